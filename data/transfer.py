@@ -1,0 +1,201 @@
+"""Fetches one file over HTTP into a part file, going on where an earlier try stopped if possible."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from data.errors import DataSetError
+from data.progress import Progress, silent
+
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)", re.ASCII)
+_HEADERS = {"User-Agent": "movierec-tui", "Accept-Encoding": "identity"}
+
+
+class SourceError(DataSetError):
+    """The server did not give the file; another source may."""
+
+
+class _InterruptedError(SourceError):
+    """The transfer stopped half-way; it may be tried again."""
+
+
+class _StalePartError(SourceError):
+    """The server cannot go on with what was fetched before; it has to be fetched from its start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server is waited for.
+
+    Attributes:
+        connect: seconds until the connection stands.
+        read: seconds without a single byte.
+        attempts: how often a transfer is taken up again; each but the first only if the one before brought
+            bytes.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    attempts: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """A file that is being fetched, and beside it a note of what it is a part of.
+
+    Attributes:
+        path: of the bytes so far.
+    """
+
+    path: Path
+
+    @property
+    def _note(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def validator(self, url: str) -> str | None:
+        """What identifies the version of `url` that the bytes so far belong to; None if that is not known."""
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+            known = note["url"] == url and isinstance(note["validator"], str)
+            return note["validator"] if known and self.size else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def begin(self, url: str, validator: str | None) -> None:
+        """Starts over with an empty file; without a validator it can never be resumed."""
+        self.discard()
+        self.path.touch()
+        if validator is not None:
+            self._note.write_text(json.dumps({"url": url, "validator": validator}), encoding="utf-8")
+
+    def finish(self, target: Path) -> None:
+        """Moves the whole file to its place in one step."""
+        self.path.replace(target)
+        self._note.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Removes the file and its note."""
+        self.path.unlink(missing_ok=True)
+        self._note.unlink(missing_ok=True)
+
+
+def fetch(
+    url: str, part: PartFile, largest: int, progress: Progress = silent, patience: Patience | None = None
+) -> None:
+    """Fetches `url` into `part`, which is whole afterwards.
+
+    A part of the same version of the file is gone on with; any other is thrown away. After a failure or
+    cancellation the part is kept if it can be gone on with later.
+
+    Args:
+        url: http or https.
+        part: where to write.
+        largest: bytes that the file cannot exceed.
+        progress: told bytes as "download".
+        patience: how long to wait.
+
+    Raises:
+        SourceError: the server cannot be reached or does not give the file.
+        DataSetError: the file cannot be written.
+    """
+    patience = patience or Patience()
+    for left in reversed(range(patience.attempts)):
+        before = part.size
+        try:
+            return _attempt(url, part, largest, progress, patience)
+        except _StalePartError:
+            part.discard()
+            if not left:
+                raise
+        except _InterruptedError:
+            if part.validator(url) is None:
+                part.discard()
+            if not left or part.size <= before:
+                raise
+        except OSError as error:
+            raise DataSetError(
+                f"{part.path} cannot be written ({error.strerror or error}); "
+                f"make room or choose another folder."
+            ) from error
+    return None
+
+
+def _attempt(url: str, part: PartFile, largest: int, progress: Progress, patience: Patience) -> None:
+    timeout = httpx.Timeout(patience.read, connect=patience.connect)
+    try:
+        with httpx.Client(timeout=timeout, follow_redirects=True, headers=_HEADERS) as client:
+            _receive(client, url, part, largest, progress)
+    except httpx.ConnectTimeout as error:
+        raise _InterruptedError(f"{_host(url)} cannot be reached (no answer)") from error
+    except httpx.ConnectError as error:
+        raise _InterruptedError(f"{_host(url)} cannot be reached ({error})") from error
+    except httpx.TimeoutException as error:
+        raise _InterruptedError(f"{_host(url)} sent nothing for {patience.read:g} seconds") from error
+    except httpx.UnsupportedProtocol as error:
+        raise SourceError(f"{url} is not an http or https address") from error
+    except httpx.TransportError as error:
+        raise _InterruptedError(f"the connection to {_host(url)} broke ({error})") from error
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise SourceError(f"{url} cannot be fetched ({error})") from error
+
+
+def _receive(client: httpx.Client, url: str, part: PartFile, largest: int, progress: Progress) -> None:
+    headers = {}
+    if validator := part.validator(url):
+        headers = {"Range": f"bytes={part.size}-", "If-Range": validator}
+    with client.stream("GET", url, headers=headers) as response:
+        total = _prepare(response, url, part)
+        if total > largest:
+            part.discard()
+            raise SourceError(f"{url} is {total:,} bytes long, far more than expected")
+        done = part.size
+        progress("download", done, total)
+        with part.path.open("ab") as file:
+            for block in response.iter_raw():
+                file.write(block)
+                done += len(block)
+                if done > largest:
+                    part.discard()
+                    raise SourceError(f"{url} sends far more bytes than expected")
+                progress("download", done, total)
+    if total and done != total:
+        raise _InterruptedError(f"{_host(url)} sent {done:,} bytes of {total:,}")
+
+
+def _prepare(response: httpx.Response, url: str, part: PartFile) -> int:
+    """Makes `part` fit the answer's first byte and gives the whole file's length, 0 where it is not told."""
+    if response.status_code == httpx.codes.PARTIAL_CONTENT:
+        place = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        if place and int(place[1]) == part.size:
+            return int(place[2])
+        raise _StalePartError(f"{_host(url)} sent another part of the file than was asked for")
+    if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise _StalePartError(f"{_host(url)} holds less of the file than was fetched before")
+    if response.status_code != httpx.codes.OK:
+        raise SourceError(f"{url} answers {response.status_code} {response.reason_phrase}")
+    part.begin(url, _validator(response))
+    length = response.headers.get("Content-Length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _validator(response: httpx.Response) -> str | None:
+    tag: str | None = response.headers.get("ETag")
+    if tag and not tag.startswith("W/"):
+        return tag
+    modified: str | None = response.headers.get("Last-Modified")
+    return modified
+
+
+def _host(url: str) -> str:
+    return httpx.URL(url).host or url

@@ -1,0 +1,29 @@
+"""Many rows at once, straight through the sqlite3 driver: several times faster than through SQLAlchemy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+def write_rows(connection: Connection, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Runs `sql` once for each row, inside the connection's transaction. The rows may be a generator."""
+    driver_connection(connection).executemany(sql, rows).close()
+
+
+def read_rows(
+    connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[tuple[Any, ...]]:
+    """All rows of a query as plain tuples, read in the connection's transaction."""
+    return driver_connection(connection).execute(sql, parameters).fetchall()
+
+
+def driver_connection(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection. Its transaction is still SQLAlchemy's: never commit here."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("not a connection to SQLite")
+    return driver

@@ -1,0 +1,215 @@
+"""The tables, as SQLAlchemy models. The migrations create them; a test proves that both say the same.
+
+Queries select columns and give rows of `db.rows`; nothing hands these objects out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import REAL, CheckConstraint, ForeignKey, Index, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+NAMING_CONVENTION = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables of the database."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {str: Text(), float: REAL()}
+
+
+class DataSet(Base):
+    """The one data set the database holds."""
+
+    __tablename__ = "data_set"
+    __table_args__ = (CheckConstraint("data_set_id = 1", name="only_one"),)
+
+    data_set_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    fingerprint: Mapped[str]
+    imported_at: Mapped[str]
+    rating_min: Mapped[float]
+    rating_max: Mapped[float]
+    rating_step: Mapped[float]
+    ages: Mapped[str]
+    movies: Mapped[int]
+    users: Mapped[int]
+    ratings: Mapped[int]
+
+
+class Movie(Base):
+    """A film. `aliases` is a JSON list of titles."""
+
+    __tablename__ = "movie"
+
+    movie_id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    display_title: Mapped[str]
+    year: Mapped[int | None] = mapped_column(index=True)
+    imdb_id: Mapped[int | None]
+    tmdb_id: Mapped[int | None]
+    sort_title: Mapped[str]
+    aliases: Mapped[str]
+
+
+class MovieName(Base):
+    """A text a film is found by: its title or an alias, folded. Derived from `movie` at import."""
+
+    __tablename__ = "movie_name"
+
+    name_id: Mapped[int] = mapped_column(primary_key=True)
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    match_key: Mapped[str] = mapped_column(index=True)
+
+
+class Genre(Base):
+    """A genre's name."""
+
+    __tablename__ = "genre"
+
+    genre_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class MovieGenre(Base):
+    """Which films have which genres."""
+
+    __tablename__ = "movie_genre"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
+    genre_id: Mapped[int] = mapped_column(
+        ForeignKey("genre.genre_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class User(Base):
+    """A user of the data set (positive id) or a profile (negative id and a name)."""
+
+    __tablename__ = "user"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    gender: Mapped[str | None]
+    age: Mapped[int | None]
+    occupation: Mapped[str | None]
+    name: Mapped[str | None] = mapped_column(unique=True)
+
+
+class Rating(Base):
+    """One rating, in stars. `rated_at` is in seconds since 1970, 0 when unknown."""
+
+    __tablename__ = "rating"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True)
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
+    rating: Mapped[float]
+    rated_at: Mapped[int]
+
+
+RATING_BY_MOVIE = Index(None, Rating.movie_id, Rating.rating, Rating.user_id)
+
+
+class MovieStat(Base):
+    """How often and how well the data set's users rated a film. Rebuilt at import."""
+
+    __tablename__ = "movie_stat"
+
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
+    ratings: Mapped[int] = mapped_column(index=True)
+    mean_rating: Mapped[float | None]
+
+
+class UserStat(Base):
+    """How often and how well a user rated. Rebuilt at import."""
+
+    __tablename__ = "user_stat"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True)
+    ratings: Mapped[int] = mapped_column(index=True)
+    mean_rating: Mapped[float | None]
+
+
+class ModelRun(Base):
+    """A training run. `config` and `metrics` are JSON objects, times are ISO 8601 in UTC."""
+
+    __tablename__ = "model_run"
+    __table_args__ = (
+        CheckConstraint("status IN ('building', 'ready', 'failed', 'cancelled')", name="status"),
+        {"sqlite_autoincrement": True},
+    )
+
+    run_id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    model: Mapped[str]
+    created: Mapped[str]
+    finished: Mapped[str | None]
+    data_set: Mapped[str]
+    seed: Mapped[int]
+    device: Mapped[str]
+    config: Mapped[str]
+    metrics: Mapped[str]
+    message: Mapped[str | None]
+
+
+class ActiveRun(Base):
+    """Points at the run that recommendations come from."""
+
+    __tablename__ = "active_run"
+    __table_args__ = (CheckConstraint("slot = 1", name="only_one"),)
+
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id"), unique=True)
+
+
+class RunCurve(Base):
+    """The training curve of a run."""
+
+    __tablename__ = "run_curve"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[int]
+    train_loss: Mapped[float]
+    val_rmse: Mapped[float | None]
+
+
+class MovieFeature(Base):
+    """A film's features in a run. Vectors are little-endian float32."""
+
+    __tablename__ = "movie_feature"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id", ondelete="CASCADE"), primary_key=True)
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    vector: Mapped[bytes]
+    bias: Mapped[float]
+    preference: Mapped[bytes | None]
+    preference_bias: Mapped[float | None]
+
+
+class UserFeature(Base):
+    """A user's features in a run. Vectors are little-endian float32."""
+
+    __tablename__ = "user_feature"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    vector: Mapped[bytes]
+    bias: Mapped[float]
+    preference: Mapped[bytes | None]
+    preference_bias: Mapped[float | None]

@@ -1,0 +1,176 @@
+"""Typed, immutable rows: all that leaves this room. No database object outlives its connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from data.scale import RatingScale
+
+LARGEST_ID = 2**53
+"""No film, user or run has a larger id."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovieSummary:
+    """A film as lists show it.
+
+    Attributes:
+        title: as the data set writes it ("Matrix, The (1999)").
+        display_title: as people write it ("The Matrix").
+        ratings: how many users of the data set rated it.
+        mean_rating: in stars; None without ratings.
+    """
+
+    movie_id: int
+    title: str
+    display_title: str
+    year: int | None
+    genres: tuple[str, ...]
+    ratings: int
+    mean_rating: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovieDetails:
+    """A film with all that is stored of it.
+
+    Attributes:
+        aliases: other titles, as people write them.
+        histogram: (stars, number of ratings) for every step of the rating scale, zero counts included.
+    """
+
+    summary: MovieSummary
+    imdb_id: int | None
+    tmdb_id: int | None
+    aliases: tuple[str, ...]
+    histogram: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserSummary:
+    """A user of the data set (positive id) or a profile (negative id and a name).
+
+    Attributes:
+        age: in years, or the first year of an age bracket, as the data set gives it.
+        age_group: one of `data.ages.AGE_GROUPS`.
+        mean_rating: in stars; None without ratings.
+    """
+
+    user_id: int
+    name: str | None
+    gender: str | None
+    age: int | None
+    age_group: str | None
+    occupation: str | None
+    ratings: int
+    mean_rating: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserRating:
+    """One film a user rated. `rated_at` is in seconds since 1970, 0 when unknown."""
+
+    movie: MovieSummary
+    rating: float
+    rated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One training run.
+
+    Attributes:
+        status: "building", "ready", "failed" or "cancelled".
+        active: whether recommendations come from this run.
+        created, finished: ISO 8601, UTC.
+        data_set: name of the data set it was trained on.
+        message: why it failed or was cancelled.
+    """
+
+    run_id: int
+    status: str
+    active: bool
+    model: str
+    created: str
+    finished: str | None
+    data_set: str
+    seed: int
+    device: str
+    config: dict[str, Any]
+    metrics: dict[str, float]
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of a training curve: `train_loss` is a mean squared error, `val_rmse` is in stars."""
+
+    step: int
+    epoch: int
+    train_loss: float
+    val_rmse: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetRow:
+    """The data set that the database holds.
+
+    Attributes:
+        fingerprint: the same for the same files, zipped or not.
+        imported_at: ISO 8601, UTC.
+        ages: what a user's age means: "years", "brackets" or "none".
+    """
+
+    name: str
+    fingerprint: str
+    imported_at: str
+    movies: int
+    users: int
+    ratings: int
+    scale: RatingScale
+    ages: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFeatures:
+    """A run's features of all films, or of all users, in ascending order of id.
+
+    A predicted rating is `user.bias + movie.bias + user.vector @ movie.vector`, clipped to the scale (the
+    global mean is part of the films' biases). Where a run has them, the preference vectors order lists:
+    score = user.preference_bias + movie.preference_bias + user.preference @ movie.preference.
+    """
+
+    ids: NDArray[np.int64]  # (n,)
+    vectors: NDArray[np.float32]  # (n, d)
+    bias: NDArray[np.float32]  # (n,)
+    preference: NDArray[np.float32] | None = None  # (n, p)
+    preference_bias: NDArray[np.float32] | None = None  # (n,)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All films and all users of the data set, each in ascending order of id; profiles are not part of it."""
+
+    movie_ids: NDArray[np.int64]  # (n_movies,)
+    titles: tuple[str, ...]
+    years: NDArray[np.int32]  # (n_movies,), 0 = unknown
+    genres: tuple[tuple[str, ...], ...]
+    user_ids: NDArray[np.int64]  # (n_users,)
+    genders: tuple[str | None, ...]
+    ages: NDArray[np.int32]  # (n_users,), -1 = unknown
+    occupations: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingArrays:
+    """The data set's ratings, ordered by user and film. Indices point into the catalogue's rows."""
+
+    user_index: NDArray[np.int32]  # (n_ratings,)
+    movie_index: NDArray[np.int32]  # (n_ratings,)
+    rating: NDArray[np.float32]  # (n_ratings,), stars
+    rated_at: NDArray[np.int64]  # (n_ratings,), seconds since 1970, 0 = unknown

@@ -1,0 +1,69 @@
+"""What training reads: the whole catalogue and all of the data set's ratings, as arrays.
+
+Profiles (negative user ids) are not part of it: they are folded in when they ask for recommendations.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, groupby
+from operator import itemgetter
+
+import numpy as np
+from sqlalchemy import Connection
+
+from db.bulk import driver_connection, read_rows
+from db.rows import Catalogue, RatingArrays
+
+_ROWS_AT_ONCE = 20_000
+
+
+def load_catalogue(connection: Connection) -> Catalogue:
+    """All films and users of the data set, in ascending order of id."""
+    movies = read_rows(connection, "SELECT movie_id, title, coalesce(year, 0) FROM movie ORDER BY movie_id")
+    users = read_rows(
+        connection,
+        "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0 ORDER BY user_id",
+    )
+    genre_rows = read_rows(
+        connection,
+        "SELECT mg.movie_id, g.name FROM movie_genre AS mg JOIN genre AS g USING (genre_id)"
+        " ORDER BY mg.movie_id, g.name",
+    )
+    genres = {
+        movie_id: tuple(name for _, name in rows) for movie_id, rows in groupby(genre_rows, key=itemgetter(0))
+    }
+    return Catalogue(
+        movie_ids=np.array([row[0] for row in movies], np.int64),
+        titles=tuple(row[1] for row in movies),
+        years=np.array([row[2] for row in movies], np.int32),
+        genres=tuple(genres.get(row[0], ()) for row in movies),
+        user_ids=np.array([row[0] for row in users], np.int64),
+        genders=tuple(row[1] for row in users),
+        ages=np.array([row[2] for row in users], np.int32),
+        occupations=tuple(row[3] for row in users),
+    )
+
+
+def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
+    """All ratings of the data set's users, ordered by user and film, as indices into the catalogue's rows."""
+    ((count,),) = read_rows(connection, "SELECT count(*) FROM rating WHERE user_id > 0")
+    ratings = RatingArrays(
+        user_index=np.empty(count, np.int32),
+        movie_index=np.empty(count, np.int32),
+        rating=np.empty(count, np.float32),
+        rated_at=np.empty(count, np.int64),
+    )
+    cursor = driver_connection(connection).execute(
+        "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id > 0 ORDER BY user_id, movie_id"
+    )
+    start = 0
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        # One flat float64 array is the fastest way from tuples; it holds ids up to 2**53 exactly.
+        block = np.fromiter(chain.from_iterable(rows), np.float64, 4 * len(rows)).reshape(-1, 4)
+        part = slice(start, start + len(rows))
+        ratings.user_index[part] = np.searchsorted(catalogue.user_ids, block[:, 0].astype(np.int64))
+        ratings.movie_index[part] = np.searchsorted(catalogue.movie_ids, block[:, 1].astype(np.int64))
+        ratings.rating[part] = block[:, 2]
+        ratings.rated_at[part] = block[:, 3]
+        start += len(rows)
+    return ratings

@@ -1,0 +1,70 @@
+"""The child's side of a job: emit events, stop when asked, end when the parent is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from engine.errors import TrainingCancelledError
+from engine.events import Event, FailedEvent, to_line
+
+Emit = Callable[[Event], None]
+
+CANCELLED_EXIT = 130
+
+
+def run_job(work: Callable[[Emit], None], expected: tuple[type[Exception], ...]) -> int:
+    """Runs `work` as a child process's whole job and gives its exit code.
+
+    SIGTERM and SIGINT raise `TrainingCancelledError` at the next bytecode of the main thread, and so does the parent
+    closing our standard input, as happens when it dies: `work` unwinds, and an open transaction rolls back.
+
+    Args:
+        work: gets the function that emits an event to the parent.
+        expected: exceptions whose message is a sentence for the person; they become a `FailedEvent`.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _raise_cancelled)
+    if not sys.stdin.isatty():
+        threading.Thread(target=_cancel_when_parent_is_gone, daemon=True).start()
+    try:
+        work(_emit)
+    except TrainingCancelledError:
+        _emit(FailedEvent(message="Cancelled; nothing was changed.", cancelled=True))
+        return CANCELLED_EXIT
+    except expected as error:
+        _emit(FailedEvent(message=str(error)))
+        return 1
+    except MemoryError:
+        _emit(
+            FailedEvent(
+                message="Not enough memory for this data set; close other programs or take a smaller one."
+            )
+        )
+        return 1
+    return 0
+
+
+def _emit(event: Event) -> None:
+    try:
+        sys.stdout.write(to_line(event) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise TrainingCancelledError("the parent process is gone") from error
+
+
+def _raise_cancelled(_number: int, _frame: FrameType | None) -> None:
+    # A second signal while unwinding would break the clean-up itself.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise TrainingCancelledError("cancelled")
+
+
+def _cancel_when_parent_is_gone() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,130 @@
+"""The evaluation child process: `python -P -m engine.evaluate --db FILE --train FILE --test FILE`.
+
+Trains on one file alone and measures on the other. What is known of films and users comes from the database, whose
+ratings and runs are left alone. The test file is read after training: nothing can be chosen by it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.ratings_file import read_ratings_file
+from db.data_set import stored_data_set
+from db.rows import Catalogue, RatingArrays
+from db.store import open_store
+from db.training_data import load_catalogue
+from engine.child_process import Emit, run_job
+from engine.device import device_label, resolve_device
+from engine.errors import EngineError
+from engine.evaluation import evaluate
+from engine.events import DoneEvent, StartEvent
+from engine.models import train_model
+from engine.options import TrainOptions
+from engine.problem import RatingProblem, hold_out
+from engine.reporting import ProgressReporter
+from engine.train import (
+    EXPECTED_ERRORS,
+    VALIDATION_SHARE,
+    add_training_arguments,
+    make_deterministic,
+    training_options,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the child process; gives its exit code."""
+    parser = argparse.ArgumentParser(prog="engine.evaluate", description=__doc__)
+    parser.add_argument("--db", type=Path, required=True)
+    parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--test", type=Path, required=True)
+    add_training_arguments(parser)
+    parsed = parser.parse_args(arguments)
+    options = training_options(parsed)
+    return run_job(
+        lambda emit: evaluate_files(parsed.db, parsed.train, parsed.test, options, emit), EXPECTED_ERRORS
+    )
+
+
+def evaluate_files(
+    database: Path, train_file: Path, test_file: Path, options: TrainOptions, emit: Emit
+) -> None:
+    """Trains on `train_file` and emits the metrics on `test_file`.
+
+    Raises:
+        EngineError: no data set in the database, or a file names a user or film that it does not have.
+        DataSetError: a file cannot be read; the message names the line.
+    """
+    make_deterministic()
+    device = resolve_device(options.device)
+    store = open_store(database)
+    try:
+        with store.reading() as connection:
+            data_set = stored_data_set(connection)
+            if data_set is None:
+                raise EngineError(
+                    "There is no data set that describes the films; run `movierec-tui data get` first."
+                )
+            catalogue = load_catalogue(connection)
+    finally:
+        store.close()
+    known = read_ratings(train_file, catalogue)
+    train, validation = hold_out(known, VALIDATION_SHARE, options.seed)
+    problem = RatingProblem(catalogue, train, validation, data_set.scale)
+    emit(
+        StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)})
+    )
+    reporter = ProgressReporter(emit)
+    started = time.perf_counter()
+    trained = train_model(problem, options, device, reporter)
+    seconds = time.perf_counter() - started
+    reporter.storing()
+    metrics = evaluate(
+        trained.factors, known, read_ratings(test_file, catalogue), data_set.scale
+    ).as_metrics()
+    metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
+    emit(DoneEvent({"metrics": metrics}))
+
+
+def read_ratings(path: Path, catalogue: Catalogue) -> RatingArrays:
+    """A file's ratings as rows of the catalogue.
+
+    Raises:
+        DataSetError: a row is broken.
+        EngineError: the file is empty or names a user or film that the catalogue does not have.
+    """
+    frame = read_ratings_file(path)
+    if frame.empty:
+        raise EngineError(f"{path} holds no ratings.")
+    return RatingArrays(
+        user_index=_rows(frame["user_id"].to_numpy(), catalogue.user_ids, "user", path),
+        movie_index=_rows(frame["movie_id"].to_numpy(), catalogue.movie_ids, "film", path),
+        rating=frame["rating"].to_numpy(np.float32),
+        rated_at=frame["rated_at"].to_numpy(np.int64),
+    )
+
+
+def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Path) -> NDArray[np.int32]:
+    rows = np.searchsorted(known, ids).clip(max=len(known) - 1)
+    unknown = ids[known[rows] != ids]
+    if len(unknown):
+        raise EngineError(
+            f"{path} names {kind} {unknown[0]}, which the database does not have; import the data set that it is from."
+        )
+    return rows.astype(np.int32)
+
+
+def _peak_memory_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+if __name__ == "__main__":
+    sys.exit(main())

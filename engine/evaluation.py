@@ -1,0 +1,145 @@
+"""How good a model is: errors of its ratings and quality of its lists, on ratings it never saw.
+
+Lists are judged over the whole catalogue: for every user with a held-out film rated 4 or better, all films except
+the user's training films are ranked (Krichene and Rendle 2020 on why sampled rankings mislead).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from data.scale import RatingScale
+from db.rows import RatingArrays
+from engine.problem import Factors
+
+RELEVANT_STARS = 4.0
+LIST_LENGTH = 10
+RECALL_LENGTH = 20
+USERS_AT_ONCE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Figures of one model on held-out ratings.
+
+    Attributes:
+        rmse, mae: in stars, predictions clipped to the scale.
+        ndcg_at_10: binary gain, the ideal list cut at 10.
+        recall_at_20: divided by min(20, relevant films).
+        mrr: mean reciprocal rank of the first relevant film.
+        coverage_at_10: share of the catalogue that is in anybody's first ten.
+        novelty: mean of -log2(share of users who rated the film) over all first tens, in bits.
+    """
+
+    rmse: float
+    mae: float
+    ndcg_at_10: float
+    recall_at_20: float
+    mrr: float
+    coverage_at_10: float
+    novelty: float
+
+    def as_metrics(self) -> dict[str, float]:
+        """The figures under the names that the command line and the database use."""
+        return {
+            "rmse": self.rmse,
+            "mae": self.mae,
+            "ndcg@10": self.ndcg_at_10,
+            "recall@20": self.recall_at_20,
+            "mrr": self.mrr,
+            "coverage@10": self.coverage_at_10,
+            "novelty": self.novelty,
+        }
+
+
+def evaluate(factors: Factors, train: RatingArrays, held_out: RatingArrays, scale: RatingScale) -> Evaluation:
+    """Scores a model that learned from `train` on `held_out`, which must not be empty."""
+    errors = (
+        factors.ratings(held_out.user_index, held_out.movie_index, scale).astype(np.float64) - held_out.rating
+    )
+    lists = _judge_lists(factors, train, held_out)
+    return Evaluation(
+        rmse=float(np.sqrt(np.mean(errors**2))),
+        mae=float(np.mean(np.abs(errors))),
+        ndcg_at_10=_mean(lists.ndcg),
+        recall_at_20=_mean(lists.recall),
+        mrr=_mean(lists.reciprocal_rank),
+        coverage_at_10=len(np.unique(lists.recommended)) / len(factors.movie_bias),
+        novelty=_novelty(lists.recommended, train, len(factors.movie_bias)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    ndcg: NDArray[np.float64]  # (n_judged_users,)
+    recall: NDArray[np.float64]  # (n_judged_users,)
+    reciprocal_rank: NDArray[np.float64]  # (n_judged_users,)
+    recommended: NDArray[np.int64]  # (n_judged_users * LIST_LENGTH,) rows of films
+
+
+def _judge_lists(factors: Factors, train: RatingArrays, held_out: RatingArrays) -> _Lists:
+    shape = (len(factors.user_bias), len(factors.movie_bias))
+    seen = _incidence(train, shape)
+    relevant = _incidence(held_out, shape, held_out.rating >= RELEVANT_STARS)
+    users = np.flatnonzero(np.diff(relevant.indptr)).astype(np.int32)
+    parts = [
+        _judge_some(factors.scores(some), seen[some], relevant[some])
+        for some in np.split(users, range(USERS_AT_ONCE, len(users), USERS_AT_ONCE))
+        if len(some)
+    ]
+    if not parts:
+        return _Lists(np.empty(0), np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
+    return _Lists(
+        ndcg=np.concatenate([part.ndcg for part in parts]),
+        recall=np.concatenate([part.recall for part in parts]),
+        reciprocal_rank=np.concatenate([part.reciprocal_rank for part in parts]),
+        recommended=np.concatenate([part.recommended for part in parts]),
+    )
+
+
+def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: sparse.csr_array) -> _Lists:
+    """Judges the lists of some users; all three arguments have one row for each of them."""
+    scores[seen.nonzero()] = -np.inf
+    is_relevant = relevant.toarray()
+    count = is_relevant.sum(axis=1)
+    length = min(RECALL_LENGTH, scores.shape[1])
+    best = np.argpartition(-scores, length - 1, axis=1)[:, :length]
+    best_scores = np.take_along_axis(scores, best, axis=1)
+    best = np.take_along_axis(best, np.lexsort((best, -best_scores), axis=1), axis=1)
+    hits = np.take_along_axis(is_relevant, best, axis=1)
+
+    discounts = 1.0 / np.log2(np.arange(LIST_LENGTH) + 2.0)
+    ideal = np.concatenate(([0.0], np.cumsum(discounts)))[np.minimum(count, LIST_LENGTH)]
+    first_ten = hits[:, :LIST_LENGTH]
+    gains = first_ten @ discounts[: first_ten.shape[1]]
+    best_relevant = np.where(is_relevant, scores, -np.inf).max(axis=1)
+    return _Lists(
+        ndcg=gains / ideal,
+        recall=hits.sum(axis=1) / np.minimum(count, RECALL_LENGTH),
+        reciprocal_rank=1.0 / (1.0 + (scores > best_relevant[:, None]).sum(axis=1)),
+        recommended=best[:, :LIST_LENGTH].ravel().astype(np.int64),
+    )
+
+
+def _incidence(
+    ratings: RatingArrays, shape: tuple[int, int], chosen: NDArray[np.bool_] | None = None
+) -> sparse.csr_array:
+    users, movies = ratings.user_index, ratings.movie_index
+    if chosen is not None:
+        users, movies = users[chosen], movies[chosen]
+    return sparse.csr_array((np.ones(len(users), dtype=np.bool_), (users, movies)), shape=shape)
+
+
+def _novelty(recommended: NDArray[np.int64], train: RatingArrays, n_movies: int) -> float:
+    raters = np.bincount(train.movie_index, minlength=n_movies)
+    users = max(len(np.unique(train.user_index)), 1)
+    # A film that nobody rated counts as rated by one: the rarest that a user base of this size can show.
+    return _mean(-np.log2(np.maximum(raters[recommended], 1) / users))
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else 0.0

@@ -1,0 +1,88 @@
+"""What a child process tells its parent: one JSON object a line on standard output.
+
+The parent needs only `json`; this module is the one description of the lines.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class StartEvent:
+    """Work begins. `total` counts the steps of the whole job, so that progress never goes back."""
+
+    name: ClassVar[str] = "start"
+    job: str
+    total: int
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEvent:
+    """`done` of `total` steps are finished.
+
+    `train_loss` is a mean squared error, `val_rmse` an RMSE in stars.
+    """
+
+    name: ClassVar[str] = "progress"
+    phase: str
+    done: int
+    total: int
+    eta_seconds: float | None = None
+    epoch: int | None = None
+    train_loss: float | None = None
+    val_rmse: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneEvent:
+    """The job's result, as the command line prints it."""
+
+    name: ClassVar[str] = "done"
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedEvent:
+    """The job ended without a result and left nothing half-written."""
+
+    name: ClassVar[str] = "failed"
+    message: str
+    cancelled: bool = False
+
+
+Event = StartEvent | ProgressEvent | DoneEvent | FailedEvent
+
+
+def to_line(event: Event) -> str:
+    """The event as one JSON line. `details` and `result` are laid flat beside the event's name."""
+    fields = dataclasses.asdict(event)
+    flat = fields.pop("details", {}) | fields.pop("result", {})
+    return json.dumps({"event": event.name} | fields | flat, ensure_ascii=False)
+
+
+def from_line(line: str) -> Event:
+    """Reads what `to_line` wrote.
+
+    Raises:
+        ValueError: the line is not one of this module's events.
+    """
+    fields = json.loads(line)
+    if not isinstance(fields, dict):
+        raise ValueError(f"not an event: {line[:80]!r}")
+    name = fields.pop("event", None)
+    match name:
+        case StartEvent.name:
+            return StartEvent(job=fields.pop("job"), total=fields.pop("total"), details=fields)
+        case ProgressEvent.name:
+            return ProgressEvent(**fields)
+        case DoneEvent.name:
+            return DoneEvent(result=fields)
+        case FailedEvent.name:
+            return FailedEvent(**fields)
+        case _:
+            raise ValueError(f"not an event: {line[:80]!r}")

@@ -1,0 +1,33 @@
+"""The models by name: one signature, `Trainer`, for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+
+from engine.classic import ClassicOptions, train_classic
+from engine.options import ModelName, TrainOptions
+from engine.problem import OnProgress, RatingProblem, Trained
+
+Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], Trained]
+
+
+def train_model(
+    problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
+) -> Trained:
+    """Trains the model that the options name."""
+    return _TRAINERS[options.model](problem, options, device, on_progress)
+
+
+def _classic(
+    problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
+) -> Trained:
+    settings = ClassicOptions(seed=options.seed)
+    if options.epochs is not None:
+        settings = replace(settings, epochs=options.epochs)
+    return train_classic(problem, settings, device, on_progress)
+
+
+_TRAINERS: dict[ModelName, Trainer] = {ModelName.CLASSIC: _classic}

@@ -1,0 +1,50 @@
+"""Frozen options of training, shared by the trainer and the screens that ask for it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Device(StrEnum):
+    """Where training runs; `AUTO` takes CUDA when there is one."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+class ModelName(StrEnum):
+    """The models that can be trained."""
+
+    CLASSIC = "classic"
+
+
+MODEL_SUMMARIES: dict[ModelName, str] = {
+    ModelName.CLASSIC: "neural two-tower: embeddings, title text CNN, dense layers, dot product",
+}
+
+DEFAULT_MODEL = ModelName.CLASSIC
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """What a person may choose about a training.
+
+    Attributes:
+        model: which model to train.
+        seed: of every random choice; one seed on one machine gives the same features twice.
+        device: where to train.
+        epochs: passes over the ratings (sweeps, for a sampler); None takes the model's default.
+    """
+
+    model: ModelName = DEFAULT_MODEL
+    seed: int = 0
+    device: Device = Device.AUTO
+    epochs: int | None = None
+
+    def as_config(self) -> dict[str, Any]:
+        """The options as plain JSON values."""
+        return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}

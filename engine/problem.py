@@ -1,0 +1,127 @@
+"""What every model learns from, and what every model gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.scale import RatingScale
+from db.rows import Catalogue, RatingArrays
+
+
+@dataclass(frozen=True, slots=True)
+class RatingProblem:
+    """Ratings to learn from and all that is known of their users and films.
+
+    Attributes:
+        catalogue: every user and film, rated or not.
+        train: ratings that the model may learn from.
+        validation: held-out ratings that choose when to stop; never learned from. May be empty.
+        scale: of the ratings.
+    """
+
+    catalogue: Catalogue
+    train: RatingArrays
+    validation: RatingArrays
+    scale: RatingScale
+
+    @property
+    def n_users(self) -> int:
+        """Users in the catalogue."""
+        return len(self.catalogue.user_ids)
+
+    @property
+    def n_movies(self) -> int:
+        """Films in the catalogue."""
+        return len(self.catalogue.movie_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A trained model: one vector and one bias for every user and film of the catalogue, in its order.
+
+    Attributes:
+        user_vectors: float32 (n_users, d).
+        movie_vectors: float32 (n_movies, d).
+        user_bias: float32 (n_users,), in stars.
+        movie_bias: float32 (n_movies,), in stars; the global mean is part of it.
+    """
+
+    user_vectors: NDArray[np.float32]
+    movie_vectors: NDArray[np.float32]
+    user_bias: NDArray[np.float32]
+    movie_bias: NDArray[np.float32]
+
+    def ratings(
+        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
+    ) -> NDArray[np.float32]:
+        """Predicted stars (n,) of the pairs (users[i], movies[i]), clipped to the scale."""
+        products = np.einsum("nd,nd->n", self.user_vectors[users], self.movie_vectors[movies])
+        return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(
+            scale.minimum, scale.maximum
+        )
+
+    def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
+        """What orders each user's list, (len(users), n_movies): the predicted rating, unclipped."""
+        products = self.user_vectors[users] @ self.movie_vectors.T
+        return np.asarray(products + self.movie_bias + self.user_bias[users, None])
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingProgress:
+    """A moment of a training: `done` of `total` steps, each a batch or a sweep.
+
+    `train_loss` is the mean squared error since the epoch began; `val_rmse`, in stars, comes at an epoch's end.
+    """
+
+    done: int
+    total: int
+    epoch: int
+    train_loss: float
+    val_rmse: float | None = None
+
+
+OnProgress = Callable[[TrainingProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A training's outcome.
+
+    Attributes:
+        factors: what is stored and served.
+        samples: ratings that the model went through, repeats included.
+        seconds: that this took, set-up and features aside.
+    """
+
+    factors: Factors
+    samples: int
+    seconds: float
+
+
+def hold_out(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:
+    """Splits ratings at random into (kept, held out).
+
+    Args:
+        ratings: all ratings.
+        share: of the ratings that is held out; at least one rating is kept.
+        seed: of the random choice.
+    """
+    n = len(ratings.rating)
+    order = np.random.default_rng(seed).permutation(n)
+    held_out = min(round(n * share), max(n - 1, 0))
+    return take(ratings, np.sort(order[held_out:])), take(ratings, np.sort(order[:held_out]))
+
+
+def take(ratings: RatingArrays, rows: NDArray[np.int64]) -> RatingArrays:
+    """The ratings at `rows`."""
+    return replace(
+        ratings,
+        user_index=ratings.user_index[rows],
+        movie_index=ratings.movie_index[rows],
+        rating=ratings.rating[rows],
+        rated_at=ratings.rated_at[rows],
+    )

@@ -1,0 +1,55 @@
+"""Turns a training's progress into events for the parent process and points of the run's curve."""
+
+from __future__ import annotations
+
+import time
+
+from db.rows import CurvePoint
+from engine.child_process import Emit
+from engine.events import ProgressEvent
+from engine.problem import TrainingProgress
+
+SECONDS_BETWEEN_EVENTS = 0.1
+
+
+class ProgressReporter:
+    """Emits progress at most ten times a second, always at an epoch's end, with the time that is left.
+
+    Attributes:
+        curve: one point for each epoch so far.
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self.curve: list[CurvePoint] = []
+        self._emit = emit
+        self._started = time.perf_counter()
+        self._last = 0.0
+        self._total = 0
+
+    def __call__(self, progress: TrainingProgress) -> None:
+        """Takes one moment of the training."""
+        self._total = progress.total
+        if progress.val_rmse is not None:
+            self.curve.append(
+                CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse)
+            )
+        now = time.perf_counter()
+        if progress.val_rmse is None and now - self._last < SECONDS_BETWEEN_EVENTS:
+            return
+        self._last = now
+        per_step = (now - self._started) / progress.done
+        self._emit(
+            ProgressEvent(
+                phase="train",
+                done=progress.done,
+                total=progress.total,
+                eta_seconds=round(per_step * (progress.total - progress.done), 1),
+                epoch=progress.epoch,
+                train_loss=progress.train_loss,
+                val_rmse=progress.val_rmse,
+            )
+        )
+
+    def storing(self) -> None:
+        """Training is over, perhaps earlier than planned; the rest takes a moment."""
+        self._emit(ProgressEvent(phase="store", done=self._total, total=self._total, eta_seconds=0.0))

@@ -1,0 +1,68 @@
+"""Which films may appear in a list, and how familiar each is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from db.models import Genre, Movie, MovieGenre, MovieStat
+from engine.serving.recommender import Recommender
+
+
+@dataclass(frozen=True, slots=True)
+class MovieFilter:
+    """Conditions that all hold for a film in the list.
+
+    Attributes:
+        genres: the film has at least one of these; empty allows all.
+        exclude_genres: the film has none of these.
+        years: first and last year, both included; films without a year are left out.
+        min_ratings: the film has at least this many ratings.
+    """
+
+    genres: tuple[str, ...] = ()
+    exclude_genres: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    min_ratings: int = 0
+
+
+def movies_to_keep(
+    connection: Connection, recommender: Recommender, films: MovieFilter
+) -> NDArray[np.bool_] | None:
+    """The mask (n_movies,) for `Recommender.top_movies`; None where the filter lets every film pass."""
+    conditions: list[ColumnElement[bool]] = []
+    if films.genres:
+        conditions.append(Movie.movie_id.in_(_movies_of(films.genres)))
+    if films.exclude_genres:
+        conditions.append(Movie.movie_id.not_in(_movies_of(films.exclude_genres)))
+    if films.years is not None:
+        conditions.append(Movie.year.between(*films.years))
+    if films.min_ratings > 0:
+        conditions.append(
+            Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings))
+        )
+    if not conditions:
+        return None
+    allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()
+    mask: NDArray[np.bool_] = np.isin(recommender.movie_ids, np.array(allowed, dtype=np.int64))
+    return mask
+
+
+def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
+    """How well known each film is, in the order of `recommender.movie_ids`.
+
+    The logarithm of one plus its number of ratings, with mean 0 and standard deviation 1 over all films.
+    """
+    counts = dict(connection.execute(select(MovieStat.movie_id, MovieStat.ratings)).tuples().all())
+    known = np.log1p([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
+    spread = float(known.std())
+    standardised: NDArray[np.float32] = ((known - known.mean()) / (spread or 1.0)).astype(np.float32)
+    return standardised
+
+
+def _movies_of(names: Collection[str]) -> Select[int]:
+    return select(MovieGenre.movie_id).join(Genre).where(Genre.name.in_(names))

@@ -1,0 +1,180 @@
+"""The training child process: `python -P -m engine.train --db FILE`. Prints the lines of `engine.events`.
+
+Learns from the database's ratings and publishes a run: features of every user and film, metrics, training curve and
+the move of the active pointer, all in one transaction.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from filelock import FileLock, Timeout
+
+from data.errors import DataSetError
+from db.data_set import stored_data_set
+from db.errors import StoreError
+from db.rows import Catalogue, EntityFeatures
+from db.runs import (
+    CANCELLED,
+    FAILED,
+    abandon_building_runs,
+    add_curve_point,
+    end_run,
+    publish_run,
+    start_run,
+)
+from db.store import Store, open_store
+from db.training_data import load_catalogue, load_ratings
+from engine.child_process import Emit, run_job
+from engine.device import device_label, resolve_device
+from engine.errors import EngineError, TrainingCancelledError
+from engine.evaluation import evaluate
+from engine.events import DoneEvent, StartEvent
+from engine.models import train_model
+from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
+from engine.problem import Factors, RatingProblem, hold_out
+from engine.reporting import ProgressReporter
+
+VALIDATION_SHARE = 0.05
+EXPECTED_ERRORS = (EngineError, StoreError, DataSetError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the child process; gives its exit code."""
+    parser = argparse.ArgumentParser(prog="engine.train", description=__doc__)
+    parser.add_argument("--db", type=Path, required=True)
+    add_training_arguments(parser)
+    parsed = parser.parse_args(arguments)
+    options = training_options(parsed)
+    return run_job(lambda emit: train_database(parsed.db, options, emit), EXPECTED_ERRORS)
+
+
+def add_training_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command-line form of `TrainOptions`."""
+    parser.add_argument("--model", type=ModelName, choices=list(ModelName), default=DEFAULT_MODEL)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", type=Device, choices=list(Device), default=Device.AUTO)
+    parser.add_argument("--epochs", type=int, default=None)
+
+
+def training_options(parsed: argparse.Namespace) -> TrainOptions:
+    """The options that `add_training_arguments` parsed."""
+    return TrainOptions(model=parsed.model, seed=parsed.seed, device=parsed.device, epochs=parsed.epochs)
+
+
+def train_database(path: Path, options: TrainOptions, emit: Emit) -> None:
+    """Trains on the database at `path` and publishes the run.
+
+    Raises:
+        EngineError: no data set, no such device, or another training is going on.
+        StoreError: the database cannot be used.
+        TrainingCancelledError: the parent asked to stop; the run is marked so and keeps nothing.
+    """
+    make_deterministic()
+    device = resolve_device(options.device)
+    store = open_store(path)
+    try:
+        with _only_training(path):
+            _train_and_publish(store, options, device, emit)
+    finally:
+        store.close()
+
+
+def make_deterministic() -> None:
+    """One seed on one machine gives the same features twice."""
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+
+
+def _train_and_publish(store: Store, options: TrainOptions, device: torch.device, emit: Emit) -> None:
+    problem, data_set = _load_problem(store, options.seed)
+    with store.writing() as connection:
+        abandon_building_runs(connection)
+        run_id = start_run(
+            connection, options.model, data_set, options.seed, device_label(device), options.as_config()
+        )
+    with _ended_on_error(store, run_id):
+        emit(StartEvent(job="train", total=0, details=_details(problem, options, device, data_set, run_id)))
+        reporter = ProgressReporter(emit)
+        trained = train_model(problem, options, device, reporter)
+        reporter.storing()
+        metrics = evaluate(trained.factors, problem.train, problem.validation, problem.scale).as_metrics()
+        movies, users = _features(problem.catalogue, trained.factors)
+        with store.writing() as connection:
+            for point in reporter.curve:
+                add_curve_point(connection, run_id, point)
+            publish_run(connection, run_id, movies, users, metrics)
+    emit(
+        DoneEvent(
+            {
+                "run_id": run_id,
+                "metrics": metrics,
+                "train_seconds": round(trained.seconds, 3),
+                "samples_per_second": round(trained.samples / max(trained.seconds, 1e-9)),
+            }
+        )
+    )
+
+
+def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:
+    with store.reading() as connection:
+        data_set = stored_data_set(connection)
+        if data_set is None:
+            raise EngineError("There is no data set to train on; run `movierec-tui data get ml-100k` first.")
+        catalogue = load_catalogue(connection)
+        ratings = load_ratings(connection, catalogue)
+    train, validation = hold_out(ratings, VALIDATION_SHARE, seed)
+    if not len(validation.rating):
+        raise EngineError(f"{data_set.name} has too few ratings to train on; import a larger data set.")
+    return RatingProblem(catalogue, train, validation, data_set.scale), data_set.name
+
+
+def _details(
+    problem: RatingProblem, options: TrainOptions, device: torch.device, data_set: str, run_id: int
+) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "model": options.model,
+        "seed": options.seed,
+        "device": device_label(device),
+        "dataset": data_set,
+        "train_ratings": len(problem.train.rating),
+        "validation_ratings": len(problem.validation.rating),
+    }
+
+
+def _features(catalogue: Catalogue, factors: Factors) -> tuple[EntityFeatures, EntityFeatures]:
+    movies = EntityFeatures(catalogue.movie_ids, factors.movie_vectors, factors.movie_bias)
+    return movies, EntityFeatures(catalogue.user_ids, factors.user_vectors, factors.user_bias)
+
+
+@contextmanager
+def _only_training(path: Path) -> Iterator[None]:
+    """Holds the lock of the database's one training. The system frees it when the process dies, however it dies."""
+    try:
+        with FileLock(path.with_name(path.name + ".training.lock"), timeout=0):
+            yield
+    except Timeout:
+        message = "Another training is going on in this database; wait until it is done, or cancel it."
+        raise EngineError(message) from None
+
+
+@contextmanager
+def _ended_on_error(store: Store, run_id: int) -> Iterator[None]:
+    """Marks the run as cancelled or failed when training does not get to its end."""
+    try:
+        yield
+    except BaseException as error:
+        status = CANCELLED if isinstance(error, TrainingCancelledError) else FAILED
+        with store.writing() as connection:
+            end_run(connection, run_id, status, str(error) or type(error).__name__)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

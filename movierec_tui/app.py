@@ -1,0 +1,290 @@
+"""The app itself: what all screens share, how one goes between them, and the job that may run meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.worker import Worker, WorkerFailed
+
+from db.errors import StoreError
+from engine.errors import EngineError
+from engine.options import TrainOptions
+from movierec_tui.actions import Context, bindings_for, find_action
+from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.search import SearchScreen
+from movierec_tui.text import safe_text
+from movierec_tui.theme import DARK, LIGHT, THEMES, ink_variables
+
+if TYPE_CHECKING:
+    from movierec_tui.library import Library, Standing
+
+T = TypeVar("T")
+Severity = Literal["information", "warning", "error"]
+
+
+def _users_screen() -> Screen[Any]:
+    from movierec_tui.screens.users import UsersScreen  # noqa: PLC0415  (a screen is loaded when it is first shown)
+
+    return UsersScreen()
+
+
+def _training_screen() -> Screen[Any]:
+    from movierec_tui.screens.training import TrainingScreen  # noqa: PLC0415
+
+    return TrainingScreen()
+
+
+def _data_screen() -> Screen[Any]:
+    from movierec_tui.screens.data_set import DataSetScreen  # noqa: PLC0415
+
+    return DataSetScreen()
+
+
+def _action_provider() -> type[Provider]:
+    from movierec_tui.palette import ActionProvider  # noqa: PLC0415
+
+    return ActionProvider
+
+
+def _film_provider() -> type[Provider]:
+    from movierec_tui.palette import FilmProvider  # noqa: PLC0415
+
+    return FilmProvider
+
+
+def _open_library(path: Path) -> Library:
+    from movierec_tui.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay the first screen)
+
+    return Library.open(path)
+
+
+class MovieRecApp(App[None]):
+    """Search films, see what is near them, read recommendations, train models.
+
+    Attributes:
+        standing: data set and active run; None until the database is open.
+        job: the training or set-up that runs, or the last one that ended.
+    """
+
+    TITLE = "movierec"
+    CSS_PATH = "app.tcss"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "search": SearchScreen,
+        "users": _users_screen,
+        "training": _training_screen,
+        "data": _data_screen,
+    }
+    DEFAULT_MODE = "search"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        _action_provider,
+        _film_provider,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
+
+    standing: reactive[Standing | None] = reactive(None)
+    job: reactive[JobState | None] = reactive(None)
+
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.database = database
+        self._opening: asyncio.Task[Library] | None = None
+        self._job_worker: Worker[None] | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The widgets' own colours, for whichever theme is on."""
+        return super().get_theme_variable_defaults() | ink_variables(self.current_theme)
+
+    def on_mount(self) -> None:
+        """A database that is not there yet needs a data set first."""
+        if not self.database.exists():
+            self.switch_mode("data")
+        self.call_after_refresh(self.refresh_standing)
+
+    async def on_unmount(self) -> None:
+        """Closes the database."""
+        if self._opening is not None and self._opening.done() and self._opening.exception() is None:
+            self._opening.result().close()
+
+    # What screens ask
+
+    async def read(self, question: Callable[[Library], T]) -> T:
+        """Lets `question` ask the library in a thread, and gives its answer.
+
+        Raises:
+            StoreError: the database cannot be used, or does not hold what was asked for.
+            EngineError: there is no model to ask.
+        """
+        library = await self._library()
+        return await asyncio.to_thread(question, library)
+
+    async def _library(self) -> Library:
+        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
+            self._opening = asyncio.create_task(asyncio.to_thread(_open_library, self.database))
+        return await asyncio.shield(self._opening)
+
+    def refresh_standing(self) -> None:
+        """Looks which data set and which active run there are; screens follow `standing`."""
+        self.run_worker(self._look_around(), group="standing", exclusive=True, exit_on_error=False)
+
+    async def _look_around(self) -> None:
+        first_look = self.standing is None
+        try:
+            standing = await self.read(lambda library: library.standing())
+        except (StoreError, EngineError) as error:
+            self.say(str(error), severity="error")
+            return
+        self.standing = standing
+        self.run_worker(self._warm_up(), group="warm up", exclusive=True, exit_on_error=False)
+        if first_look and (standing.data_set is None or standing.run is None):
+            self.switch_mode("data")
+
+    async def _warm_up(self) -> None:
+        with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
+            await self.read(lambda library: library.warm_up())
+
+    def say(self, sentence: str, *, severity: Severity = "information", title: str = "") -> None:
+        """Shows a notice; the sentence is plain text."""
+        self.notify(safe_text(sentence), title=title, severity=severity, markup=False)
+
+    # Going places
+
+    def action_go(self, mode: str) -> None:
+        """Shows one of the main screens, as it was left."""
+        self.switch_mode(mode)
+
+    def action_focus_search(self) -> None:
+        """The search box, from anywhere."""
+        self.switch_mode("search")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        screen = self.screen
+        if isinstance(screen, SearchScreen):
+            screen.focus_query()
+
+    async def action_back(self) -> None:
+        """One step back: within the screen, else out of it, else home."""
+        screen = self.screen
+        if isinstance(screen, RoomScreen) and screen.step_back():
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.current_mode != "search":
+            self.switch_mode("search")
+
+    def open_movie(self, movie_id: int) -> None:
+        """Shows a film on top of what is there."""
+        from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
+
+        self.push_screen(MovieScreen(movie_id))
+
+    def open_user(self, user_id: int) -> None:
+        """Shows a user on top of what is there."""
+        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
+
+        self.push_screen(UserScreen(user_id))
+
+    def action_help(self) -> None:
+        """The keys of this place."""
+        from movierec_tui.screens.help import HelpScreen  # noqa: PLC0415
+
+        active = self.screen.active_bindings.values()
+        found = [find_action(binding.binding.id or "") for binding in active]
+        contexts = {action.context for action in found if action is not None} | {Context.LIST}
+        if isinstance(self.screen, RoomScreen):
+            contexts.add(self.screen.CONTEXT)
+        self.push_screen(HelpScreen([context for context in Context if context in contexts]))
+
+    def action_light_or_dark(self) -> None:
+        """The other one of our two themes."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_leave(self) -> None:
+        """Ends the app, after a question where a job would be cancelled."""
+        if self.job is None or not self.job.running:
+            self.exit()
+            return
+        self.ask(
+            f"{self.job.title} is at {self.job.fraction:.0%}. Quitting cancels it; nothing of it is kept.",
+            "Quit",
+            "Stay",
+            self._cancel_and_exit,
+        )
+
+    def ask(self, question: str, yes: str, no: str, then: Callable[[], None]) -> None:
+        """Asks for a yes before `then` is done."""
+        from movierec_tui.screens.dialog import Question  # noqa: PLC0415
+
+        def answered(answer: bool | None) -> None:
+            if answer:
+                then()
+
+        self.push_screen(Question(question, yes, no), answered)
+
+    # Jobs
+
+    def start_training(self, options: TrainOptions) -> None:
+        """Trains a run that becomes the active one."""
+        from movierec_tui.jobs import train_command  # noqa: PLC0415
+
+        self.start_job("The training", TRAINING, [train_command(self.database, options)])
+
+    def cancel_job(self) -> None:
+        """Ends the child process; nothing half-written stays."""
+        if self._job_worker is not None and self.job is not None and self.job.running:
+            self._job_worker.cancel()
+
+    def start_job(self, title: str, stages: Sequence[Stage], commands: Sequence[Sequence[str]]) -> None:
+        """Runs one child process after the other, one for each stage; `job` tells how far they are."""
+        if self.job is not None and self.job.running:
+            self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
+            return
+        self.job = JobState(title, tuple(stages))
+        self._job_worker = self.run_worker(
+            self._run_job(commands), group="job", exclusive=True, exit_on_error=False
+        )
+
+    async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
+        from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
+
+        assert self.job is not None  # noqa: S101
+        try:
+            for number, command in enumerate(commands):
+                if number > 0:
+                    self.job = self.job.next_stage()
+                async with start_job(command) as job:
+                    async for event in job.events():
+                        self.job = self.job.after(event)
+        except asyncio.CancelledError:
+            self.job = self.job.ended(Outcome.CANCELLED, "Cancelled; nothing of it is kept.")
+            raise
+        except JobFailed as failure:
+            outcome = Outcome.CANCELLED if failure.cancelled else Outcome.FAILED
+            self.job = self.job.ended(outcome, str(failure))
+        else:
+            self.job = self.job.ended(Outcome.DONE)
+        finally:
+            self.refresh_standing()
+
+    def _cancel_and_exit(self) -> None:
+        self.run_worker(self._wait_and_exit(), group="leave", exit_on_error=False)
+
+    async def _wait_and_exit(self) -> None:
+        worker = self._job_worker
+        self.cancel_job()
+        if worker is not None:
+            with suppress(WorkerFailed):
+                await worker.wait()
+        self.exit()

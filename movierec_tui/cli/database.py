@@ -1,0 +1,55 @@
+"""The database as commands open it. Imported by commands when they run, as SQLAlchemy takes its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from db.data_set import stored_data_set
+from db.errors import StoreError
+from db.rows import DataSetRow
+from db.store import Store, open_store
+
+
+@contextmanager
+def existing_store(path: Path) -> Iterator[Store]:
+    """The database at `path`, which is never made here.
+
+    Raises:
+        StoreError: there is none, or it cannot be opened.
+    """
+    if not path.exists():
+        raise StoreError(
+            f"There is no database at {path} yet; `movierec-tui setup` fetches a data set and trains."
+        )
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """A reading connection to the database at `path`, for commands that need no more.
+
+    Raises:
+        StoreError: there is no database, or it cannot be opened.
+    """
+    with existing_store(path) as store, store.reading() as connection:
+        yield connection
+
+
+def require_data_set(connection: Connection) -> DataSetRow:
+    """The data set in the database.
+
+    Raises:
+        StoreError: there is none yet.
+    """
+    held = stored_data_set(connection)
+    if held is None:
+        raise StoreError("The database holds no data set yet; `movierec-tui setup` fetches one and trains.")
+    return held

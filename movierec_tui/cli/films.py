@@ -1,0 +1,181 @@
+"""Commands about films: search, movie, fans."""
+# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from movierec_tui.cli.objects import (
+    FILM_COLUMNS,
+    describe_film,
+    details_object,
+    fan_favourite_object,
+    film_cells,
+    imdb_link,
+    movie_object,
+    rating_cell,
+    similar_movie_object,
+    tmdb_link,
+)
+from movierec_tui.cli.options import Count, Database, Json, MovieWords, Neighbours, examples, invocation
+from movierec_tui.cli.output import (
+    figures,
+    notice,
+    print_bars,
+    print_json,
+    print_pairs,
+    print_table,
+    say,
+    words,
+)
+
+if TYPE_CHECKING:
+    from db.rows import MovieDetails
+    from movierec_tui.cli.lookups import FanFavourite, SimilarMovie
+
+SearchWords = Annotated[
+    list[str],
+    typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds this group's commands."""
+    app.command(epilog=examples('search "spider-man"', "search matirx", "search alien 1970s genre:horror"))(
+        search
+    )
+    app.command(epilog=examples("movie 50", "movie star wars"))(movie)
+    app.command(epilog=examples("fans 50 -n 10", "fans toy story"))(fans)
+
+
+def search(
+    ctx: typer.Context,
+    text: SearchWords,
+    *,
+    limit: Count = 20,
+    db: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Find films by title, best first.
+
+    Words may be incomplete or misspelt. 1999, 1990s, year:1990-1999 and genre:comedy narrow the search.
+    """
+    call = invocation(ctx, db, as_json)
+    from db.search import search_movies
+    from movierec_tui.cli.database import reading, require_data_set
+
+    with reading(call.database) as connection:
+        require_data_set(connection)
+        found = search_movies(connection, " ".join(text), limit)
+    if call.as_json:
+        print_json([movie_object(film) for film in found])
+    elif found:
+        print_table(
+            (*FILM_COLUMNS, *figures("ratings"), *words("mean")),
+            ((*film_cells(film), str(film.ratings), rating_cell(film.mean_rating)) for film in found),
+        )
+    else:
+        notice("No film matches; try fewer or other words.")
+
+
+def movie(
+    ctx: typer.Context,
+    title: MovieWords,
+    *,
+    neighbours: Neighbours = 10,
+    db: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Show a film, the films near it and what its fans love."""
+    call = invocation(ctx, db, as_json)
+    from db.movies import movie_details, resolve_movie
+    from movierec_tui.cli.database import existing_store
+    from movierec_tui.cli.lookups import fan_favourites, recommender_if_trained, similar_movies
+
+    with existing_store(call.database) as store, store.reading() as connection:
+        movie_id = resolve_movie(connection, " ".join(title)).movie_id
+        details = movie_details(connection, movie_id)
+        recommender = recommender_if_trained(store)
+        near = similar_movies(connection, recommender, movie_id, neighbours) if recommender else []
+        loved = fan_favourites(connection, recommender, movie_id, neighbours)
+    if call.as_json:
+        print_json(
+            details_object(details)
+            | {"similar": [similar_movie_object(neighbour) for neighbour in near]}
+            | {"fans": [fan_favourite_object(favourite) for favourite in loved]}
+        )
+        return
+    _print_details(details)
+    if near:
+        say()
+        say("Nearest films")
+        _print_similar(near)
+    else:
+        notice("Nearest films appear after `movierec-tui train`.")
+    if loved:
+        say()
+        say("Its fans also love")
+        _print_favourites(loved)
+
+
+def fans(
+    ctx: typer.Context,
+    title: MovieWords,
+    *,
+    limit: Count = 10,
+    db: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Show what else a film's fans love."""
+    call = invocation(ctx, db, as_json)
+    from db.movies import resolve_movie
+    from movierec_tui.cli.database import existing_store
+    from movierec_tui.cli.lookups import fan_favourites, recommender_if_trained
+
+    with existing_store(call.database) as store, store.reading() as connection:
+        film = resolve_movie(connection, " ".join(title))
+        loved = fan_favourites(connection, recommender_if_trained(store), film.movie_id, limit)
+    if call.as_json:
+        print_json([fan_favourite_object(favourite) for favourite in loved])
+    elif loved:
+        say(f"Fans of {describe_film(film)} also love:")
+        _print_favourites(loved)
+    else:
+        notice(f"{describe_film(film)} has no fans yet: nobody rated it 4 stars or more.")
+
+
+def _print_details(details: MovieDetails) -> None:
+    film = details.summary
+    say(describe_film(film))
+    mean = f", {rating_cell(film.mean_rating)} on average" if film.mean_rating is not None else ""
+    links = [link for link in (imdb_link(details.imdb_id), tmdb_link(details.tmdb_id)) if link]
+    pairs = [
+        ("id", str(film.movie_id)),
+        ("genres", ", ".join(film.genres) or "none known"),
+        ("also called", "; ".join(details.aliases)),
+        ("ratings", f"{film.ratings:,}{mean}"),
+        ("links", "  ".join(links)),
+    ]
+    print_pairs(pair for pair in pairs if pair[1])
+    if film.ratings:
+        say()
+        print_bars([(f"{rating:g}", count) for rating, count in reversed(details.histogram)])
+
+
+def _print_similar(near: list[SimilarMovie]) -> None:
+    print_table(
+        (*FILM_COLUMNS, *figures("similarity")),
+        ((*film_cells(neighbour.movie), f"{neighbour.similarity:.3f}") for neighbour in near),
+    )
+
+
+def _print_favourites(loved: list[FanFavourite]) -> None:
+    print_table(
+        (*FILM_COLUMNS, *figures("shared fans"), *words("mean")),
+        (
+            (*film_cells(film.movie), str(film.shared_fans or ""), rating_cell(film.movie.mean_rating))
+            for film in loved
+        ),
+    )

@@ -1,0 +1,55 @@
+"""The root command: what comes before a command's name, and the list of all commands."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from movierec_tui.cli import (
+    data_sets,
+    evaluating,
+    films,
+    first_start,
+    inspecting,
+    people,
+    recommending,
+    similar,
+    training,
+)
+from movierec_tui.cli.options import Database, Json, examples, invocation
+
+
+def start(
+    ctx: typer.Context,
+    db: Database = None,
+    as_json: Json = False,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """A movie recommender for the terminal. Without a command, the app opens."""
+    call = invocation(ctx, db, as_json)
+    if show_version:
+        typer.echo(f"movierec-tui {version('movierec-tui')}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty() and not call.as_json:
+        first_start.open_app(call)
+    else:
+        first_start.show_without_terminal(call)
+
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback(
+    invoke_without_command=True,
+    epilog=examples("", "setup", 'search "star wars"', "recommend 42 -n 10 --because"),
+)(start)
+for group in (first_start, data_sets, training, films, similar, recommending, people, evaluating, inspecting):
+    group.add_to(app)

@@ -1,0 +1,221 @@
+"""All that screens read: typed rows from the database and the active model's answers, in one place.
+
+Every method blocks and may be called from any thread; screens call them through `MovieRecApp.read`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from db import movies, runs, search, users
+from db.data_set import stored_data_set
+from db.rows import (
+    CurvePoint,
+    DataSetRow,
+    MovieDetails,
+    MovieSummary,
+    RunRow,
+    UserRating,
+    UserSummary,
+)
+from db.store import Store, open_store
+from db.users import UserFilter
+from engine.errors import NoModelError
+from engine.serving import Recommender, load_recommender
+from engine.serving.fans import fans_also_love
+
+if TYPE_CHECKING:
+    from engine.serving import Neighbour
+
+T = TypeVar("T")
+
+PAGE = 100
+"""Users on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What there is: the data set, and the run that answers. None where there is none yet."""
+
+    data_set: DataSetRow | None
+    run: RunRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Generic[T]):
+    """Something near, and how near: cosine of the two feature vectors, at most 1."""
+
+    item: T
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loved:
+    """A film that the fans of another film love, too."""
+
+    movie: MovieSummary
+    shared_fans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """A film that a user has not rated, with the stars that the model expects."""
+
+    movie: MovieSummary
+    rating: float
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """One page of the users that a filter finds."""
+
+    users: tuple[UserSummary, ...]
+    first: int
+    total: int
+
+
+class Library:
+    """The database and the active run's recommender, which is loaded at the first question that needs it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._recommender: Recommender | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Library:
+        """The library on the database at `path`, which is made when missing.
+
+        Raises:
+            StoreError: the database cannot be used; the message says why.
+        """
+        return cls(open_store(path))
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._store.close()
+
+    def standing(self) -> Standing:
+        """Which data set and which active run there are."""
+        with self._store.reading() as connection:
+            return Standing(stored_data_set(connection), runs.active_run(connection))
+
+    # Films
+
+    def search(self, text: str, limit: int) -> tuple[MovieSummary, ...]:
+        """The films that `text` may mean, best first; the popular ones for an empty text."""
+        with self._store.reading() as connection:
+            if not text.strip():
+                return tuple(movies.popular_movies(connection, limit))
+            return tuple(search.search_movies(connection, text, limit))
+
+    def movie(self, movie_id: int) -> MovieDetails:
+        """All that is stored of a film."""
+        with self._store.reading() as connection:
+            return movies.movie_details(connection, movie_id)
+
+    def similar_movies(self, movie_id: int, k: int) -> tuple[Near[MovieSummary], ...]:
+        """The `k` nearest films, nearest first."""
+        neighbours = self._model().similar_movies(movie_id, k)
+        with self._store.reading() as connection:
+            found = movies.movie_summaries(connection, [near.id for near in neighbours])
+        return _joined(neighbours, found)
+
+    def fans_also_love(self, movie_id: int, limit: int) -> tuple[Loved, ...]:
+        """What the fans of a film love, too, best first; works without a model."""
+        try:
+            model = self._model()
+        except NoModelError:
+            model = None
+        with self._store.reading() as connection:
+            scored = fans_also_love(connection, model, movie_id, limit)
+            found = movies.movie_summaries(connection, [row.movie_id for row in scored])
+        return tuple(Loved(found[row.movie_id], row.shared_fans) for row in scored if row.movie_id in found)
+
+    # Users
+
+    def users(self, chosen: UserFilter, first: int) -> UserPage:
+        """The page of users that begins at row `first` (0 is the first one)."""
+        with self._store.reading() as connection:
+            return UserPage(
+                tuple(users.find_users(connection, chosen, PAGE, first)),
+                first,
+                users.count_users(connection, chosen),
+            )
+
+    def occupations(self) -> tuple[str, ...]:
+        """Every occupation of the data set."""
+        with self._store.reading() as connection:
+            return tuple(users.occupations(connection))
+
+    def user(self, user_id: int) -> UserSummary:
+        """A user of the data set or a profile."""
+        with self._store.reading() as connection:
+            return users.user_summary(connection, user_id)
+
+    def history(self, user_id: int, limit: int) -> tuple[UserRating, ...]:
+        """The films a user rated best, the newest first among equals."""
+        with self._store.reading() as connection:
+            rated = users.user_history(connection, user_id)
+        return tuple(sorted(rated, key=lambda row: (-row.rating, -row.rated_at))[:limit])
+
+    def recommendations(self, user_id: int, limit: int) -> tuple[Predicted, ...]:
+        """The films that the active model recommends to a user, best first, without those already rated."""
+        model = self._model()
+        with self._store.reading() as connection:
+            seen = users.rated_movie_ids(connection, user_id)
+            scored = model.top_movies(user_id, limit, exclude=seen)
+            found = movies.movie_summaries(connection, [row.movie_id for row in scored])
+        return tuple(
+            Predicted(found[row.movie_id], row.predicted_rating) for row in scored if row.movie_id in found
+        )
+
+    def similar_users(self, user_id: int, k: int) -> tuple[Near[UserSummary], ...]:
+        """The `k` nearest users, nearest first."""
+        neighbours = self._model().similar_users(user_id, k)
+        with self._store.reading() as connection:
+            found = {near.id: users.user_summary(connection, near.id) for near in neighbours}
+        return _joined(neighbours, found)
+
+    # Runs
+
+    def runs(self) -> tuple[RunRow, ...]:
+        """Every run, the newest first."""
+        with self._store.reading() as connection:
+            return tuple(sorted(runs.list_runs(connection), key=lambda run: -run.run_id))
+
+    def curve(self, run_id: int) -> tuple[CurvePoint, ...]:
+        """How loss and validation error of a run went."""
+        with self._store.reading() as connection:
+            return tuple(runs.run_curve(connection, run_id))
+
+    def activate_run(self, run_id: int) -> None:
+        """Lets a finished run answer from now on."""
+        with self._store.writing() as connection:
+            runs.activate_run(connection, run_id)
+
+    def delete_run(self, run_id: int) -> None:
+        """Removes a run and its features; the active run is refused."""
+        with self._store.writing() as connection:
+            runs.delete_run(connection, run_id)
+
+    def warm_up(self) -> None:
+        """Loads the active run's features, so that the first question about a film does not wait for them."""
+        with suppress(NoModelError):
+            self._model()
+
+    def _model(self) -> Recommender:
+        with self._lock:
+            if self._recommender is None or not self._recommender.is_current(self._store):
+                self._recommender = None
+                self._recommender = load_recommender(self._store)
+            return self._recommender
+
+
+def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:
+    return tuple(Near(found[near.id], near.similarity) for near in neighbours if near.id in found)

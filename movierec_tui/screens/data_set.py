@@ -1,0 +1,211 @@
+"""The first start, and every later change of data set: choose, accept the licence, watch it being set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from data.catalogue import CATALOGUE, CatalogueEntry
+from engine.options import TrainOptions
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.job_state import SET_UP, JobState, Outcome
+from movierec_tui.jobs import ingest_command, train_command
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.cells import count, muted, plain
+from movierec_tui.widgets.columns import Align, Column
+from movierec_tui.widgets.job_line import JobLine
+from movierec_tui.widgets.table import ChoiceTable, RowTable
+
+if TYPE_CHECKING:
+    from movierec_tui.library import Standing
+
+WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
+
+
+class DataSetScreen(RoomScreen):
+    """The catalogue, the licence of the entry under the cursor, a box for an own file, and the progress."""
+
+    CONTEXT = Context.DATA
+    CSS_PATH = "data_set.tcss"
+    AUTO_FOCUS = "#catalogue"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
+
+    def compose_body(self) -> ComposeResult:
+        """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
+        yield Static(WELCOME, id="lead", markup=False)
+        with Horizontal(id="choice"):
+            with Vertical(id="catalogue-panel") as panel:
+                panel.border_title = "Data sets"
+                yield ChoiceTable(
+                    [
+                        Column("Name", lambda entry: plain(entry.title), width=25, flex=1),
+                        Column(
+                            "Ratings",
+                            lambda entry: count(entry.ratings),
+                            width=10,
+                            align=Align.RIGHT,
+                            rank=1,
+                        ),
+                        Column(
+                            "Films", lambda entry: count(entry.movies), width=6, align=Align.RIGHT, rank=3
+                        ),
+                        Column("Users", lambda entry: count(entry.users), width=7, align=Align.RIGHT, rank=4),
+                        Column(
+                            "Download",
+                            lambda entry: muted(f"{entry.download_mib:.1f} MiB"),
+                            width=9,
+                            align=Align.RIGHT,
+                            rank=2,
+                        ),
+                    ],
+                    key=lambda entry: entry.name,
+                    id="catalogue",
+                )
+            with Vertical(id="licence-panel") as licence:
+                licence.border_title = "Licence"
+                licence.can_focus = False
+                yield Static(id="licence", markup=False)
+        with Horizontal(id="own"):
+            yield Button("Accept and get it", id="accept", compact=True)
+            yield Input(
+                placeholder="or the path of your own zip or folder (p)", id="path", compact=True
+            )
+        yield JobLine(
+            "esc cancels; nothing half-done stays",
+            "Press enter to try again, choose another data set, or p for a file of your own.",
+        )
+
+    def on_mount(self) -> None:
+        """Shows the catalogue, and follows what the app knows."""
+        self.catalogue.show(CATALOGUE)
+        self.line.idle = "Enter accepts the licence, gets the data set and trains a first model on it."
+        self.watch(self.app, "standing", self._standing_changed)
+        self.watch(self.app, "job", self._job_changed)
+
+    @property
+    def catalogue(self) -> RowTable[CatalogueEntry]:
+        """The list of data sets."""
+        return self.query_one("#catalogue", RowTable)
+
+    @property
+    def line(self) -> JobLine:
+        """Progress and errors."""
+        return self.query_one(JobLine)
+
+    def _standing_changed(self, standing: Standing | None) -> None:
+        lead = self.query_one("#lead", Static)
+        self.refresh_bindings()
+        if standing is None or standing.data_set is None:
+            lead.update(WELCOME)
+            return
+        there = standing.data_set
+        holds = (
+            f"{safe_text(there.name)} is here: {there.movies:,} films, {there.users:,} users, "
+            f"{there.ratings:,} ratings."
+        )
+        if standing.run is None:
+            lead.update(Content(f"{holds} There is no model yet: press t to train one."))
+        else:
+            lead.update(Content(f"{holds} Another data set would replace it."))
+
+    def _job_changed(self, job: JobState | None) -> None:
+        self.line.job = job
+        busy = job is not None and job.running
+        for name in ("#catalogue", "#path", "#accept"):
+            self.query_one(name).disabled = busy
+        self.refresh_bindings()
+        if job is not None and not busy and self.is_current:
+            self.catalogue.focus()
+            if job.outcome is Outcome.DONE:
+                self.movierec.action_focus_search()
+
+    @on(RowTable.Highlighted, "#catalogue")
+    def _highlighted(self, event: RowTable.Highlighted) -> None:
+        entry: CatalogueEntry | None = event.row
+        if entry is not None:
+            demographics = (
+                "" if entry.has_demographics else "\n\nIt says nothing about its users' age or occupation."
+            )
+            text = f"{entry.licence}{demographics}\n\nCite: {entry.citation}"
+            self.query_one("#licence", Static).update(Content(text))
+            self.query_one("#accept", Button).label = Content(f"Accept and get {entry.name}")
+            self.line.trouble = ""
+
+    # Doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A first training only where there is something to train on; nothing new while a job runs."""
+        busy = self.movierec.job is not None and self.movierec.job.running
+        if action == "train":
+            standing = self.movierec.standing
+            return not busy and standing is not None and standing.data_set is not None
+        if action in {"accept", "focus_path"}:
+            return not busy
+        return True
+
+    @on(RowTable.Opened, "#catalogue")
+    @on(Button.Pressed, "#accept")
+    def action_accept(self) -> None:
+        """Gets the entry under the cursor and trains on it."""
+        entry = self.catalogue.current
+        if entry is not None:
+            self._set_up(entry.name, entry.name)
+
+    @on(Input.Submitted, "#path")
+    def _path_given(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        path = Path(text).expanduser()
+        if not text:
+            self.line.trouble = "Write the path of a zip or folder, such as ~/Downloads/ml-1m.zip."
+        elif not path.exists():
+            self.line.trouble = f"There is no file or folder at {path}: check the path."
+        else:
+            self._set_up(path.name, str(path.resolve()))
+
+    def _set_up(self, name: str, source: str) -> None:
+        standing = self.movierec.standing
+        there = None if standing is None else standing.data_set
+        if there is None or there.name == source:
+            self._begin(name, source, [])
+            return
+        self.movierec.ask(
+            f"{safe_text(name)} will replace {safe_text(there.name)} and the runs trained on it.",
+            "Replace",
+            "Keep",
+            lambda: self._begin(name, source, ["--replace"]),
+        )
+
+    def _begin(self, name: str, source: str, options: list[str]) -> None:
+        self.line.trouble = ""
+        database = self.movierec.database
+        ingest = ingest_command(database, source, replace=bool(options))
+        self.movierec.start_job(
+            f"Setting up {safe_text(name)}", SET_UP, [ingest, train_command(database, TrainOptions())]
+        )
+
+    def action_focus_path(self) -> None:
+        """To the box for a path."""
+        self.query_one("#path", Input).focus()
+
+    def action_train(self) -> None:
+        """Trains with the default options."""
+        self.movierec.start_training(TrainOptions())
+
+    def step_back(self) -> bool:
+        """Cancels what runs; from the path box to the list."""
+        job = self.movierec.job
+        if job is not None and job.running:
+            self.movierec.cancel_job()
+            return True
+        if self.query_one("#path", Input).has_focus:
+            self.catalogue.focus()
+            return True
+        return False

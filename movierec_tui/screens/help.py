@@ -1,0 +1,69 @@
+"""The keys of the place one is in, made from the action registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from movierec_tui.actions import Action, Context, actions_for
+
+
+class HelpScreen(ModalScreen[None]):
+    """Lists the actions of the given contexts, each with its keys and one sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q,enter", "dismiss", "Close")]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        & > VerticalScroll {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 92%;
+            border: round $border;
+            border-title-color: $accent;
+            border-subtitle-color: $ink-muted;
+            background: $surface;
+            padding: 0 1;
+            scrollbar-size-vertical: 1;
+        }
+    }
+    """
+
+    def __init__(self, contexts: Sequence[Context]) -> None:
+        super().__init__()
+        self._contexts = tuple(contexts)
+
+    def compose(self) -> ComposeResult:
+        """The list of keys."""
+        with VerticalScroll() as scroll:
+            scroll.border_title = "Keys"
+            scroll.border_subtitle = "esc closes"
+            yield Static(help_text(self._contexts))
+
+
+def help_text(contexts: Sequence[Context]) -> Content:
+    """The contexts' actions in words, a heading for each context."""
+    lines: list[Content] = []
+    for context in contexts:
+        lines += [Content(""), Content.styled(context.value, "bold $accent")]
+        lines += [_line(action) for action in actions_for(context)]
+    return Content("\n").join(lines[1:])
+
+
+def _line(action: Action) -> Content:
+    return Content.assemble((f"  {key_names(action):<11}", "bold $foreground"), (action.help, "$foreground"))
+
+
+def key_names(action: Action) -> str:
+    """The action's keys as people call them."""
+    if action.shown_key:
+        return action.shown_key
+    return ", ".join(key.replace("ctrl+", "^") for key in action.keys.split(","))

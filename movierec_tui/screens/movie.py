@@ -1,0 +1,191 @@
+"""A film: what is known of it, how people rated it, what is near it, what its fans love."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.cells import count
+from movierec_tui.widgets.columns import Align, Column
+from movierec_tui.widgets.film_card import rating_words, titled
+from movierec_tui.widgets.film_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.widgets.histogram import Histogram, spark_line
+from movierec_tui.widgets.panels import Panel, Panels
+from movierec_tui.widgets.table import RowTable
+
+if TYPE_CHECKING:
+    from db.rows import MovieDetails, MovieSummary
+    from movierec_tui.library import Loved, Near, Standing
+
+NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
+FANS_LIMIT = 30
+
+
+def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
+    return near.item
+
+
+def _loved_movie(loved: Loved) -> MovieSummary:
+    return loved.movie
+
+
+class MovieScreen(RoomScreen):
+    """One film. Opening another one from its lists stacks that film's screen on top."""
+
+    CONTEXT = Context.MOVIE
+    CSS_PATH = "movie.tcss"
+    AUTO_FOCUS = "#nearest-table"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
+
+    def __init__(self, movie_id: int) -> None:
+        super().__init__()
+        self.movie_id = movie_id
+        self._step = 1
+        self._details: MovieDetails | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Heading, ratings at the left, the two lists at the right."""
+        yield Static(id="heading")
+        with Horizontal(id="film"):
+            with Vertical(id="ratings-panel") as ratings:
+                ratings.border_title = "Ratings"
+                yield Histogram()
+            yield Panels(
+                Panel(
+                    "Nearest films",
+                    RowTable(
+                        [
+                            title_column(_near_movie),
+                            year_column(_near_movie),
+                            similarity_column(lambda near: near.similarity),
+                        ],
+                        key=lambda near: near.item.movie_id,
+                        id="nearest-table",
+                    ),
+                    id="nearest",
+                ),
+                Panel(
+                    "Fans also love",
+                    RowTable(
+                        [
+                            title_column(_loved_movie),
+                            year_column(_loved_movie),
+                            mean_column(_loved_movie),
+                            Column(
+                                "Fans",
+                                lambda loved: count(loved.shared_fans),
+                                width=5,
+                                align=Align.RIGHT,
+                                rank=1,
+                            ),
+                        ],
+                        key=lambda loved: loved.movie.movie_id,
+                        id="fans-table",
+                    ),
+                    id="fans",
+                ),
+            )
+
+    def on_mount(self) -> None:
+        """Asks for everything at once; each part appears when it is there."""
+        self.load("details", lambda library: library.movie(self.movie_id), self._draw_details, self._no_film)
+        self.load(
+            "fans",
+            lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
+            lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
+            self._fans.show_trouble,
+        )
+        self.watch(self.app, "standing", self._standing_changed)
+
+    @property
+    def neighbours(self) -> int:
+        """How many nearest films are shown."""
+        return NEIGHBOUR_STEPS[self._step]
+
+    @property
+    def _nearest(self) -> RowTable[Near[MovieSummary]]:
+        return self.query_one("#nearest-table", RowTable)
+
+    @property
+    def _fans(self) -> RowTable[Loved]:
+        return self.query_one("#fans-table", RowTable)
+
+    def _standing_changed(self, _standing: Standing | None) -> None:
+        self._load_nearest()
+
+    def _load_nearest(self) -> None:
+        wanted = self.neighbours
+        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
+        self.load(
+            "nearest",
+            lambda library: library.similar_movies(self.movie_id, wanted),
+            lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
+            self._nearest.show_trouble,
+        )
+
+    def on_resize(self) -> None:
+        """A narrow screen shows the histogram within the heading."""
+        if self._details is not None:
+            self.call_after_refresh(self._draw_details, self._details)
+
+    def _draw_details(self, details: MovieDetails) -> None:
+        self._details = details
+        movie = details.summary
+        spark = f"   {spark_line(details.histogram)}" if self.has_class("-narrow") else ""
+        lines = [
+            Content.assemble(
+                (titled(movie), "bold $accent"),
+                ("   " + safe_text(" · ".join(movie.genres) or "no genres listed"), "$ink-muted"),
+            ),
+            Content.assemble(
+                rating_words(movie),
+                (spark, "$ink-bar"),
+                (f"   {_ids(details)}", "$ink-muted"),
+            ),
+        ]
+        if details.aliases:
+            lines.append(
+                Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
+            )
+        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        self.query_one(Histogram).counts = details.histogram
+
+    def _no_film(self, sentence: str) -> None:
+        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
+        self.movierec.open_movie(movie.movie_id)
+
+    def action_more_neighbours(self) -> None:
+        """The next greater number of nearest films."""
+        self._change_step(1)
+
+    def action_fewer_neighbours(self) -> None:
+        """The next smaller number of nearest films."""
+        self._change_step(-1)
+
+    def _change_step(self, change: int) -> None:
+        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
+        if step != self._step:
+            self._step = step
+            self._load_nearest()
+
+
+def _ids(details: MovieDetails) -> str:
+    names = [f"id {details.summary.movie_id}"]
+    if details.imdb_id is not None:
+        names.append(f"imdb tt{details.imdb_id:07d}")
+    if details.tmdb_id is not None:
+        names.append(f"tmdb {details.tmdb_id}")
+    return " · ".join(names)

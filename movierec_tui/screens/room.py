@@ -1,0 +1,90 @@
+"""What every screen has in common: the two bars, how it asks the library, how it goes a step back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.actions import Context
+from movierec_tui.widgets.key_bar import KeyBar
+from movierec_tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
+    from movierec_tui.library import Library
+
+T = TypeVar("T")
+
+_WIDTHS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]
+_HEIGHTS = [(0, "-short"), (30, "-tall")]
+
+
+class RoomScreen(Screen[None]):
+    """A full screen between the bar of places and the bar of keys.
+
+    Attributes:
+        CONTEXT: whose actions apply here.
+    """
+
+    CONTEXT: ClassVar[Context]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def compose(self) -> ComposeResult:
+        """The two bars and the body between them."""
+        yield TopBar()
+        yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """What the screen is about."""
+        raise NotImplementedError
+
+    @property
+    def movierec(self) -> MovieRecApp:
+        """The app, as this screen's own kind."""
+        return cast("MovieRecApp", self.app)
+
+    def load(
+        self,
+        group: str,
+        question: Callable[[Library], T],
+        draw: Callable[[T], None],
+        trouble: Callable[[str], None],
+    ) -> None:
+        """Asks the library in a thread and draws the answer.
+
+        A newer question of the same group makes an older one forgotten, so that a late answer draws nothing.
+
+        Args:
+            group: names what is being asked, for this screen.
+            question: runs in a thread; reads only.
+            draw: gets the answer, on the app's own thread.
+            trouble: gets one sentence instead when there is no answer.
+        """
+        self.run_worker(self._load(question, draw, trouble), group=group, exclusive=True, exit_on_error=False)
+
+    async def _load(
+        self, question: Callable[[Library], T], draw: Callable[[T], None], trouble: Callable[[str], None]
+    ) -> None:
+        try:
+            answer = await self.movierec.read(question)
+        except (StoreError, EngineError) as error:
+            trouble(str(error))
+        else:
+            draw(answer)
+
+    def step_back(self) -> bool:
+        """Undoes the last step within this screen; False when there is none, so that the screen is left."""
+        return False
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker is shown, and leaves the rest of the app in use."""
+        if event.state is WorkerState.ERROR:
+            self.movierec.say(f"Something went wrong here: {event.worker.error}", severity="error")

@@ -1,0 +1,264 @@
+"""Training: its options, its progress with a live curve, and the runs that came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Label, Select, Static
+
+from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, Device, ModelName, TrainOptions
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.job_state import CurveSample, JobState
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.widgets.curve import LearningCurve
+from movierec_tui.widgets.job_line import JobLine
+from movierec_tui.widgets.run_columns import run_columns
+from movierec_tui.widgets.table import ChoiceTable, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from db.rows import CurvePoint, RunRow
+    from movierec_tui.library import Standing
+
+MOST_EPOCHS = 10_000
+GREATEST_SEED = 2**31 - 1
+CURVE_TITLE = Content.assemble("RMSE  ", ("•• training", "$secondary"), " ", ("━━ held out", "$accent"))
+
+
+class TrainingScreen(RoomScreen):
+    """Options and curve above, progress between, runs below. The job itself lives in the app."""
+
+    CONTEXT = Context.TRAINING
+    CSS_PATH = "training.tcss"
+    AUTO_FOCUS = "#runs"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TRAINING)
+
+    def compose_body(self) -> ComposeResult:
+        """Options, curve, progress, runs."""
+        with Horizontal(id="upper"):
+            with VerticalScroll(id="options", can_focus=False) as options:
+                options.border_title = "Training"
+                yield from _option(
+                    "Model",
+                    Select(
+                        [(name.value, name) for name in ModelName],
+                        value=DEFAULT_MODEL,
+                        allow_blank=False,
+                        id="model",
+                        compact=True,
+                    ),
+                    MODEL_SUMMARIES[DEFAULT_MODEL],
+                )
+                yield from _option(
+                    "Epochs",
+                    Input(placeholder="the model's own", id="epochs", compact=True, restrict=r"[0-9]*"),
+                    "passes over all the ratings",
+                )
+                yield from _option(
+                    "Seed",
+                    Input("0", id="seed", compact=True, restrict=r"[0-9]*"),
+                    "the same seed, the same model",
+                )
+                yield from _option(
+                    "Device",
+                    Select(
+                        [(device.value, device) for device in Device],
+                        value=Device.AUTO,
+                        allow_blank=False,
+                        id="device",
+                        compact=True,
+                    ),
+                    "auto takes CUDA where there is any",
+                )
+                yield Button("Start training (s)", id="start", compact=True)
+            with Vertical(id="curve-panel") as curve:
+                curve.border_title = CURVE_TITLE
+                yield LearningCurve()
+        yield JobLine("x cancels; the rest of the app can be used meanwhile", "Press s to start again.")
+        with Vertical(id="runs-panel") as runs:
+            runs.border_title = "Runs"
+            yield ChoiceTable(run_columns(), key=lambda run: run.run_id, id="runs")
+
+    def on_mount(self) -> None:
+        """Follows the job and the active run."""
+        self.line.idle = "No training is running."
+        self.watch(self.app, "job", self._job_changed)
+        self.watch(self.app, "standing", self._standing_changed)
+
+    @property
+    def runs(self) -> RowTable[RunRow]:
+        """The list of runs."""
+        return self.query_one("#runs", RowTable)
+
+    @property
+    def line(self) -> JobLine:
+        """Progress and errors."""
+        return self.query_one(JobLine)
+
+    @property
+    def _training_now(self) -> bool:
+        return self.movierec.job is not None and self.movierec.job.running
+
+    # Runs
+
+    def _standing_changed(self, _standing: Standing | None) -> None:
+        self._load_runs()
+
+    def _load_runs(self) -> None:
+        self.load("runs", lambda library: library.runs(), self._draw_runs, self.runs.show_trouble)
+
+    def _draw_runs(self, runs: Iterable[RunRow]) -> None:
+        self.runs.update_rows(tuple(runs), "No run yet. Press s to train the first one.")
+
+    @on(RowTable.Highlighted, "#runs")
+    def _run_highlighted(self, event: RowTable.Highlighted) -> None:
+        self.refresh_bindings()
+        run: RunRow | None = event.row
+        if self._training_now:
+            return
+        if run is None:
+            self._draw_curve(())
+        else:
+            self.load("curve", lambda library: library.curve(run.run_id), self._draw_curve, self._no_curve)
+
+    def _draw_curve(self, points: Iterable[CurvePoint]) -> None:
+        if not self._training_now:
+            self.query_one(LearningCurve).samples = tuple(
+                CurveSample(point.step, point.train_loss, point.val_rmse) for point in points
+            )
+
+    def _no_curve(self, sentence: str) -> None:
+        self.line.trouble = sentence
+
+    @on(RowTable.Opened, "#runs")
+    def action_activate_run(self) -> None:
+        """Lets the run under the cursor answer."""
+        run = self.runs.current
+        if run is not None and self._may_activate(run):
+            self._change_runs(run.run_id, f"Run {run.run_id} answers now.")
+
+    def _change_runs(self, run_id: int, done: str) -> None:
+        self.load(
+            "change",
+            lambda library: library.activate_run(run_id),
+            lambda _none: self._changed(done),
+            self._refused,
+        )
+
+    def _changed(self, done: str) -> None:
+        self.movierec.say(done)
+        self.movierec.refresh_standing()
+        self._load_runs()
+
+    def _refused(self, sentence: str) -> None:
+        self.movierec.say(sentence, severity="error")
+
+    def action_delete_run(self) -> None:
+        """Deletes the run under the cursor, after a question."""
+        run = self.runs.current
+        if run is None:
+            return
+        self.movierec.ask(
+            f"Run {run.run_id} and its features will be deleted.",
+            "Delete",
+            "Keep",
+            lambda: self.load(
+                "change",
+                lambda library: library.delete_run(run.run_id),
+                lambda _none: self._changed(f"Run {run.run_id} is deleted."),
+                self._refused,
+            ),
+        )
+
+    @staticmethod
+    def _may_activate(run: RunRow) -> bool:
+        return run.status == "ready" and not run.active
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only what makes sense now."""
+        run = self.runs.current if self.is_mounted else None
+        match action:
+            case "start_training":
+                return not self._training_now
+            case "cancel_training":
+                return self._training_now
+            case "activate_run":
+                return run is not None and self._may_activate(run)
+            case "delete_run":
+                return run is not None and not run.active and run.status != "building"
+            case _:
+                return True
+
+    def action_focus_runs(self) -> None:
+        """To the list of runs."""
+        self.runs.focus()
+
+    # Training
+
+    @on(Button.Pressed, "#start")
+    def action_start_training(self) -> None:
+        """Starts with what the options say."""
+        options = self._options()
+        if options is not None:
+            self.line.trouble = ""
+            self.movierec.start_training(options)
+
+    def action_cancel_training(self) -> None:
+        """Ends the training; nothing of it is kept."""
+        self.movierec.cancel_job()
+
+    def _options(self) -> TrainOptions | None:
+        epochs = self.query_one("#epochs", Input).value
+        seed = self.query_one("#seed", Input).value or "0"
+        if epochs and not 1 <= int(epochs) <= MOST_EPOCHS:
+            self.line.trouble = (
+                f"Epochs go from 1 to {MOST_EPOCHS:,}; leave the box empty for the model's own."
+            )
+            return None
+        if int(seed) > GREATEST_SEED:
+            self.line.trouble = f"A seed is at most {GREATEST_SEED:,}."
+            return None
+        model = self.query_one("#model", Select).value
+        device = self.query_one("#device", Select).value
+        return TrainOptions(
+            model=ModelName(str(model)),
+            seed=int(seed),
+            device=Device(str(device)),
+            epochs=int(epochs) if epochs else None,
+        )
+
+    def _job_changed(self, job: JobState | None) -> None:
+        self.line.job = job
+        busy = job is not None and job.running
+        for widget in self.query("#options Select, #options Input, #options Button"):
+            widget.disabled = busy
+        if job is not None and job.samples:
+            self.query_one(LearningCurve).samples = job.samples
+        self.refresh_bindings()
+
+    @on(Select.Changed, "#model")
+    def _model_chosen(self, event: Select.Changed) -> None:
+        self.query_one("#model-note", Static).update(MODEL_SUMMARIES[ModelName(str(event.value))])
+
+    def step_back(self) -> bool:
+        """From an option to the list of runs."""
+        if not self.runs.has_focus:
+            self.runs.focus()
+            return True
+        return False
+
+
+def _option(name: str, control: Widget, note: str) -> ComposeResult:
+    """A named control, and a line that explains it."""
+    with Horizontal(classes="option"):
+        yield Label(name)
+        yield control
+    yield Static(note, id=f"{control.id}-note", classes="note", markup=False)

@@ -1,0 +1,44 @@
+"""Boxes to type into that leave the app's own keys usable."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from movierec_tui.actions import Context, bindings_for
+
+_APP_KEYS = frozenset({"slash", "question_mark"})
+
+
+class QueryInput(Input):
+    """A box for words. In front of any text, "/" and "?" are the app's keys, not the beginning of a word."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.QUERY)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key becomes text here."""
+        return super().check_consume_key(key, character) and not self._is_app_key(key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leaves the app's keys to the app."""
+        if self._is_app_key(event.key):
+            event.prevent_default()
+
+    def _is_app_key(self, key: str) -> bool:
+        return key in _APP_KEYS and self.cursor_position == 0
+
+
+class NameInput(Input):
+    """A box for an id or a name: "/" and "?" stay the app's keys."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key becomes text here."""
+        return super().check_consume_key(key, character) and key not in _APP_KEYS
+
+    def on_key(self, event: events.Key) -> None:
+        """Leaves the app's keys to the app."""
+        if event.key in _APP_KEYS:
+            event.prevent_default()

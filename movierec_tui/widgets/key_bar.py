@@ -1,0 +1,86 @@
+"""The line at the bottom: the keys that matter where one is, taken from the action registry."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from movierec_tui.actions import Action, find_action, footer_order
+
+MOST = 5
+_ALWAYS = ("app.help", "app.palette")
+
+
+class KeyBar(Widget):
+    """Up to five keys of the place the focus is in; help and the palette stay at the right end."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        background: $surface;
+        color: $ink-muted;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: list[tuple[range, Binding]] = []
+
+    def on_mount(self) -> None:
+        """Follows the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """As many keys as fit, the most useful first."""
+        usable = self._usable()
+        right = [pair for pair in usable if pair[0].id in _ALWAYS]
+        left = [pair for pair in usable if pair[0].id not in _ALWAYS][:MOST]
+        room = self.size.width - sum(self._width(*pair) for pair in right)
+        self._places = []
+        line = Content(" ")
+        for pair in left:
+            if line.cell_length + self._width(*pair) > room:
+                break
+            line = self._append(line, *pair)
+        line += Content(" " * max(0, room - line.cell_length))
+        for pair in right:
+            line = self._append(line, *pair)
+        return line
+
+    def _usable(self) -> list[tuple[Action, Binding]]:
+        found: dict[str, tuple[Action, Binding]] = {}
+        for active in self.screen.active_bindings.values():
+            binding_id = active.binding.id
+            if not active.enabled or binding_id is None or binding_id in found:
+                continue
+            action = find_action(binding_id)
+            if action is not None:
+                found[binding_id] = (action, active.binding)
+        order = footer_order(action for action, _binding in found.values())
+        return [found[action.id] for action in order]
+
+    def _key(self, binding: Binding) -> str:
+        return self.app.get_key_display(binding)
+
+    def _width(self, action: Action, binding: Binding) -> int:
+        return Content(f"{self._key(binding)} {action.label}  ").cell_length
+
+    def _append(self, line: Content, action: Action, binding: Binding) -> Content:
+        start = line.cell_length
+        key = self._key(binding)
+        line += Content.assemble((key, "bold $accent"), (f" {action.label}  ", "$ink-muted"))
+        self._places.append((range(start, line.cell_length - 1), binding))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Presses the clicked key."""
+        for place, binding in self._places:
+            if event.x in place:
+                self.app.simulate_key(binding.key)

@@ -1,0 +1,147 @@
+"""Lists side by side where there is room, and one at a time under a line of names where there is not."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.table import RowTable
+
+
+class Panel(Vertical):
+    """A framed list with a name."""
+
+    DEFAULT_CSS = """
+    Panel {
+        border: round $border-blurred;
+        border-title-color: $ink-muted;
+        border-subtitle-color: $ink-muted;
+        height: 1fr;
+        width: 1fr;
+        &:focus-within {
+            border: round $border;
+            border-title-color: $accent;
+        }
+    }
+    """
+
+    def __init__(self, name: str, table: RowTable[Any], *, id: str) -> None:
+        super().__init__(id=id)
+        self.short_name = name
+        self.table = table
+        self.rename(name)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.table
+
+    def rename(self, title: str) -> None:
+        """Writes another title into the frame, as plain text."""
+        self.border_title = Content(title)
+
+
+class PanelNames(Widget):
+    """The names of all panels in a line; the visible one is marked."""
+
+    DEFAULT_CSS = """
+    PanelNames { height: 1; width: 1fr; }
+    """
+
+    current: reactive[int] = reactive(0)
+
+    class Chosen(Message):
+        """A name was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self._names = names
+        self._places: list[range] = []
+
+    def render(self) -> Content:
+        """The line of names."""
+        line = Content(" ")
+        self._places = []
+        for index, name in enumerate(self._names):
+            start = line.cell_length
+            here = index == self.current
+            style = "bold $accent" if here else "$ink-muted"
+            line += Content.assemble((f"{'●' if here else '○'} {name}", style), "   ")
+            self._places.append(range(start, line.cell_length))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Tells which name was clicked."""
+        for index, place in enumerate(self._places):
+            if event.x in place:
+                self.post_message(self.Chosen(index))
+
+
+class Panels(Container):
+    """Several panels: all of them on a wide screen (class `-wide`), else only the current one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANELS)
+    DEFAULT_CSS = """
+    Panels {
+        height: 1fr;
+        & > Panel { display: none; }
+        & > Panel.-current { display: block; }
+        & > PanelNames { dock: top; }
+    }
+    """
+
+    current: reactive[int] = reactive(0)
+
+    def __init__(self, *panels: Panel, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._panels = panels
+        self._panels[0].add_class("-current")
+
+    def compose(self) -> ComposeResult:
+        """Names, then panels."""
+        yield PanelNames([panel.short_name for panel in self._panels])
+        yield from self._panels
+
+    def watch_current(self, current: int) -> None:
+        """Shows the chosen panel."""
+        for index, panel in enumerate(self._panels):
+            panel.set_class(index == current, "-current")
+        self.query_one(PanelNames).current = current
+
+    def _focus_current(self) -> None:
+        self._panels[self.current].table.focus()
+
+    def _go(self, index: int) -> None:
+        self.current = index % len(self._panels)
+        self.call_after_refresh(self._focus_current)
+
+    def on_descendant_focus(self) -> None:
+        """The panel that has the focus is the current one."""
+        for index, panel in enumerate(self._panels):
+            if panel.table.has_focus:
+                self.current = index
+
+    def on_panel_names_chosen(self, event: PanelNames.Chosen) -> None:
+        """Shows the panel whose name was clicked."""
+        event.stop()
+        self._go(event.index)
+
+    def action_next_panel(self) -> None:
+        """Goes to the next panel."""
+        self._go(self.current + 1)
+
+    def action_previous_panel(self) -> None:
+        """Goes to the previous panel."""
+        self._go(self.current - 1)

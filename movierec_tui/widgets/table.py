@@ -1,0 +1,335 @@
+"""A table of typed rows that draws only the lines on screen, so that a new list costs what it shows."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.cells import Cell, Ink, cut_end, cut_middle, fitted, width_of
+from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
+
+R = TypeVar("R")
+
+_MARKER = "▌"
+_HEADER_LINES = 1
+_NOTE_LINE = 2
+_CUTS = {Cut.END: cut_end, Cut.MIDDLE: cut_middle}
+
+
+class RowTable(ScrollView, Generic[R], can_focus=True):
+    """Rows under a heading, one of them under the cursor.
+
+    The heading stays while rows scroll. Titles and other external texts are drawn as they are. The row under
+    the cursor is marked at its left edge as well as by colour.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIST)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"rows--{ink.value}" for ink in Ink),
+        "rows--header",
+        "rows--cursor",
+        "rows--cursor-blurred",
+        "rows--hover",
+        "rows--marker",
+        "rows--error",
+    }
+    DEFAULT_CSS = """
+    RowTable {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        background: transparent;
+        & > .rows--plain { color: $foreground; }
+        & > .rows--strong { color: $foreground; text-style: bold; }
+        & > .rows--muted { color: $ink-muted; }
+        & > .rows--star { color: $ink-star; }
+        & > .rows--bar { color: $ink-bar; }
+        & > .rows--track { color: $ink-track; }
+        & > .rows--header { color: $ink-muted; }
+        & > .rows--cursor { background: $row-cursor; text-style: bold; }
+        & > .rows--cursor-blurred { background: $row-cursor-blurred; }
+        & > .rows--hover { background: $row-hover; }
+        & > .rows--marker { color: $accent; }
+        & > .rows--error { color: $text-error; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    hovered: reactive[int | None] = reactive(None, repaint=False)
+
+    class Opened(Message):
+        """A row was chosen with Enter or a click."""
+
+        def __init__(self, table: RowTable[Any], row: Any) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> RowTable[Any]:
+            """The table that the row is in."""
+            return self.table
+
+    class Highlighted(Message):
+        """Another row is under the cursor; None when the table became empty."""
+
+        def __init__(self, table: RowTable[Any], row: Any | None) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> RowTable[Any]:
+            """The table that the row is in."""
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        key: Callable[[R], Hashable],
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._key = key
+        self._rows: tuple[R, ...] = ()
+        self._note: tuple[str, str] = ("", "rows--muted")
+        self._layout: tuple[int, list[tuple[Column[R], int]]] = (-1, [])
+
+    # What is shown
+
+    @property
+    def rows(self) -> tuple[R, ...]:
+        """The rows that the table holds now."""
+        return self._rows
+
+    @property
+    def current(self) -> R | None:
+        """The row under the cursor."""
+        return self._rows[self.cursor] if self._rows else None
+
+    def show(self, rows: Sequence[R], empty: str = "") -> None:
+        """Shows other rows, the cursor on the first; `empty` is what a table without rows says."""
+        self._replace(rows, (empty, "rows--muted"))
+        self._move(0)
+
+    def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
+        """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
+        before = self.current
+        position = self.cursor
+        self._replace(rows, (empty, "rows--muted"))
+        if before is not None:
+            wanted = self._key(before)
+            position = next((i for i, row in enumerate(self._rows) if self._key(row) == wanted), position)
+        self._move(position)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Shows one sentence in place of rows: why there are none and what to do."""
+        self._replace((), (sentence, "rows--error"))
+        self._move(0)
+
+    def _replace(self, rows: Sequence[R], note: tuple[str, str]) -> None:
+        self._rows = tuple(rows)
+        self._note = (safe_text(note[0]), note[1])
+        self.hovered = None
+        self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
+        self.refresh()
+
+    def _move(self, position: int) -> None:
+        clipped = max(0, min(position, len(self._rows) - 1))
+        if clipped == self.cursor:
+            # The number is the same but the row under it may be another.
+            self._scroll_to_cursor()
+            self.post_message(self.Highlighted(self, self.current))
+        self.cursor = clipped
+
+    # Cursor
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keeps the cursor on a row."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draws the two rows that changed, and tells."""
+        self._scroll_to_cursor()
+        self.refresh_lines(old + _HEADER_LINES)
+        self.refresh_lines(new + _HEADER_LINES)
+        self.post_message(self.Highlighted(self, self.current))
+
+    def watch_hovered(self, old: int | None, new: int | None) -> None:
+        """Draws the rows that the mouse left and entered."""
+        for row in (old, new):
+            if row is not None:
+                self.refresh_lines(row + _HEADER_LINES)
+
+    def _scroll_to_cursor(self) -> None:
+        page = self._page
+        if page <= 0:
+            return
+        top = self.scroll_offset.y
+        wanted = min(max(top, self.cursor - page + 1), self.cursor)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False)
+
+    @property
+    def _page(self) -> int:
+        return self.scrollable_content_region.height - _HEADER_LINES
+
+    def action_cursor_up(self) -> None:
+        """One row up; from the first row the key goes on to whoever wants it."""
+        if self.cursor == 0:
+            raise SkipAction
+        self.cursor -= 1
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self.cursor += 1
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.cursor -= max(1, self._page)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.cursor += max(1, self._page)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self.cursor = len(self._rows) - 1
+
+    def action_open(self) -> None:
+        """Opens the row under the cursor."""
+        if self._rows:
+            self.post_message(self.Opened(self, self.current))
+
+    # Mouse
+
+    def _row_at(self, event: events.MouseEvent) -> int | None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < _HEADER_LINES:
+            return None
+        row = self.scroll_offset.y + offset.y - _HEADER_LINES
+        return row if row < len(self._rows) else None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Marks the row under the mouse."""
+        self.hovered = self._row_at(event)
+
+    def on_leave(self) -> None:
+        """No row is under the mouse any more."""
+        self.hovered = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Opens the clicked row."""
+        row = self._row_at(event)
+        if row is not None:
+            event.stop()
+            self.cursor = row
+            self.open_clicked()
+
+    def open_clicked(self) -> None:
+        """What a click on a row does after the cursor moved there."""
+        self.action_open()
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Keeps the cursor in sight."""
+        self._scroll_to_cursor()
+
+    def on_focus(self) -> None:
+        """Draws the cursor as active."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draws the cursor as inactive."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draws line `y` of the visible part."""
+        width = self.scrollable_content_region.width
+        if y < _HEADER_LINES:
+            return self._header(width)
+        if not self._rows:
+            return self._note_line(y, width)
+        index = self.scroll_offset.y + y - _HEADER_LINES
+        if index >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        return self._row(index, width)
+
+    def _header(self, width: int) -> Strip:
+        if not self._rows:
+            return Strip.blank(width, self.rich_style)
+        cells = [((column.title, Ink.MUTED),) for column, _width in self._shared(width)]
+        style = self.rich_style + self.get_component_rich_style("rows--header", partial=True)
+        return self._strip(cells, width, style, Segment(" ", style))
+
+    def _row(self, index: int, width: int) -> Strip:
+        row = self._rows[index]
+        cells = [column.cell(row) for column, _width in self._shared(width)]
+        base = self.rich_style
+        marker = Segment(" ", base)
+        if index == self.cursor:
+            base += self._partial("rows--cursor" if self.has_focus else "rows--cursor-blurred")
+            marker = Segment(_MARKER if self.has_focus else "▏", base + self._partial("rows--marker"))
+        elif index == self.hovered:
+            base += self._partial("rows--hover")
+            marker = Segment(" ", base)
+        return self._strip(cells, width, base, marker)
+
+    def _strip(self, cells: Sequence[Cell], width: int, base: Style, marker: Segment) -> Strip:
+        inks = {ink: base + self._partial(f"rows--{ink.value}") for ink in Ink}
+        segments = [marker, Segment(" ", base)]
+        for (column, room), cell in zip(self._shared(width), cells, strict=True):
+            drawn = fitted(cell, room, _CUTS[column.cut])
+            padding = Segment(" " * (room - width_of(drawn)), base)
+            pieces = [Segment(text, inks[ink]) for text, ink in drawn]
+            segments += [padding, *pieces] if column.align is Align.RIGHT else [*pieces, padding]
+            segments.append(Segment(" " * GAP, base))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _note_line(self, y: int, width: int) -> Strip:
+        sentence, component = self._note
+        lines = textwrap.wrap(sentence, max(10, width - 4))
+        index = y - _NOTE_LINE
+        text = f"  {lines[index]}" if 0 <= index < len(lines) else ""
+        style = self.rich_style + self._partial(component)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
+
+    def _shared(self, width: int) -> list[tuple[Column[R], int]]:
+        if self._layout[0] != width:
+            self._layout = (width, share_width(self._columns, width - 2 - GAP))
+        return self._layout[1]
+
+    def _partial(self, component: str) -> Style:
+        return self.get_component_rich_style(component, partial=True)
+
+
+class ChoiceTable(RowTable[R]):
+    """A table in which a click only moves the cursor, as choosing a row does something that takes a while."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.CHOICE)
+
+    def open_clicked(self) -> None:
+        """Leaves the row under the cursor unopened."""

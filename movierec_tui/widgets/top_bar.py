@@ -1,0 +1,109 @@
+"""The line at the top: where one can go, what is loaded, and how far a training is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.actions import find_action
+from movierec_tui.job_state import JobState
+from movierec_tui.text import duration, safe_text
+from movierec_tui.widgets.cells import bar_text, cut_end
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
+    from movierec_tui.library import Standing
+
+BRAND = "movierec"
+MODES = ("search", "users", "training", "data")
+"""The screens that a digit goes to, in the order of their digits."""
+
+_PROGRESS_CELLS = 8
+
+
+class TopBar(Widget):
+    """Names of the main screens with their digits, the current one marked; at the right what answers."""
+
+    DEFAULT_CSS = """
+    TopBar {
+        dock: top;
+        height: 1;
+        background: $surface;
+        color: $foreground;
+    }
+    """
+
+    standing: reactive[Standing | None] = reactive(None)
+    job: reactive[JobState | None] = reactive(None)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mode = ""
+        self._places: list[tuple[range, str]] = []
+
+    def on_mount(self) -> None:
+        """Follows what the app knows."""
+        app = cast("MovieRecApp", self.app)
+        self._mode = app.current_mode
+        self.watch(app, "standing", self._follow_standing)
+        self.watch(app, "job", self._follow_job)
+
+    def _follow_standing(self, standing: Standing | None) -> None:
+        self.standing = standing
+
+    def _follow_job(self, job: JobState | None) -> None:
+        self.job = job
+
+    def render(self) -> Content:
+        """The whole line."""
+        width = self.size.width
+        parts: list[tuple[str, str]] = [(" ", "")]
+        if width >= 76:
+            parts.append((f"{BRAND}  ", "bold $accent"))
+        self._places = []
+        for mode in MODES:
+            parts += self._tab(mode, sum(len(text) for text, _style in parts))
+        left = Content.assemble(*parts)
+        status = self._status(max(0, width - left.cell_length - 2))
+        gap = " " * max(1, width - left.cell_length - Content(status).cell_length - 1)
+        style = "$accent" if self.job is not None and self.job.running else "$ink-muted"
+        return Content.assemble(left, gap, (status, style))
+
+    def _tab(self, mode: str, start: int) -> list[tuple[str, str]]:
+        action = find_action(f"go.{mode}")
+        assert action is not None  # noqa: S101  (a test holds the registry to this)
+        here = mode == self._mode
+        text = f" {action.keys} {action.label} "
+        self._places.append((range(start, start + len(text)), mode))
+        if here:
+            return [(text, "bold $foreground on $row-cursor"), (" ", "")]
+        return [(f" {action.keys} ", "$ink-muted"), (f"{action.label} ", "$foreground"), (" ", "")]
+
+    def _status(self, room: int) -> str:
+        """The longest way to say it that fits, else the beginning of the shortest."""
+        return next((words for words in self._statuses() if cell_len(words) <= room), "") or cut_end(
+            self._statuses()[-1], room
+        )
+
+    def _statuses(self) -> tuple[str, ...]:
+        """What answers, or how far the job is; the shorter ways to say it come later."""
+        if self.job is not None and self.job.running:
+            bar = bar_text(self.job.fraction, _PROGRESS_CELLS)
+            eta = "" if self.job.eta_seconds is None else f" · {duration(self.job.eta_seconds)}"
+            percent = f"{self.job.fraction:.0%}"
+            return f"{bar:─<{_PROGRESS_CELLS}} {percent}{eta}", f"{percent}{eta}", percent
+        if self.standing is None or self.standing.data_set is None:
+            return ("",)
+        answers = f"run {self.standing.run.run_id}" if self.standing.run else "no model"
+        return f"{safe_text(self.standing.data_set.name)} · {answers}", answers
+
+    async def on_click(self, event: events.Click) -> None:
+        """Goes to the clicked screen."""
+        for place, mode in self._places:
+            if event.x in place:
+                await self.run_action(f"app.go('{mode}')")

@@ -1,0 +1,61 @@
+"""Databases for the app's tests: real ones, tiny, built once and copied."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.store import open_store
+from tests.library import build_library, publish_random_run
+
+CREATED = "2025-03-01T12:00:00+00:00"
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `untrained.db` (films and ratings) and `trained.db` (the same with runs 1 and 2)."""
+    folder = tmp_path_factory.mktemp("templates")
+    build_library(folder / "untrained.db").close()
+    shutil.copy(folder / "untrained.db", folder / "trained.db")
+    store = open_store(folder / "trained.db")
+    publish_random_run(store, seed=1)
+    publish_random_run(store, seed=2)
+    with store.writing() as connection:
+        connection.execute(
+            text("UPDATE model_run SET created = :moment, finished = :moment"), {"moment": CREATED}
+        )
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def database(templates: Path, tmp_path: Path) -> Path:
+    """Twelve films, thirty users, two runs of which the second is active."""
+    return Path(shutil.copy(templates / "trained.db", tmp_path / "movierec.db"))
+
+
+@pytest.fixture
+def untrained(templates: Path, tmp_path: Path) -> Path:
+    """The same without a run."""
+    return Path(shutil.copy(templates / "untrained.db", tmp_path / "movierec.db"))
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Path:
+    """A path where no database is yet."""
+    return tmp_path / "new" / "movierec.db"
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine's time zone is UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

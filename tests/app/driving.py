@@ -1,0 +1,91 @@
+"""How tests use the app as a person does: press keys, look at the screen, wait until something is there."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from movierec_tui.app import MovieRecApp
+
+SMALL = (80, 24)
+WIDE = (120, 40)
+TINY = (60, 20)
+
+_TEXT = re.compile(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+_PATIENCE = 60.0
+
+
+class Person:
+    """Someone in front of the app."""
+
+    def __init__(self, app: MovieRecApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    def screen(self) -> str:
+        """Everything that is on the screen now, line by line."""
+        lines: dict[float, str] = {}
+        for y, text in _TEXT.findall(self.app.export_screenshot(simplify=True)):
+            lines[float(y)] = lines.get(float(y), "") + html.unescape(text).replace("\xa0", " ")
+        return "\n".join(lines[y] for y in sorted(lines))
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys, and lets the app answer."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Types text, letter by letter."""
+        await self.press(*text)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Waits until `condition` holds."""
+        waited = 0.0
+        while not condition():
+            if waited > _PATIENCE:
+                raise AssertionError(f"never came true; the screen was\n{self.screen()}")
+            await self.pilot.pause(0.02)
+            waited += 0.02
+
+    async def sees(self, *texts: str) -> None:
+        """Waits until all texts are on the screen."""
+        try:
+            await self.until(lambda: all(text in self.screen() for text in texts))
+        except AssertionError as error:
+            missing = [text for text in texts if text not in self.screen()]
+            raise AssertionError(f"never saw {missing}: {error}") from None
+
+    async def no_longer_sees(self, text: str) -> None:
+        """Waits until a text is gone."""
+        await self.until(lambda: text not in self.screen())
+
+    async def click(self, text: str) -> None:
+        """Clicks on the first place where the text stands on the screen."""
+        lines = self.screen_lines()
+        for y, line in enumerate(lines):
+            if text in line:
+                await self.pilot.click(offset=(line.index(text) + 1, y))
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"{text!r} is not on the screen:\n" + "\n".join(lines))
+
+    def screen_lines(self) -> list[str]:
+        """The screen's cells as text, one string a line, so that an index is a column."""
+        strips: list[Any] = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+
+@asynccontextmanager
+async def person_at(database: Path, size: tuple[int, int] = SMALL) -> AsyncIterator[Person]:
+    """A person at the app on `database`, in a terminal of `size`; nothing is animated."""
+    app = MovieRecApp(database)
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Person(app, pilot)

@@ -1,0 +1,70 @@
+"""The action registry: one source for keys, footer, help and palette."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from textual.widget import Widget
+
+from movierec_tui.actions import ACTIONS, Action, Context, actions_for
+from movierec_tui.app import MovieRecApp
+from movierec_tui.screens.data_set import DataSetScreen
+from movierec_tui.screens.dialog import Question
+from movierec_tui.screens.movie import MovieScreen
+from movierec_tui.screens.search import SearchScreen
+from movierec_tui.screens.training import TrainingScreen
+from movierec_tui.screens.user import UserScreen
+from movierec_tui.screens.users import UsersScreen
+from movierec_tui.widgets.inputs import QueryInput
+from movierec_tui.widgets.panels import Panels
+from movierec_tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.widgets.top_bar import MODES
+
+OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
+    Context.EVERYWHERE: MovieRecApp,
+    Context.QUERY: QueryInput,
+    Context.LIST: RowTable,
+    Context.CHOICE: ChoiceTable,
+    Context.PANELS: Panels,
+    Context.SEARCH: SearchScreen,
+    Context.MOVIE: MovieScreen,
+    Context.USERS: UsersScreen,
+    Context.USER: UserScreen,
+    Context.TRAINING: TrainingScreen,
+    Context.DATA: DataSetScreen,
+    Context.DIALOG: Question,
+}
+
+
+def test_every_action_has_its_own_id() -> None:
+    assert [name for name, times in Counter(action.id for action in ACTIONS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("context", list(Context))
+def test_no_key_does_two_things_in_one_place(context: Context) -> None:
+    keys = Counter(key for action in actions_for(context) for key in action.keys.split(","))
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_something_that_its_place_can_do(action: Action) -> None:
+    owner: type[object] = OWNERS[action.context]
+    name = action.command.partition("(")[0]
+    if name.startswith("app."):
+        owner, name = MovieRecApp, name.removeprefix("app.")
+    elif name.startswith("screen."):
+        owner, name = SearchScreen, name.removeprefix("screen.")
+    assert hasattr(owner, f"action_{name}")
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_explained_in_one_sentence_that_fits_the_help(action: Action) -> None:
+    assert action.help.endswith(".")
+    assert len(action.help) <= 58
+    assert action.label
+
+
+def test_every_place_of_the_top_bar_has_its_digit() -> None:
+    for digit, mode in enumerate(MODES, 1):
+        assert any(action.id == f"go.{mode}" and action.keys == str(digit) for action in ACTIONS)

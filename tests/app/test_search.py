@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.driving import SMALL, TINY, WIDE, person_at
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+
+
+@SIZES
+async def test_before_typing_the_popular_films_are_there(database: Path, size: tuple[int, int]) -> None:
+    async with person_at(database, size) as person:
+        await person.sees("Popular films", "Star Wars", "1977", "★", "Ratings")
+
+
+@SIZES
+async def test_results_come_while_typing(database: Path, size: tuple[int, int]) -> None:
+    async with person_at(database, size) as person:
+        await person.type("matr")
+        await person.sees("1 film", "The Matrix", "1999")
+        await person.no_longer_sees("Toy Story")
+
+
+async def test_a_forgiving_search_finds_what_was_meant(database: Path) -> None:
+    async with person_at(database) as person:
+        for typed, meant in [
+            ("the matrix", "The Matrix"),
+            ("spider-man", "Spider-Man"),
+            ("amelie", "Amelie"),
+        ]:
+            await person.type(typed)
+            await person.sees(meant)
+            await person.press("escape")
+
+
+@pytest.mark.parametrize("typed", ["star:", '"', "'", "((", "*", "🎬", "-", "AND", "[/b", "\\", "%"])
+async def test_no_input_is_an_error(database: Path, typed: str) -> None:
+    async with person_at(database) as person:
+        await person.type(typed)
+        await person.until(lambda: "Popular films" not in person.screen())
+        assert "✗" not in person.screen()
+        assert "wrong" not in person.screen()
+
+
+async def test_a_search_without_results_says_so(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("qqqqzzzz")
+        await person.sees("No film is called “qqqqzzzz”")
+
+
+async def test_enter_opens_the_first_film_without_leaving_the_box(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("matrix")
+        await person.sees("1 film")
+        await person.press("enter")
+        await person.sees("The Matrix (1999)", "Nearest films")
+
+
+async def test_arrows_go_from_the_box_into_the_results_and_back(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("sci-fi")
+        await person.press("escape")
+        await person.type("genre:sci-fi")
+        await person.until(lambda: "films" in person.screen() and "Popular" not in person.screen())
+        await person.press("down")
+        assert person.app.focused is not None
+        assert person.app.focused.id == "results"
+        await person.press("up", "up")
+        assert person.app.focused.id == "query"
+
+
+async def test_escape_clears_the_box_and_then_goes_to_the_list(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("matrix")
+        await person.sees("1 film")
+        await person.press("escape")
+        await person.sees("Popular films")
+        await person.press("escape")
+        assert person.app.focused is not None
+        assert person.app.focused.id == "results"
+
+
+async def test_only_the_last_answer_is_drawn(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("star wars")
+        await person.press(*["backspace"] * 9)
+        await person.type("leon")
+        await person.sees("Léon: The Professional")
+        await person.pilot.pause(0.2)
+        assert "Star Wars" not in person.screen()
+
+
+async def test_digits_are_text_in_the_box_and_places_in_the_list(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("2001")
+        await person.sees("2001: A Space Odyssey")
+        await person.press("escape", "escape")
+        await person.press("2")
+        await person.sees("Users · 1–30 of 30")
+
+
+async def test_a_click_opens_a_film(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Toy Story")
+        await person.click("Toy Story")
+        await person.sees("Toy Story (1995)", "Nearest films")
+
+
+async def test_a_wide_screen_shows_the_film_under_the_cursor_beside_the_list(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.type("matrix")
+        await person.sees("The Matrix (1999)", "Action · Sci-Fi · Thriller", "Nearest films")
+
+
+async def test_a_tiny_screen_still_shows_titles_and_ratings(database: Path) -> None:
+    async with person_at(database, TINY) as person:
+        await person.sees("Star Wars", "★", "Help")
+
+
+async def test_resizing_shows_and_hides_the_card(database: Path) -> None:
+    async with person_at(database, SMALL) as person:
+        await person.sees("Popular films")
+        assert "Nearest films" not in person.screen()
+        await person.pilot.resize_terminal(*WIDE)
+        await person.sees("Nearest films")
+        await person.pilot.resize_terminal(*SMALL)
+        await person.no_longer_sees("Nearest films")

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from textual.widgets import Select
+
+from db.store import open_store
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+
+
+async def go_to_users(person: Person) -> None:
+    await person.sees("Popular films")
+    await person.press("escape", "2")
+    await person.sees("Users · 1–30 of 30")
+
+
+@SIZES
+async def test_users_are_listed_with_what_is_known_of_them(database: Path, size: tuple[int, int]) -> None:
+    async with person_at(database, size) as person:
+        await go_to_users(person)
+        await person.sees("User 1 ", "artist", "Under 18", "Ratings", "★")
+
+
+async def test_an_id_finds_a_user_and_enter_opens_them(database: Path) -> None:
+    async with person_at(database) as person:
+        await go_to_users(person)
+        await person.press("f")
+        await person.type("17")
+        await person.sees("Users · 1–1 of 1", "User 17")
+        await person.press("enter")
+        await person.sees("User 17", "ratings, on average", "Recommended")
+
+
+async def test_filters_narrow_the_list(database: Path) -> None:
+    async with person_at(database) as person:
+        await go_to_users(person)
+        person.app.screen.query_one("#gender", Select).value = "F"
+        await person.sees("Users · 1–12 of 12")
+        person.app.screen.query_one("#occupation", Select).value = "student"
+        await person.sees("Users · 1–4 of 4")
+        person.app.screen.query_one("#age", Select).value = "Under 18"
+        await person.sees("of 1")
+
+
+async def test_filters_can_be_chosen_by_key_alone(database: Path) -> None:
+    async with person_at(database) as person:
+        await go_to_users(person)
+        await person.press("f", "tab", "enter", "down", "enter")
+        await person.sees("female", "Users · 1–12 of 12")
+
+
+async def test_escape_leaves_the_filters_then_clears_them_then_goes_home(database: Path) -> None:
+    async with person_at(database) as person:
+        await go_to_users(person)
+        await person.press("f")
+        await person.type("17")
+        await person.sees("of 1")
+        await person.press("escape", "escape")
+        await person.sees("Users · 1–30 of 30")
+        await person.press("escape")
+        await person.sees("Popular films")
+
+
+async def test_nobody_fits_is_said(database: Path) -> None:
+    async with person_at(database) as person:
+        await go_to_users(person)
+        await person.press("f")
+        await person.type("999")
+        await person.sees("Nobody fits")
+
+
+async def test_many_users_come_page_by_page(database: Path) -> None:
+    store = open_store(database)
+    with store.writing() as connection:
+        for user_id in range(1001, 1221):
+            connection.execute(text("INSERT INTO user (user_id) VALUES (:id)"), {"id": user_id})
+    store.close()
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "2")
+        await person.sees("Users · 1–100 of 250", "n next page")
+        await person.press("n")
+        await person.sees("Users · 101–200 of 250")
+        await person.press("n")
+        await person.sees("Users · 201–250 of 250")
+        await person.press("n", "p")
+        await person.sees("Users · 101–200 of 250")
+
+
+async def test_the_filters_fit_on_a_tiny_screen(database: Path) -> None:
+    async with person_at(database, TINY) as person:
+        await go_to_users(person)
+        await person.sees("Gender", "Age", "Occupation", "User 1 ")
+
+
+@SIZES
+async def test_a_user_shows_history_recommendations_and_neighbours(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with person_at(database, size) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.sees("User 7", "artist", "age 25-34", "Recommended", "Predicted", "★")
+        await person.press("tab")
+        await person.sees("Rated ·", "Rating", "The Matrix")
+        await person.press("tab")
+        await person.sees("Nearest users · 10", "Similarity")
+
+
+async def test_a_recommended_film_was_not_rated_before(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.sees("Predicted", "Rated ·", "Film Nobody Rated")
+        recommended = {row.movie.movie_id for row in rows(person, "recommended")}
+        rated = {row.movie.movie_id for row in rows(person, "rated")}
+        assert recommended
+        assert not recommended & rated
+
+
+def rows(person: Person, name: str) -> tuple[object, ...] | tuple:  # type: ignore[type-arg]
+    from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
+
+    return person.app.screen.query_one(f"#{name}-table", RowTable).rows
+
+
+async def test_the_history_is_best_first(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.until(lambda: bool(rows(person, "rated")))
+        stars = [row.rating for row in rows(person, "rated")]
+        assert stars == sorted(stars, reverse=True)
+
+
+async def test_films_and_users_open_from_a_users_lists(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.until(lambda: bool(rows(person, "recommended")) and bool(rows(person, "near-users")))
+        await person.press("enter")
+        await person.sees("Nearest films ·")
+        await person.press("escape")
+        await person.sees("User 7")
+        await person.press("shift+tab", "minus")
+        await person.sees("Nearest users · 5")
+        await person.press("enter")
+        await person.until(lambda: "User 7 " not in person.screen().split("Recommended")[0])
+
+
+async def test_a_user_who_is_not_there_is_one_sentence(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        person.app.open_user(4711)
+        await person.sees("4711")
+        assert "Traceback" not in person.screen()

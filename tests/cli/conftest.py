@@ -1,0 +1,132 @@
+"""The command line on a tiny real database, called as a person calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movierec_tui.cli.front import run
+from tests.library import build_library, publish_random_run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed, read as JSON."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """Calls commands on one database, in this process; long work still runs in its children."""
+
+    database: Path
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: object) -> Outcome:
+        code = run(["--db", str(self.database), *map(str, arguments)])
+        written = self.capture.readouterr()
+        return Outcome(code, written.out, written.err)
+
+    def ask(self, *arguments: object) -> Any:
+        """The JSON that a command answers with."""
+        return self(*arguments, "--json").json
+
+
+@pytest.fixture(scope="session")
+def trained_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with an active run; only for reading."""
+    path = tmp_path_factory.mktemp("library") / "trained.db"
+    store = build_library(path)
+    publish_random_run(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def untrained_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without any run; only for reading."""
+    path = tmp_path_factory.mktemp("library") / "untrained.db"
+    build_library(path).close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's own database and downloads, or reaches a network."""
+    for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    monkeypatch.setenv("MOVIEREC_DATA_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    for variable in ("MOVIEREC_DB", "MOVIEREC_DEBUG"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def cli(trained_library: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Commands on a trained library that they must not change."""
+    return CommandLine(trained_library, capsys)
+
+
+@pytest.fixture
+def untrained(untrained_library: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Commands on a library without a model, which they must not change."""
+    return CommandLine(untrained_library, capsys)
+
+
+@pytest.fixture
+def own_copy(trained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Commands on a trained library of the test's own."""
+    return CommandLine(Path(shutil.copy(trained_library, tmp_path / "copy.db")), capsys)
+
+
+@pytest.fixture
+def untrained_copy(
+    untrained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """Commands on a library of the test's own, without a model."""
+    return CommandLine(Path(shutil.copy(untrained_library, tmp_path / "untrained.db")), capsys)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Commands on a database that is not there yet."""
+    return CommandLine(tmp_path / "new" / "films.db", capsys)
+
+
+Launch = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def launch(trained_library: Path) -> Launch:
+    """Runs `python -P -m movierec_tui` as a process of its own."""
+
+    def launch_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "movierec_tui", "--db", str(trained_library), *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=dict(os.environ),
+        )
+
+    return launch_process

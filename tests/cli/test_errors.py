@@ -1,0 +1,163 @@
+"""What goes wrong ends in one sentence on stderr and an exit code, never in a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+
+FAILURE, WRONG_CALL = 1, 2
+
+
+def assert_one_sentence(err: str) -> None:
+    assert err.startswith("Error: ")
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (["movie", "999999"], "999999"),
+        (["movie", "no such film at all"], "movierec-tui search"),
+        (["similar", "movie", "s"], ""),
+        (["user", "nobody"], 'no user "nobody"'),
+        (["similar", "user", "0"], "no user"),
+        (["fans", "0"], ""),
+        (["recommend", "nobody"], 'no user "nobody"'),
+        (["recommend", "3", "--genre", "opera"], "the genres are Action, Adventure"),
+        (["recommend", "3", "--exclude-genre", "[/b]"], 'no genre "[/b]"'),
+        (["predict", "3", "0"], ""),
+        (["predict", "0", "2"], "no user"),
+        (["runs", "activate", "12345"], "no run 12345"),
+        (["runs", "delete", "12345"], "no run 12345"),
+        (["runs", "delete", "1"], "activate another run"),
+        (["data", "get", "no-such"], "ml-latest-small"),
+        (["setup", "--dataset", "no-such"], "ml-latest-small"),
+        (["sql", "delete from rating"], "SELECT"),
+        (["sql", "selec 1"], "syntax error"),
+        (["sql", "select 1; select 2"], "one statement"),
+    ],
+)
+def test_a_failure_is_one_sentence(cli: CommandLine, call: list[str], sentence: str) -> None:
+    outcome = cli(*call)
+
+    assert outcome.code == FAILURE
+    assert outcome.out == ""
+    assert sentence in outcome.err
+    assert_one_sentence(outcome.err)
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (["nonsense"], "nonsense"),
+        (["recommend"], "USER"),
+        (["recommend", "3", "-n", "-3"], "-n"),
+        (["recommend", "3", "-n", "0"], "-n"),
+        (["recommend", "3", "-n", "many"], "-n"),
+        (["recommend", "3", "--year", "nineties"], "1990-1999"),
+        (["recommend", "3", "--year", "1999-1990"], "ends before it begins"),
+        (["recommend", "3", "--popularity", "1.5"], "--popularity"),
+        (["recommend", "3", "--min-ratings", "-1"], "--min-ratings"),
+        (["similar", "movie", "2", "-k", "0"], "-k"),
+        (["train", "--epochs", "0"], "--epochs"),
+        (["train", "--device", "abacus"], "--device"),
+        (["train", "--model", "magic"], "--model"),
+        (["runs", "activate", "two"], "ID"),
+        (["evaluate", "--train", "/no/such/file", "--test", "/no/such/file"], "/no/such/file"),
+    ],
+)
+def test_a_wrong_call_says_which_part_is_wrong(cli: CommandLine, call: list[str], word: str) -> None:
+    outcome = cli(*call)
+
+    assert outcome.code == WRONG_CALL
+    assert outcome.out == ""
+    assert word in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_an_ambiguous_title_lists_the_films_it_may_mean(cli: CommandLine) -> None:
+    outcome = cli("movie", "genre:sci-fi")
+
+    assert outcome.code == FAILURE
+    assert "2 Star Wars (1977)" in outcome.err
+    assert "3 Empire Strikes Back, The (1980)" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["search", "star"],
+        ["movie", "2"],
+        ["user", "3"],
+        ["recommend", "3"],
+        ["train"],
+        ["runs"],
+        ["sql", "select 1"],
+    ],
+)
+def test_without_a_database_setup_is_named_and_no_file_is_made(nowhere: CommandLine, call: list[str]) -> None:
+    outcome = nowhere(*call)
+
+    assert outcome.code == FAILURE
+    assert "movierec-tui setup" in outcome.err
+    assert_one_sentence(outcome.err)
+    assert not nowhere.database.exists()
+
+
+@pytest.mark.parametrize("call", [["recommend", "3"], ["similar", "movie", "2"], ["predict", "3", "2"]])
+def test_without_a_model_training_is_named(untrained: CommandLine, call: list[str]) -> None:
+    outcome = untrained(*call)
+
+    assert outcome.code == FAILURE
+    assert "movierec-tui train" in outcome.err
+    assert_one_sentence(outcome.err)
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database\n")
+
+    outcome = CommandLine(file, capsys)("search", "star")
+
+    assert outcome.code == FAILURE
+    assert_one_sentence(outcome.err)
+    assert file.read_text() == "not a database\n"
+
+
+def test_a_folder_is_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = CommandLine(tmp_path, capsys)("runs")
+
+    assert outcome.code == FAILURE
+    assert_one_sentence(outcome.err)
+
+
+def break_a_run(database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("update model_run set config = 'no JSON'")
+    connection.close()
+
+
+def test_a_defect_is_one_sentence_that_says_how_to_get_the_details(own_copy: CommandLine) -> None:
+    break_a_run(own_copy.database)
+
+    outcome = own_copy("runs")
+
+    assert outcome.code == FAILURE
+    assert "JSONDecodeError" in outcome.err
+    assert "MOVIEREC_DEBUG=1" in outcome.err
+    assert_one_sentence(outcome.err)
+
+
+def test_the_details_of_a_defect_are_shown_when_asked_for(
+    own_copy: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_a_run(own_copy.database)
+    monkeypatch.setenv("MOVIEREC_DEBUG", "1")
+
+    with pytest.raises(ValueError, match="Expecting value"):
+        own_copy("runs")

@@ -1,0 +1,81 @@
+"""Help: every command says what it does and shows calls that work."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from movierec_tui.cli.front import run
+from movierec_tui.cli.root import app
+
+ROOT: Any = typer.main.get_command(app)
+
+
+def all_commands(command: Any = ROOT, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from all_commands(inner, (*path, name))
+
+
+COMMANDS = list(all_commands())
+
+
+@pytest.fixture
+def help_of(capsys: pytest.CaptureFixture[str]) -> Any:
+    def text(*path: str) -> str:
+        assert run([*path, "--help"]) == 0
+        return capsys.readouterr().out
+
+    return text
+
+
+def examples(text: str) -> list[list[str]]:
+    _, _, block = text.partition("Example")
+    return [shlex.split(line)[1:] for line in block.splitlines() if line.strip().startswith("movierec-tui")]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_names_the_shared_options_and_shows_a_call(help_of: Any, path: tuple[str, ...]) -> None:
+    text = help_of(*path)
+
+    assert any(call[: len(path)] == list(path) for call in examples(text))
+    if path not in {("data",), ("similar",)}:
+        assert "--db" in text
+        assert "--json" in text
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_example_is_a_call_that_is_understood(
+    help_of: Any, path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("u1.base", "u1.test"):
+        Path(name).touch()
+
+    for call in examples(help_of(*path)):
+        understand(ROOT, call)
+
+
+def understand(command: Any, arguments: list[str]) -> None:
+    """Reads a call as the command does, without carrying it out; a wrong call raises."""
+    context = command.make_context("movierec-tui", list(arguments))
+    rest = [*getattr(context, "_protected_args", ()), *context.args]
+    if rest and hasattr(command, "commands"):
+        _, inner, inner_arguments = command.resolve_command(context, rest)
+        understand(inner, inner_arguments)
+
+
+def test_a_wrong_example_would_be_noticed() -> None:
+    for wrong in (["serach", "x"], ["search", "x", "--limits", "3"], ["runs", "activate"]):
+        with pytest.raises(Exception, match=r"serach|limits|run_id"):
+            understand(ROOT, wrong)
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("movierec-tui 0.")

@@ -1,0 +1,68 @@
+"""Databases for tests of this room: one to read, and a fresh copy of it for each test that writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from db.store import Store, open_store
+from tests.library import build_library, publish_random_run
+
+_REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the tiny library and one active run; only to be read or copied."""
+    path = tmp_path_factory.mktemp("library") / "library.db"
+    store = build_library(path)
+    publish_random_run(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def library(library_file: Path) -> Iterator[Store]:
+    """The tiny library, only to be read."""
+    store = open_store(library_file)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def reading(library: Store) -> Iterator[Connection]:
+    """A reading connection to the tiny library."""
+    with library.reading() as connection:
+        yield connection
+
+
+@pytest.fixture
+def store(library_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the tiny library that the test may change."""
+    path = tmp_path / "copy.db"
+    shutil.copy(library_file, path)
+    opened = open_store(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    """A new database without a data set."""
+    opened = open_store(tmp_path / "empty.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the official files; skips where there is none."""
+    folder = Path(os.environ.get("MOVIEREC_TEST_DATA", _REPOSITORY.parent / "shared" / "data"))
+    if not (folder / "ml-latest-small.zip").is_file():
+        pytest.skip(f"the official MovieLens files are not in {folder}; set MOVIEREC_TEST_DATA")
+    return folder

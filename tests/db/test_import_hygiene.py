@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+READ_PATHS = """
+import sys
+from pathlib import Path
+
+import db.data_set, db.features, db.movies, db.ratings, db.runs, db.search, db.sql, db.users
+from db.store import open_store
+
+store = open_store(Path(sys.argv[1]))
+with store.reading() as connection:
+    db.search.search_movies(connection, "matirx")
+    db.movies.movie_details(connection, 1)
+    db.users.user_history(connection, 1)
+    db.ratings.co_loved(connection, 1)
+    db.features.read_features(connection, 1)
+store.close()
+print(*sorted({"pandas", "alembic", "torch", "scipy"} & set(sys.modules)))
+"""
+
+
+def test_reading_needs_neither_pandas_nor_alembic(library_file: Path) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", READ_PATHS, str(library_file)], capture_output=True, text=True, check=True
+    )
+
+    assert child.stdout.split() == []
+
+
+def test_rows_and_errors_need_no_database_library() -> None:
+    code = "import sys, db.rows, db.errors; print('sqlalchemy' in sys.modules, 'numpy' in sys.modules)"
+
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert child.stdout.split() == ["False", "False"]

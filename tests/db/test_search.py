@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from db.bulk import driver_connection
+from db.importing import import_data_set
+from db.search import search_movies
+from db.store import Store
+from tests.library import (
+    AMELIE,
+    EMPIRE,
+    LEON,
+    MATRIX,
+    NO_YEAR,
+    REC,
+    SLASH_B,
+    SPACE_ODYSSEY,
+    SPIDER_MAN,
+    STAR_WARS,
+    TOY_STORY,
+    UNRATED,
+    LibraryReader,
+)
+
+_ANY_TEXT = st.one_of(
+    st.text(),
+    st.text(st.characters()),
+    st.text("aeit *:^\"'()-+{}[]&%_\\0123459"),
+    st.lists(
+        st.sampled_from(["AND", "OR", "NOT", "NEAR(", "the", "star", '"', "*", "genre:", "year:", "1999"])
+    ).map(" ".join),
+)
+
+
+def _ids(connection: Connection, text: str, limit: int = 20) -> list[int]:
+    return [film.movie_id for film in search_movies(connection, text, limit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("matrix", MATRIX),
+        ("the matrix", MATRIX),
+        ("matrix the", MATRIX),
+        ("Matrix, The", MATRIX),
+        ("Matrix, The (1999)", MATRIX),
+        ("matr", MATRIX),
+        ("m", MATRIX),
+        ("matirx", MATRIX),
+        ("teh matrix", MATRIX),
+        ("matrx", MATRIX),
+        ("star wars", STAR_WARS),
+        ("starwars", STAR_WARS),
+        ("wars", STAR_WARS),
+        ("star:", STAR_WARS),
+        ('star "wars', STAR_WARS),
+        ("empire strikes back", EMPIRE),
+        ("the empire", EMPIRE),
+        ("empire stirkes back", EMPIRE),
+        ("spider-man", SPIDER_MAN),
+        ("spiderman", SPIDER_MAN),
+        ("spider man", SPIDER_MAN),
+        ("spidreman", SPIDER_MAN),
+        ("amelie", AMELIE),
+        ("Amélie", AMELIE),
+        ("AMÉLIE POULAIN", AMELIE),
+        ("fabuleux destin", AMELIE),
+        ("leon", LEON),
+        ("léon", LEON),
+        ("the professional", LEON),
+        ("profesional", LEON),
+        ("rec", REC),
+        ("[rec]", REC),
+        ("[/b]", SLASH_B),
+        ("babylon five", NO_YEAR),
+        ("babylon v", NO_YEAR),
+        ("2001", SPACE_ODYSSEY),
+        ("2001: a space odyssey", SPACE_ODYSSEY),
+        ("2001 a space odyssey", SPACE_ODYSSEY),
+        ("space oddysey", SPACE_ODYSSEY),
+        ("nobody rated", UNRATED),
+        ("toy stroy", TOY_STORY),
+    ],
+)
+def test_the_film_in_mind_is_the_first(reading: Connection, text: str, best: int) -> None:
+    assert _ids(reading, text)[0] == best
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "🎬", "qwertyuiop", "*", "\0", "genre:nothing", "^", "year:1801", "zz 1999"]
+)
+def test_what_nothing_fits_gives_an_empty_list(reading: Connection, text: str) -> None:
+    assert _ids(reading, text) == []
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(text=_ANY_TEXT)
+@example("x" * 10_000)
+@example("the " * 2500)
+@example("\ud800")
+@example("a\0b")
+@example('"' * 99)
+def test_no_text_ever_fails(library: Store, text: str) -> None:
+    with library.reading() as connection:
+        assert len(search_movies(connection, text, 5)) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("year:1999", [MATRIX, SLASH_B]),
+        ("1999", [MATRIX, SLASH_B]),
+        ("1970s", [STAR_WARS]),
+        ("1977-1980", [STAR_WARS, EMPIRE]),
+        ("matrix 1999", [MATRIX]),
+        ("matrix 1998", []),
+        ("genre:romance", [AMELIE]),
+        ("genre:scifi 1990s", [MATRIX]),
+        ("genre:adv genre:sci", [STAR_WARS, EMPIRE]),
+        ("star genre:sci-fi", [STAR_WARS]),
+        ("star genre:romance", []),
+        ("matirx year:1999", [MATRIX]),
+        ("matirx year:1998", []),
+    ],
+)
+def test_filters_narrow_down_and_the_popular_come_first(
+    reading: Connection, text: str, found: list[int]
+) -> None:
+    assert _ids(reading, text) == found
+
+
+def test_a_year_that_is_a_title_finds_the_title(empty_store: Store) -> None:
+    films = ((1, "1984 (1956)", ()), (2, "Amadeus (1984)", ()), (3, "Blade Runner 2049 (2017)", ()))
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 2, 5.0, 0)]))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "1984") == [1]
+        assert _ids(connection, "amadeus 1984") == [2]
+        assert _ids(connection, "blade runner 2049") == [3]
+        assert _ids(connection, "2049") == [3]
+
+
+def test_exact_titles_come_before_beginnings_and_the_popular_before_the_rest(empty_store: Store) -> None:
+    films = (
+        (1, "Aliens (1986)", ()),
+        (2, "Alien (1979)", ()),
+        (3, "Alien Nation (1988)", ()),
+        (4, "My Stepmother Is an Alien (1988)", ()),
+    )
+    ratings = [(user, 1, 4.0, 0) for user in range(1, 9)]
+    ratings += [(user, 4, 4.0, 0) for user in range(1, 20)]
+    ratings += [(1, 3, 4.0, 0)]
+    import_data_set(empty_store, LibraryReader(films=films, ratings=ratings))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "alien") == [2, 1, 3, 4]
+
+
+def test_numerals_may_be_written_in_any_way(empty_store: Store) -> None:
+    films = (
+        (1, "Rocky II (1979)", ()),
+        (2, "Godfather: Part II, The (1974)", ()),
+        (3, "Ocean's Eleven (2001)", ()),
+        (4, "12 Angry Men (1957)", ()),
+        (5, "Malcolm X (1992)", ()),
+        (6, "Lilo & Stitch (2002)", ()),
+    )
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 1, 4.0, 0)]))
+
+    with empty_store.reading() as connection:
+        for text, film in {
+            "rocky 2": 1,
+            "rocky two": 1,
+            "godfather part two": 2,
+            "the godfather 2": 2,
+            "oceans 11": 3,
+            "ocean's eleven": 3,
+            "twelve angry men": 4,
+            "malcolm x": 5,
+            "lilo and stitch": 6,
+            "lilo stitch": 6,
+        }.items():
+            assert _ids(connection, text)[:1] == [film], text
+
+
+def test_signs_find_titles_that_hold_them(empty_store: Store) -> None:
+    films = ((1, "$ (Dollars) (1971)", ()), (2, "Cash (2010)", ()), (3, "$5 a Day (2008)", ()))
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 3, 4.0, 0)]))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "$") == [1, 3]
+        assert _ids(connection, "dollars") == [1]
+
+
+def test_rows_come_with_year_genres_and_statistics(reading: Connection) -> None:
+    film = search_movies(reading, "matrix")[0]
+
+    assert (film.title, film.display_title, film.year) == ("Matrix, The (1999)", "The Matrix", 1999)
+    assert film.genres == ("Action", "Sci-Fi", "Thriller")
+    assert film.ratings == 30
+    assert film.mean_rating is not None
+
+
+def test_the_limit_is_kept(reading: Connection) -> None:
+    assert len(_ids(reading, "1977-2010", 3)) == 3
+    assert _ids(reading, "matrix", 0) == []
+    assert _ids(reading, "matrix", -1) == []
+
+
+def test_no_film_comes_twice(reading: Connection) -> None:
+    for text in ("leon", "professional", "the", "a", "1999", "matrix 1999"):
+        found = _ids(reading, text)
+        assert len(found) == len(set(found)), text
+
+
+def test_more_results_need_no_more_queries(reading: Connection) -> None:
+    def statements(limit: int) -> int:
+        seen: list[str] = []
+        driver_connection(reading).set_trace_callback(seen.append)
+        search_movies(reading, "1950-2010", limit)
+        driver_connection(reading).set_trace_callback(None)
+        return len(seen)
+
+    assert statements(12) == statements(1)
