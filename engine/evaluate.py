@@ -26,7 +26,7 @@ from engine.device import device_label, resolve_device
 from engine.errors import EngineError
 from engine.evaluation import evaluate
 from engine.events import DoneEvent, StartEvent
-from engine.models import train_model
+from engine.models import stops_early, train_model
 from engine.options import TrainOptions
 from engine.problem import RatingProblem, hold_out
 from engine.reporting import ProgressReporter
@@ -76,7 +76,8 @@ def evaluate_files(
     finally:
         store.close()
     known = read_ratings(train_file, catalogue)
-    train, validation = hold_out(known, VALIDATION_SHARE, options.seed)
+    share = VALIDATION_SHARE if stops_early(options.model) else 0.0
+    train, validation = hold_out(known, share, options.seed)
     problem = RatingProblem(catalogue, train, validation, data_set.scale)
     emit(
         StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)})

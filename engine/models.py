@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import torch
 
+from engine.bayesian.sampler import GibbsOptions, train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.options import ModelName, TrainOptions
 from engine.problem import OnProgress, RatingProblem, Trained
@@ -21,6 +22,20 @@ def train_model(
     return _TRAINERS[options.model](problem, options, device, on_progress)
 
 
+def stops_early(model: ModelName) -> bool:
+    """Whether the model needs held-out ratings to know when to stop; the others learn better from all ratings."""
+    return model is ModelName.CLASSIC
+
+
+def _bayesian(
+    problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
+) -> Trained:
+    settings = GibbsOptions(seed=options.seed)
+    if options.epochs is not None:
+        settings = settings.with_sweeps(options.epochs)
+    return train_bayesian(problem, settings, device, on_progress)
+
+
 def _classic(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
@@ -30,4 +45,4 @@ def _classic(
     return train_classic(problem, settings, device, on_progress)
 
 
-_TRAINERS: dict[ModelName, Trainer] = {ModelName.CLASSIC: _classic}
+_TRAINERS: dict[ModelName, Trainer] = {ModelName.BAYESIAN: _bayesian, ModelName.CLASSIC: _classic}

@@ -19,14 +19,16 @@ class Device(StrEnum):
 class ModelName(StrEnum):
     """The models that can be trained."""
 
+    BAYESIAN = "bayesian"
     CLASSIC = "classic"
 
 
 MODEL_SUMMARIES: dict[ModelName, str] = {
+    ModelName.BAYESIAN: "Bayesian two-tower: linear towers with rating history, sampled and averaged",
     ModelName.CLASSIC: "neural two-tower: embeddings, title text CNN, dense layers, dot product",
 }
 
-DEFAULT_MODEL = ModelName.CLASSIC
+DEFAULT_MODEL = ModelName.BAYESIAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
@@ -13,7 +14,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerFailed
+from textual.worker import Worker, WorkerFailed, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from movierec_tui.library import Library, Standing
 
 T = TypeVar("T")
+CANCELLED = "Cancelled; nothing of it is kept."
 Severity = Literal["information", "warning", "error"]
 
 
@@ -137,7 +139,7 @@ class MovieRecApp(App[None]):
 
     def refresh_standing(self) -> None:
         """Looks which data set and which active run there are; screens follow `standing`."""
-        self.run_worker(self._look_around(), group="standing", exclusive=True, exit_on_error=False)
+        self.run_worker(self._look_around, group="standing", exclusive=True, exit_on_error=False)
 
     async def _look_around(self) -> None:
         first_look = self.standing is None
@@ -147,7 +149,7 @@ class MovieRecApp(App[None]):
             self.say(str(error), severity="error")
             return
         self.standing = standing
-        self.run_worker(self._warm_up(), group="warm up", exclusive=True, exit_on_error=False)
+        self.run_worker(self._warm_up, group="warm up", exclusive=True, exit_on_error=False)
         if first_look and (standing.data_set is None or standing.run is None):
             self.switch_mode("data")
 
@@ -253,7 +255,7 @@ class MovieRecApp(App[None]):
             return
         self.job = JobState(title, tuple(stages))
         self._job_worker = self.run_worker(
-            self._run_job(commands), group="job", exclusive=True, exit_on_error=False
+            partial(self._run_job, commands), group="job", exclusive=True, exit_on_error=False
         )
 
     async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
@@ -268,7 +270,7 @@ class MovieRecApp(App[None]):
                     async for event in job.events():
                         self.job = self.job.after(event)
         except asyncio.CancelledError:
-            self.job = self.job.ended(Outcome.CANCELLED, "Cancelled; nothing of it is kept.")
+            self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
             raise
         except JobFailed as failure:
             outcome = Outcome.CANCELLED if failure.cancelled else Outcome.FAILED
@@ -278,8 +280,16 @@ class MovieRecApp(App[None]):
         finally:
             self.refresh_standing()
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker is shown; a job that was cancelled before it began has ended, too."""
+        if event.state is WorkerState.ERROR:
+            self.say(f"Something went wrong: {event.worker.error}", severity="error")
+        elif event.worker is self._job_worker and event.state is WorkerState.CANCELLED:
+            if self.job is not None and self.job.running:
+                self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
+
     def _cancel_and_exit(self) -> None:
-        self.run_worker(self._wait_and_exit(), group="leave", exit_on_error=False)
+        self.run_worker(self._wait_and_exit, group="leave", exit_on_error=False)
 
     async def _wait_and_exit(self) -> None:
         worker = self._job_worker

@@ -75,9 +75,7 @@ class DataSetScreen(RoomScreen):
                 yield Static(id="licence", markup=False)
         with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
-            yield Input(
-                placeholder="or the path of your own zip or folder (p)", id="path", compact=True
-            )
+            yield Input(placeholder="or the path of your own zip or folder (p)", id="path", compact=True)
         yield JobLine(
             "esc cancels; nothing half-done stays",
             "Press enter to try again, choose another data set, or p for a file of your own.",

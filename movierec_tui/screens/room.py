@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
@@ -68,7 +68,9 @@ class RoomScreen(Screen[None]):
             draw: gets the answer, on the app's own thread.
             trouble: gets one sentence instead when there is no answer.
         """
-        self.run_worker(self._load(question, draw, trouble), group=group, exclusive=True, exit_on_error=False)
+        self.run_worker(
+            partial(self._load, question, draw, trouble), group=group, exclusive=True, exit_on_error=False
+        )
 
     async def _load(
         self, question: Callable[[Library], T], draw: Callable[[T], None], trouble: Callable[[str], None]
@@ -83,8 +85,3 @@ class RoomScreen(Screen[None]):
     def step_back(self) -> bool:
         """Undoes the last step within this screen; False when there is none, so that the screen is left."""
         return False
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker is shown, and leaves the rest of the app in use."""
-        if event.state is WorkerState.ERROR:
-            self.movierec.say(f"Something went wrong here: {event.worker.error}", severity="error")

@@ -15,6 +15,7 @@ from textual.widgets import Input, Select
 from data.ages import AGE_GROUPS
 from db.users import UserFilter
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.library import PAGE
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.inputs import NameInput
@@ -157,8 +158,7 @@ class UsersScreen(RoomScreen):
     def action_previous_page(self) -> None:
         """The users before these."""
         if self._page is not None:
-            from_page = len(self._page.users)
-            self._load_page(max(0, self._page.first - max(from_page, 1)))
+            self._load_page(max(0, self._page.first - PAGE))
 
     # Choosing
 

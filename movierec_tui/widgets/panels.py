@@ -102,7 +102,7 @@ class Panels(Container):
     }
     """
 
-    current: reactive[int] = reactive(0)
+    current: reactive[int] = reactive(0, init=False)
 
     def __init__(self, *panels: Panel, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -93,7 +93,7 @@ async def test_the_light_theme_can_be_turned_on(database: Path) -> None:
         assert person.app.theme == "movierec-dark"
 
 
-@pytest.mark.parametrize("theme", ["textual-ansi", "nord", "textual-light"])
+@pytest.mark.parametrize("theme", ["ansi-dark", "nord", "textual-light"])
 async def test_other_themes_can_be_used(database: Path, theme: str) -> None:
     async with person_at(database, WIDE) as person:
         person.app.theme = theme
@@ -122,5 +122,5 @@ async def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) 
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"this is no database" * 100)
     async with person_at(broken) as person:
-        await person.sees("broken.db", "is damaged")
+        await person.sees("broken.db", "not a database")
         assert person.app.is_running

@@ -51,7 +51,8 @@ async def test_plus_and_minus_change_how_many_nearest_films_there_are(database: 
 def nearest_rows(person: Person) -> tuple[object, ...]:
     from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
 
-    return person.app.screen.query_one("#nearest-table", RowTable).rows
+    tables = person.app.screen.query("#nearest-table").results(RowTable)
+    return next((table.rows for table in tables), ())
 
 
 async def test_the_film_itself_is_not_among_its_neighbours(database: Path) -> None:

@@ -1,0 +1,189 @@
+"""One ridge regression per user (or film), all at once: batches of equal length through dense kernels.
+
+For a user with ratings y_j of films with vectors x_j and noise precision a, under a Gaussian prior of mean m and
+precision L, the posterior of the user's vector is Gaussian with precision a X^T X + L and mean
+(a X^T X + L)^-1 (a X^T y + L m). Ratings are padded to the length of their neighbours in order of degree, so one
+gather and one batched product make many users' X^T X: about thirty times the speed of sparse products.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+GATHERED_FLOATS = 400_000  # a batch that stays in the second-level cache
+PADDING = 1.15
+ROWS_PER_BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    start: int  # first and one past the last row, within the block
+    stop: int
+    others: Tensor  # (rows, width) rows of the other side; n_others is padding
+    ratings: Tensor  # (rows, width) positions in the ratings; n_ratings is padding
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    rows: Tensor  # (n,) entities of this block
+    batches: tuple[_Batch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What one pass gives for every entity.
+
+    Attributes:
+        sample: (n, d) a draw from each posterior.
+        mean: (n, d) the posteriors' means.
+        squared_error: (n,) weighted squared error of each entity's ratings under `sample`.
+    """
+
+    sample: Tensor
+    mean: Tensor
+    squared_error: Tensor
+
+
+class RatingsBySide:
+    """The ratings of one side (users or films), grouped by entity and padded; made once, used in every sweep."""
+
+    def __init__(
+        self,
+        own: NDArray[np.int64],
+        other: NDArray[np.int64],
+        n_own: int,
+        n_other: int,
+        width: int,
+        device: torch.device,
+    ) -> None:
+        """Group ratings `own[k] - other[k]`; `width` is the length of a vector, bias included."""
+        self._n_own, self._width, self._device = n_own, width, device
+        self.degrees = np.bincount(own, minlength=n_own)
+        by_degree = np.argsort(-self.degrees, kind="stable")
+        by_entity = np.argsort(own, kind="stable")
+        first = np.concatenate([[0], np.cumsum(self.degrees)])
+        padded_other = np.append(other, n_other)
+        self._blocks: list[_Block] = []
+        for top in range(0, n_own, ROWS_PER_BLOCK):
+            rows = by_degree[top : top + ROWS_PER_BLOCK]
+            batches = []
+            for start, stop in _equal_length_runs(self.degrees[rows], width):
+                members = rows[start:stop]
+                place = np.arange(self.degrees[members[0]])
+                real = place[None, :] < self.degrees[members][:, None]
+                ratings = np.full(real.shape, len(own), np.int64)
+                ratings[real] = by_entity[(first[members][:, None] + place[None, :])[real]]
+                others = padded_other[ratings]
+                batches.append(
+                    _Batch(
+                        start, stop, torch.from_numpy(others).to(device), torch.from_numpy(ratings).to(device)
+                    )
+                )
+            self._blocks.append(_Block(torch.from_numpy(rows).to(device), tuple(batches)))
+
+    def draw(
+        self,
+        other: Tensor,
+        other_weight: Tensor,
+        ratings: Tensor,
+        prior_mean: Tensor,
+        prior_precision: Tensor,
+        precision: Tensor,
+        generator: torch.Generator,
+        unseen_weight: float = 0.0,
+    ) -> Posterior:
+        """Draw every entity's vector given the other side's.
+
+        Args:
+            other: (n_other, d) vectors of the other side, the last coordinate its bias.
+            other_weight: (n_other,) factor of the noise precision of each of the other side's ratings.
+            ratings: (n_ratings + 1,) ratings less their mean, then one zero for padding.
+            prior_mean: (n, d).
+            prior_precision: (d, d).
+            precision: (n,) noise precision of each entity's ratings.
+            generator: of the draws, on the same device.
+            unseen_weight: weight of one more observation of every pair, rated zero (after the mean), seen or not.
+        """
+        table = _regressors(other, other_weight)
+        sample = torch.empty(self._n_own, self._width, device=self._device)
+        mean = torch.empty_like(sample)
+        squared_error = torch.empty(self._n_own, device=self._device)
+        prior_right = prior_mean @ prior_precision
+        inputs, bias = table[:-1, :-1], table[:-1, -1]
+        everything = unseen_weight * (inputs.mT @ inputs)
+        everything_right = -unseen_weight * (bias @ inputs)
+        for block in self._blocks:
+            gram, right, total = self._sums(block, table, ratings)
+            gram += everything
+            right += everything_right
+            scale = precision[block.rows]
+            lower = cholesky(gram * scale[:, None, None] + prior_precision)
+            half = torch.linalg.solve_triangular(
+                lower, (prior_right[block.rows] + right * scale[:, None]).unsqueeze(2), upper=False
+            )
+            noise = torch.randn(half.shape, generator=generator, device=self._device)
+            both = torch.linalg.solve_triangular(lower.mT, torch.cat([half, half + noise], 2), upper=True)
+            drawn = both[..., 1].contiguous()
+            mean[block.rows], sample[block.rows] = both[..., 0], drawn
+            fitted = torch.einsum("nde,ne->nd", gram, drawn)
+            squared_error[block.rows] = (total + ((fitted - 2 * right) * drawn).sum(1)).clamp_min_(0)
+        return Posterior(sample, mean, squared_error)
+
+    def _sums(self, block: _Block, table: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        count, width = len(block.rows), self._width
+        gram = torch.zeros(count, width, width, device=self._device)
+        right = torch.zeros(count, width, device=self._device)
+        total = torch.zeros(count, device=self._device)
+        for batch in block.batches:
+            shape = batch.others.shape
+            gathered = table.index_select(0, batch.others.view(-1)).view(*shape, width + 1)
+            known = ratings.index_select(0, batch.ratings.view(-1)).view(shape)
+            inputs = gathered[..., :width]
+            target = known * gathered[..., width - 1] - gathered[..., width]
+            here = slice(batch.start, batch.stop)
+            gram[here] = torch.bmm(inputs.mT, inputs)
+            right[here] = torch.bmm(target.unsqueeze(1), inputs).squeeze(1)
+            total[here] = target.square().sum(1)
+        return gram, right, total
+
+
+def cholesky(matrices: Tensor) -> Tensor:
+    """Lower Cholesky factors of (n, d, d) matrices; where rounding broke one, its diagonal is raised a little."""
+    lower, failed = torch.linalg.cholesky_ex(matrices)
+    raise_by = 1e-6
+    while bool(failed.any()):
+        diagonal = matrices.diagonal(dim1=-2, dim2=-1).mean(-1)
+        eye = torch.eye(matrices.shape[-1], device=matrices.device, dtype=matrices.dtype)
+        lower, failed = torch.linalg.cholesky_ex(matrices + raise_by * diagonal[..., None, None] * eye)
+        raise_by *= 10
+    factors: Tensor = lower
+    return factors
+
+
+def _regressors(vectors: Tensor, weight: Tensor) -> Tensor:
+    """(n + 1, d + 1): sqrt(weight) times [vector without bias, 1, bias], then a row of zeros for padding."""
+    root = weight.sqrt()[:, None]
+    table = torch.zeros(len(vectors) + 1, vectors.shape[1] + 1, device=vectors.device)
+    table[:-1, :-2] = vectors[:, :-1] * root
+    table[:-1, -2:-1] = root
+    table[:-1, -1:] = vectors[:, -1:] * root
+    return table
+
+
+def _equal_length_runs(degrees: NDArray[np.int64], width: int) -> list[tuple[int, int]]:
+    """Cut descending degrees into runs of nearly equal length whose gathered vectors fit a batch; zeros left out."""
+    runs = []
+    start, end = 0, int(np.count_nonzero(degrees))
+    while start < end:
+        longest = int(degrees[start])
+        shortest = longest if longest <= 8 else int(longest / PADDING)
+        stop = int(np.searchsorted(-degrees[:end], -shortest, side="right"))
+        stop = max(start + 1, min(stop, start + GATHERED_FLOATS // (longest * width)))
+        runs.append((start, stop))
+        start = stop
+    return runs

@@ -1,0 +1,232 @@
+"""The Bayesian two-tower for ratings: Gibbs sampling of a factor model whose prior means are linear towers.
+
+rating_ij ~ Normal(mean + b_i + c_j + p_i . q_j, 1 / (alpha s_i t_j));
+(p_i, b_i) ~ Normal(m + f_i B, L^-1) for users, the same for films; f_i holds the side information and the implicit
+history: an indicator of everything rated, over the square root of its number. alpha, and every user's and film's
+own factor of the noise precision, s_i and t_j, are Gamma distributed and sampled too.
+
+The predicted rating is the mean over the samples after burn-in. Half of them replace the user's sampled vector by
+its conditional mean given all else, half the film's (Rao-Blackwell: the same expectation with less noise). That mean
+of dot products is one dot product, cut to `rank` dimensions by an exact SVD.
+
+Sources: Salakhutdinov and Mnih 2008 (BPMF); Simm et al. 2017 (Macau); Koren 2008 (SVD++, the implicit history);
+Lakshminarayanan, Bouchard and Archambeau 2011 (robust BPMF, noise per user and film).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.bayesian.linear_prior import LinearPrior
+from engine.bayesian.low_rank import DotProductSum
+from engine.bayesian.normal_equations import Posterior, RatingsBySide
+from engine.bayesian.side_information import history_features, movie_features, user_features
+from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+
+FIRST_FREE_NOISE = 5  # sweeps before the noise precision is sampled
+FIRST_OWN_NOISE = 10  # sweeps before users and films get their own
+WARM_UP = 15  # sweeps under a fixed prior, or the many history weights hold the factors at zero for long
+WARM_UP_PRECISION = 15.0
+START_SCALE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class GibbsOptions:
+    """What can be chosen about the sampler.
+
+    Attributes:
+        dimensions: of a sampled vector, without its bias.
+        sweeps: passes over all users and films.
+        burn_in: sweeps at the start that are not kept.
+        rank: dimensions of the mean's vectors.
+        ridge: of the side information's weights.
+        user_noise, movie_noise: shape of the Gamma prior of each user's and film's own noise factor;
+            larger means more alike.
+        seed: of every draw.
+    """
+
+    dimensions: int = 32
+    sweeps: int = 100
+    burn_in: int = 30
+    rank: int = 128
+    ridge: float = 1.0
+    user_noise: float = 10.0
+    movie_noise: float = 20.0
+    seed: int = 0
+
+    def with_sweeps(self, sweeps: int) -> GibbsOptions:
+        """The same options with another number of sweeps, of which the same share is kept."""
+        return replace(self, sweeps=sweeps, burn_in=min(self.burn_in, sweeps * self.burn_in // self.sweeps))
+
+
+def train_bayesian(
+    problem: RatingProblem, options: GibbsOptions, device: torch.device, on_progress: OnProgress
+) -> Trained:
+    """Samples the model and gives its posterior mean; users and films without ratings get what their features say."""
+    started = time.perf_counter()
+    sampler = _Sampler(problem, options, device)
+    watch = _Validation(problem, sampler.mean_rating)
+    for sweep in range(options.sweeps):
+        sampler.sweep(sweep, watch)
+        on_progress(
+            TrainingProgress(
+                done=sweep + 1,
+                total=options.sweeps,
+                epoch=sweep + 1,
+                train_loss=sampler.train_rmse**2,
+                val_rmse=watch.rmse(),
+            )
+        )
+    factors = sampler.factors()
+    seconds = time.perf_counter() - started
+    return Trained(factors, options.sweeps * len(problem.train.rating), seconds)
+
+
+class _Sampler:
+    def __init__(self, problem: RatingProblem, options: GibbsOptions, device: torch.device) -> None:
+        users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
+        stars, width = problem.train.rating, options.dimensions + 1
+        self._options, self._device = options, device
+        self._generator = torch.Generator(device).manual_seed(options.seed)
+        self._numbers = np.random.default_rng(options.seed)
+        self.mean_rating = float(stars.mean(dtype=np.float64))
+        self._count = len(stars)
+        residual = np.append(stars - self.mean_rating, 0).astype(np.float32)
+        self._residual = torch.from_numpy(residual).to(device)
+        shape = problem.n_users, problem.n_movies
+        self._by_user = RatingsBySide(users, movies, *shape, width, device)
+        self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
+        user_inputs = user_features(problem.catalogue).beside(history_features(users, movies, shape))
+        movie_inputs = movie_features(problem.catalogue).beside(history_features(movies, users, shape[::-1]))
+        self._user_prior = LinearPrior(user_inputs, options.ridge, width, device)
+        self._movie_prior = LinearPrior(movie_inputs, options.ridge, width, device)
+        self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
+        self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
+        self._user_noise = torch.ones(shape[0], device=device)
+        self._movie_noise = torch.ones(shape[1], device=device)
+        self._alpha = 1.0 / float(stars.var() + 1e-3)
+        self._sum = DotProductSum(options.rank)
+        self._user_bias = torch.zeros(shape[0], device=device)
+        self._movie_bias = torch.zeros(shape[1], device=device)
+        self._kept = 0
+        self.train_rmse = float("nan")
+
+    def sweep(self, number: int, watch: _Validation) -> None:
+        """Draws users, noise, then films; after burn-in, both halves are kept."""
+        options = self._options
+        keep = number >= options.burn_in
+        warm = number < WARM_UP
+        drawn = self._half(
+            warm,
+            self._user_prior,
+            self._by_user,
+            self._users,
+            self._user_noise,
+            self._movies,
+            self._movie_noise,
+        )
+        self._users = drawn.sample
+        if number >= FIRST_OWN_NOISE:
+            self._user_noise = self._own_noise(options.user_noise, self._by_user.degrees, drawn.squared_error)
+        if number >= FIRST_FREE_NOISE:
+            error = float((self._user_noise * drawn.squared_error).sum())
+            self._alpha = float(self._numbers.gamma(1 + self._count / 2) / (1 + error / 2))
+        if keep:
+            self._keep(drawn.mean, self._movies, watch)
+        drawn = self._half(
+            warm,
+            self._movie_prior,
+            self._by_movie,
+            self._movies,
+            self._movie_noise,
+            self._users,
+            self._user_noise,
+        )
+        self._movies = drawn.sample
+        if number >= FIRST_OWN_NOISE:
+            self._movie_noise = self._own_noise(
+                options.movie_noise, self._by_movie.degrees, drawn.squared_error
+            )
+        self.train_rmse = float((drawn.squared_error.sum() / self._count).sqrt())
+        if keep:
+            self._keep(self._users, drawn.mean, watch)
+
+    def factors(self) -> Factors:
+        """The mean over all that was kept."""
+        users, movies = self._sum.result(1 / self._kept)
+        return Factors(
+            _array(users),
+            _array(movies),
+            _array(self._user_bias / self._kept),
+            _array(self._movie_bias / self._kept + self.mean_rating),
+        )
+
+    def _half(
+        self,
+        warm: bool,
+        prior: LinearPrior,
+        ratings: RatingsBySide,
+        own: Tensor,
+        own_noise: Tensor,
+        other: Tensor,
+        other_noise: Tensor,
+    ) -> Posterior:
+        towers = prior.vague(WARM_UP_PRECISION) if warm else prior.draw(own, self._generator, self._numbers)
+        return ratings.draw(
+            other,
+            other_noise,
+            self._residual,
+            towers.mean,
+            towers.precision,
+            self._alpha * own_noise,
+            self._generator,
+        )
+
+    def _own_noise(self, shape: float, degrees: NDArray[np.int64], squared_error: Tensor) -> Tensor:
+        """Draw Gamma(shape + n/2, rate shape + alpha error / 2) for every user or film."""
+        drawn = self._numbers.gamma(shape + degrees / 2).astype(np.float32)
+        return torch.from_numpy(drawn).to(self._device) / (shape + self._alpha * squared_error / 2)
+
+    def _keep(self, users: Tensor, movies: Tensor, watch: _Validation) -> None:
+        self._sum.add(users[:, :-1], movies[:, :-1])
+        self._user_bias += users[:, -1]
+        self._movie_bias += movies[:, -1]
+        self._kept += 1
+        watch.add(users, movies)
+
+
+class _Validation:
+    """The running mean of predictions for the held-out ratings."""
+
+    def __init__(self, problem: RatingProblem, mean_rating: float) -> None:
+        self._users = torch.from_numpy(problem.validation.user_index.astype(np.int64))
+        self._movies = torch.from_numpy(problem.validation.movie_index.astype(np.int64))
+        self._stars = torch.from_numpy(problem.validation.rating)
+        self._scale, self._mean, self._kept = problem.scale, mean_rating, 0
+        self._sum = torch.zeros(len(self._stars))
+
+    def add(self, users: Tensor, movies: Tensor) -> None:
+        """Adds the predictions of vectors (n, d + 1) whose last coordinate is the bias."""
+        if not len(self._stars):
+            return
+        left = users.index_select(0, self._users.to(users.device))
+        right = movies.index_select(0, self._movies.to(movies.device))
+        self._sum += ((left[:, :-1] * right[:, :-1]).sum(1) + left[:, -1] + right[:, -1]).cpu()
+        self._kept += 1
+
+    def rmse(self) -> float | None:
+        """Of the mean so far, in stars; None before the first kept sample or without held-out ratings."""
+        if not self._kept:
+            return None
+        predicted = (self._sum / self._kept + self._mean).clamp(self._scale.minimum, self._scale.maximum)
+        return float((predicted - self._stars).square().mean().sqrt())
+
+
+def _array(tensor: Tensor) -> NDArray[np.float32]:
+    return tensor.cpu().numpy().astype(np.float32)
