@@ -96,7 +96,7 @@ def train_classic(
             break
     seconds = time.perf_counter() - started
     model.load_state_dict(best.state)
-    return Trained(extract_factors(model), samples, seconds)
+    return Trained(extract_factors(model), None, samples, seconds)
 
 
 @torch.no_grad()

@@ -87,9 +87,8 @@ def evaluate_files(
     trained = train_model(problem, options, device, reporter)
     seconds = time.perf_counter() - started
     reporter.storing()
-    metrics = evaluate(
-        trained.factors, known, read_ratings(test_file, catalogue), data_set.scale
-    ).as_metrics()
+    test = read_ratings(test_file, catalogue)
+    metrics = evaluate(trained.rating, trained.ranking, known, test, data_set.scale).as_metrics()
     metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
     emit(DoneEvent({"metrics": metrics}))
 

@@ -56,20 +56,29 @@ class Evaluation:
         }
 
 
-def evaluate(factors: Factors, train: RatingArrays, held_out: RatingArrays, scale: RatingScale) -> Evaluation:
-    """Scores a model that learned from `train` on `held_out`, which must not be empty."""
-    errors = (
-        factors.ratings(held_out.user_index, held_out.movie_index, scale).astype(np.float64) - held_out.rating
-    )
-    lists = _judge_lists(factors, train, held_out)
+def evaluate(
+    rating: Factors, ranking: Factors, train: RatingArrays, held_out: RatingArrays, scale: RatingScale
+) -> Evaluation:
+    """Judges a model that learned from `train` on `held_out`, which must not be empty.
+
+    Args:
+        rating: predicts stars.
+        ranking: orders lists; may be the same.
+        train: what the model learned from; these films are left out of lists.
+        held_out: what it is judged on.
+        scale: of the ratings.
+    """
+    predicted = rating.ratings(held_out.user_index, held_out.movie_index, scale)
+    errors = predicted.astype(np.float64) - held_out.rating
+    lists = _judge_lists(ranking, train, held_out)
     return Evaluation(
         rmse=float(np.sqrt(np.mean(errors**2))),
         mae=float(np.mean(np.abs(errors))),
         ndcg_at_10=_mean(lists.ndcg),
         recall_at_20=_mean(lists.recall),
         mrr=_mean(lists.reciprocal_rank),
-        coverage_at_10=len(np.unique(lists.recommended)) / len(factors.movie_bias),
-        novelty=_novelty(lists.recommended, train, len(factors.movie_bias)),
+        coverage_at_10=len(np.unique(lists.recommended)) / len(ranking.movie_bias),
+        novelty=_novelty(lists.recommended, train, len(ranking.movie_bias)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import torch
 
-from engine.bayesian.sampler import GibbsOptions, train_bayesian
+from engine.bayesian.training import BayesianOptions, train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.options import ModelName, TrainOptions
 from engine.problem import OnProgress, RatingProblem, Trained
@@ -30,7 +30,7 @@ def stops_early(model: ModelName) -> bool:
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
-    settings = GibbsOptions(seed=options.seed)
+    settings = BayesianOptions().with_seed(options.seed)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
     return train_bayesian(problem, settings, device, on_progress)

@@ -41,13 +41,15 @@ class RatingProblem:
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """A trained model: one vector and one bias for every user and film of the catalogue, in its order.
+    """A trained score: one vector and one bias for every user and film of the catalogue, in its order.
+
+    score = user_bias + movie_bias + user_vector . movie_vector
 
     Attributes:
         user_vectors: float32 (n_users, d).
         movie_vectors: float32 (n_movies, d).
-        user_bias: float32 (n_users,), in stars.
-        movie_bias: float32 (n_movies,), in stars; the global mean is part of it.
+        user_bias: float32 (n_users,).
+        movie_bias: float32 (n_movies,); a global mean is part of it.
     """
 
     user_vectors: NDArray[np.float32]
@@ -58,29 +60,33 @@ class Factors:
     def ratings(
         self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
     ) -> NDArray[np.float32]:
-        """Predicted stars (n,) of the pairs (users[i], movies[i]), clipped to the scale."""
+        """The scores (n,) of the pairs (users[i], movies[i]) as stars, clipped to the scale."""
         products = np.einsum("nd,nd->n", self.user_vectors[users], self.movie_vectors[movies])
         return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(
             scale.minimum, scale.maximum
         )
 
     def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
-        """What orders each user's list, (len(users), n_movies): the predicted rating, unclipped."""
+        """The score of every film for each of the users, (len(users), n_movies), unclipped."""
         products = self.user_vectors[users] @ self.movie_vectors.T
         return np.asarray(products + self.movie_bias + self.user_bias[users, None])
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgress:
-    """A moment of a training: `done` of `total` steps, each a batch or a sweep.
+    """A moment of a training.
 
-    `train_loss` is the mean squared error since the epoch began; `val_rmse`, in stars, comes at an epoch's end.
+    Attributes:
+        done, total: steps of the whole training, each a batch or a sweep.
+        epoch: passes over the ratings that have begun; None while the model learns lists, which has no rating loss.
+        train_loss: mean squared error since the epoch began.
+        val_rmse: in stars, at an epoch's end.
     """
 
     done: int
     total: int
-    epoch: int
-    train_loss: float
+    epoch: int | None = None
+    train_loss: float | None = None
     val_rmse: float | None = None
 
 
@@ -92,14 +98,21 @@ class Trained:
     """A training's outcome.
 
     Attributes:
-        factors: what is stored and served.
+        rating: factors of the predicted rating.
+        preference: factors of the score that orders lists; None where the predicted rating orders them.
         samples: ratings that the model went through, repeats included.
         seconds: that this took, set-up and features aside.
     """
 
-    factors: Factors
+    rating: Factors
+    preference: Factors | None
     samples: int
     seconds: float
+
+    @property
+    def ranking(self) -> Factors:
+        """What orders lists."""
+        return self.rating if self.preference is None else self.preference
 
 
 def hold_out(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:

@@ -29,7 +29,7 @@ class ProgressReporter:
     def __call__(self, progress: TrainingProgress) -> None:
         """Takes one moment of the training."""
         self._total = progress.total
-        if progress.val_rmse is not None:
+        if progress.epoch is not None and progress.train_loss is not None and progress.val_rmse is not None:
             self.curve.append(
                 CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse)
             )
@@ -40,7 +40,7 @@ class ProgressReporter:
         per_step = (now - self._started) / progress.done
         self._emit(
             ProgressEvent(
-                phase="train",
+                phase="ratings" if progress.epoch is not None else "lists",
                 done=progress.done,
                 total=progress.total,
                 eta_seconds=round(per_step * (progress.total - progress.done), 1),

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from engine.evaluation import evaluate
 from engine.events import DoneEvent, StartEvent
 from engine.models import train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
-from engine.problem import Factors, RatingProblem, hold_out
+from engine.problem import RatingProblem, Trained, hold_out
 from engine.reporting import ProgressReporter
 
 VALIDATION_SHARE = 0.05
@@ -103,8 +104,10 @@ def _train_and_publish(store: Store, options: TrainOptions, device: torch.device
         reporter = ProgressReporter(emit)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
-        metrics = evaluate(trained.factors, problem.train, problem.validation, problem.scale).as_metrics()
-        movies, users = _features(problem.catalogue, trained.factors)
+        metrics = evaluate(
+            trained.rating, trained.ranking, problem.train, problem.validation, problem.scale
+        ).as_metrics()
+        movies, users = _features(problem.catalogue, trained)
         with store.writing() as connection:
             for point in reporter.curve:
                 add_curve_point(connection, run_id, point)
@@ -148,9 +151,16 @@ def _details(
     }
 
 
-def _features(catalogue: Catalogue, factors: Factors) -> tuple[EntityFeatures, EntityFeatures]:
-    movies = EntityFeatures(catalogue.movie_ids, factors.movie_vectors, factors.movie_bias)
-    return movies, EntityFeatures(catalogue.user_ids, factors.user_vectors, factors.user_bias)
+def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, EntityFeatures]:
+    rating, preference = trained.rating, trained.preference
+    movies = EntityFeatures(catalogue.movie_ids, rating.movie_vectors, rating.movie_bias)
+    users = EntityFeatures(catalogue.user_ids, rating.user_vectors, rating.user_bias)
+    if preference is None:
+        return movies, users
+    return (
+        replace(movies, preference=preference.movie_vectors, preference_bias=preference.movie_bias),
+        replace(users, preference=preference.user_vectors, preference_bias=preference.user_bias),
+    )
 
 
 @contextmanager

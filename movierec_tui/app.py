@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
+from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -139,8 +139,9 @@ class MovieRecApp(App[None]):
 
     def refresh_standing(self) -> None:
         """Looks which data set and which active run there are; screens follow `standing`."""
-        self.run_worker(self._look_around, group="standing", exclusive=True, exit_on_error=False)
+        self._look_around()
 
+    @work(group="standing", exclusive=True, exit_on_error=False)
     async def _look_around(self) -> None:
         first_look = self.standing is None
         try:
@@ -149,10 +150,11 @@ class MovieRecApp(App[None]):
             self.say(str(error), severity="error")
             return
         self.standing = standing
-        self.run_worker(self._warm_up, group="warm up", exclusive=True, exit_on_error=False)
+        self._warm_up()
         if first_look and (standing.data_set is None or standing.run is None):
             self.switch_mode("data")
 
+    @work(group="warm up", exclusive=True, exit_on_error=False)
     async def _warm_up(self) -> None:
         with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
             await self.read(lambda library: library.warm_up())
@@ -222,7 +224,7 @@ class MovieRecApp(App[None]):
             f"{self.job.title} is at {self.job.fraction:.0%}. Quitting cancels it; nothing of it is kept.",
             "Quit",
             "Stay",
-            self._cancel_and_exit,
+            self._leave_after_cancelling,
         )
 
     def ask(self, question: str, yes: str, no: str, then: Callable[[], None]) -> None:
@@ -254,10 +256,9 @@ class MovieRecApp(App[None]):
             self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
             return
         self.job = JobState(title, tuple(stages))
-        self._job_worker = self.run_worker(
-            partial(self._run_job, commands), group="job", exclusive=True, exit_on_error=False
-        )
+        self._job_worker = self._run_job(commands)
 
+    @work(group="job", exclusive=True, exit_on_error=False)
     async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
@@ -270,7 +271,7 @@ class MovieRecApp(App[None]):
                     async for event in job.events():
                         self.job = self.job.after(event)
         except asyncio.CancelledError:
-            self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
+            self._job_was_cancelled()
             raise
         except JobFailed as failure:
             outcome = Outcome.CANCELLED if failure.cancelled else Outcome.FAILED
@@ -285,13 +286,17 @@ class MovieRecApp(App[None]):
         if event.state is WorkerState.ERROR:
             self.say(f"Something went wrong: {event.worker.error}", severity="error")
         elif event.worker is self._job_worker and event.state is WorkerState.CANCELLED:
-            if self.job is not None and self.job.running:
-                self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
+            self._job_was_cancelled()
 
-    def _cancel_and_exit(self) -> None:
-        self.run_worker(self._wait_and_exit, group="leave", exit_on_error=False)
+    def _job_was_cancelled(self) -> None:
+        if self.job is not None and self.job.running:
+            self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
 
-    async def _wait_and_exit(self) -> None:
+    def _leave_after_cancelling(self) -> None:
+        self._cancel_and_exit()
+
+    @work(group="leave", exclusive=True, exit_on_error=False)
+    async def _cancel_and_exit(self) -> None:
         worker = self._job_worker
         self.cancel_job()
         if worker is not None:

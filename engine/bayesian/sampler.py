@@ -15,7 +15,7 @@ Lakshminarayanan, Bouchard and Archambeau 2011 (robust BPMF, noise per user and 
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +27,7 @@ from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.low_rank import DotProductSum
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.side_information import history_features, movie_features, user_features
-from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, RatingProblem
 
 FIRST_FREE_NOISE = 5  # sweeps before the noise precision is sampled
 FIRST_OWN_NOISE = 10  # sweeps before users and films get their own
@@ -62,30 +62,23 @@ class GibbsOptions:
 
     def with_sweeps(self, sweeps: int) -> GibbsOptions:
         """The same options with another number of sweeps, of which the same share is kept."""
-        return replace(self, sweeps=sweeps, burn_in=min(self.burn_in, sweeps * self.burn_in // self.sweeps))
+        return replace(self, sweeps=sweeps, burn_in=sweeps * self.burn_in // self.sweeps)
 
 
-def train_bayesian(
-    problem: RatingProblem, options: GibbsOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+OnSweep = Callable[[int, float, float | None], None]
+"""Told after each sweep: sweeps done, RMSE of the sample on the training ratings, validation RMSE of the mean so far."""
+
+
+def train_ratings(
+    problem: RatingProblem, options: GibbsOptions, device: torch.device, on_sweep: OnSweep
+) -> Factors:
     """Samples the model and gives its posterior mean; users and films without ratings get what their features say."""
-    started = time.perf_counter()
     sampler = _Sampler(problem, options, device)
     watch = _Validation(problem, sampler.mean_rating)
     for sweep in range(options.sweeps):
         sampler.sweep(sweep, watch)
-        on_progress(
-            TrainingProgress(
-                done=sweep + 1,
-                total=options.sweeps,
-                epoch=sweep + 1,
-                train_loss=sampler.train_rmse**2,
-                val_rmse=watch.rmse(),
-            )
-        )
-    factors = sampler.factors()
-    seconds = time.perf_counter() - started
-    return Trained(factors, options.sweeps * len(problem.train.rating), seconds)
+        on_sweep(sweep + 1, sampler.train_rmse, watch.rmse())
+    return sampler.factors()
 
 
 class _Sampler:

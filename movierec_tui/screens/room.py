@@ -16,6 +16,8 @@ from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Library
 
@@ -68,9 +70,8 @@ class RoomScreen(Screen[None]):
             draw: gets the answer, on the app's own thread.
             trouble: gets one sentence instead when there is no answer.
         """
-        self.run_worker(
-            partial(self._load, question, draw, trouble), group=group, exclusive=True, exit_on_error=False
-        )
+        work = cast("WorkType[None]", partial(self._load, question, draw, trouble))
+        self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     async def _load(
         self, question: Callable[[Library], T], draw: Callable[[T], None], trouble: Callable[[str], None]

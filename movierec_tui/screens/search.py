@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -116,10 +115,9 @@ class SearchScreen(RoomScreen):
 
     def _look_up(self, text: str) -> None:
         self._asked += 1
-        self.run_worker(
-            partial(self._search, text, self._asked), group="search", exclusive=True, exit_on_error=False
-        )
+        self._search(text, self._asked)
 
+    @work(group="search", exclusive=True, exit_on_error=False)
     async def _search(self, text: str, number: int) -> None:
         """Asks for `text`; an answer that is not to the last question is dropped."""
         await asyncio.sleep(DEBOUNCE_SECONDS if text else 0)
@@ -187,10 +185,9 @@ class SearchScreen(RoomScreen):
         if event.row is None:
             self.query_one(FilmCard).details = None
             return
-        self.run_worker(
-            partial(self._fill_card, event.row), group="card", exclusive=True, exit_on_error=False
-        )
+        self._fill_card(event.row)
 
+    @work(group="card", exclusive=True, exit_on_error=False)
     async def _fill_card(self, movie: MovieSummary) -> None:
         await asyncio.sleep(CARD_DELAY_SECONDS)
 
@@ -217,6 +214,4 @@ class SearchScreen(RoomScreen):
     def _fill_card_if_wide(self) -> None:
         current = self.results.current
         if self.has_class("-wide") and current is not None:
-            self.run_worker(
-                partial(self._fill_card, current), group="card", exclusive=True, exit_on_error=False
-            )
+            self._fill_card(current)

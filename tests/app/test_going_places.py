@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.library import MATRIX
@@ -70,6 +71,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.press("ctrl+p")
         await person.type("go to users")
         await person.sees("Shows the people of the data set.")
+        await person.until(lambda: person.app.screen.query_one(OptionList).highlighted == 0)
         await person.press("enter")
         await person.until(lambda: person.app.current_mode == "users")
 

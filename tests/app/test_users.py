@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -130,7 +131,7 @@ async def test_a_recommended_film_was_not_rated_before(database: Path) -> None:
         assert not recommended & rated
 
 
-def rows(person: Person, name: str) -> tuple[object, ...] | tuple:  # type: ignore[type-arg]
+def rows(person: Person, name: str) -> tuple[Any, ...]:
     from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
 
     tables = person.app.screen.query(f"#{name}-table").results(RowTable)
