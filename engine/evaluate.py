@@ -24,7 +24,6 @@ from db.training_data import load_catalogue
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError
-from engine.evaluation import evaluate
 from engine.events import DoneEvent, StartEvent
 from engine.models import stops_early, train_model
 from engine.options import TrainOptions
@@ -87,8 +86,7 @@ def evaluate_files(
     trained = train_model(problem, options, device, reporter)
     seconds = time.perf_counter() - started
     reporter.storing()
-    test = read_ratings(test_file, catalogue)
-    metrics = evaluate(trained.rating, trained.ranking, known, test, data_set.scale).as_metrics()
+    metrics = trained.evaluate(known, read_ratings(test_file, catalogue), data_set.scale)
     metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
     emit(DoneEvent({"metrics": metrics}))
 

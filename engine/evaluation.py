@@ -7,6 +7,7 @@ the user's training films are ranked (Krichene and Rendle 2020 on why sampled ra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,6 @@ from scipy import sparse
 
 from data.scale import RatingScale
 from db.rows import RatingArrays
-from engine.problem import Factors
 
 RELEVANT_STARS = 4.0
 LIST_LENGTH = 10
@@ -22,12 +22,39 @@ RECALL_LENGTH = 20
 USERS_AT_ONCE = 512
 
 
+class PredictsRatings(Protocol):
+    """Anything that predicts stars; `engine.problem.Factors` does."""
+
+    def ratings(
+        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
+    ) -> NDArray[np.float32]:
+        """Predicted stars (n,) of the pairs (users[i], movies[i]), clipped to the scale."""
+
+
+class RanksMovies(Protocol):
+    """Anything that scores all films for users; `engine.problem.Factors` does."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n_users, n_movies)."""
+
+    def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The score of every film for each of the users, (len(users), n_movies)."""
+
+
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Figures of one model on held-out ratings.
+class RatingErrors:
+    """Errors in stars, predictions clipped to the scale."""
+
+    rmse: float
+    mae: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuality:
+    """Quality of ranked lists over the whole catalogue.
 
     Attributes:
-        rmse, mae: in stars, predictions clipped to the scale.
         ndcg_at_10: binary gain, the ideal list cut at 10.
         recall_at_20: divided by min(20, relevant films).
         mrr: mean reciprocal rank of the first relevant film.
@@ -35,50 +62,43 @@ class Evaluation:
         novelty: mean of -log2(share of users who rated the film) over all first tens, in bits.
     """
 
-    rmse: float
-    mae: float
     ndcg_at_10: float
     recall_at_20: float
     mrr: float
     coverage_at_10: float
     novelty: float
 
-    def as_metrics(self) -> dict[str, float]:
-        """The figures under the names that the command line and the database use."""
-        return {
-            "rmse": self.rmse,
-            "mae": self.mae,
-            "ndcg@10": self.ndcg_at_10,
-            "recall@20": self.recall_at_20,
-            "mrr": self.mrr,
-            "coverage@10": self.coverage_at_10,
-            "novelty": self.novelty,
-        }
+
+def metrics_of(errors: RatingErrors, lists: ListQuality) -> dict[str, float]:
+    """The figures under the names that the command line and the database use."""
+    return {
+        "rmse": errors.rmse,
+        "mae": errors.mae,
+        "ndcg@10": lists.ndcg_at_10,
+        "recall@20": lists.recall_at_20,
+        "mrr": lists.mrr,
+        "coverage@10": lists.coverage_at_10,
+        "novelty": lists.novelty,
+    }
 
 
-def evaluate(
-    rating: Factors, ranking: Factors, train: RatingArrays, held_out: RatingArrays, scale: RatingScale
-) -> Evaluation:
-    """Judges a model that learned from `train` on `held_out`, which must not be empty.
-
-    Args:
-        rating: predicts stars.
-        ranking: orders lists; may be the same.
-        train: what the model learned from; these films are left out of lists.
-        held_out: what it is judged on.
-        scale: of the ratings.
-    """
-    predicted = rating.ratings(held_out.user_index, held_out.movie_index, scale)
+def rating_errors(model: PredictsRatings, held_out: RatingArrays, scale: RatingScale) -> RatingErrors:
+    """How far predictions are from held-out ratings, of which there must be at least one."""
+    predicted = model.ratings(held_out.user_index, held_out.movie_index, scale)
     errors = predicted.astype(np.float64) - held_out.rating
-    lists = _judge_lists(ranking, train, held_out)
-    return Evaluation(
-        rmse=float(np.sqrt(np.mean(errors**2))),
-        mae=float(np.mean(np.abs(errors))),
+    return RatingErrors(rmse=float(np.sqrt(np.mean(errors**2))), mae=float(np.mean(np.abs(errors))))
+
+
+def list_quality(model: RanksMovies, train: RatingArrays, held_out: RatingArrays) -> ListQuality:
+    """How well lists without the films in `train` find the films that are liked in `held_out`."""
+    lists = _judge_lists(model, train, held_out)
+    n_movies = model.shape[1]
+    return ListQuality(
         ndcg_at_10=_mean(lists.ndcg),
         recall_at_20=_mean(lists.recall),
         mrr=_mean(lists.reciprocal_rank),
-        coverage_at_10=len(np.unique(lists.recommended)) / len(ranking.movie_bias),
-        novelty=_novelty(lists.recommended, train, len(ranking.movie_bias)),
+        coverage_at_10=len(np.unique(lists.recommended)) / n_movies,
+        novelty=_novelty(lists.recommended, train, n_movies),
     )
 
 
@@ -90,13 +110,13 @@ class _Lists:
     recommended: NDArray[np.int64]  # (n_judged_users * LIST_LENGTH,) rows of films
 
 
-def _judge_lists(factors: Factors, train: RatingArrays, held_out: RatingArrays) -> _Lists:
-    shape = (len(factors.user_bias), len(factors.movie_bias))
+def _judge_lists(model: RanksMovies, train: RatingArrays, held_out: RatingArrays) -> _Lists:
+    shape = model.shape
     seen = _incidence(train, shape)
     relevant = _incidence(held_out, shape, held_out.rating >= RELEVANT_STARS)
     users = np.flatnonzero(np.diff(relevant.indptr)).astype(np.int32)
     parts = [
-        _judge_some(factors.scores(some), seen[some], relevant[some])
+        _judge_some(model.scores(some), seen[some], relevant[some])
         for some in np.split(users, range(USERS_AT_ONCE, len(users), USERS_AT_ONCE))
         if len(some)
     ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
+from engine.evaluation import list_quality, metrics_of, rating_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Factors:
     movie_vectors: NDArray[np.float32]
     user_bias: NDArray[np.float32]
     movie_bias: NDArray[np.float32]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n_users, n_movies)."""
+        return len(self.user_bias), len(self.movie_bias)
 
     def ratings(
         self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
@@ -113,6 +119,12 @@ class Trained:
     def ranking(self) -> Factors:
         """What orders lists."""
         return self.rating if self.preference is None else self.preference
+
+    def evaluate(self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale) -> dict[str, float]:
+        """All metrics on `held_out`, which must not be empty, of this model that learned from `train`."""
+        return metrics_of(
+            rating_errors(self.rating, held_out, scale), list_quality(self.ranking, train, held_out)
+        )
 
 
 def hold_out(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:

@@ -35,7 +35,6 @@ from db.training_data import load_catalogue, load_ratings
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
-from engine.evaluation import evaluate
 from engine.events import DoneEvent, StartEvent
 from engine.models import train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
@@ -104,9 +103,7 @@ def _train_and_publish(store: Store, options: TrainOptions, device: torch.device
         reporter = ProgressReporter(emit)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
-        metrics = evaluate(
-            trained.rating, trained.ranking, problem.train, problem.validation, problem.scale
-        ).as_metrics()
+        metrics = trained.evaluate(problem.train, problem.validation, problem.scale)
         movies, users = _features(problem.catalogue, trained)
         with store.writing() as connection:
             for point in reporter.curve:

@@ -20,7 +20,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from engine.options import TrainOptions
 from movierec_tui.actions import Context, bindings_for, find_action
-from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage
+from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_run
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.text import safe_text
@@ -263,6 +263,7 @@ class MovieRecApp(App[None]):
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
         assert self.job is not None  # noqa: S101
+        before = None if self.standing is None else self.standing.run
         try:
             for number, command in enumerate(commands):
                 if number > 0:
@@ -276,8 +277,12 @@ class MovieRecApp(App[None]):
         except JobFailed as failure:
             outcome = Outcome.CANCELLED if failure.cancelled else Outcome.FAILED
             self.job = self.job.ended(outcome, str(failure))
+            if outcome is Outcome.FAILED:
+                self.say(str(failure), severity="error", title=f"{self.job.title} failed")
         else:
-            self.job = self.job.ended(Outcome.DONE)
+            told = finished_run(self.job.result, before)
+            self.job = self.job.ended(Outcome.DONE, told)
+            self.say(told)
         finally:
             self.refresh_standing()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from db.rows import RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 
 _PHASES: dict[str, str] = {
@@ -14,11 +15,13 @@ _PHASES: dict[str, str] = {
     "read": "Reading the files",
     "import": "Importing ratings",
     "index": "Building the search index",
-    "load": "Loading ratings",
     "train": "Training",
-    "features": "Writing features",
-    "publish": "Publishing the run",
+    "ratings": "Learning ratings",
+    "preferences": "Learning preferences",
+    "store": "Storing the run",
 }
+
+_TOLD = (("rmse", "RMSE"), ("ndcg@10", "nDCG@10"))
 
 
 class Outcome(Enum):
@@ -71,7 +74,7 @@ class JobState:
         eta_seconds: of the stage that runs, where the child knows it.
         samples: the curve of the training so far.
         outcome: running, or how it ended.
-        message: why it failed.
+        message: what came of it, or why it failed.
         result: what the last stage gave.
     """
 
@@ -131,3 +134,16 @@ class JobState:
         before = sum(stage.share for stage in self.stages[: self.stage])
         reached = before + self.stages[self.stage].share * within_stage
         return max(self.fraction, min(1.0, reached))
+
+
+def finished_run(result: dict[str, Any], before: RunRow | None) -> str:
+    """What a training brought, beside what the run that answered before had."""
+    told = []
+    for name, label in _TOLD:
+        value = result.get("metrics", {}).get(name)
+        if value is not None:
+            earlier = None if before is None else before.metrics.get(name)
+            told.append(f"{label} {value:.3f}" + ("" if earlier is None else f" (before {earlier:.3f})"))
+    return (
+        ": ".join(part for part in (f"Run {result.get('run_id')} answers now", ", ".join(told)) if part) + "."
+    )

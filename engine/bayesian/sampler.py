@@ -66,7 +66,7 @@ class GibbsOptions:
 
 
 OnSweep = Callable[[int, float, float | None], None]
-"""Told after each sweep: sweeps done, RMSE of the sample on the training ratings, validation RMSE of the mean so far."""
+"""Told after each sweep: sweeps done, the sample's RMSE on training ratings, the mean's validation RMSE so far."""
 
 
 def train_ratings(

@@ -42,8 +42,10 @@ class JobLine(Widget):
         if self.trouble:
             return self._sentence(self.trouble, "", width)
         job = self.job
-        if job is None or job.outcome is Outcome.DONE:
+        if job is None:
             return Content.styled(self.idle, "$ink-muted")
+        if job.outcome is Outcome.DONE:
+            return Content.styled(f"✓ {job.message}", "$foreground")
         if job.outcome is Outcome.FAILED:
             return self._sentence(job.message, self._after_failure, width)
         if job.outcome is Outcome.CANCELLED:

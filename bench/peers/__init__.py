@@ -1,0 +1,1 @@
+"""Ours against well-known recommenders, on one machine and the same splits: `python -m bench.peers`."""

@@ -1,0 +1,51 @@
+"""Real data sets and the two splits that recommenders are compared on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from data.readers import open_data_set
+from data.scale import RatingScale
+from db.data_set import stored_data_set
+from db.importing import import_data_set
+from db.rows import Catalogue, RatingArrays
+from db.store import open_store
+from db.training_data import load_catalogue, load_ratings
+from engine.problem import take
+
+
+def load(archive: Path) -> tuple[Catalogue, RatingArrays, RatingScale]:
+    """A data set in its official layout, through a temporary database."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "bench.db")
+        try:
+            with open_data_set(archive) as reader:
+                import_data_set(store, reader)
+            with store.reading() as connection:
+                data_set = stored_data_set(connection)
+                assert data_set is not None
+                catalogue = load_catalogue(connection)
+                return catalogue, load_ratings(connection, catalogue), data_set.scale
+        finally:
+            store.close()
+
+
+def random_split(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:
+    """(train, test): a random `share` of all ratings is the test."""
+    order = np.random.default_rng(seed).permutation(len(ratings.rating))
+    n_test = round(share * len(order))
+    return take(ratings, np.sort(order[n_test:])), take(ratings, np.sort(order[:n_test]))
+
+
+def split_per_user(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:
+    """(train, test): a random `share` of every user's ratings is the test."""
+    shuffle = np.random.default_rng(seed).random(len(ratings.rating))
+    order = np.lexsort((shuffle, ratings.user_index))
+    users = ratings.user_index[order]
+    counts = np.bincount(users)
+    first = np.concatenate(([0], np.cumsum(counts)))[users]
+    is_test = np.arange(len(order)) - first < np.round(counts[users] * share)
+    return take(ratings, np.sort(order[~is_test])), take(ratings, np.sort(order[is_test]))

@@ -1,0 +1,131 @@
+"""The first start: choose, accept, watch, and ways on when something fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from movierec_tui.job_state import Outcome
+from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.library import FILMS, library_ratings
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data set as GroupLens lays out its newer ones."""
+    folder = tmp_path / "ml-tiny"
+    folder.mkdir()
+    films = [f'{movie_id},"{title}",{"|".join(genres)}' for movie_id, title, genres in FILMS]
+    (folder / "movies.csv").write_text("\n".join(["movieId,title,genres", *films, ""]), encoding="utf-8")
+    ratings = [f"{user},{movie},{stars},{time}" for user, movie, stars, time in library_ratings()]
+    (folder / "ratings.csv").write_text("\n".join(["userId,movieId,rating,timestamp", *ratings, ""]))
+    (folder / "links.csv").write_text(
+        "movieId,imdbId,tmdbId\n" + "".join(f"{row[0]},{row[0]},\n" for row in FILMS)
+    )
+    (folder / "tags.csv").write_text("userId,movieId,tag,timestamp\n")
+    return folder
+
+
+async def give_path(person: Person, path: object) -> None:
+    await person.press("p")
+    await person.type(str(path))
+    await person.press("enter")
+
+
+def outcome(person: Person) -> Outcome | None:
+    return None if person.app.job is None else person.app.job.outcome
+
+
+@SIZES
+async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(
+    nothing: Path, size: tuple[int, int]
+) -> None:
+    async with person_at(nothing, size) as person:
+        await person.sees("Welcome", "MovieLens 100K", "100,000", "4.7 MiB", "Licence", "Free for research")
+        await person.sees("Accept and get ml-100k")
+        await person.press("down", "down")
+        await person.sees("Accept and get ml-1m")
+
+
+async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folder: Path) -> None:
+    async with person_at(nothing, WIDE) as person:
+        await person.sees("Welcome")
+        await give_path(person, folder)
+        await person.sees("esc cancels")
+        await person.until(lambda: outcome(person) is not Outcome.RUNNING)
+        await person.sees("Popular films", "The Matrix", "ml-tiny · run 1", "answers now")
+        await person.press("enter")
+        await person.sees("Nearest films · 10", "Similarity")
+
+
+async def test_a_path_that_is_not_there_says_so(nothing: Path) -> None:
+    async with person_at(nothing) as person:
+        await person.sees("Welcome")
+        await give_path(person, "/no/such/file.zip")
+        await person.sees("There is no file or folder at /no/such/file.zip")
+
+
+async def test_broken_data_are_one_sentence_and_a_way_on(nothing: Path, folder: Path) -> None:
+    with (folder / "ratings.csv").open("a") as ratings:
+        ratings.write("1,1,eleven,5\n")
+    async with person_at(nothing, WIDE) as person:
+        await person.sees("Welcome")
+        await give_path(person, folder)
+        await person.sees("✗", "ratings.csv", "try again")
+        assert "Traceback" not in person.screen()
+        assert person.app.focused is not None
+        assert person.app.focused.id == "catalogue"
+
+
+async def test_a_source_that_cannot_be_reached_is_one_sentence_and_a_way_on(
+    nothing: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOVIEREC_DATA_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    async with person_at(nothing, WIDE) as person:
+        await person.sees("Welcome")
+        await person.press("down", "enter")
+        await person.sees("✗", "choose another data set")
+
+
+async def test_escape_cancels_a_set_up_and_leaves_nothing(nothing: Path, folder: Path) -> None:
+    async with person_at(nothing) as person:
+        await person.sees("Welcome")
+        await give_path(person, folder)
+        await person.sees("esc cancels")
+        await person.press("escape")
+        await person.until(lambda: outcome(person) is Outcome.CANCELLED)
+        await person.sees("Cancelled", "Welcome")
+
+
+async def test_data_without_a_model_offer_a_training(untrained: Path) -> None:
+    async with person_at(untrained) as person:
+        await person.sees("tiny is here: 12 films, 30 users", "press t to train")
+        await person.press("t")
+        await person.until(lambda: outcome(person) is Outcome.DONE)
+        await person.sees("Popular films", "tiny · run 1")
+
+
+async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
+    async with person_at(untrained) as person:
+        await person.sees("tiny is here")
+        await person.press("escape")
+        await person.sees("Popular films", "The Matrix", "no model")
+
+
+async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "4")
+        await person.sees("tiny is here", "Another data set would replace it")
+        await give_path(person, folder)
+        await person.sees("ml-tiny will replace tiny")
+        await person.press("n")
+        await person.no_longer_sees("will replace")
+        assert person.app.job is None
+        await person.press("enter", "y")
+        await person.until(lambda: outcome(person) is Outcome.DONE)
+        await person.sees("ml-tiny · run")
