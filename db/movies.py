@@ -61,11 +61,15 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
         NotFound: no film has this id or title.
     """
     text = text.strip()
-    if text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID:
+    is_number = text.isascii() and text.isdigit()
+    if is_number and int(text[:20]) <= LARGEST_ID:
         by_id = movie_summaries(connection, [int(text)])
         if by_id:
             return next(iter(by_id.values()))
-    found = _by_exact_title(connection, text) or search_movies(connection, text, _CANDIDATES)
+    found = _by_exact_title(connection, text)
+    # A wrong id must not turn into the one film whose title happens to begin with these digits.
+    if not found and not is_number:
+        found = search_movies(connection, text, _CANDIDATES)
     if not found:
         raise NotFound(f"No film is called {_quoted(text)}: `movierec-tui search TEXT` finds films by title.")
     if len(found) > 1:

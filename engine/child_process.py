@@ -30,7 +30,7 @@ def run_job(work: Callable[[Emit], None], expected: tuple[type[Exception], ...])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _raise_cancelled)
     if not sys.stdin.isatty():
-        threading.Thread(target=_cancel_when_parent_is_gone, daemon=True).start()
+        threading.Thread(target=_cancel_when_parent_is_gone, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
         work(_emit)
     except TrainingCancelledError:
@@ -64,7 +64,8 @@ def _raise_cancelled(_number: int, _frame: FrameType | None) -> None:
     raise TrainingCancelledError("cancelled")
 
 
-def _cancel_when_parent_is_gone() -> None:
-    while sys.stdin.buffer.read(4096):
+def _cancel_when_parent_is_gone(stdin: int) -> None:
+    # Not sys.stdin.buffer: its lock, held by this waiting thread, would break the interpreter's exit.
+    while os.read(stdin, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

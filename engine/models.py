@@ -30,7 +30,7 @@ def stops_early(model: ModelName) -> bool:
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
-    settings = BayesianOptions().with_seed(options.seed)
+    settings = BayesianOptions.for_size(len(problem.train.rating)).with_seed(options.seed)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
     return train_bayesian(problem, settings, device, on_progress)

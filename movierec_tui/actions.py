@@ -40,6 +40,7 @@ class Action:
         title: its name in the command palette; empty keeps it out, for what only makes sense as a key.
         footer: its place in the footer, lower first; 0 keeps it out.
         shown_key: how the key is written where the first of `keys` says it badly.
+        priority: whether the keys work before anything that has the focus sees them.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Action:
     title: str = ""
     footer: int = 0
     shown_key: str = ""
+    priority: bool = False
 
 
 _E, _L, _P = Context.EVERYWHERE, Context.LIST, Context.PANELS
@@ -96,8 +98,12 @@ ACTIONS: tuple[Action, ...] = (
         "Turns the light theme on or off.", _E, "Light or dark theme", shown_key="^t",
     ),
     Action(
-        "app.quit", "ctrl+q,q", "app.leave", "Quit",
-        "Ends the app; asks first while a training runs.", _E, "Quit", shown_key="q",
+        "app.quit", "q", "app.leave", "Quit",
+        "Ends the app; asks first while a training runs.", _E, "Quit",
+    ),
+    Action(
+        "app.quit_anywhere", "ctrl+q", "app.leave", "Quit",
+        "The same, even from a box or a question.", _E, shown_key="^q", priority=True,
     ),
     Action(
         "list.open", "enter", "open", "Open", "Opens the row under the cursor.", _L, footer=10, shown_key="⏎",
@@ -228,6 +234,7 @@ def _binding(action: Action) -> Binding:
         action.label,
         show=action.footer > 0,
         key_display=action.shown_key or None,
+        priority=action.priority,
         tooltip=action.help,
         id=action.id,
     )

@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerFailed, WorkerState
+from textual.worker import Worker, WorkerError, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from movierec_tui.library import Library, Standing
 
 T = TypeVar("T")
-CANCELLED = "Cancelled; nothing of it is kept."
+CANCELLED = "Cancelled; nothing half-done stays."
 Severity = Literal["information", "warning", "error"]
 
 
@@ -221,15 +221,18 @@ class MovieRecApp(App[None]):
             self.exit()
             return
         self.ask(
-            f"{self.job.title} is at {self.job.fraction:.0%}. Quitting cancels it; nothing of it is kept.",
+            f"{self.job.title} is at {self.job.fraction:.0%}. Quitting cancels it; nothing half-done stays.",
             "Quit",
             "Stay",
             self._leave_after_cancelling,
         )
 
     def ask(self, question: str, yes: str, no: str, then: Callable[[], None]) -> None:
-        """Asks for a yes before `then` is done."""
+        """Asks for a yes before `then` is done; one question at a time."""
         from movierec_tui.screens.dialog import Question  # noqa: PLC0415
+
+        if isinstance(self.screen, Question):
+            return
 
         def answered(answer: bool | None) -> None:
             if answer:
@@ -243,7 +246,7 @@ class MovieRecApp(App[None]):
         """Trains a run that becomes the active one."""
         from movierec_tui.jobs import train_command  # noqa: PLC0415
 
-        self.start_job("The training", TRAINING, [train_command(self.database, options)])
+        self.start_job("Training", TRAINING, [train_command(self.database, options)])
 
     def cancel_job(self) -> None:
         """Ends the child process; nothing half-written stays."""
@@ -268,6 +271,7 @@ class MovieRecApp(App[None]):
             for number, command in enumerate(commands):
                 if number > 0:
                     self.job = self.job.next_stage()
+                    self.refresh_standing()
                 async with start_job(command) as job:
                     async for event in job.events():
                         self.job = self.job.after(event)
@@ -305,6 +309,6 @@ class MovieRecApp(App[None]):
         worker = self._job_worker
         self.cancel_job()
         if worker is not None:
-            with suppress(WorkerFailed):
+            with suppress(WorkerError):
                 await worker.wait()
         self.exit()

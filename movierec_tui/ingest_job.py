@@ -60,12 +60,34 @@ def ingest(options: IngestOptions, emit: Emit) -> None:
     """
     emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": options.source}))
     entry = next((entry for entry in CATALOGUE if entry.name == options.source), None)
+    if entry is not None and not options.replace:
+        _refuse_another_data_set(options.db, entry.name)
     steps = _Steps(emit)
     if entry is None:
         path, first = Path(options.source), 0
     else:
         path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
     emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS))))
+
+
+def _refuse_another_data_set(database: Path, name: str) -> None:
+    """What the import would refuse is refused before it is downloaded."""
+    from db.data_set import stored_data_set  # noqa: PLC0415
+    from db.store import open_store  # noqa: PLC0415
+
+    if not database.exists():
+        return
+    store = open_store(database)
+    try:
+        with store.reading() as connection:
+            held = stored_data_set(connection)
+    finally:
+        store.close()
+    if held is not None and held.name != name:
+        raise StoreError(
+            f"The database holds {held.name}: add --replace to replace it by {name}, "
+            "or use --db FILE for a second database."
+        )
 
 
 def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:

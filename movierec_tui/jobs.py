@@ -229,8 +229,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    # Threads that spin while they wait make training ten times slower as soon as anything else wants a core.
-    return {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ | {"PYTHONIOENCODING": "utf-8"}
+    return os.environ | {"PYTHONIOENCODING": "utf-8"}
 
 
 class _EventLines:

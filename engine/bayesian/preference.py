@@ -59,7 +59,7 @@ class PreferenceOptions:
     burn_in: int = 25
     rank: int = 96
     precision: float = 30.0
-    unseen_weight: float = 0.2
+    unseen_weight: float = 0.15
     floor: float = 0.3
     ridge: float = 1.0
     seed: int = 0

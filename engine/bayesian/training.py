@@ -7,25 +7,49 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
-from engine.bayesian.preference import PreferenceOptions, train_preference
+from engine.bayesian.blend import Ingredient, blend, from_factors
+from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
+from engine.bayesian.preference import PreferenceOptions, grades, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
-from engine.problem import OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+
+MANY_RATINGS = 400_000
+AUTOENCODER_FLOOR = 0.15
+AUTOENCODER_SHARE = 0.5
+PREFERENCE_RANK = 128
 
 
 @dataclass(frozen=True, slots=True)
 class BayesianOptions:
-    """Settings of the two samplers."""
+    """Settings of everything that the model is made of, chosen on ratings held out of training data."""
 
     ratings: GibbsOptions = field(default_factory=GibbsOptions)
     preference: PreferenceOptions = field(default_factory=PreferenceOptions)
+    autoencoder: AutoencoderOptions = field(default_factory=AutoencoderOptions)
+
+    @classmethod
+    def for_size(cls, n_ratings: int) -> BayesianOptions:
+        """The defaults for a data set of this size: more ratings carry more dimensions."""
+        if n_ratings < MANY_RATINGS:
+            return cls()
+        return cls(
+            preference=PreferenceOptions(dimensions=64, sweeps=45, burn_in=20, rank=PREFERENCE_RANK),
+            autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
+        )
 
     def with_seed(self, seed: int) -> BayesianOptions:
         """The same settings with another seed."""
-        return BayesianOptions(replace(self.ratings, seed=seed), replace(self.preference, seed=seed))
+        return BayesianOptions(
+            replace(self.ratings, seed=seed),
+            replace(self.preference, seed=seed),
+            replace(self.autoencoder, seed=seed),
+        )
 
     def with_sweeps(self, sweeps: int) -> BayesianOptions:
-        """The same settings with at most this many sweeps in each sampler, of which the same share is kept."""
-        return BayesianOptions(self.ratings.with_sweeps(sweeps), self.preference.with_sweeps(sweeps))
+        """The same settings with another number of sweeps in each sampler, of which the same share is kept."""
+        return replace(
+            self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps)
+        )
 
 
 def train_bayesian(
@@ -44,5 +68,23 @@ def train_bayesian(
     started = time.perf_counter()
     rating = train_ratings(problem, options.ratings, device, rating_sweep)
     preference = train_preference(problem, options.preference, device, preference_sweep)
+    if problem.n_movies <= LARGEST_CATALOGUE:
+        preference = _with_autoencoder(problem, preference, options.autoencoder, device)
     seconds = time.perf_counter() - started
     return Trained(rating, preference, total * len(problem.train.rating), seconds)
+
+
+def _with_autoencoder(
+    problem: RatingProblem, preference: Factors, options: AutoencoderOptions, device: torch.device
+) -> Factors:
+    """The preference with a share of the autoencoder's score, which sees pairs of films that factors blur."""
+    train = problem.train
+    users, movies = train_autoencoder(
+        train,
+        grades(train.rating, problem.scale, AUTOENCODER_FLOOR),
+        (problem.n_users, problem.n_movies),
+        options,
+        device,
+    )
+    autoencoder = Ingredient(users.cpu(), movies.cpu(), torch.zeros(len(movies)), AUTOENCODER_SHARE)
+    return blend((from_factors(preference, 1.0), autoencoder), PREFERENCE_RANK)

@@ -57,7 +57,8 @@ def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.
 
     The logarithm of one plus its number of ratings, with mean 0 and standard deviation 1 over all films.
     """
-    counts = dict(connection.execute(select(MovieStat.movie_id, MovieStat.ratings)).tuples().all())
+    rows = connection.execute(select(MovieStat.movie_id, MovieStat.ratings))
+    counts = {row.movie_id: row.ratings for row in rows}
     known = np.log1p([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
     spread = float(known.std())
     standardised: NDArray[np.float32] = ((known - known.mean()) / (spread or 1.0)).astype(np.float32)

@@ -9,7 +9,7 @@ import typer
 
 from db.errors import StoreError
 from engine.options import DEFAULT_MODEL, Device, TrainOptions
-from movierec_tui.cli.data_sets import fetch_and_import
+from movierec_tui.cli.data_sets import Replace, fetch_and_import
 from movierec_tui.cli.objects import JsonObject, data_set_object, describe_user, recommendation_object
 from movierec_tui.cli.options import (
     Database,
@@ -46,6 +46,7 @@ def setup(
             metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False
         ),
     ] = None,
+    replace: Replace = False,
     model: Model = DEFAULT_MODEL,
     seed: Seed = 0,
     device: DeviceChoice = Device.AUTO,
@@ -58,7 +59,8 @@ def setup(
     What is there already is kept, so it may be run again at any time.
     """
     call = invocation(ctx, db, as_json)
-    data_set, run = set_up(call, dataset, TrainOptions(model=model, seed=seed, device=device, epochs=epochs))
+    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs)
+    data_set, run = set_up(call, options, dataset, replace=replace)
     if call.as_json:
         print_json(_setup_object(data_set, run))
     else:
@@ -70,12 +72,14 @@ def open_app(call: Invocation) -> None:
     """Opens the app, which does a first start by itself."""
     from movierec_tui.app import MovieRecApp
 
-    MovieRecApp(call.database).run()
+    app = MovieRecApp(call.database)
+    app.run()
+    raise typer.Exit(app.return_code or 0)
 
 
 def show_without_terminal(call: Invocation) -> None:
     """Does what is still to be done of a first start, and shows a sample of what the app would."""
-    data_set, run = set_up(call, None, TrainOptions())
+    data_set, run = set_up(call, TrainOptions())
     from db.users import sample_user
     from engine.serving import load_recommender
     from engine.serving.filters import MovieFilter
@@ -98,13 +102,16 @@ def show_without_terminal(call: Invocation) -> None:
     say("To open the app, run `movierec-tui` in a terminal; `movierec-tui --help` lists the commands.")
 
 
-def set_up(call: Invocation, name: str | None, options: TrainOptions) -> tuple[DataSetRow, RunRow]:
+def set_up(
+    call: Invocation, options: TrainOptions, name: str | None = None, *, replace: bool = False
+) -> tuple[DataSetRow, RunRow]:
     """Imports and trains where that is still to be done; gives what is there then.
 
     Args:
         call: says which database.
-        name: a data set of the catalogue; None keeps what is there, or takes the default.
         options: of the training, if there is one.
+        name: a data set of the catalogue; None keeps what is there, or takes the default.
+        replace: whether another data set that is there is replaced.
 
     Raises:
         DataSetError: the catalogue has no such name.
@@ -115,7 +122,7 @@ def set_up(call: Invocation, name: str | None, options: TrainOptions) -> tuple[D
     wanted = find_entry(name).name if name else None
     data_set, run = _state(call)
     if data_set is None or (wanted and wanted != data_set.name):
-        fetch_and_import(call, wanted or DEFAULT_DATA_SET)
+        fetch_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace)
         data_set, run = _state(call)
     else:
         notice(f"{data_set.name} is in the database already.")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.options import Device, ModelName
+from engine.options import MODEL_SUMMARIES, Device, ModelName
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 
 Database = Annotated[
@@ -30,15 +30,20 @@ MovieWords = Annotated[
 UserText = Annotated[
     str, typer.Argument(metavar="USER", help="A user's id or profile name.", show_default=False)
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of every random choice.")]
+_MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Of every random choice.")]
 DeviceChoice = Annotated[Device, typer.Option("--device", help="Where to train.")]
 Epochs = Annotated[
     int | None,
     typer.Option(
-        "--epochs", min=1, help="Passes over the ratings [default: the model's own].", show_default=False
+        "--epochs",
+        min=1,
+        metavar="N",
+        help="Passes over the ratings [default: the model's own].",
+        show_default=False,
     ),
 ]
-Model = Annotated[ModelName, typer.Option("--model", help="Which model to train.")]
+Model = Annotated[ModelName, typer.Option("--model", help=_MODELS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from movierec_tui.cli.objects import (
     recommendation_object,
 )
 from movierec_tui.cli.options import Count, Database, Json, MovieWords, UserText, examples, invocation
-from movierec_tui.cli.output import notice, print_json, print_table, say, words
+from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
 from movierec_tui.text import stars
 
 if TYPE_CHECKING:
@@ -162,17 +162,20 @@ def predict(
 
 
 def print_recommendations(found: Sequence[Recommendation]) -> None:
-    """A table of recommended films, with the reasons where they were asked for."""
-    reasons = any(film.because for film in found)
-    columns = (*FILM_COLUMNS, *words("predicted"), *(words("because you rated") if reasons else ()))
-    print_table(
-        columns,
-        (
-            (
-                *film_cells(film.movie),
-                rating_cell(film.predicted_rating),
-                *((", ".join(describe_film(reason.movie) for reason in film.because),) if reasons else ()),
-            )
+    """A table of recommended films; the reasons, where they were asked for, take the place of the genres."""
+    if any(film.because for film in found):
+        columns = (*figures("id"), *words("film"), *figures("year"), *words("predicted", "because you rated"))
+        rows = [
+            (*film_cells(film.movie)[:3], rating_cell(film.predicted_rating), _reasons_cell(film))
             for film in found
-        ),
-    )
+        ]
+        print_table(columns, rows)
+    else:
+        print_table(
+            (*FILM_COLUMNS, *words("predicted")),
+            ((*film_cells(film.movie), rating_cell(film.predicted_rating)) for film in found),
+        )
+
+
+def _reasons_cell(film: Recommendation) -> str:
+    return ", ".join(describe_film(reason.movie) for reason in film.because)

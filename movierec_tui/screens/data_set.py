@@ -99,23 +99,27 @@ class DataSetScreen(RoomScreen):
         return self.query_one(JobLine)
 
     def _standing_changed(self, standing: Standing | None) -> None:
-        lead = self.query_one("#lead", Static)
         self.refresh_bindings()
+        self._draw_lead(standing, self.movierec.job)
+
+    def _draw_lead(self, standing: Standing | None, job: JobState | None) -> None:
+        lead = self.query_one("#lead", Static)
+        if job is not None and job.running:
+            lead.update(Content(f"{job.title}. The other screens can be used meanwhile."))
+            return
         if standing is None or standing.data_set is None:
             lead.update(WELCOME)
             return
         there = standing.data_set
-        holds = (
-            f"{safe_text(there.name)} is here: {there.movies:,} films, {there.users:,} users, "
-            f"{there.ratings:,} ratings."
-        )
+        holds = f"{safe_text(there.name)} is here ({there.movies:,} films, {there.users:,} users)"
         if standing.run is None:
-            lead.update(Content(f"{holds} There is no model yet: press t to train one."))
+            lead.update(Content(f"{holds}; press t to train a first model."))
         else:
-            lead.update(Content(f"{holds} Another data set would replace it."))
+            lead.update(Content(f"{holds}; another one would replace it."))
 
     def _job_changed(self, job: JobState | None) -> None:
         self.line.job = job
+        self._draw_lead(self.movierec.standing, job)
         busy = job is not None and job.running
         for name in ("#catalogue", "#path", "#accept"):
             self.query_one(name).disabled = busy

@@ -37,7 +37,8 @@ class Question(ModalScreen[bool]):
 
     def __init__(self, question: str, yes: str, no: str) -> None:
         super().__init__()
-        self._question, self._yes, self._no = question, yes, no
+        self._question = question
+        self._yes, self._no = yes, no
 
     def compose(self) -> ComposeResult:
         """The question and its two buttons."""

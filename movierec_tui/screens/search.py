@@ -51,7 +51,7 @@ class SearchScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._asked = 0
-        self._run_id: int | None = None
+        self._answers: tuple[str | None, int | None] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Box, list, and at its right the film under the cursor."""
@@ -151,9 +151,15 @@ class SearchScreen(RoomScreen):
             panel.border_title = f"{shown} {'film' if number < 2 else 'films'}"
 
     def _standing_changed(self, standing: Standing | None) -> None:
-        run_id = None if standing is None or standing.run is None else standing.run.run_id
-        if run_id != self._run_id:
-            self._run_id = run_id
+        """Other data have other films, and another run has other neighbours."""
+        if standing is None:
+            return
+        answers = (
+            None if standing.data_set is None else standing.data_set.fingerprint,
+            None if standing.run is None else standing.run.run_id,
+        )
+        if answers != self._answers:
+            self._answers = answers
             self._look_up(self.query_box.value)
 
     # Choosing

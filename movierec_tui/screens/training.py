@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_EPOCHS = 10_000
 GREATEST_SEED = 2**31 - 1
-CURVE_TITLE = Content.assemble("RMSE  ", ("•• training", "$secondary"), " ", ("━━ held out", "$accent"))
+CURVE_TITLE = Content.assemble("RMSE ", ("•• train", "$secondary"), " ", ("━━ held out", "$accent"))
 
 
 class TrainingScreen(RoomScreen):

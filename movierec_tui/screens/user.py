@@ -113,6 +113,8 @@ class UserScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
+        # The list is in the order of preference, which the predicted stars need not follow.
+        self.query_one("#recommended", Panel).rename("Recommended · best match first")
         self.load("user", lambda library: library.user(self.user_id), self._draw_user, self._no_user)
         rated = self._table("rated")
         self.load(

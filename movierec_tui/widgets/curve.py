@@ -38,7 +38,10 @@ class LearningCurve(PlotextPlot):
         self._line(
             [(sample.step, sample.val_rmse) for sample in self.samples], "braille", self._rgb("accent")
         )
-        self.plt.xfrequency(3)
+        steps = [sample.step for sample in self.samples]
+        if steps:
+            marks = [float(mark) for mark in sorted({steps[0], (steps[0] + steps[-1]) // 2, steps[-1]})]
+            self.plt.xticks(marks, [f"{mark:,.0f}" for mark in marks])
         self.plt.yfrequency(4)
         self.refresh()
 

@@ -18,7 +18,7 @@ _BAR = 6
 
 def title_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The display title, which takes the room that the others leave."""
-    return Column("Title", lambda row: plain(movie_of(row).display_title), width=16, flex=4, cut=Cut.MIDDLE)
+    return Column("Title", lambda row: plain(movie_of(row).display_title), width=20, flex=4, cut=Cut.MIDDLE)
 
 
 def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:

@@ -33,6 +33,12 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def few_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Children that train on a dozen films need no second thread."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+
+
 @pytest.fixture
 def database(templates: Path, tmp_path: Path) -> Path:
     """Twelve films, thirty users, two runs of which the second is active."""

@@ -35,6 +35,11 @@ async def give_path(person: Person, path: object) -> None:
     await person.press("enter")
 
 
+def data_set(person: Person) -> str | None:
+    standing = person.app.standing
+    return None if standing is None or standing.data_set is None else standing.data_set.name
+
+
 def outcome(person: Person) -> Outcome | None:
     return None if person.app.job is None else person.app.job.outcome
 
@@ -103,10 +108,12 @@ async def test_escape_cancels_a_set_up_and_leaves_nothing(nothing: Path, folder:
 
 async def test_data_without_a_model_offer_a_training(untrained: Path) -> None:
     async with person_at(untrained) as person:
-        await person.sees("tiny is here: 12 films, 30 users", "press t to train")
+        await person.sees("tiny is here (12 films, 30 users); press t to train")
         await person.press("t")
-        await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("Popular films", "tiny · run 1")
+        await person.sees("esc cancels")
+        await person.press("escape")
+        await person.until(lambda: outcome(person) is Outcome.CANCELLED)
+        await person.sees("tiny is here")
 
 
 async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
@@ -120,12 +127,13 @@ async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path)
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         await person.press("escape", "4")
-        await person.sees("tiny is here", "Another data set would replace it")
+        await person.sees("tiny is here", "another one would replace it")
         await give_path(person, folder)
         await person.sees("ml-tiny will replace tiny")
         await person.press("n")
         await person.no_longer_sees("will replace")
         assert person.app.job is None
         await person.press("enter", "y")
-        await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("ml-tiny · run")
+        await person.until(lambda: data_set(person) == "ml-tiny")
+        await person.press("escape")
+        await person.until(lambda: outcome(person) is Outcome.CANCELLED)

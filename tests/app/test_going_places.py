@@ -71,6 +71,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.press("ctrl+p")
         await person.type("go to users")
         await person.sees("Shows the people of the data set.")
+        await person.no_longer_sees("Go to Search")
         await person.until(lambda: person.app.screen.query_one(OptionList).highlighted == 0)
         await person.press("enter")
         await person.until(lambda: person.app.current_mode == "users")
@@ -107,6 +108,13 @@ async def test_q_quits(database: Path) -> None:
     async with person_at(database) as person:
         await person.sees("Popular films")
         await person.press("escape", "q")
+        await person.until(lambda: not person.app.is_running)
+
+
+async def test_control_q_quits_even_from_the_search_box(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("matrix")
+        await person.press("ctrl+q")
         await person.until(lambda: not person.app.is_running)
 
 

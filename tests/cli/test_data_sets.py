@@ -69,6 +69,15 @@ def test_another_data_set_is_replaced_only_when_told_to(own_copy: CommandLine, o
     assert own_copy.ask("info")["dataset"]["dataset"] == "own-films"
 
 
+@pytest.mark.parametrize("call", [["data", "get", "ml-1m"], ["setup", "--dataset", "ml-1m"]])
+def test_nothing_is_downloaded_that_would_not_be_imported(cli: CommandLine, call: list[str]) -> None:
+    outcome = cli(*call)
+
+    assert outcome.code == 1
+    assert "holds tiny: add --replace" in outcome.err
+    assert not download_folder().exists()
+
+
 def test_a_broken_row_is_named_by_file_and_line_and_nothing_is_kept(
     nowhere: CommandLine, own_films: Path
 ) -> None:

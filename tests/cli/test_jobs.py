@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
-from engine.options import Device, TrainOptions
+from engine.options import DEFAULT_MODEL, Device, TrainOptions
 from movierec_tui import jobs
 from movierec_tui.jobs import JobFailed, ingest_command, run_blocking, start_job, train_command
 
@@ -233,7 +233,7 @@ def test_training_is_asked_for_with_every_option() -> None:
 
     assert command[:4] == [sys.executable, "-P", "-m", "engine.train"]
     assert command[4:] == [
-        *("--db", "/films.db", "--model", "classic", "--seed", "3", "--device", "cpu", "--epochs", "2"),
+        *("--db", "/films.db", "--model", DEFAULT_MODEL, "--seed", "3", "--device", "cpu", "--epochs", "2"),
     ]
 
 

@@ -80,8 +80,7 @@ def test_a_reader_that_goes_away_is_no_error(trained_library: Path) -> None:
         str(trained_library),
         "sql",
         query,
-        "-n",
-        "200000",
+        "--json",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -1,0 +1,129 @@
+"""A graded linear autoencoder, in closed form, projected to short vectors.
+
+X (users, films) holds grades of rated films, rows divided by (row sum)^0.25; B minimises
+|X - X B|^2 + ridge |B|^2 with a zero diagonal (Steck, Embarrassingly shallow autoencoders, WWW 2019):
+B = I - P diag(1 / diag P), P = (X^T X + ridge I)^-1. With V the top right singular vectors of X B, the score X B V V^T
+is one dot product: a user's vector is the sum of x_j (B V)_j over rated films j, a film's vector is its row of V.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from db.rows import RatingArrays
+
+LARGEST_CATALOGUE = 12_000
+"""Films whose Gram matrix and inverse fit: 1.2 GB together."""
+
+ROWS_AT_ONCE = 1024
+POWER_STEPS = 4
+OVERSAMPLING = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AutoencoderOptions:
+    """What can be chosen about the autoencoder.
+
+    Attributes:
+        rank: dimensions kept.
+        ridge: in units of the mean squared entry of X.
+        row_power: rows are divided by their sum to this power.
+        seed: of the randomised projection.
+    """
+
+    rank: int = 64
+    ridge: float = 400.0
+    row_power: float = 0.25
+    seed: int = 0
+
+
+def train_autoencoder(
+    ratings: RatingArrays,
+    grades: NDArray[np.float32],
+    shape: tuple[int, int],
+    options: AutoencoderOptions,
+    device: torch.device,
+) -> tuple[Tensor, Tensor]:
+    """User vectors (n_users, rank) and film vectors (n_movies, rank).
+
+    Args:
+        ratings: who rated what.
+        grades: (n_ratings,) how much each rating counts, 0 to 1.
+        shape: (n_users, n_movies); at most `LARGEST_CATALOGUE` films.
+        options: rank, ridge and the rest.
+        device: where to compute.
+    """
+    n_users, n_movies = shape
+    blocks = _Rows(ratings, grades, shape, options.row_power, device)
+    gram = torch.zeros(n_movies, n_movies, device=device)
+    for _, rows in blocks.dense():
+        gram.addmm_(rows.mT, rows)
+    gram.diagonal().add_(options.ridge * blocks.mean_square)
+    inverse = torch.cholesky_inverse(torch.linalg.cholesky(gram))
+    del gram
+    weights = inverse.div_(-inverse.diagonal())
+    weights.fill_diagonal_(0)
+    basis = _right_singular_vectors(blocks, weights, options)
+    encoder = weights @ basis
+    users = torch.zeros(n_users, basis.shape[1], device=device)
+    for here, rows in blocks.dense():
+        users[here] = rows @ encoder
+    return users, basis
+
+
+class _Rows:
+    """X, a block of dense rows at a time."""
+
+    def __init__(
+        self,
+        ratings: RatingArrays,
+        grades: NDArray[np.float32],
+        shape: tuple[int, int],
+        row_power: float,
+        device: torch.device,
+    ) -> None:
+        sums = np.bincount(ratings.user_index, grades, shape[0])
+        order = np.argsort(ratings.user_index, kind="stable")
+        values = grades / np.maximum(sums, 1e-9)[ratings.user_index] ** row_power
+        self.mean_square = float(np.mean(np.square(values)))
+        self._users, self._movies = ratings.user_index[order], ratings.movie_index[order]
+        self._values: NDArray[np.float32] = values[order].astype(np.float32)
+        self._shape, self._device = shape, device
+
+    def dense(self) -> Iterator[tuple[slice, Tensor]]:
+        """Each block of users with its rows (block, n_movies)."""
+        for top in range(0, self._shape[0], ROWS_AT_ONCE):
+            end = min(top + ROWS_AT_ONCE, self._shape[0])
+            first, last = np.searchsorted(self._users, [top, end])
+            rows = np.zeros((end - top, self._shape[1]), np.float32)
+            rows[self._users[first:last] - top, self._movies[first:last]] = self._values[first:last]
+            yield slice(top, end), torch.from_numpy(rows).to(self._device)
+
+
+def _right_singular_vectors(rows: _Rows, weights: Tensor, options: AutoencoderOptions) -> Tensor:
+    """Top right singular vectors of X B by subspace iteration (Halko, Martinsson and Tropp 2011)."""
+    films = len(weights)
+    rank = min(options.rank, films)
+    generator = torch.Generator(weights.device).manual_seed(options.seed)
+    width = min(rank + OVERSAMPLING, films)
+    basis = torch.linalg.qr(torch.randn(films, width, generator=generator, device=weights.device))[0]
+    for _ in range(POWER_STEPS):
+        image = torch.zeros_like(basis)
+        encoder = weights @ basis
+        for _, block in rows.dense():
+            image += block.mT @ (block @ encoder)
+        image = weights.mT @ image
+        basis = torch.linalg.qr(image)[0]
+    core = torch.zeros(width, width, device=weights.device)
+    encoder = weights @ basis
+    for _, block in rows.dense():
+        scores = block @ encoder
+        core += scores.mT @ scores
+    vectors: Tensor = basis @ torch.linalg.eigh(core).eigenvectors.flip(1)[:, :rank]
+    return vectors

@@ -1,0 +1,76 @@
+"""Databases for tests of this room, and a machine that other tests share: one thread is enough for tiny data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from db.rows import Catalogue
+from db.store import Store, open_store
+from db.training_data import load_catalogue
+from engine.serving import Recommender, load_recommender
+from tests.data.conftest import official_files
+from tests.library import build_library, publish_random_run
+
+__all__ = ["official_files"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Torch takes one core, here and in child processes, and does not spin while it waits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OMP_NUM_THREADS", "1")
+        environment.setenv("OMP_WAIT_POLICY", "PASSIVE")
+        yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny library with one active run, number 1; only to be read or copied."""
+    path = tmp_path_factory.mktemp("library") / "library.db"
+    store = build_library(path)
+    publish_random_run(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def library(library_file: Path) -> Iterator[Store]:
+    """The tiny library, only to be read."""
+    store = open_store(library_file)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue(library: Store) -> Catalogue:
+    """Films and users of the tiny library."""
+    with library.reading() as connection:
+        return load_catalogue(connection)
+
+
+@pytest.fixture(scope="session")
+def recommender(library: Store) -> Recommender:
+    """The tiny library's active run."""
+    return load_recommender(library)
+
+
+@pytest.fixture
+def database(library_file: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny library that the test may change."""
+    return Path(shutil.copy(library_file, tmp_path / "copy.db"))
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    """The test's own copy of the tiny library, open."""
+    opened = open_store(database)
+    yield opened
+    opened.close()

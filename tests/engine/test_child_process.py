@@ -1,0 +1,117 @@
+"""What a child owes its parent, whatever its work is. The work is a few lines here."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.events import DoneEvent, FailedEvent, StartEvent
+from tests.engine.child import running
+
+CANCELLED = FailedEvent("Cancelled; nothing was changed.", cancelled=True)
+START = StartEvent("test", 0)
+
+
+def job(*work: str) -> list[str]:
+    """A child whose work, after it has said that it starts, are these lines; `Sentence` errors are expected."""
+    program = [
+        "import os, signal, sys, time",
+        "from engine.child_process import run_job",
+        "from engine.events import DoneEvent, StartEvent",
+        "class Sentence(Exception): pass",
+        "def work(emit):",
+        "    emit(StartEvent('test', 0))",
+        *(f"    {line}" for line in work),
+        "sys.exit(run_job(work, (Sentence,)))",
+    ]
+    return [sys.executable, "-c", "\n".join(program)]
+
+
+SLEEP = "while True: time.sleep(0.01)"
+
+
+def test_events_reach_the_parent_as_they_come() -> None:
+    with running(job("emit(DoneEvent({'films': 3}))", SLEEP)) as child:
+        assert child.next_event() == START
+        assert child.next_event() == DoneEvent({"films": 3})
+
+
+def test_an_expected_error_is_told_as_a_sentence() -> None:
+    with running(job("raise Sentence('The disk is full.')")) as child:
+        ended = child.ended()
+
+    assert ended.events == [START, FailedEvent("The disk is full.")]
+    assert "Traceback" not in ended.errors
+
+
+def test_too_little_memory_is_told_as_a_sentence() -> None:
+    with running(job("raise MemoryError")) as child:
+        assert child.ended().failure.message.startswith("Not enough memory for this data set;")
+
+
+def test_a_defect_shows_its_traceback() -> None:
+    with running(job("raise KeyError('defect')")) as child:
+        ended = child.ended()
+
+    assert ended.code != 0
+    assert ended.events == [START]
+    assert "KeyError: 'defect'" in ended.errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
+    with running(job(SLEEP)) as child:
+        child.next_event()
+        child.process.send_signal(number)
+        assert child.ended().events == [START, CANCELLED]
+
+
+def test_the_parents_death_cancels_the_work() -> None:
+    with running(job(SLEEP)) as child:
+        child.next_event()
+        child.leave()
+        assert child.ended().events == [START, CANCELLED]
+
+
+def test_work_can_clean_up_in_peace_however_often_it_is_asked_to_stop(tmp_path: Path) -> None:
+    done = tmp_path / "clean"
+    cleaning = [
+        "try:",
+        f"    {SLEEP}",
+        "finally:",
+        """    print('{"event": "start", "job": "clean-up", "total": 0}', flush=True)""",
+        "    time.sleep(0.1)",
+        f"    open({str(done)!r}, 'w').close()",
+    ]
+    with running(job(*cleaning)) as child:
+        child.next_event()
+        child.process.terminate()
+        assert child.next_event() == StartEvent("clean-up", 0)
+        child.process.terminate()
+        child.process.send_signal(signal.SIGINT)
+        child.leave()
+        assert child.ended().failure == CANCELLED
+
+    assert done.exists()
+
+
+def test_work_that_nobody_hears_any_more_is_cancelled(tmp_path: Path) -> None:
+    done = tmp_path / "clean"
+    talking = [
+        "from engine.errors import TrainingCancelledError",
+        "try:",
+        "    while True: emit(DoneEvent({}))",
+        "except TrainingCancelledError:",
+        f"    open({str(done)!r}, 'w').close()",
+        "    raise",
+    ]
+    with running(job(*talking)) as child:
+        child.next_event()
+        assert child.process.stdout is not None
+        child.process.stdout.close()
+        child.process.wait()
+
+    assert done.exists()

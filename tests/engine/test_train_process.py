@@ -1,0 +1,121 @@
+"""The training as the app runs it: a process of its own that can be cancelled or killed at any moment."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+from db.store import open_store
+from engine.events import DoneEvent, FailedEvent, ProgressEvent, StartEvent
+from engine.options import Device, ModelName, TrainOptions
+from engine.train import train_database
+from tests.engine.child import Child, classic_training, endless_training, module, running, running_unheard
+from tests.engine.runs import (
+    PREVIOUS_RUN,
+    active_run_id,
+    assert_only_the_previous_run_counts,
+    feature_rows,
+    stored_runs,
+)
+from tests.library import FILMS, USERS
+
+CANCELLED = FailedEvent("Cancelled; nothing was changed.", cancelled=True)
+
+
+def _wait_for(child: Child, phase: str) -> None:
+    while True:
+        event = child.next_event()
+        if isinstance(event, ProgressEvent) and event.phase == phase:
+            return
+
+
+def test_a_training_from_start_to_end(database: Path) -> None:
+    with running(classic_training(database, "--seed", "3", "--epochs", "3")) as child:
+        ended = child.ended()
+
+    assert isinstance(ended.events[0], StartEvent)
+    assert all(isinstance(event, ProgressEvent) for event in ended.events[1:-1])
+    assert isinstance(ended.events[-1], DoneEvent)
+    assert ended.result["run_id"] == active_run_id(database) == 2
+    assert feature_rows(database, 2) == len(FILMS) + USERS
+    assert stored_runs(database)[0].seed == 3
+
+
+def test_sigterm_cancels_a_training(database: Path) -> None:
+    with running(endless_training(database)) as child:
+        _wait_for(child, "ratings")
+        child.process.terminate()
+        assert child.ended().failure == CANCELLED
+
+    assert_only_the_previous_run_counts(database, "cancelled")
+
+
+def test_a_training_ends_when_its_parent_is_gone(database: Path) -> None:
+    with running(endless_training(database)) as child:
+        _wait_for(child, "ratings")
+        child.leave()
+        assert child.ended().failure == CANCELLED
+
+    assert_only_the_previous_run_counts(database, "cancelled")
+
+
+def test_sigterm_before_anything_has_begun_changes_nothing(database: Path) -> None:
+    with running(classic_training(database)) as child:
+        child.process.terminate()
+        assert child.ended().events in ([], [CANCELLED])
+
+    assert [run.run_id for run in stored_runs(database)] == [PREVIOUS_RUN]
+    assert active_run_id(database) == PREVIOUS_RUN
+
+
+def test_sigterm_while_features_are_stored_stores_none(database: Path) -> None:
+    """The training cannot store anything as long as we write: when it is asked to stop, it is at that."""
+    store = open_store(database)
+    with running_unheard(classic_training(database, "--epochs", "2")) as child:
+        while len(stored_runs(database)) == 1:
+            time.sleep(0.02)
+        with store.writing():
+            _wait_for(child, "store")
+            child.process.terminate()
+        assert child.ended().failure == CANCELLED
+    store.close()
+
+    assert_only_the_previous_run_counts(database, "cancelled")
+
+
+def test_a_killed_training_is_marked_as_failed_by_the_next_one(database: Path) -> None:
+    with running(endless_training(database)) as child:
+        _wait_for(child, "ratings")
+        child.process.kill()
+        assert child.ended().code == -signal.SIGKILL
+
+    assert stored_runs(database)[0].status == "building"
+    assert active_run_id(database) == PREVIOUS_RUN
+
+    options = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=1)
+    train_database(database, options, lambda _event: None)
+
+    newest, killed, previous = stored_runs(database)
+    assert (newest.status, newest.active) == ("ready", True)
+    assert (killed.status, killed.message) == ("failed", "The training process ended before it was done.")
+    assert feature_rows(database, killed.run_id) == 0
+    assert previous.run_id == PREVIOUS_RUN
+
+
+def test_an_error_is_the_last_event_and_one_sentence(tmp_path: Path) -> None:
+    with running(classic_training(tmp_path / "empty.db")) as child:
+        ended = child.ended()
+
+    assert ended.failure.message.startswith("There is no data set to train on;")
+    assert not ended.failure.cancelled
+    assert "Traceback" not in ended.errors
+
+
+def test_unknown_options_are_refused(database: Path) -> None:
+    with running(module("engine.train", "--db", database, "--model", "psychic")) as child:
+        ended = child.ended()
+
+    assert (ended.code, ended.events) == (2, [])
+    assert "psychic" in ended.errors
+    assert "Traceback" not in ended.errors
