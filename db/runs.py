@@ -21,7 +21,7 @@ from db.rows import LARGEST_ID, CurvePoint, EntityFeatures, RunRow
 BUILDING, READY, FAILED, CANCELLED = "building", "ready", "failed", "cancelled"
 
 
-def start_run(  # noqa: PLR0917
+def start_run(
     connection: Connection, model: str, data_set: str, seed: int, device: str, config: Mapping[str, Any]
 ) -> int:
     """Notes a run that begins now; gives its id."""

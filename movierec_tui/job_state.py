@@ -17,7 +17,7 @@ _PHASES: dict[str, str] = {
     "index": "Building the search index",
     "train": "Training",
     "ratings": "Learning ratings",
-    "preferences": "Learning preferences",
+    "lists": "Learning lists",
     "store": "Storing the run",
 }
 

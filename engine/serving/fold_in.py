@@ -2,10 +2,13 @@
 
 The rating vector x = (p, b) of a user with ratings r_j of films v_j, under the prior Normal(m, S) of the trained users:
 
-    x = m + (S^-1 + alpha sum_j z_j z_j^T)^-1 alpha sum_j z_j (r_j - c_j - z_j . m),   z_j = (v_j, 1), c_j the film's bias.
+    x = m + (S^-1 + alpha sum_j z_j z_j^T)^-1 alpha sum_j z_j (r_j - c_j - z_j . m),   z_j = (v_j, 1)
+
+with c_j the film's bias.
 
 The preference vector solves the same for grades, with every film of the catalogue once more at grade zero and
-weight w. Both are linear in what was rated, so each rated film's share in a score is exact: score = base + sum of shares.
+weight w. Both are linear in what was rated, so each rated film's share in a score is exact:
+score = base + sum of shares.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ class FoldedUser:
     Attributes:
         vector: (d,).
         bias: added to every score.
-        base: (d + 1,) vector and bias from the prior alone, as if nothing had been rated... plus the constant part.
+        base: (d + 1,) what the prior alone gives.
         shares: (n_rated, d + 1) what each rated film adds; base + shares.sum(0) = (vector, bias).
     """
 
@@ -46,7 +49,6 @@ class RidgeFoldIn:
     Attributes:
         movies: (n_movies, d + 1) vectors with a last coordinate of 1 (0 where the score has no user bias).
         movie_bias: (n_movies,).
-        prior_mean: (d + 1,) of a user of whom nothing is known.
         prior_precision: (d + 1, d + 1), with what all unseen films add.
         prior_right: (d + 1,) prior_precision's right-hand side: S^-1 m, less what the unseen films add.
         precision: of one rating.
@@ -58,19 +60,11 @@ class RidgeFoldIn:
     prior_right: Floats
     precision: float
 
-    def place(
-        self, rated: NDArray[np.int64], values: Floats, prior_shift: Floats | None = None
-    ) -> FoldedUser:
-        """The vector of a person who gave `values` (n,) to the films in rows `rated` (n,).
-
-        `prior_shift` (d + 1,) moves the prior mean, for example to that of the person's age group.
-        """
+    def place(self, rated: NDArray[np.int64], values: Floats) -> FoldedUser:
+        """The vector of a person who gave `values` (n,) to the films in rows `rated` (n,)."""
         inputs = self.movies[rated]
         system = self.prior_precision + self.precision * (inputs.T @ inputs)
-        right = (
-            self.prior_right if prior_shift is None else self.prior_right + self.prior_precision @ prior_shift
-        )
-        columns = np.column_stack([right, self.precision * inputs.T])
+        columns = np.column_stack([self.prior_right, self.precision * inputs.T])
         solved = np.linalg.solve(system, columns).astype(np.float32)
         shares = solved[:, 1:].T * (values - self.movie_bias[rated])[:, None]
         total = solved[:, 0] + shares.sum(0)
@@ -83,11 +77,10 @@ def rating_fold_in(
     movies: Floats,
     movie_bias: Floats,
     precision: float = 1.6,
-    spread: float = 1.0,
 ) -> RidgeFoldIn:
-    """For predicted ratings: the prior is the trained users' mean and covariance (times `spread`)."""
+    """For predicted ratings: the prior is the trained users' mean and covariance."""
     known = np.column_stack([users, user_bias]).astype(np.float64)
-    covariance = np.cov(known.T) * spread
+    covariance = np.cov(known.T)
     covariance[np.diag_indices(len(covariance))] += 1e-4 * np.trace(covariance) / len(covariance)
     inverse = np.linalg.inv(covariance)
     inputs = np.column_stack([movies, np.ones(len(movies), np.float32)])
@@ -101,14 +94,17 @@ def preference_fold_in(
     movie_bias: Floats,
     precision: float = 30.0,
     unseen_weight: float = 0.15,
-    spread: float = 1.0,
 ) -> RidgeFoldIn:
     """For preference scores: as above, with every film once at grade zero; `values` are grades over (1 - w)."""
-    plain = rating_fold_in(users, np.zeros(len(users), np.float32), movies, movie_bias, precision, spread)
+    plain = rating_fold_in(users, np.zeros(len(users), np.float32), movies, movie_bias, precision)
     inputs = np.column_stack([movies, np.zeros(len(movies), np.float32)])
     weight = precision * unseen_weight
     system = plain.prior_precision + weight * (inputs.T @ inputs)
     right = plain.prior_right - weight * (movie_bias @ inputs)
     return RidgeFoldIn(
-        inputs, movie_bias, system, np.asarray(right, np.float32), precision * (1 - unseen_weight)
+        inputs,
+        movie_bias,
+        np.asarray(system, np.float32),
+        np.asarray(right, np.float32),
+        precision * (1 - unseen_weight),
     )

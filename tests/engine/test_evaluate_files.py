@@ -48,7 +48,7 @@ def train_file(write: Write) -> Path:
 
 
 @pytest.fixture
-def test_file(write: Write) -> Path:
+def held_out_file(write: Write) -> Path:
     """The others, separated by commas, with a header."""
     rows = [row for number, row in enumerate(library_ratings()) if number % 5 == 0]
     return write("u1.test", "userId,movieId,rating,timestamp", *(",".join(map(str, row)) for row in rows))
@@ -66,9 +66,9 @@ def _metrics(events: list[Event]) -> dict[str, float]:
 
 
 def test_an_evaluation_gives_all_metrics_and_what_they_cost(
-    library_file: Path, train_file: Path, test_file: Path
+    library_file: Path, train_file: Path, held_out_file: Path
 ) -> None:
-    start, *progress, end = _evaluate(library_file, train_file, test_file)
+    start, *progress, end = _evaluate(library_file, train_file, held_out_file)
 
     assert start == StartEvent("evaluate", 0, {"model": "classic", "device": "cpu"})
     assert all(isinstance(event, ProgressEvent) for event in progress)
@@ -78,9 +78,9 @@ def test_an_evaluation_gives_all_metrics_and_what_they_cost(
     assert end.result["metrics"]["peak_memory_mib"] > 1
 
 
-def test_one_seed_gives_one_result(library_file: Path, train_file: Path, test_file: Path) -> None:
+def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     first, again, other = (
-        _metrics(_evaluate(library_file, train_file, test_file, replace(BRIEF, seed=seed)))
+        _metrics(_evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=seed)))
         for seed in (1, 1, 2)
     )
 
@@ -89,30 +89,30 @@ def test_one_seed_gives_one_result(library_file: Path, train_file: Path, test_fi
 
 
 def test_the_databases_ratings_and_runs_are_left_alone_and_unused(
-    database: Path, train_file: Path, test_file: Path
+    database: Path, train_file: Path, held_out_file: Path
 ) -> None:
-    with_ratings = _metrics(_evaluate(database, train_file, test_file))
+    with_ratings = _metrics(_evaluate(database, train_file, held_out_file))
     store = open_store(database)
     with store.writing() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM rating").scalar() == len(library_ratings())
         connection.exec_driver_sql("DELETE FROM rating")
     store.close()
 
-    assert _metrics(_evaluate(database, train_file, test_file)) == with_ratings
+    assert _metrics(_evaluate(database, train_file, held_out_file)) == with_ratings
     assert [run.run_id for run in stored_runs(database)] == [PREVIOUS_RUN]
 
 
 def test_nothing_is_learned_from_the_test_file(
-    library_file: Path, train_file: Path, test_file: Path, write: Write
+    library_file: Path, train_file: Path, held_out_file: Path, write: Write
 ) -> None:
-    """Two tests that differ in one rating differ by that rating's error alone."""
-    half = write("half.test", *test_file.read_text().splitlines()[:5])
-    whole = _metrics(_evaluate(library_file, train_file, test_file))
+    """A rating's error is the same whatever else is tested: the whole file's is the mean of its parts'."""
+    half = write("half.test", *held_out_file.read_text().splitlines()[:5])
+    whole = _metrics(_evaluate(library_file, train_file, held_out_file))
     part = _metrics(_evaluate(library_file, train_file, half))
-    rest = write("rest.test", *test_file.read_text().splitlines()[5:])
+    rest = write("rest.test", *held_out_file.read_text().splitlines()[5:])
     remainder = _metrics(_evaluate(library_file, train_file, rest))
 
-    n_part, n_rest = 4, len(rest.read_text().splitlines())
+    n_part, n_rest = 4, len(rest.read_text().splitlines())  # the first part has a header too
     expected = (n_part * part["mae"] + n_rest * remainder["mae"]) / (n_part + n_rest)
     assert whole["mae"] == pytest.approx(expected)
 
@@ -126,12 +126,12 @@ def test_users_and_films_without_training_ratings_can_be_tested(
 
 
 def test_a_broken_row_is_named_by_file_and_line(
-    library_file: Path, train_file: Path, test_file: Path, write: Write
+    library_file: Path, train_file: Path, held_out_file: Path, write: Write
 ) -> None:
     broken = write("broken.csv", "1,1,5", "1,2,4", "1,three,4")
 
     with pytest.raises(DataSetError, match=r"broken\.csv, line 3"):
-        _evaluate(library_file, broken, test_file)
+        _evaluate(library_file, broken, held_out_file)
     with pytest.raises(DataSetError, match=r"broken\.csv, line 3"):
         _evaluate(library_file, train_file, broken)
 
@@ -169,20 +169,20 @@ def test_a_missing_file_is_a_sentence(library_file: Path, train_file: Path, tmp_
 
 
 def test_without_a_data_set_the_message_says_how_to_get_one(
-    tmp_path: Path, train_file: Path, test_file: Path
+    tmp_path: Path, train_file: Path, held_out_file: Path
 ) -> None:
     with pytest.raises(
         EngineError, match="no data set that describes the films; run `movierec-tui data get`"
     ):
-        _evaluate(tmp_path / "empty.db", train_file, test_file)
+        _evaluate(tmp_path / "empty.db", train_file, held_out_file)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
 def test_cuda_where_there_is_none_is_a_sentence(
-    library_file: Path, train_file: Path, test_file: Path
+    library_file: Path, train_file: Path, held_out_file: Path
 ) -> None:
     with pytest.raises(EngineError, match="choose --device cpu or auto"):
-        _evaluate(library_file, train_file, test_file, replace(BRIEF, device=Device.CUDA))
+        _evaluate(library_file, train_file, held_out_file, replace(BRIEF, device=Device.CUDA))
 
 
 def test_ids_become_rows_of_the_catalogue(catalogue: Catalogue, write: Write) -> None:
@@ -194,16 +194,16 @@ def test_ids_become_rows_of_the_catalogue(catalogue: Catalogue, write: Write) ->
     assert ratings.rated_at.tolist() == [17, 18]
 
 
-def test_an_evaluation_as_a_process(library_file: Path, train_file: Path, test_file: Path) -> None:
+def test_an_evaluation_as_a_process(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     command = module(
         "engine.evaluate",
-        *("--db", library_file, "--train", train_file, "--test", test_file),
+        *("--db", library_file, "--train", train_file, "--test", held_out_file),
         *("--model", "classic", "--device", "cpu", "--epochs", "2", "--seed", "4"),
     )
     with running(command) as child:
         ended = child.ended()
 
     assert isinstance(ended.events[0], StartEvent)
-    in_this_process = _evaluate(library_file, train_file, test_file, replace(BRIEF, seed=4))
+    in_this_process = _evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=4))
     measured = {name: ended.result["metrics"][name] for name in METRICS}
     assert measured == pytest.approx(_metrics(in_this_process), abs=1e-4)

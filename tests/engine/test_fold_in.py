@@ -1,0 +1,69 @@
+"""Placing a person who was not trained: close to training, exact in its shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.serving.fold_in import RidgeFoldIn, preference_fold_in, rating_fold_in
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def placed_by_ratings(random: np.random.Generator) -> RidgeFoldIn:
+    users = random.normal(size=(400, 4)).astype(np.float32)
+    movies = random.normal(size=(60, 4)).astype(np.float32)
+    user_bias = random.normal(scale=0.3, size=400).astype(np.float32)
+    return rating_fold_in(users, user_bias, movies, np.full(60, 3.5, np.float32), precision=50.0)
+
+
+def test_many_exact_ratings_recover_the_vector_that_made_them(
+    placed_by_ratings: RidgeFoldIn, random: np.random.Generator
+) -> None:
+    vector, bias = random.normal(size=4).astype(np.float32), 0.4
+    rows = np.arange(60)
+    stars = placed_by_ratings.movies[:, :-1] @ vector + placed_by_ratings.movie_bias + bias
+
+    person = placed_by_ratings.place(rows, stars)
+
+    assert person.vector == pytest.approx(vector, abs=0.02)
+    assert person.bias == pytest.approx(bias, abs=0.02)
+
+
+def test_without_ratings_a_person_is_the_average_user(random: np.random.Generator) -> None:
+    users = random.normal(loc=1.0, size=(500, 3)).astype(np.float32)
+    fold_in = rating_fold_in(
+        users, np.zeros(500, np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32)
+    )
+
+    person = fold_in.place(np.empty(0, np.int64), np.empty(0, np.float32))
+
+    assert person.vector == pytest.approx(users.mean(axis=0), abs=1e-3)
+
+
+def test_shares_and_base_sum_to_the_score(
+    placed_by_ratings: RidgeFoldIn, random: np.random.Generator
+) -> None:
+    rated = np.array([2, 7, 11])
+    movie = random.normal(size=4).astype(np.float32)
+
+    person = placed_by_ratings.place(rated, np.array([5.0, 1.0, 4.0], np.float32))
+
+    base = float(person.base[:-1] @ movie + person.base[-1])
+    score = float(person.vector @ movie + person.bias)
+    assert base + float(person.contributions(movie).sum()) == pytest.approx(score, abs=1e-4)
+
+
+def test_a_liked_film_lifts_films_like_it_above_films_unlike_it(random: np.random.Generator) -> None:
+    users = random.normal(size=(300, 2)).astype(np.float32)
+    movies = np.array([[1.0, 0.0], [0.9, 0.1], [-1.0, 0.0], [0.0, 1.0]], np.float32)
+    fold_in = preference_fold_in(users, movies, np.zeros(4, np.float32))
+
+    person = fold_in.place(np.array([0]), np.array([1.0], np.float32))
+
+    scores = movies @ person.vector
+    assert scores[1] > scores[3] > scores[2]
