@@ -80,6 +80,7 @@ def test_work_can_clean_up_in_peace_however_often_it_is_asked_to_stop(tmp_path: 
     done = tmp_path / "clean"
     cleaning = [
         "try:",
+        "    emit(DoneEvent({}))",
         f"    {SLEEP}",
         "finally:",
         """    print('{"event": "start", "job": "clean-up", "total": 0}', flush=True)""",
@@ -87,7 +88,7 @@ def test_work_can_clean_up_in_peace_however_often_it_is_asked_to_stop(tmp_path: 
         f"    open({str(done)!r}, 'w').close()",
     ]
     with running(job(*cleaning)) as child:
-        child.next_event()
+        assert [child.next_event(), child.next_event()] == [START, DoneEvent({})]
         child.process.terminate()
         assert child.next_event() == StartEvent("clean-up", 0)
         child.process.terminate()

@@ -120,7 +120,7 @@ def test_films_seen_in_training_take_no_place_in_a_list() -> None:
 
     quality = list_quality(_descending(25), train, _likes(9))
 
-    assert (quality.ndcg_at_10, quality.mrr) == (pytest.approx(1.0), pytest.approx(1.0))
+    assert [quality.ndcg_at_10, quality.mrr] == pytest.approx([1.0, 1.0])
 
 
 def test_disliked_films_are_not_hits() -> None:

@@ -42,7 +42,8 @@ def test_the_classic_model_is_as_good_as_svd_on_u1(u1: Path) -> None:
 
     evaluate_files(
         u1 / "films.db",
-        *(u1 / name for name in SPLIT),
+        u1 / "u1.base",
+        u1 / "u1.test",
         TrainOptions(model=ModelName.CLASSIC, device=Device.CPU),
         events.append,
     )

@@ -120,7 +120,8 @@ def test_a_lift_is_in_standard_deviations_of_the_users_scores(known: Recommender
 
     lifted = known.top_movies(FAN, 4, lift=np.array([0, 0, 0, 4], np.float32))
 
-    assert (lifted[0].movie_id, lifted[0].score) == (14, pytest.approx(-0.75 + 4 * spread, abs=1e-4))
+    assert lifted[0].movie_id == 14
+    assert lifted[0].score == pytest.approx(-0.75 + 4 * spread, abs=1e-4)
     assert lifted[0].predicted_rating == 1.0
     assert [film.movie_id for film in lifted[1:]] == [13, 11, 12]
 
