@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -56,6 +58,25 @@ def train_bayesian(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
     """Trains both scores and gives the vectors and biases of every user and film."""
+    with _fitting_threads(len(problem.train.rating)):
+        return _train(problem, options, device, on_progress)
+
+
+@contextmanager
+def _fitting_threads(n_ratings: int) -> Iterator[None]:
+    """One thread for few ratings: their matrices are so small that threads wait for each other more than they work."""
+    before = torch.get_num_threads()
+    if n_ratings < MANY_RATINGS:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _train(
+    problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
+) -> Trained:
     first, second = options.ratings.sweeps, options.preference.sweeps
     total = first + second
 

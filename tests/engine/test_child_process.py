@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.child_process import CANCELLED_EXIT
 from engine.events import DoneEvent, FailedEvent, StartEvent
 from tests.engine.child import running
 
@@ -39,24 +40,35 @@ def test_events_reach_the_parent_as_they_come() -> None:
         assert child.next_event() == DoneEvent({"films": 3})
 
 
+def test_a_child_that_is_done_ends_by_itself_while_its_parent_waits() -> None:
+    with running(job("emit(DoneEvent({'films': 3}))")) as child:
+        ended = child.ended()
+
+    assert ended.result == {"films": 3}
+    assert (ended.code, ended.errors) == (0, "")
+
+
 def test_an_expected_error_is_told_as_a_sentence() -> None:
     with running(job("raise Sentence('The disk is full.')")) as child:
         ended = child.ended()
 
     assert ended.events == [START, FailedEvent("The disk is full.")]
-    assert "Traceback" not in ended.errors
+    assert (ended.code, ended.errors) == (1, "")
 
 
 def test_too_little_memory_is_told_as_a_sentence() -> None:
     with running(job("raise MemoryError")) as child:
-        assert child.ended().failure.message.startswith("Not enough memory for this data set;")
+        ended = child.ended()
+
+    assert ended.failure.message.startswith("Not enough memory for this data set;")
+    assert (ended.code, ended.errors) == (1, "")
 
 
 def test_a_defect_shows_its_traceback() -> None:
     with running(job("raise KeyError('defect')")) as child:
         ended = child.ended()
 
-    assert ended.code != 0
+    assert ended.code == 1
     assert ended.events == [START]
     assert "KeyError: 'defect'" in ended.errors
 
@@ -66,14 +78,20 @@ def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
     with running(job(SLEEP)) as child:
         child.next_event()
         child.process.send_signal(number)
-        assert child.ended().events == [START, CANCELLED]
+        ended = child.ended()
+
+    assert ended.events == [START, CANCELLED]
+    assert (ended.code, ended.errors) == (CANCELLED_EXIT, "")
 
 
 def test_the_parents_death_cancels_the_work() -> None:
     with running(job(SLEEP)) as child:
         child.next_event()
         child.leave()
-        assert child.ended().events == [START, CANCELLED]
+        ended = child.ended()
+
+    assert ended.events == [START, CANCELLED]
+    assert (ended.code, ended.errors) == (CANCELLED_EXIT, "")
 
 
 def test_work_can_clean_up_in_peace_however_often_it_is_asked_to_stop(tmp_path: Path) -> None:

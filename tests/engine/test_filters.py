@@ -32,8 +32,6 @@ from tests.library import (
 
 ALL = set(range(1, len(FILMS) + 1))
 
-of_sqlalchemy_2_1 = pytest.mark.filterwarnings("ignore:The Result.tuples")
-
 
 def _kept(library: Store, recommender: Recommender, films: MovieFilter) -> set[int]:
     with library.reading() as connection:
@@ -93,7 +91,6 @@ def test_a_filter_and_seen_films_work_together(library: Store, recommender: Reco
     assert {film.movie_id for film in films} == {STAR_WARS, EMPIRE, NO_YEAR, SPACE_ODYSSEY}
 
 
-@of_sqlalchemy_2_1
 def test_familiarity_is_standardised_and_follows_the_number_of_ratings(
     library: Store, recommender: Recommender
 ) -> None:
@@ -108,7 +105,6 @@ def test_familiarity_is_standardised_and_follows_the_number_of_ratings(
     assert int(known.argmin()) == UNRATED - 1
 
 
-@of_sqlalchemy_2_1
 def test_where_nothing_is_rated_no_film_is_more_familiar(tmp_path: Path, catalogue: Catalogue) -> None:
     store = open_store(tmp_path / "unrated.db")
     try:

@@ -34,6 +34,7 @@ def test_a_training_from_start_to_end(database: Path) -> None:
     with running(classic_training(database, "--seed", "3", "--epochs", "3")) as child:
         ended = child.ended()
 
+    assert (ended.code, ended.errors) == (0, "")
     assert isinstance(ended.events[0], StartEvent)
     assert all(isinstance(event, ProgressEvent) for event in ended.events[1:-1])
     assert isinstance(ended.events[-1], DoneEvent)
@@ -109,7 +110,7 @@ def test_an_error_is_the_last_event_and_one_sentence(tmp_path: Path) -> None:
 
     assert ended.failure.message.startswith("There is no data set to train on;")
     assert not ended.failure.cancelled
-    assert "Traceback" not in ended.errors
+    assert (ended.code, ended.errors) == (1, "")
 
 
 def test_unknown_options_are_refused(database: Path) -> None:
