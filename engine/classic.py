@@ -46,7 +46,7 @@ class ClassicOptions:
     tower_decay: float = 0.1
     bias_decay: float = 0.02
     dropout: float = 0.2
-    steps_per_epoch: int = 20
+    steps_per_epoch: int = 14
     smallest_batch: int = 256
     largest_batch: int = 32_768
     seed: int = 0

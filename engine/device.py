@@ -1,11 +1,17 @@
-"""Which device trains."""
+"""Which device trains, and on how many threads."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
 from engine.errors import EngineError
 from engine.options import Device
+
+MANY_RATINGS = 400_000
+"""From here on a second thread brings more than it costs."""
 
 
 def resolve_device(wanted: Device) -> torch.device:
@@ -26,3 +32,15 @@ def resolve_device(wanted: Device) -> torch.device:
 def device_label(device: torch.device) -> str:
     """The device as people read it: "cpu", or "cuda" with the card's name."""
     return f"cuda ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else "cpu"
+
+
+@contextmanager
+def fitting_threads(n_ratings: int) -> Iterator[None]:
+    """One thread for few ratings: their matrices are so small that threads wait for each other more than they work."""
+    before = torch.get_num_threads()
+    if n_ratings < MANY_RATINGS:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

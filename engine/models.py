@@ -9,6 +9,7 @@ import torch
 
 from engine.bayesian.training import BayesianOptions, train_bayesian
 from engine.classic import ClassicOptions, train_classic
+from engine.device import fitting_threads
 from engine.options import ModelName, TrainOptions
 from engine.problem import OnProgress, RatingProblem, Trained
 
@@ -19,7 +20,8 @@ def train_model(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
     """Trains the model that the options name."""
-    return _TRAINERS[options.model](problem, options, device, on_progress)
+    with fitting_threads(len(problem.train.rating)):
+        return _TRAINERS[options.model](problem, options, device, on_progress)
 
 
 def stops_early(model: ModelName) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -13,9 +11,9 @@ from engine.bayesian.blend import Ingredient, blend, from_factors
 from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
 from engine.bayesian.preference import PreferenceOptions, grades, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
+from engine.device import MANY_RATINGS
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
 
-MANY_RATINGS = 400_000
 AUTOENCODER_FLOOR = 0.15
 AUTOENCODER_SHARE = 0.5
 PREFERENCE_RANK = 128
@@ -58,25 +56,6 @@ def train_bayesian(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
     """Trains both scores and gives the vectors and biases of every user and film."""
-    with _fitting_threads(len(problem.train.rating)):
-        return _train(problem, options, device, on_progress)
-
-
-@contextmanager
-def _fitting_threads(n_ratings: int) -> Iterator[None]:
-    """One thread for few ratings: their matrices are so small that threads wait for each other more than they work."""
-    before = torch.get_num_threads()
-    if n_ratings < MANY_RATINGS:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _train(
-    problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
     first, second = options.ratings.sweeps, options.preference.sweeps
     total = first + second
 
