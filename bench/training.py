@@ -24,8 +24,9 @@ from torch.utils.data import DataLoader, Dataset
 from bench.splits import load
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
-from engine.classic import ClassicOptions, train_classic
 from engine.encoding import encode_movies, encode_users
+from engine.models import train_model
+from engine.options import Device, ModelName, TrainOptions
 from engine.problem import RatingProblem, TrainingProgress, hold_out
 from engine.towers import (
     FILTERS_PER_WINDOW,
@@ -161,7 +162,8 @@ def our_loop(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale) ->
     """Trains the classic model as the program does: validation at each epoch's end, until it stops by itself."""
     train, validation = hold_out(ratings, 0.05, seed=0)
     problem = RatingProblem(catalogue, train, validation, scale)
-    trained = train_classic(problem, ClassicOptions(), CPU, _unwatched)
+    options = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU)
+    trained = train_model(problem, options, CPU, _unwatched)
     return Speed("movierec-tui, classic", trained.samples, trained.seconds)
 
 
@@ -180,7 +182,9 @@ def main() -> None:
     most = len(ratings.rating) // BATCH - WARM_UP_BATCHES
     original = original_loop(catalogue, ratings, min(options.batches, most))
     ours = our_loop(catalogue, ratings, scale)
-    print(f"{options.data.name}, {len(ratings.rating):,} ratings, {torch.get_num_threads()} threads\n")
+    print(
+        f"{options.data.name}, {len(ratings.rating):,} ratings, {torch.get_num_threads()} threads at most\n"
+    )
     print("| loop | ratings learned from | seconds | ratings/s |\n|---|---:|---:|---:|")
     for speed in (original, ours):
         print(f"| {speed.name} | {speed.ratings:,} | {speed.seconds:.1f} | {speed.per_second:,.0f} |")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from engine.errors import TrainingCancelledError
-from engine.events import Event, FailedEvent, to_line
+from engine.events import DoneEvent, Event, FailedEvent, to_line
 
 Emit = Callable[[Event], None]
 
@@ -27,12 +27,27 @@ def run_job(work: Callable[[Emit], None], expected: tuple[type[Exception], ...])
         work: gets the function that emits an event to the parent.
         expected: exceptions whose message is a sentence for the person; they become a `FailedEvent`.
     """
+    asked_to_stop = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        # A second signal while unwinding would break the clean-up itself.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        asked_to_stop.set()
+        raise TrainingCancelledError("cancelled")
+
+    def emit(event: Event) -> None:
+        # What `stop` raises inside a finaliser or a library's callback is swallowed there: it is raised again here.
+        if asked_to_stop.is_set() and not isinstance(event, DoneEvent):
+            raise TrainingCancelledError("cancelled")
+        _emit(event)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _raise_cancelled)
+        signal.signal(number, stop)
     if not sys.stdin.isatty():
         threading.Thread(target=_cancel_when_parent_is_gone, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
-        work(_emit)
+        work(emit)
     except TrainingCancelledError:
         _emit(FailedEvent(message="Cancelled; nothing was changed.", cancelled=True))
         return CANCELLED_EXIT
@@ -55,13 +70,6 @@ def _emit(event: Event) -> None:
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise TrainingCancelledError("the parent process is gone") from error
-
-
-def _raise_cancelled(_number: int, _frame: FrameType | None) -> None:
-    # A second signal while unwinding would break the clean-up itself.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    raise TrainingCancelledError("cancelled")
 
 
 def _cancel_when_parent_is_gone(stdin: int) -> None:

@@ -20,6 +20,7 @@ from engine.problem import Factors, OnProgress, RatingProblem, Trained, Training
 from engine.towers import TwoTower
 
 FEATURE_ROWS = 8192
+SHORTEST_SCHEDULE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,9 @@ def _optimizer(
     )
     # Biases are single numbers with clear gradients: they may move twice as fast as the towers.
     peaks = [2 * options.learning_rate, options.learning_rate, options.learning_rate]
-    return optimizer, optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peaks, total_steps=steps, pct_start=0.2)
+    # The schedule divides by zero where its warm-up would end with its first step.
+    total = max(steps, SHORTEST_SCHEDULE)
+    return optimizer, optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peaks, total_steps=total, pct_start=0.2)
 
 
 @torch.no_grad()

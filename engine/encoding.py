@@ -81,7 +81,8 @@ def encode_movies(catalogue: Catalogue, device: torch.device) -> MovieInputs:
     """Genres as multi-hot rows and folded title words as padded index rows."""
     names = sorted({name for genres in catalogue.genres for name in genres})
     column = {name: index for index, name in enumerate(names)}
-    genres = np.zeros((len(catalogue.genres), len(names)), dtype=np.float32)
+    # One column at least: torch warns of a layer without inputs.
+    genres = np.zeros((len(catalogue.genres), max(len(names), 1)), dtype=np.float32)
     for row, movie_genres in enumerate(catalogue.genres):
         genres[row, [column[name] for name in movie_genres]] = 1.0
     words = [fold(title).split()[:TITLE_WORDS] for title in catalogue.titles]

@@ -107,7 +107,7 @@ class _Lists:
     ndcg: NDArray[np.float64]  # (n_judged_users,)
     recall: NDArray[np.float64]  # (n_judged_users,)
     reciprocal_rank: NDArray[np.float64]  # (n_judged_users,)
-    recommended: NDArray[np.int64]  # (n_judged_users * LIST_LENGTH,) rows of films
+    recommended: NDArray[np.int64]  # (n_places,) rows of films, all first tens
 
 
 def _judge_lists(model: RanksMovies, train: RatingArrays, held_out: RatingArrays) -> _Lists:
@@ -139,18 +139,23 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
     best = np.argpartition(-scores, length - 1, axis=1)[:, :length]
     best_scores = np.take_along_axis(scores, best, axis=1)
     best = np.take_along_axis(best, np.lexsort((best, -best_scores), axis=1), axis=1)
-    hits = np.take_along_axis(is_relevant, best, axis=1)
+    # Where fewer films are left than a list holds, the seen ones come last: they are no part of it.
+    listed = np.take_along_axis(scores, best, axis=1) > -np.inf
+    hits = np.take_along_axis(is_relevant, best, axis=1) & listed
 
     discounts = 1.0 / np.log2(np.arange(LIST_LENGTH) + 2.0)
     ideal = np.concatenate(([0.0], np.cumsum(discounts)))[np.minimum(count, LIST_LENGTH)]
     first_ten = hits[:, :LIST_LENGTH]
     gains = first_ten @ discounts[: first_ten.shape[1]]
-    best_relevant = np.where(is_relevant, scores, -np.inf).max(axis=1)
+    liked = np.where(is_relevant, scores, -np.inf)
+    first = liked.argmax(axis=1)[:, None]
+    best_liked = np.take_along_axis(liked, first, axis=1)
+    ahead = (scores > best_liked) | ((scores == best_liked) & (np.arange(scores.shape[1]) < first))
     return _Lists(
         ndcg=gains / ideal,
         recall=hits.sum(axis=1) / np.minimum(count, RECALL_LENGTH),
-        reciprocal_rank=1.0 / (1.0 + (scores > best_relevant[:, None]).sum(axis=1)),
-        recommended=best[:, :LIST_LENGTH].ravel().astype(np.int64),
+        reciprocal_rank=1.0 / (1.0 + ahead.sum(axis=1)),
+        recommended=best[:, :LIST_LENGTH][listed[:, :LIST_LENGTH]].astype(np.int64),
     )
 
 

@@ -75,14 +75,16 @@ def from_line(line: str) -> Event:
     if not isinstance(fields, dict):
         raise ValueError(f"not an event: {line[:80]!r}")
     name = fields.pop("event", None)
-    match name:
-        case StartEvent.name:
-            return StartEvent(job=fields.pop("job"), total=fields.pop("total"), details=fields)
-        case ProgressEvent.name:
-            return ProgressEvent(**fields)
-        case DoneEvent.name:
-            return DoneEvent(result=fields)
-        case FailedEvent.name:
-            return FailedEvent(**fields)
-        case _:
-            raise ValueError(f"not an event: {line[:80]!r}")
+    try:
+        match name:
+            case StartEvent.name:
+                return StartEvent(job=fields.pop("job"), total=fields.pop("total"), details=fields)
+            case ProgressEvent.name:
+                return ProgressEvent(**fields)
+            case DoneEvent.name:
+                return DoneEvent(result=fields)
+            case FailedEvent.name:
+                return FailedEvent(**fields)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not an event: {line[:80]!r}") from error
+    raise ValueError(f"not an event: {line[:80]!r}")

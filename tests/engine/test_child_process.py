@@ -117,6 +117,21 @@ def test_work_can_clean_up_in_peace_however_often_it_is_asked_to_stop(tmp_path: 
     assert done.exists()
 
 
+def test_a_signal_that_falls_on_deaf_code_is_heard_at_the_next_event() -> None:
+    """Python swallows what is raised in a finaliser, and libraries swallow what is raised in their callbacks."""
+    deaf = [
+        "class Deaf:",
+        "    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.1)",
+        "Deaf()",
+        "for _ in range(100): emit(StartEvent('still at work', 0))",
+    ]
+    with running(job(*deaf)) as child:
+        ended = child.ended()
+
+    assert ended.events == [START, CANCELLED]
+    assert ended.code == CANCELLED_EXIT
+
+
 def test_work_that_nobody_hears_any_more_is_cancelled(tmp_path: Path) -> None:
     done = tmp_path / "clean"
     talking = [

@@ -123,6 +123,16 @@ def test_films_seen_in_training_take_no_place_in_a_list() -> None:
     assert [quality.ndcg_at_10, quality.mrr] == pytest.approx([1.0, 1.0])
 
 
+def test_films_seen_in_training_are_in_no_list_even_where_nothing_else_is_left() -> None:
+    """Of four films, user 0 has seen two; only user 0 is judged, and gets the other two."""
+    train = ratings_of([(0, 0, 5.0), (0, 1, 5.0), (1, 2, 3.0), (1, 3, 3.0)])
+
+    quality = list_quality(_descending(4, n_users=2), train, _likes(3))
+
+    assert quality.coverage_at_10 == pytest.approx(2 / 4)
+    assert quality.novelty == pytest.approx(1.0)
+
+
 def test_disliked_films_are_not_hits() -> None:
     held_out = ratings_of([(0, 0, 3.5), (0, 1, 4.0), (0, 2, 1.0)])
 
@@ -160,9 +170,10 @@ def test_catalogues_of_any_size_can_be_judged(n_movies: int) -> None:
 
 
 def test_films_of_equal_score_are_in_the_catalogues_order() -> None:
-    quality = list_quality(_scores([1, 2, 1, 1]), NOTHING, _likes(2))
+    quality = list_quality(_scores([1, 2, 1, 1]), NOTHING, _likes(3))
 
-    assert quality.ndcg_at_10 == pytest.approx(1 / log2(4))
+    assert quality.ndcg_at_10 == pytest.approx(1 / log2(5))
+    assert quality.mrr == pytest.approx(1 / 4)
 
 
 def test_coverage_is_over_all_lists() -> None:

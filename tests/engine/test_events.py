@@ -78,6 +78,10 @@ def test_titles_stay_readable() -> None:
         '{"event": "finished"}',
         '{"event": ["done"]}',
         '{"done": 1, "total": 2}',
+        '{"event": "start"}',
+        '{"event": "progress", "done": 1}',
+        '{"event": "progress", "phase": "ratings", "done": 1, "total": 2, "mood": "good"}',
+        '{"event": "failed"}',
     ],
 )
 def test_what_is_no_event_is_a_value_error(line: str) -> None:

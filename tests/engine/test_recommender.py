@@ -43,7 +43,7 @@ def with_preference() -> Recommender:
     films = replace(
         FILMS,
         preference=np.array([[1], [2], [0], [3]], np.float32),
-        preference_bias=np.array([0, 0, 0.5, 0], np.float32),
+        preference_bias=np.array([0, 0, 0, 2.5], np.float32),
     )
     people = replace(
         PEOPLE,
@@ -139,7 +139,8 @@ def test_a_preference_orders_the_list_and_stars_stay(with_preference: Recommende
 
 
 def test_the_preferences_bias_counts(with_preference: Recommender) -> None:
-    assert _ids(with_preference, CRITIC) == [13, 11, 12, 14]
+    # 11: -1, 12: -2, 13: 0, 14: -3 + 2.5.
+    assert _ids(with_preference, CRITIC) == [13, 14, 11, 12]
 
 
 def test_similar_films_and_users_leave_out_the_one_asked_about(recommender: Recommender) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from db.errors import StoreError
 from db.features import read_features
 from db.importing import import_data_set
-from db.rows import EntityFeatures
+from db.rows import CurvePoint, EntityFeatures
 from db.runs import run_curve
 from db.store import open_store
 from engine.child_process import Emit
@@ -47,6 +47,15 @@ def _features(database: Path, run_id: int) -> tuple[EntityFeatures, EntityFeatur
     try:
         with store.reading() as connection:
             return read_features(connection, run_id)
+    finally:
+        store.close()
+
+
+def _curve(database: Path, run_id: int) -> list[CurvePoint]:
+    store = open_store(database)
+    try:
+        with store.reading() as connection:
+            return run_curve(connection, run_id)
     finally:
         store.close()
 
@@ -145,12 +154,7 @@ def test_training_and_validation_ratings_are_all_there_are(database: Path) -> No
 def test_the_curve_has_a_point_for_each_epoch(database: Path) -> None:
     _train(database)
 
-    store = open_store(database)
-    try:
-        with store.reading() as connection:
-            curve = run_curve(connection, 2)
-    finally:
-        store.close()
+    curve = _curve(database, 2)
     assert [point.epoch for point in curve] == [1, 2, 3]
     assert all(point.val_rmse is not None and point.val_rmse > 0 for point in curve)
 
@@ -177,12 +181,15 @@ def test_a_cancelled_training_leaves_nothing_but_a_note(
 
 
 @pytest.mark.parametrize("reached", [_is_start, _is_end_of_epoch, _is_storing])
-def test_a_training_that_breaks_is_marked_as_failed(database: Path, reached: Callable[[Event], bool]) -> None:
-    with pytest.raises(MemoryError):
-        train_database(database, BRIEF, _at(reached, MemoryError()))
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_a_training_that_breaks_is_marked_as_failed(
+    database: Path, reached: Callable[[Event], bool], error: type[BaseException]
+) -> None:
+    with pytest.raises(error):
+        train_database(database, BRIEF, _at(reached, error()))
 
     assert_only_the_previous_run_counts(database, "failed")
-    assert stored_runs(database)[0].message == "MemoryError"
+    assert stored_runs(database)[0].message == error.__name__
 
 
 def test_a_training_whose_features_cannot_all_be_stored_stores_none(database: Path) -> None:
@@ -200,6 +207,7 @@ def test_a_training_whose_features_cannot_all_be_stored_stores_none(database: Pa
         _train(database)
 
     assert_only_the_previous_run_counts(database, "failed")
+    assert _curve(database, 2) == []
 
 
 def test_after_a_cancelled_training_the_next_one_goes_on_as_usual(database: Path) -> None:
