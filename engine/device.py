@@ -10,7 +10,7 @@ import torch
 from engine.errors import EngineError
 from engine.options import Device
 
-MANY_RATINGS = 400_000
+RATINGS_FOR_THREADS = 400_000
 """From here on a second thread brings more than it costs."""
 
 
@@ -38,7 +38,7 @@ def device_label(device: torch.device) -> str:
 def fitting_threads(n_ratings: int) -> Iterator[None]:
     """One thread for few ratings: their matrices are so small that threads wait for each other more than they work."""
     before = torch.get_num_threads()
-    if n_ratings < MANY_RATINGS:
+    if n_ratings < RATINGS_FOR_THREADS:
         torch.set_num_threads(1)
     try:
         yield

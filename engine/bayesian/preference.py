@@ -26,8 +26,8 @@ from torch import Tensor
 
 from data.scale import RatingScale
 from engine.bayesian.linear_prior import LinearPrior
-from engine.bayesian.low_rank import DotProductSum
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
+from engine.bayesian.posterior_mean import PosteriorMean
 from engine.bayesian.side_information import movie_features, user_features
 from engine.problem import Factors, RatingProblem
 
@@ -106,10 +106,7 @@ class _Sampler:
         self._movie_prior = LinearPrior(movie_features(problem.catalogue), options.ridge, width, device)
         self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
         self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
-        self._sum = DotProductSum(options.rank)
-        self._user_bias = torch.zeros(shape[0], device=device)
-        self._movie_bias = torch.zeros(shape[1], device=device)
-        self._kept = 0
+        self._mean = PosteriorMean(shape, options.rank, device)
 
     def sweep(self, number: int) -> None:
         """Draws users, then films; after burn-in, keeps each half's conditional mean beside the other's sample."""
@@ -118,17 +115,15 @@ class _Sampler:
         drawn = self._half(warm, self._user_prior, self._by_user, self._users, self._movies)
         self._users = drawn.sample
         if keep:
-            self._keep(drawn.mean, self._movies)
+            self._mean.add(drawn.mean, self._movies)
         drawn = self._half(warm, self._movie_prior, self._by_movie, self._movies, self._users)
         self._movies = drawn.sample
         if keep:
-            self._keep(self._users, drawn.mean)
+            self._mean.add(self._users, drawn.mean)
 
     def factors(self) -> Factors:
         """The mean over all that was kept."""
-        users, movies = self._sum.result(1 / self._kept)
-        parts = users, movies, self._user_bias / self._kept, self._movie_bias / self._kept
-        return Factors(*(part.cpu().numpy().astype(np.float32) for part in parts))
+        return self._mean.factors()
 
     def _half(
         self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor
@@ -145,9 +140,3 @@ class _Sampler:
             self._generator,
             self._options.unseen_weight / seen_weight,
         )
-
-    def _keep(self, users: Tensor, movies: Tensor) -> None:
-        self._sum.add(users[:, :-1], movies[:, :-1])
-        self._user_bias += users[:, -1]
-        self._movie_bias += movies[:, -1]
-        self._kept += 1

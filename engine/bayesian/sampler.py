@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.bayesian.linear_prior import LinearPrior
-from engine.bayesian.low_rank import DotProductSum
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
+from engine.bayesian.posterior_mean import PosteriorMean
 from engine.bayesian.side_information import history_features, movie_features, user_features
 from engine.problem import Factors, RatingProblem
 
@@ -104,10 +104,7 @@ class _Sampler:
         self._user_noise = torch.ones(shape[0], device=device)
         self._movie_noise = torch.ones(shape[1], device=device)
         self._alpha = 1.0 / float(stars.var() + 1e-3)
-        self._sum = DotProductSum(options.rank)
-        self._user_bias = torch.zeros(shape[0], device=device)
-        self._movie_bias = torch.zeros(shape[1], device=device)
-        self._kept = 0
+        self._mean = PosteriorMean(shape, options.rank, device)
         self.train_rmse = float("nan")
 
     def sweep(self, number: int, watch: _Validation) -> None:
@@ -152,13 +149,7 @@ class _Sampler:
 
     def factors(self) -> Factors:
         """The mean over all that was kept."""
-        users, movies = self._sum.result(1 / self._kept)
-        return Factors(
-            _array(users),
-            _array(movies),
-            _array(self._user_bias / self._kept),
-            _array(self._movie_bias / self._kept + self.mean_rating),
-        )
+        return self._mean.factors(self.mean_rating)
 
     def _half(
         self,
@@ -187,10 +178,7 @@ class _Sampler:
         return torch.from_numpy(drawn).to(self._device) / (shape + self._alpha * squared_error / 2)
 
     def _keep(self, users: Tensor, movies: Tensor, watch: _Validation) -> None:
-        self._sum.add(users[:, :-1], movies[:, :-1])
-        self._user_bias += users[:, -1]
-        self._movie_bias += movies[:, -1]
-        self._kept += 1
+        self._mean.add(users, movies)
         watch.add(users, movies)
 
 
@@ -219,7 +207,3 @@ class _Validation:
             return None
         predicted = (self._sum / self._kept + self._mean).clamp(self._scale.minimum, self._scale.maximum)
         return float((predicted - self._stars).square().mean().sqrt())
-
-
-def _array(tensor: Tensor) -> NDArray[np.float32]:
-    return tensor.cpu().numpy().astype(np.float32)

@@ -11,8 +11,10 @@ from engine.bayesian.blend import Ingredient, blend, from_factors
 from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
 from engine.bayesian.preference import PreferenceOptions, grades, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
-from engine.device import MANY_RATINGS
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+
+MANY_RATINGS = 400_000
+"""From here on the preference takes more dimensions."""
 
 AUTOENCODER_FLOOR = 0.15
 AUTOENCODER_SHARE = 0.5
@@ -21,7 +23,7 @@ PREFERENCE_RANK = 128
 
 @dataclass(frozen=True, slots=True)
 class BayesianOptions:
-    """Settings of everything that the model is made of, chosen on ratings held out of training data."""
+    """Settings of everything that the model is made of; docs/models.md says on which ratings they were chosen."""
 
     ratings: GibbsOptions = field(default_factory=GibbsOptions)
     preference: PreferenceOptions = field(default_factory=PreferenceOptions)

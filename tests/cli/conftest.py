@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from movierec_tui.cli.front import run
-from tests.library import build_library, publish_random_run
+from tests.library import build_library
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,9 @@ class CommandLine:
 
 
 @pytest.fixture(scope="session")
-def trained_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained_library(library_file: Path) -> Path:
     """A library with an active run; only for reading."""
-    path = tmp_path_factory.mktemp("library") / "trained.db"
-    store = build_library(path)
-    publish_random_run(store)
-    store.close()
-    return path
+    return library_file
 
 
 @pytest.fixture(scope="session")

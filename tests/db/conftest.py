@@ -11,27 +11,8 @@ import pytest
 from sqlalchemy import Connection
 
 from db.store import Store, open_store
-from tests.library import build_library, publish_random_run
 
 _REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the tiny library and one active run; only to be read or copied."""
-    path = tmp_path_factory.mktemp("library") / "library.db"
-    store = build_library(path)
-    publish_random_run(store)
-    store.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def library(library_file: Path) -> Iterator[Store]:
-    """The tiny library, only to be read."""
-    store = open_store(library_file)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from db.store import Store, open_store
 from db.training_data import load_catalogue
 from engine.serving import Recommender, load_recommender
 from tests.data.conftest import official_files
-from tests.library import build_library, publish_random_run
 
 __all__ = ["official_files"]
 
@@ -29,24 +28,6 @@ def one_thread() -> Iterator[None]:
         environment.setenv("OMP_WAIT_POLICY", "PASSIVE")
         yield
     torch.set_num_threads(threads)
-
-
-@pytest.fixture(scope="session")
-def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny library with one active run, number 1; only to be read or copied."""
-    path = tmp_path_factory.mktemp("library") / "library.db"
-    store = build_library(path)
-    publish_random_run(store)
-    store.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def library(library_file: Path) -> Iterator[Store]:
-    """The tiny library, only to be read."""
-    store = open_store(library_file)
-    yield store
-    store.close()
 
 
 @pytest.fixture(scope="session")
