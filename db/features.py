@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
 
@@ -34,19 +34,22 @@ def read_features(connection: Connection, run_id: int) -> tuple[EntityFeatures, 
 
 def write_features(connection: Connection, run_id: int, entity: Entity, features: EntityFeatures) -> None:
     """Writes one row for each entity; `db.runs.publish_run` checks them first."""
-    table, key = f"{entity.value}_feature", f"{entity.value}_id"
-    columns = (
-        features.ids.tolist(),
-        _blobs(features.vectors),
-        features.bias.tolist(),
-        _nones(features) if features.preference is None else _blobs(features.preference),
-        _nones(features) if features.preference_bias is None else features.preference_bias.tolist(),
-    )
+    columns: dict[str, Iterable[Any]] = {
+        f"{entity.value}_id": features.ids.tolist(),
+        "vector": _blobs(features.vectors),
+        "bias": features.bias.tolist(),
+    }
+    if features.preference is not None:
+        columns["preference"] = _blobs(features.preference)
+    if features.preference_bias is not None:
+        columns["preference_bias"] = features.preference_bias.tolist()
+    if features.likeness is not None:
+        columns["likeness"] = _blobs(features.likeness)
     write_rows(
         connection,
-        f"INSERT INTO {table} (run_id, {key}, vector, bias, preference, preference_bias)"  # noqa: S608
-        f" VALUES ({int(run_id)}, ?, ?, ?, ?, ?)",
-        zip(*columns, strict=True),
+        f"INSERT INTO {entity.value}_feature (run_id, {', '.join(columns)})"  # noqa: S608
+        f" VALUES ({int(run_id)}{', ?' * len(columns)})",
+        zip(*columns.values(), strict=True),
     )
 
 
@@ -58,15 +61,16 @@ def delete_features(connection: Connection, run_id: int) -> None:
 
 def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures:
     table, key = f"{entity.value}_feature", f"{entity.value}_id"
+    likeness = "likeness" if entity is Entity.MOVIE else "NULL"
     rows = read_rows(
         connection,
-        f"SELECT {key}, vector, bias, preference, preference_bias FROM {table}"  # noqa: S608
+        f"SELECT {key}, vector, bias, preference, preference_bias, {likeness} FROM {table}"  # noqa: S608
         f" WHERE run_id = ? ORDER BY {key}",
         (run_id,),
     )
     if not rows:
         raise StoreError(f"Run {run_id} has no features stored: train again.")
-    ids, vectors, bias, preference, preference_bias = zip(*rows, strict=True)
+    ids, vectors, bias, preference, preference_bias, alike = zip(*rows, strict=True)
     has_preference = preference[0] is not None
     try:
         return EntityFeatures(
@@ -75,6 +79,7 @@ def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures
             bias=np.array(bias, np.float32),
             preference=_matrix(preference) if has_preference else None,
             preference_bias=np.array(preference_bias, np.float32) if has_preference else None,
+            likeness=_matrix(alike) if alike[0] is not None else None,
         )
     except (TypeError, ValueError) as error:
         raise StoreError(f"The features of run {run_id} are damaged: train again.") from error
@@ -93,7 +98,3 @@ def _blobs(matrix: NDArray[np.float32]) -> Iterator[bytes]:
     block = np.ascontiguousarray(matrix, STORED).tobytes()
     size = matrix.shape[1] * STORED.itemsize
     return (block[start : start + size] for start in range(0, len(block), size))
-
-
-def _nones(features: EntityFeatures) -> list[Any]:
-    return [None] * len(features.ids)

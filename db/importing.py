@@ -132,7 +132,17 @@ def _load(
 def _clear(connection: Connection) -> None:
     """Empties every table but the profiles. Foreign keys are off here, so children are named too."""
     tables = ["active_run", "run_curve", "movie_feature", "user_feature", "model_run"]
-    tables += ["rating", "movie_stat", "user_stat", "movie_genre", "genre", "movie_name", "movie", "data_set"]
+    tables += [
+        "rating",
+        "movie_mark",
+        "movie_stat",
+        "user_stat",
+        "movie_genre",
+        "genre",
+        "movie_name",
+        "movie",
+        "data_set",
+    ]
     for table in tables:
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - names from the list above
     connection.exec_driver_sql("DELETE FROM user WHERE user_id > 0")

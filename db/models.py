@@ -120,6 +120,62 @@ class Rating(Base):
 RATING_BY_MOVIE = Index(None, Rating.movie_id, Rating.rating, Rating.user_id)
 
 
+class MovieMark(Base):
+    """What a person says of a film without rating it: a `db.opinions.Mark`. `marked_at` as in `Rating`."""
+
+    __tablename__ = "movie_mark"
+    __table_args__ = (
+        CheckConstraint("mark IN ('watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="mark"),
+        {"sqlite_with_rowid": False},
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True)
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    marked_at: Mapped[int]
+
+
+class ParkedOpinion(Base):
+    """What a profile said of a film that the present data set lacks: it waits for one that has the film."""
+
+    __tablename__ = "parked_opinion"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"
+        ),
+    )
+
+    parked_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    stars: Mapped[float | None]
+    noted_at: Mapped[int]
+    imdb_id: Mapped[int | None]
+    title: Mapped[str]
+    year: Mapped[int | None]
+
+
+class Setting(Base):
+    """A choice that belongs to this database."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class SavedFilter(Base):
+    """A wish for a list that a profile keeps under a name. `filter` is a JSON object."""
+
+    __tablename__ = "saved_filter"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    filter: Mapped[str]
+
+
 class MovieStat(Base):
     """How often and how well the data set's users rated a film. Rebuilt at import."""
 
@@ -186,7 +242,7 @@ class RunCurve(Base):
 
 
 class MovieFeature(Base):
-    """A film's features in a run. Vectors are little-endian float32."""
+    """A film's features in a run. Vectors are little-endian float32; films of like `likeness` are alike."""
 
     __tablename__ = "movie_feature"
 
@@ -198,6 +254,7 @@ class MovieFeature(Base):
     bias: Mapped[float]
     preference: Mapped[bytes | None]
     preference_bias: Mapped[float | None]
+    likeness: Mapped[bytes | None]
 
 
 class UserFeature(Base):

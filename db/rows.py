@@ -150,11 +150,12 @@ class EntityFeatures:
     bias: NDArray[np.float32]  # (n,)
     preference: NDArray[np.float32] | None = None  # (n, p)
     preference_bias: NDArray[np.float32] | None = None  # (n,)
+    likeness: NDArray[np.float32] | None = None  # (n, l), films only
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All films and all users of the data set, each in ascending order of id; profiles are not part of it."""
+    """All films, and all users that a training learns from, each in ascending order of id."""
 
     movie_ids: NDArray[np.int64]  # (n_movies,)
     titles: tuple[str, ...]
@@ -168,7 +169,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class RatingArrays:
-    """The data set's ratings, ordered by user and film. Indices point into the catalogue's rows."""
+    """Ratings, ordered by user and film. Indices point into the catalogue's rows."""
 
     user_index: NDArray[np.int32]  # (n_ratings,)
     movie_index: NDArray[np.int32]  # (n_ratings,)

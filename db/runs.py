@@ -66,7 +66,8 @@ def publish_run(
 ) -> None:
     """Stores a run's features, makes it ready and active, and removes the oldest ready runs beyond `keep`.
 
-    All of it is part of the caller's transaction.
+    All of it is part of the caller's transaction. Users may include profiles, of which those that were deleted
+    since the training began are left out.
 
     Raises:
         NotFound: no such run.
@@ -76,6 +77,7 @@ def publish_run(
     run = get_run(connection, run_id)
     if run.status != BUILDING:
         raise StoreError(f"Run {run_id} is {run.status}, so no features can be added to it: train again.")
+    users = _without_deleted_profiles(connection, users)
     for entity, features in ((Entity.MOVIE, movies), (Entity.USER, users)):
         _check(connection, entity, features)
         write_features(connection, run_id, entity, features)
@@ -202,21 +204,42 @@ def _prune(connection: Connection, keep: int) -> None:
             connection.execute(delete(ModelRun).where(ModelRun.run_id == run.run_id))
 
 
+def _without_deleted_profiles(connection: Connection, users: EntityFeatures) -> EntityFeatures:
+    profiles = {row[0] for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0")}
+    kept = np.array([user_id > 0 or user_id in profiles for user_id in users.ids.tolist()], np.bool_)
+    if kept.all():
+        return users
+    return EntityFeatures(
+        users.ids[kept],
+        users.vectors[kept],
+        users.bias[kept],
+        None if users.preference is None else users.preference[kept],
+        None if users.preference_bias is None else users.preference_bias[kept],
+    )
+
+
 def _check(connection: Connection, entity: Entity, features: EntityFeatures) -> None:
     name, key = entity.value, f"{entity.value}_id"
     rows = read_rows(connection, f"SELECT {key} FROM {name} WHERE {key} > 0 ORDER BY {key}")  # noqa: S608
     expected = np.array([row[0] for row in rows], np.int64)
-    if not np.array_equal(np.sort(features.ids), expected):
+    of_the_data_set = np.sort(features.ids[features.ids > 0])
+    if not np.array_equal(of_the_data_set, expected) or len(np.unique(features.ids)) != len(features.ids):
         raise StoreError(
             f"The run has {len(features.ids)} {name} vectors that do not match the {len(expected)} {name}s"
             " of the database one to one: train again."
         )
     if (features.preference is None) != (features.preference_bias is None):
         raise StoreError("The run has preference vectors or their biases, but not both.")
-    arrays = (features.vectors, features.bias, features.preference, features.preference_bias)
+    arrays = (
+        features.vectors,
+        features.bias,
+        features.preference,
+        features.preference_bias,
+        features.likeness,
+    )
     for values in arrays:
         if values is not None:
-            _check_numbers(name, values, len(expected))
+            _check_numbers(name, values, len(features.ids))
 
 
 def _check_numbers(name: str, values: NDArray[np.float32], count: int) -> None:

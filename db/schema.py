@@ -14,7 +14,7 @@ from db.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program works with: that of the newest module in `migrations/versions`."""
 
 APPLICATION_ID = 0x4D524543

@@ -1,10 +1,11 @@
-"""What training reads: the whole catalogue and all of the data set's ratings, as arrays.
+"""What training reads: the whole catalogue and all ratings of those who are learned from, as arrays.
 
-Profiles (negative user ids) are not part of it: they are folded in when they ask for recommendations.
+Profiles (negative user ids) are part of it only where they agreed: they are folded in when they ask for a list.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -17,12 +18,22 @@ from db.rows import Catalogue, RatingArrays
 _ROWS_AT_ONCE = 20_000
 
 
-def load_catalogue(connection: Connection) -> Catalogue:
-    """All films and users of the data set, in ascending order of id."""
+class Learners(Enum):
+    """Whose ratings a training learns from."""
+
+    DATA_SET = "the users of the data set"
+    EVERYBODY = "the users of the data set and the profiles that rated a film"
+
+
+def load_catalogue(connection: Connection, learners: Learners = Learners.DATA_SET) -> Catalogue:
+    """All films and all users that are learned from, in ascending order of id."""
     movies = read_rows(connection, "SELECT movie_id, title, coalesce(year, 0) FROM movie ORDER BY movie_id")
     users = read_rows(
         connection,
-        "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0 ORDER BY user_id",
+        "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0"
+        " OR (user_id < 0 AND ? AND EXISTS (SELECT 1 FROM rating WHERE rating.user_id = user.user_id))"
+        " ORDER BY user_id",
+        (learners is Learners.EVERYBODY,),
     )
     genre_rows = read_rows(
         connection,
@@ -45,8 +56,9 @@ def load_catalogue(connection: Connection) -> Catalogue:
 
 
 def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
-    """All ratings of the data set's users, ordered by user and film, as indices into the catalogue's rows."""
-    ((count,),) = read_rows(connection, "SELECT count(*) FROM rating WHERE user_id > 0")
+    """All ratings of the catalogue's users, ordered by user and film, as indices into the catalogue's rows."""
+    first = (int(catalogue.user_ids.min(initial=1)),)
+    ((count,),) = read_rows(connection, "SELECT count(*) FROM rating WHERE user_id >= ?", first)
     ratings = RatingArrays(
         user_index=np.empty(count, np.int32),
         movie_index=np.empty(count, np.int32),
@@ -54,7 +66,8 @@ def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
         rated_at=np.empty(count, np.int64),
     )
     cursor = driver_connection(connection).execute(
-        "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id > 0 ORDER BY user_id, movie_id"
+        "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id >= ? ORDER BY user_id, movie_id",
+        first,
     )
     start = 0
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):

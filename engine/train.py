@@ -30,8 +30,9 @@ from db.runs import (
     publish_run,
     start_run,
 )
+from db.settings import trains_with_profiles
 from db.store import Store, open_store
-from db.training_data import load_catalogue, load_ratings
+from db.training_data import Learners, load_catalogue, load_ratings
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
@@ -126,7 +127,8 @@ def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:
         data_set = stored_data_set(connection)
         if data_set is None:
             raise EngineError("There is no data set to train on; run `movierec-tui data get ml-100k` first.")
-        catalogue = load_catalogue(connection)
+        learners = Learners.EVERYBODY if trains_with_profiles(connection) else Learners.DATA_SET
+        catalogue = load_catalogue(connection, learners)
         ratings = load_ratings(connection, catalogue)
     train, validation = hold_out(ratings, VALIDATION_SHARE, seed)
     if not len(validation.rating):
