@@ -21,14 +21,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from data.scale import RatingScale
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
 from engine.bayesian.side_information import movie_features, user_features
+from engine.grades import SEEN_FLOOR, grades
 from engine.problem import Factors, RatingProblem
 
 OnSweep = Callable[[int], None]
@@ -60,24 +59,13 @@ class PreferenceOptions:
     rank: int = 96
     precision: float = 30.0
     unseen_weight: float = 0.15
-    floor: float = 0.3
+    floor: float = SEEN_FLOOR
     ridge: float = 1.0
     seed: int = 0
 
     def with_sweeps(self, sweeps: int) -> PreferenceOptions:
         """The same options with another number of sweeps, of which the same share is kept."""
         return replace(self, sweeps=sweeps, burn_in=sweeps * self.burn_in // self.sweeps)
-
-
-def grades(ratings: NDArray[np.float32], scale: RatingScale, floor: float) -> NDArray[np.float32]:
-    """Liking from 0 (a quarter of the scale or less) to 1 (its top), lifted to floor..1: a seen film counts.
-
-    On a scale of 1 to 5: max(0, (rating - 2) / 3).
-    """
-    lowest, highest = scale.minimum, scale.maximum
-    quarter = lowest + (highest - lowest) / 4
-    liking = np.clip((ratings - quarter) / (highest - quarter), 0, 1)
-    return np.asarray(floor + (1 - floor) * liking, np.float32)
 
 
 def train_preference(

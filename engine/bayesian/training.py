@@ -9,8 +9,9 @@ import torch
 
 from engine.bayesian.blend import Ingredient, blend, from_factors
 from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
-from engine.bayesian.preference import PreferenceOptions, grades, train_preference
+from engine.bayesian.preference import PreferenceOptions, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
+from engine.grades import grades
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
 
 MANY_RATINGS = 400_000
