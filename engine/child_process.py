@@ -17,38 +17,71 @@ Emit = Callable[[Event], None]
 CANCELLED_EXIT = 130
 
 
-def run_job(work: Callable[[Emit], None], expected: tuple[type[Exception], ...]) -> int:
+class Job:
+    """A child process's job: it tells its parent events, and can be asked to stop until it is sealed."""
+
+    def __init__(self) -> None:
+        self._asked_to_stop = False
+        self._sealed = False
+
+    def emit(self, event: Event) -> None:
+        """Tells the parent.
+
+        Raises:
+            TrainingCancelledError: the job was asked to stop and is not sealed, or nobody hears it.
+        """
+        # What `stop` raises inside a finaliser or a library's callback is swallowed there: it is raised again here.
+        if self._asked_to_stop and not self._sealed and not isinstance(event, DoneEvent):
+            raise TrainingCancelledError("cancelled")
+        _emit(event)
+
+    def seal(self) -> None:
+        """From here on nothing cancels the job: call it just before what it did becomes lasting.
+
+        Raises:
+            TrainingCancelledError: it was asked to stop before.
+        """
+        self._sealed = True
+        if self._asked_to_stop:
+            self._sealed = False
+            raise TrainingCancelledError("cancelled")
+
+    @property
+    def sealed(self) -> bool:
+        """Whether what the job did is lasting."""
+        return self._sealed
+
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """The signals' handler."""
+        # A second signal while unwinding would break the clean-up itself.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        if self._sealed:
+            return
+        self._asked_to_stop = True
+        raise TrainingCancelledError("cancelled")
+
+
+def run_job(work: Callable[[Job], None], expected: tuple[type[Exception], ...]) -> int:
     """Runs `work` as a child process's whole job and gives its exit code.
 
     SIGTERM and SIGINT raise `TrainingCancelledError` at the next bytecode of the main thread, and so does the parent
     closing our standard input, as happens when it dies: `work` unwinds, and an open transaction rolls back.
 
     Args:
-        work: gets the function that emits an event to the parent.
+        work: gets the job, through which it emits events to the parent.
         expected: exceptions whose message is a sentence for the person; they become a `FailedEvent`.
     """
-    asked_to_stop = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        # A second signal while unwinding would break the clean-up itself.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
-        asked_to_stop.set()
-        raise TrainingCancelledError("cancelled")
-
-    def emit(event: Event) -> None:
-        # What `stop` raises inside a finaliser or a library's callback is swallowed there: it is raised again here.
-        if asked_to_stop.is_set() and not isinstance(event, DoneEvent):
-            raise TrainingCancelledError("cancelled")
-        _emit(event)
-
+    job = Job()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+        signal.signal(number, job.stop)
     if not sys.stdin.isatty():
         threading.Thread(target=_cancel_when_parent_is_gone, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
-        work(emit)
+        work(job)
     except TrainingCancelledError:
+        if job.sealed:
+            return 0  # it is done, and nobody hears it
         _emit(FailedEvent(message="Cancelled; nothing was changed.", cancelled=True))
         return CANCELLED_EXIT
     except expected as error:

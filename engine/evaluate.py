@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
     return run_job(
-        lambda emit: evaluate_files(parsed.db, parsed.train, parsed.test, options, emit), EXPECTED_ERRORS
+        lambda job: evaluate_files(parsed.db, parsed.train, parsed.test, options, job.emit), EXPECTED_ERRORS
     )
 
 

@@ -136,9 +136,9 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
     is_relevant = relevant.toarray()
     count = is_relevant.sum(axis=1)
     length = min(RECALL_LENGTH, scores.shape[1])
-    best = np.argpartition(-scores, length - 1, axis=1)[:, :length]
+    best = _best(scores, length)
     best_scores = np.take_along_axis(scores, best, axis=1)
-    best = np.take_along_axis(best, np.lexsort((best, -best_scores), axis=1), axis=1)
+    best = np.take_along_axis(best, np.argsort(-best_scores, axis=1, kind="stable"), axis=1)
     # Where fewer films are left than a list holds, the seen ones come last: they are no part of it.
     listed = np.take_along_axis(scores, best, axis=1) > -np.inf
     hits = np.take_along_axis(is_relevant, best, axis=1) & listed
@@ -157,6 +157,15 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
         reciprocal_rank=1.0 / (1.0 + ahead.sum(axis=1)),
         recommended=best[:, :LIST_LENGTH][listed[:, :LIST_LENGTH]].astype(np.int64),
     )
+
+
+def _best(scores: NDArray[np.float32], length: int) -> NDArray[np.int64]:
+    """Columns (n, length) of each row's highest scores, ascending; of equal ones at the limit the first columns."""
+    limit = np.partition(scores, -length, axis=1)[:, -length, None]
+    above, level = scores > limit, scores == limit
+    room = length - above.sum(axis=1, keepdims=True)
+    chosen = above | (level & (np.cumsum(level, axis=1) <= room))
+    return np.nonzero(chosen)[1].reshape(-1, length)
 
 
 def _incidence(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -53,15 +53,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_training_arguments(parser)
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
-    return run_job(lambda emit: train_database(parsed.db, options, emit), EXPECTED_ERRORS)
+    return run_job(lambda job: train_database(parsed.db, options, job.emit, job.seal), EXPECTED_ERRORS)
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """The command-line form of `TrainOptions`."""
     parser.add_argument("--model", type=ModelName, choices=list(ModelName), default=DEFAULT_MODEL)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=_at_least(0), default=0)
     parser.add_argument("--device", type=Device, choices=list(Device), default=Device.AUTO)
-    parser.add_argument("--epochs", type=int, default=None)
+    parser.add_argument("--epochs", type=_at_least(1), default=None)
+
+
+def _at_least(lowest: int) -> Callable[[str], int]:
+    """The type of an option that is a whole number from `lowest` on."""
+
+    def whole_number(text: str) -> int:
+        if not text.strip().lstrip("+-").isdecimal() or int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {lowest} or more")
+        return int(text)
+
+    return whole_number
 
 
 def training_options(parsed: argparse.Namespace) -> TrainOptions:
@@ -69,8 +80,16 @@ def training_options(parsed: argparse.Namespace) -> TrainOptions:
     return TrainOptions(model=parsed.model, seed=parsed.seed, device=parsed.device, epochs=parsed.epochs)
 
 
-def train_database(path: Path, options: TrainOptions, emit: Emit) -> None:
+def train_database(
+    path: Path, options: TrainOptions, emit: Emit, seal: Callable[[], None] = lambda: None
+) -> None:
     """Trains on the database at `path` and publishes the run.
+
+    Args:
+        path: of the database.
+        options: of the training.
+        emit: hears the events.
+        seal: called last before the run is published; it may still raise `TrainingCancelledError`.
 
     Raises:
         EngineError: no data set, no such device, or another training is going on.
@@ -82,7 +101,7 @@ def train_database(path: Path, options: TrainOptions, emit: Emit) -> None:
     store = open_store(path)
     try:
         with _only_training(path):
-            _train_and_publish(store, options, device, emit)
+            _train_and_publish(store, options, device, emit, seal)
     finally:
         store.close()
 
@@ -92,7 +111,9 @@ def make_deterministic() -> None:
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
 
 
-def _train_and_publish(store: Store, options: TrainOptions, device: torch.device, emit: Emit) -> None:
+def _train_and_publish(
+    store: Store, options: TrainOptions, device: torch.device, emit: Emit, seal: Callable[[], None]
+) -> None:
     problem, data_set = _load_problem(store, options.seed)
     with store.writing() as connection:
         abandon_building_runs(connection)
@@ -110,6 +131,7 @@ def _train_and_publish(store: Store, options: TrainOptions, device: torch.device
             for point in reporter.curve:
                 add_curve_point(connection, run_id, point)
             publish_run(connection, run_id, movies, users, metrics)
+            seal()
     emit(
         DoneEvent(
             {

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--source", required=True)
     parser.add_argument("--replace", action="store_true")
     options = IngestOptions(**vars(parser.parse_args(arguments)))
-    return run_job(lambda emit: ingest(options, emit), expected=(DataSetError, StoreError))
+    return run_job(lambda job: ingest(options, job.emit), expected=(DataSetError, StoreError))
 
 
 def ingest(options: IngestOptions, emit: Emit) -> None:

@@ -23,7 +23,8 @@ def job(*work: str) -> list[str]:
         "from engine.child_process import run_job",
         "from engine.events import DoneEvent, StartEvent",
         "class Sentence(Exception): pass",
-        "def work(emit):",
+        "def work(job):",
+        "    emit = job.emit",
         "    emit(StartEvent('test', 0))",
         *(f"    {line}" for line in work),
         "sys.exit(run_job(work, (Sentence,)))",
@@ -126,6 +127,26 @@ def test_a_signal_that_falls_on_deaf_code_is_heard_at_the_next_event() -> None:
         "for _ in range(100): emit(StartEvent('still at work', 0))",
     ]
     with running(job(*deaf)) as child:
+        ended = child.ended()
+
+    assert ended.events == [START, CANCELLED]
+    assert ended.code == CANCELLED_EXIT
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_sealed_work_is_done_whoever_asks_it_to_stop(number: signal.Signals) -> None:
+    with running(
+        job("job.seal()", f"os.kill(os.getpid(), {number})", "emit(DoneEvent({'films': 3}))")
+    ) as child:
+        ended = child.ended()
+
+    assert ended.events == [START, DoneEvent({"films": 3})]
+    assert (ended.code, ended.errors) == (0, "")
+
+
+def test_work_that_was_asked_to_stop_cannot_be_sealed() -> None:
+    deaf = ["try:", "    os.kill(os.getpid(), signal.SIGTERM); time.sleep(1)", "except Exception: pass"]
+    with running(job(*deaf, "job.seal()", "emit(DoneEvent({'films': 3}))")) as child:
         ended = child.ended()
 
     assert ended.events == [START, CANCELLED]

@@ -176,6 +176,16 @@ def test_films_of_equal_score_are_in_the_catalogues_order() -> None:
     assert quality.mrr == pytest.approx(1 / 4)
 
 
+def test_films_of_equal_score_at_the_twentieth_place_are_in_the_catalogues_order() -> None:
+    """A hundred films of one score and five better ones: the first fifteen of the hundred are in."""
+    scores = [1] * 100 + [2] * 5
+
+    def recall(movie: int) -> float:
+        return list_quality(_scores(scores), NOTHING, _likes(movie)).recall_at_20
+
+    assert [recall(movie) for movie in (0, 14, 15, 99, 100)] == [1.0, 1.0, 0.0, 0.0, 1.0]
+
+
 def test_coverage_is_over_all_lists() -> None:
     model = Fixed(np.stack([np.arange(30, 0, -1), np.arange(30)]).astype(np.float32))
     held_out = ratings_of([(0, 0, 5.0), (1, 0, 5.0)])

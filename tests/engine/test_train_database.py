@@ -180,6 +180,25 @@ def test_a_cancelled_training_leaves_nothing_but_a_note(
     assert_only_the_previous_run_counts(database, "cancelled")
 
 
+def test_a_training_cancelled_at_the_last_moment_is_not_published(database: Path) -> None:
+    def seal() -> None:
+        raise TrainingCancelledError("Cancelled.")
+
+    with pytest.raises(TrainingCancelledError):
+        train_database(database, BRIEF, lambda _event: None, seal)
+
+    assert_only_the_previous_run_counts(database, "cancelled")
+
+
+def test_the_run_is_not_there_before_the_training_is_sealed(database: Path) -> None:
+    active: list[int | None] = []
+
+    train_database(database, BRIEF, lambda _event: None, lambda: active.append(active_run_id(database)))
+
+    assert active == [PREVIOUS_RUN]
+    assert active_run_id(database) == 2
+
+
 @pytest.mark.parametrize("reached", [_is_start, _is_end_of_epoch, _is_storing])
 @pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
 def test_a_training_that_breaks_is_marked_as_failed(

@@ -6,6 +6,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from db.store import open_store
 from engine.events import DoneEvent, FailedEvent, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
@@ -111,6 +113,30 @@ def test_an_error_is_the_last_event_and_one_sentence(tmp_path: Path) -> None:
     assert ended.failure.message.startswith("There is no data set to train on;")
     assert not ended.failure.cancelled
     assert (ended.code, ended.errors) == (1, "")
+
+
+def test_sigterm_after_a_run_is_published_comes_too_late(database: Path) -> None:
+    """The run is there when the child is asked to stop, whether it has said so already or not."""
+    with running_unheard(classic_training(database, "--epochs", "2")) as child:
+        _wait_for(child, "store")
+        while active_run_id(database) == PREVIOUS_RUN:
+            time.sleep(0.005)
+        child.process.terminate()
+        ended = child.ended()
+
+    assert isinstance(ended.events[-1], DoneEvent)
+    assert (ended.code, ended.result["run_id"]) == (0, 2)
+    assert [run.status for run in stored_runs(database)] == ["ready", "ready"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("--epochs", "0"), ("--epochs", "many"), ("--seed", "-1")])
+def test_numbers_that_no_training_can_have_are_refused(database: Path, option: str, value: str) -> None:
+    with running(classic_training(database, option, value)) as child:
+        ended = child.ended()
+
+    assert (ended.code, ended.events) == (2, [])
+    assert f"argument {option}: {value!r} is not a whole number of" in ended.errors
+    assert "Traceback" not in ended.errors
 
 
 def test_unknown_options_are_refused(database: Path) -> None:
