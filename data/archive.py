@@ -22,6 +22,7 @@ MAX_UNPACKED = 16 * 2**30
 MAX_RATIO = 200
 """How often its packed size a member may unpack to; rating files reach about 6."""
 MAX_READ_AT_ONCE = 2**28
+OFFICIAL = "an official MovieLens zip file or its folder"
 _RATIO_MATTERS_FROM = 2**20
 
 BROKEN_ZIP = (
@@ -132,12 +133,13 @@ class FileGroup:
 
 
 @contextmanager
-def open_groups(path: Path) -> Iterator[tuple[FileGroup, ...]]:
+def open_groups(path: Path, wanted: str = OFFICIAL) -> Iterator[tuple[FileGroup, ...]]:
     """The folders of files that `path` holds, outermost first.
 
     Args:
         path: a zip archive (any ending, a Python wheel too) or a folder. Of a folder, the folder itself and
             the folders directly inside are looked at.
+        wanted: what messages ask for.
 
     Raises:
         DataSetError: `path` is missing, unreadable, not a zip archive, or a zip archive with unsafe members.
@@ -148,14 +150,12 @@ def open_groups(path: Path) -> Iterator[tuple[FileGroup, ...]]:
     except (OSError, ValueError) as error:
         raise DataSetError(f"{path} cannot be opened: {error}.") from error
     if not is_folder and not is_file:
-        raise DataSetError(
-            f"{path} is no file or folder; give the path of a MovieLens zip file or its folder."
-        )
+        raise DataSetError(f"{path} is no file or folder; give the path of {wanted}.")
     if is_folder:
         yield _folder_groups(path)
         return
-    with _open_zip(path) as archive:
-        yield _zip_groups(archive, path)
+    with _open_zip(path, wanted) as archive:
+        yield _zip_groups(archive, path, wanted)
 
 
 def _folder_groups(path: Path) -> tuple[FileGroup, ...]:
@@ -179,21 +179,19 @@ def _folder_group(folder: Path) -> FileGroup:
 
 
 @contextmanager
-def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+def _open_zip(path: Path, wanted: str) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN_ZIP as error:
-        raise DataSetError(
-            f"{path} is not a whole zip archive ({error}); give an official MovieLens zip file or its folder."
-        ) from error
+        raise DataSetError(f"{path} is not a whole zip archive ({error}); give {wanted}.") from error
     except OSError as error:
         raise DataSetError(f"{path} cannot be opened: {error.strerror or error}.") from error
     with archive:
         yield archive
 
 
-def _zip_groups(archive: zipfile.ZipFile, path: Path) -> tuple[FileGroup, ...]:
-    check_members(archive.infolist(), path.name)
+def _zip_groups(archive: zipfile.ZipFile, path: Path, wanted: str) -> tuple[FileGroup, ...]:
+    check_members(archive.infolist(), path.name, wanted)
     folders: dict[PurePosixPath, dict[str, Member]] = {}
     for info in archive.infolist():
         inner = PurePosixPath(info.filename)
@@ -212,7 +210,7 @@ def _zip_groups(archive: zipfile.ZipFile, path: Path) -> tuple[FileGroup, ...]:
     return tuple(FileGroup(folder.name or path.stem, members) for folder, members in outermost_first)
 
 
-def check_members(infos: list[zipfile.ZipInfo], archive_name: str) -> None:
+def check_members(infos: list[zipfile.ZipInfo], archive_name: str, wanted: str = OFFICIAL) -> None:
     """Makes sure that a zip archive's directory promises nothing unsafe.
 
     Raises:
@@ -222,13 +220,13 @@ def check_members(infos: list[zipfile.ZipInfo], archive_name: str) -> None:
     for info in infos:
         if problem := _unsafe(info):
             raise DataSetError(
-                f"{archive_name} is refused: its member {info.filename!r} {problem}; use an official archive."
+                f"{archive_name} is refused: its member {info.filename!r} {problem}; give {wanted}."
             )
     total = sum(info.file_size for info in infos)
     if total > MAX_UNPACKED:
         raise DataSetError(
             f"{archive_name} is refused: it would unpack to {total / 2**30:.0f} GiB, more than any data set "
-            f"known here; use an official archive."
+            f"known here; give {wanted}."
         )
 
 

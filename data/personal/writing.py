@@ -1,0 +1,154 @@
+"""Lists of films as files: our own CSV and JSON, which `read_personal_export` reads, and what Letterboxd imports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from data.errors import DataSetError
+from data.personal.cells import guarded, imdb_text, iso_date, iso_time
+from data.personal.own import COLUMNS, COLUMNS_OF_RECOMMENDATIONS, FORMAT
+from data.personal.rows import ExportRow, RowKind
+
+_WATCHED = frozenset({RowKind.RATING, RowKind.SEEN})
+_Cell = str | int | float | None
+
+
+class FileFormat(StrEnum):
+    """The formats that lists are written in."""
+
+    CSV = "csv"
+    LETTERBOXD = "letterboxd"
+    JSON = "json"
+
+
+def format_of(path: Path) -> FileFormat:
+    """The format that a file's ending asks for: JSON for ".json", else our CSV."""
+    return FileFormat.JSON if path.suffix.lower() == ".json" else FileFormat.CSV
+
+
+def write_rows(path: Path, rows: Sequence[ExportRow], file_format: FileFormat, profile: str = "") -> int:
+    """Writes a list of films; a file that is there already is replaced, at once and as a whole.
+
+    Args:
+        path: of the file.
+        rows: in the order in which they are written.
+        file_format: `FileFormat.LETTERBOXD` takes films that were seen, or films to be seen, not both: its
+            importer reads them from two files.
+        profile: whose list it is; a JSON file says so.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        DataSetError: the file cannot be written, or Letterboxd cannot read these rows from one file.
+    """
+    text = rows_as_text(rows, file_format, profile)
+    _replace_file(path, text.encode("utf-8", "replace"))
+    return len(rows)
+
+
+def rows_as_text(rows: Sequence[ExportRow], file_format: FileFormat, profile: str = "") -> str:
+    """What `write_rows` writes.
+
+    Raises:
+        DataSetError: Letterboxd cannot read these rows from one file.
+    """
+    return _WRITERS[file_format](rows, profile)
+
+
+def _own_csv(rows: Sequence[ExportRow], _profile: str) -> str:
+    ranked = any(row.kind is RowKind.RECOMMENDATION for row in rows)
+    columns = (*COLUMNS, *(COLUMNS_OF_RECOMMENDATIONS if ranked else ()))
+    return _csv(columns, ([cells[column] for column in columns] for cells in map(_cells, rows)))
+
+
+def _own_json(rows: Sequence[ExportRow], profile: str) -> str:
+    content: dict[str, Any] = {"format": FORMAT, "version": 1, "profile": profile}
+    content["rows"] = [
+        {
+            column: value
+            for column, value in _cells(row).items()
+            if column not in COLUMNS_OF_RECOMMENDATIONS or row.kind is RowKind.RECOMMENDATION
+        }
+        for row in rows
+    ]
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _letterboxd_csv(rows: Sequence[ExportRow], _profile: str) -> str:
+    kinds = {row.kind for row in rows}
+    if RowKind.HIDDEN in kinds:
+        raise DataSetError("Letterboxd has no place for hidden films: export ratings or the watchlist.")
+    watched = kinds <= _WATCHED
+    if not watched and kinds & _WATCHED:
+        raise DataSetError(
+            "Letterboxd reads watched films and a watchlist from two files: export one of them."
+        )
+    columns = ["Title", "Year", "imdbID", "tmdbID", *(("Rating", "WatchedDate") if watched else ())]
+    table = []
+    for row in rows:
+        cells: list[_Cell] = [row.title, row.year, imdb_text(row.imdb_id), row.tmdb_id]
+        table.append([*cells, row.stars, iso_date(row.noted_at)] if watched else cells)
+    return _csv(columns, table)
+
+
+_WRITERS: dict[FileFormat, Callable[[Sequence[ExportRow], str], str]] = {
+    FileFormat.CSV: _own_csv,
+    FileFormat.JSON: _own_json,
+    FileFormat.LETTERBOXD: _letterboxd_csv,
+}
+
+
+def _cells(row: ExportRow) -> dict[str, _Cell]:
+    return {
+        "kind": row.kind.value,
+        "title": row.title,
+        "year": row.year,
+        "imdb_id": imdb_text(row.imdb_id) or None,
+        "tmdb_id": row.tmdb_id,
+        "movie_id": row.movie_id,
+        "stars": row.stars,
+        "date": iso_time(row.noted_at) or None,
+        "predicted_rating": row.predicted_rating,
+        "score": row.score,
+    }
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[_Cell]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue()
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    """Puts `content` in place in one step, so that neither a crash nor a full disk leaves half a file."""
+    try:
+        target = path.expanduser().resolve()
+        if target.is_dir():
+            raise DataSetError(f"{path} is a folder: name a file in it.")
+        if target.exists() and not target.is_file():
+            raise DataSetError(f"{path} is no ordinary file: name another one.")
+        unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        try:
+            with unfinished.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            unfinished.replace(target)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataSetError(f"{path} cannot be written: {str(reason).lower()}.") from error
