@@ -1,8 +1,9 @@
-"""Who loves a film, and what else they love."""
+"""How films are rated: who loves a film, what else they love, and how opinions are spread."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,26 @@ def co_loved(
     )
     counts = _fan_counts(connection, [row[0] for row in shared], at_least)
     return [(film, min(round(count * scale), counts[film]), counts[film]) for film, count in shared]
+
+
+def rating_histograms(connection: Connection, movie_ids: Sequence[int]) -> NDArray[np.float32]:
+    """How often each film got each rating from the users of the data set.
+
+    Returns:
+        (n_movies, n_steps), films in the order asked for, ratings in ascending order.
+    """
+    rows = read_rows(
+        connection,
+        "SELECT r.movie_id, r.rating, count(*) FROM json_each(?) AS film CROSS JOIN rating AS r"
+        " ON r.movie_id = film.value WHERE r.user_id > 0 GROUP BY r.movie_id, r.rating",
+        (json.dumps(list(movie_ids)),),
+    )
+    steps = {rating: column for column, rating in enumerate(sorted({row[1] for row in rows}))}
+    place = {movie_id: row for row, movie_id in enumerate(movie_ids)}
+    histograms = np.zeros((len(place), len(steps)), np.float32)
+    for movie_id, rating, times in rows:
+        histograms[place[movie_id], steps[rating]] = times
+    return histograms
 
 
 def _fan_counts(connection: Connection, movie_ids: list[int], at_least: float) -> dict[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +45,16 @@ def user_summary(connection: Connection, user_id: int) -> UserSummary:
     if row is None:
         raise NotFound(f"There is no user {user_id}.")
     return _summary(row)
+
+
+def user_summaries(connection: Connection, ids: Iterable[int]) -> dict[int, UserSummary]:
+    """The users among `ids` that exist, by id, in the order asked for."""
+    wanted = list(dict.fromkeys(int(user_id) for user_id in ids))
+    chosen = select(func.json_each(json.dumps(wanted)).table_valued("value").c.value)
+    found = {
+        row.user_id: _summary(row) for row in connection.execute(_SUMMARY.where(User.user_id.in_(chosen)))
+    }
+    return {user_id: found[user_id] for user_id in wanted if user_id in found}
 
 
 def find_users(connection: Connection, wanted: UserFilter, limit: int, offset: int = 0) -> list[UserSummary]:

@@ -19,6 +19,7 @@ from typing import IO
 
 from engine.events import DoneEvent, Event, FailedEvent, from_line
 from engine.options import TrainOptions
+from movierec_tui import OWN_THREADS
 
 GRACE_SECONDS = 5.0
 """How long a child may take to roll back after it was asked to stop."""
@@ -229,7 +230,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {"PYTHONIOENCODING": "utf-8"}
+    ours = {"OPENBLAS_NUM_THREADS"} if OWN_THREADS else set()
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"PYTHONIOENCODING": "utf-8"}
 
 
 class _EventLines:

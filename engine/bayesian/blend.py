@@ -10,8 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from db.rows import RatingArrays
 from engine.bayesian.low_rank import truncate
 from engine.problem import Factors
+
+PAIRS_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,55 @@ def from_factors(factors: Factors, weight: float) -> Ingredient:
     return Ingredient(users, movies, bias, weight)
 
 
+def in_grades(
+    factors: Factors, ratings: RatingArrays, grades: NDArray[np.float32], unseen_weight: float
+) -> Factors:
+    """The same order of films, in units of grades: the factor that fits grades and the zeros of all pairs best.
+
+    New people are placed by their grades (`engine.serving.fold_in`), which only means something in this unit: after a
+    blend in standard deviations, their lists were far worse.
+
+    Args:
+        factors: a score, x.
+        ratings: the rated pairs.
+        grades: (n_ratings,) of the rated pairs, g; all pairs count once more as 0 with `unseen_weight`, w.
+            The factor is (1 - w) sum g x / ((1 - w) sum x^2 + w sum over all pairs x^2).
+        unseen_weight: w.
+    """
+    pairs = ratings.user_index, ratings.movie_index
+    seen = np.empty(len(grades), np.float64)
+    for start in range(0, len(seen), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        users, movies = (rows[part] for rows in pairs)
+        products = np.einsum("nd,nd->n", factors.user_vectors[users], factors.movie_vectors[movies])
+        seen[part] = products + factors.movie_bias[movies]
+    everything = (
+        float(_mean_square(from_factors(factors, 1.0))) * len(factors.user_bias) * len(factors.movie_bias)
+    )
+    rated = 1 - unseen_weight
+    fitted = rated * float(seen @ seen) + unseen_weight * everything
+    scale = max(rated * float(grades @ seen), 1e-6 * fitted) / max(fitted, 1e-12)
+    root = np.float32(scale**0.5)
+    return Factors(
+        factors.user_vectors * root,
+        factors.movie_vectors * root,
+        factors.user_bias * np.float32(scale),
+        factors.movie_bias * np.float32(scale),
+    )
+
+
 def _deviation(part: Ingredient) -> float:
-    """Standard deviation of the score over all pairs, from the factors' Gram matrices."""
+    """Standard deviation of the score over all pairs."""
+    mean = part.users.double().mean(0) @ part.movies.double().mean(0) + part.movie_bias.double().mean()
+    return float((_mean_square(part) - mean**2).clamp_min(1e-12).sqrt())
+
+
+def _mean_square(part: Ingredient) -> Tensor:
+    """Mean of the squared score over all pairs, from the factors' Gram matrices."""
     one = torch.ones(len(part.users), 1)
     users = torch.cat([part.users, one], 1).double()
     movies = torch.cat([part.movies, part.movie_bias[:, None]], 1).double()
-    square = ((users.mT @ users) * (movies.mT @ movies)).sum() / (len(users) * len(movies))
-    mean = users.mean(0) @ movies.mean(0)
-    return float((square - mean**2).clamp_min(1e-12).sqrt())
+    return ((users.mT @ users) * (movies.mT @ movies)).sum() / (len(users) * len(movies))
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
-from engine.bayesian.blend import Ingredient, blend, from_factors
+from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
 from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
 from engine.bayesian.preference import PreferenceOptions, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
@@ -73,6 +73,8 @@ def train_bayesian(
     preference = train_preference(problem, options.preference, device, preference_sweep)
     if problem.n_movies <= LARGEST_CATALOGUE:
         preference = _with_autoencoder(problem, preference, options.autoencoder, device)
+    liked = grades(problem.train.rating, problem.scale, options.preference.floor)
+    preference = in_grades(preference, problem.train, liked, options.preference.unseen_weight)
     seconds = time.perf_counter() - started
     return Trained(rating, preference, total * len(problem.train.rating), seconds)
 

@@ -1,4 +1,4 @@
-"""Why a film is in a list: the rated films that speak for it."""
+"""Why a film is in a list: what each rated film adds to its score."""
 
 from __future__ import annotations
 
@@ -7,37 +7,49 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.serving.person import Shares
 from engine.serving.ranking import best_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A rated film and its share, in stars, in the estimate for another film."""
+    """A rated film and what it adds to another film's score, in units of that score."""
 
     movie_id: int
     contribution: float
 
 
-def contributions(
-    movie_ids: NDArray[np.int64],
-    similarities: NDArray[np.float32],
-    ratings: NDArray[np.float32],
-    n: int,
-) -> list[Contribution]:
-    """Shares of rated films in an item-based estimate, largest first (Sarwar et al. 2001).
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A score taken apart exactly: score = base + sum of `named` + others.
 
-    The estimate is the person's mean rating plus the similarity-weighted mean of how far each rated film lies above
-    or below that mean; film j's share is `s_j (r_j - mean) / sum |s|`. Only films that speak for it are named.
+    Attributes:
+        base: what is there without the person's ratings: how much everybody likes the film, and how known it is.
+        named: the films that add most, largest first; only films that add something.
+        others: what all other rated films add or take away together.
+    """
+
+    score: float
+    base: float
+    named: tuple[Contribution, ...]
+    others: float
+
+
+def explanation(
+    shares: Shares, movie_ids: NDArray[np.int64], n: int, score: float, factor: float = 1.0
+) -> Explanation:
+    """Names the n rated films that speak most for a film.
 
     Args:
-        movie_ids: (n_rated,) the rated films.
-        similarities: (n_rated,) of each to the film in question, -1 to 1.
-        ratings: (n_rated,) in stars.
+        shares: the film's own score, taken apart.
+        movie_ids: (n_movies,) of all films, by row.
         n: how many to name at most.
+        score: what the film stands in the list with.
+        factor: what the list multiplied each share with.
     """
-    weight = float(np.abs(similarities).sum())
-    if weight == 0.0:
-        return []
-    shares = similarities * (ratings - ratings.mean()) / np.float32(weight)
-    rows = best_rows(shares, n, shares > 0)
-    return [Contribution(int(movie_ids[row]), float(shares[row])) for row in rows]
+    own = shares.shares * np.float32(factor)
+    best = best_rows(own, n, own > 0)
+    named = tuple(Contribution(int(movie_ids[shares.rows[i]]), float(own[i])) for i in best)
+    total = float(own.sum(dtype=np.float64))
+    others = total - sum(part.contribution for part in named)
+    return Explanation(score, score - total, named, others)

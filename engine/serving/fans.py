@@ -50,7 +50,7 @@ def _from_keenest_viewers(recommender: Recommender, movie_id: int, n: int) -> li
     viewers = recommender.keenest_users(movie_id, 10)
     votes: dict[int, float] = {}
     for viewer in viewers:
-        for film in recommender.top_movies(viewer, n + 1, exclude=(movie_id,)):
+        for film in recommender.top_movies(recommender.trained_person(viewer), n + 1, exclude=(movie_id,)):
             votes[film.movie_id] = votes.get(film.movie_id, 0.0) + 1.0 / len(viewers)
     best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:n]
     return [SharedLove(film, score, 0) for film, score in best]

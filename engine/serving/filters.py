@@ -1,4 +1,4 @@
-"""Which films may appear in a list, and how familiar each is."""
+"""Which films may appear in a list."""
 
 from __future__ import annotations
 
@@ -50,19 +50,6 @@ def movies_to_keep(
     allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()
     mask: NDArray[np.bool_] = np.isin(recommender.movie_ids, np.array(allowed, dtype=np.int64))
     return mask
-
-
-def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
-    """How well known each film is, in the order of `recommender.movie_ids`.
-
-    The logarithm of one plus its number of ratings, with mean 0 and standard deviation 1 over all films.
-    """
-    rows = connection.execute(select(MovieStat.movie_id, MovieStat.ratings))
-    counts = {row.movie_id: row.ratings for row in rows}
-    known = np.log1p([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
-    spread = float(known.std())
-    standardised: NDArray[np.float32] = ((known - known.mean()) / (spread or 1.0)).astype(np.float32)
-    return standardised
 
 
 def _movies_of(names: Collection[str]) -> Select[int]:

@@ -20,6 +20,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+RATING_PRECISION = 1.6
+"""Of one rating: 1 / the variance of a rating around what its user expects of the film."""
+
+PREFERENCE_PRECISION = 60.0
+PREFERENCE_UNSEEN_WEIGHT = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class FoldedUser:
@@ -30,16 +36,23 @@ class FoldedUser:
         bias: added to every score.
         base: (d + 1,) what the prior alone gives.
         shares: (n_rated, d + 1) what each rated film adds; base + shares.sum(0) = (vector, bias).
+        covariance: (d + 1, d + 1) of the posterior of (vector, bias).
     """
 
     vector: Floats
     bias: float
     base: Floats
     shares: Floats
+    covariance: Floats
 
     def contributions(self, movie: Floats) -> Floats:
         """(n_rated,) share of each rated film in this person's score of a film with vector (d,)."""
         return np.asarray(self.shares[:, :-1] @ movie + self.shares[:, -1], np.float32)
+
+    def deviations(self, movies: Floats) -> Floats:
+        """(n,) standard deviation of the expected score of films with inputs (n, d + 1): what is not known yet."""
+        variance = np.einsum("nd,de,ne->n", movies, self.covariance, movies)
+        return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +69,21 @@ class RidgeFoldIn:
 
     movies: Floats
     movie_bias: Floats
-    prior_precision: Floats
-    prior_right: Floats
+    prior_precision: NDArray[np.float64]
+    prior_right: NDArray[np.float64]
     precision: float
 
     def place(self, rated: NDArray[np.int64], values: Floats) -> FoldedUser:
         """The vector of a person who gave `values` (n,) to the films in rows `rated` (n,)."""
-        inputs = self.movies[rated]
-        system = self.prior_precision + self.precision * (inputs.T @ inputs)
-        columns = np.column_stack([self.prior_right, self.precision * inputs.T])
-        solved = np.linalg.solve(system, columns).astype(np.float32)
-        shares = solved[:, 1:].T * (values - self.movie_bias[rated])[:, None]
-        total = solved[:, 0] + shares.sum(0)
-        return FoldedUser(total[:-1], float(total[-1]), solved[:, 0], np.asarray(shares, np.float32))
+        inputs = self.movies[rated].astype(np.float64)
+        covariance = np.linalg.inv(self.prior_precision + self.precision * (inputs.T @ inputs))
+        base = covariance @ self.prior_right
+        shares = self.precision * (inputs @ covariance) * (values - self.movie_bias[rated])[:, None]
+        total = base + shares.sum(0)
+        vector, start, added, spread = (
+            np.asarray(part, np.float32) for part in (total[:-1], base, shares, covariance)
+        )
+        return FoldedUser(vector, float(total[-1]), start, added, spread)
 
 
 def rating_fold_in(
@@ -76,7 +91,7 @@ def rating_fold_in(
     user_bias: Floats,
     movies: Floats,
     movie_bias: Floats,
-    precision: float = 1.6,
+    precision: float = RATING_PRECISION,
 ) -> RidgeFoldIn:
     """For predicted ratings: the prior is the trained users' mean and covariance."""
     known = np.column_stack([users, user_bias]).astype(np.float64)
@@ -85,15 +100,17 @@ def rating_fold_in(
     inverse = np.linalg.inv(covariance)
     inputs = np.column_stack([movies, np.ones(len(movies), np.float32)])
     right = inverse @ known.mean(0)
-    return RidgeFoldIn(inputs, movie_bias, inverse.astype(np.float32), right.astype(np.float32), precision)
+    return RidgeFoldIn(
+        inputs, movie_bias, np.asarray(inverse, np.float64), np.asarray(right, np.float64), precision
+    )
 
 
 def preference_fold_in(
     users: Floats,
     movies: Floats,
     movie_bias: Floats,
-    precision: float = 30.0,
-    unseen_weight: float = 0.15,
+    precision: float = PREFERENCE_PRECISION,
+    unseen_weight: float = PREFERENCE_UNSEEN_WEIGHT,
 ) -> RidgeFoldIn:
     """For preference scores: as above, with every film once at grade zero; `values` are grades over (1 - w)."""
     plain = rating_fold_in(users, np.zeros(len(users), np.float32), movies, movie_bias, precision)
@@ -104,7 +121,7 @@ def preference_fold_in(
     return RidgeFoldIn(
         inputs,
         movie_bias,
-        np.asarray(system, np.float32),
-        np.asarray(right, np.float32),
+        np.asarray(system, np.float64),
+        np.asarray(right, np.float64),
         precision * (1 - unseen_weight),
     )

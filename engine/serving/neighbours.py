@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ class Neighbour:
 
 
 class NeighbourIndex:
-    """Cosine similarities between rows of one matrix.
+    """Cosine similarities to the rows of one matrix.
 
     Args:
         ids: (n,) ids of the rows.
@@ -34,17 +35,15 @@ class NeighbourIndex:
 
     def nearest(self, row: int, k: int) -> list[Neighbour]:
         """The k rows nearest to `row`, most similar first, `row` itself left out."""
-        similarities = self._all_similarities(row)
-        others = np.ones(len(similarities), dtype=np.bool_)
-        others[row] = False
+        return self.nearest_to(self._vectors[row], k, (int(self._ids[row]),))
+
+    def nearest_to(
+        self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()
+    ) -> list[Neighbour]:
+        """The k rows nearest to `vector` (d,), most similar first, without the ids in `exclude`."""
+        norm = float(np.linalg.norm(vector))
+        similarities = np.asarray(self._vectors @ vector * self._inverse_norms, np.float32)
+        similarities = (similarities / np.float32(norm or 1.0)).clip(-1.0, 1.0)
+        others = ~np.isin(self._ids, np.fromiter(exclude, np.int64, len(exclude)))
         rows = best_rows(similarities, k, others)
         return [Neighbour(int(self._ids[other]), float(similarities[other])) for other in rows]
-
-    def similarities(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Cosines between `row` and each of `rows`, shape (len(rows),)."""
-        products = self._vectors[rows] @ self._vectors[row]
-        return np.asarray(products * self._inverse_norms[rows] * self._inverse_norms[row]).clip(-1.0, 1.0)
-
-    def _all_similarities(self, row: int) -> NDArray[np.float32]:
-        products = self._vectors @ self._vectors[row]
-        return np.asarray(products * self._inverse_norms * self._inverse_norms[row]).clip(-1.0, 1.0)

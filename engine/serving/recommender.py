@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,16 @@ from db.rows import EntityFeatures
 from db.runs import active_run
 from db.store import Store
 from engine.errors import EngineError, NoModelError
-from engine.serving.explanation import Contribution, contributions
+from engine.grades import grades
+from engine.serving.fold_in import (
+    PREFERENCE_UNSEEN_WEIGHT,
+    FoldedUser,
+    RidgeFoldIn,
+    preference_fold_in,
+    rating_fold_in,
+)
 from engine.serving.neighbours import Neighbour, NeighbourIndex
+from engine.serving.person import MovieScores, Person, Trained
 from engine.serving.ranking import best_rows
 
 
@@ -47,8 +56,16 @@ class Recommender:
         self.movie_ids = movies.ids
         self._movies = movies
         self._users = users
-        self._similar_movies = NeighbourIndex(movies.ids, movies.vectors)
-        self._similar_users = NeighbourIndex(users.ids, users.vectors)
+        self._stars = MovieScores(movies.vectors, movies.bias)
+        self._ranking = self._stars
+        if movies.preference is not None and movies.preference_bias is not None:
+            self._ranking = MovieScores(movies.preference, movies.preference_bias)
+        self._similar_movies = NeighbourIndex(
+            movies.ids, movies.vectors if movies.likeness is None else movies.likeness
+        )
+        self._similar_users = NeighbourIndex(
+            users.ids, users.vectors if users.preference is None else users.preference
+        )
 
     def is_current(self, store: Store) -> bool:
         """Whether the store's active run is still the one in memory."""
@@ -56,73 +73,100 @@ class Recommender:
             run = active_run(connection)
         return run is not None and run.run_id == self.run_id
 
+    # Neighbours
+
     def similar_movies(self, movie_id: int, k: int) -> list[Neighbour]:
         """The k films nearest by cosine, most similar first, the film itself left out."""
         return self._similar_movies.nearest(self.movie_row(movie_id), k)
 
-    def similar_users(self, user_id: int, k: int) -> list[Neighbour]:
-        """The k users nearest by cosine, most similar first, the user left out."""
-        return self._similar_users.nearest(self._user_row(user_id), k)
+    def similar_users(self, user_id: int, person: Person, k: int) -> list[Neighbour]:
+        """The k users whose taste is nearest by cosine, most similar first, the person left out."""
+        return self._similar_users.nearest_to(person.taste, k, (user_id,))
 
-    def predict(self, user_id: int, movie_id: int) -> float:
-        """The stars that the user would give the film.
+    # People
+
+    def person(self, user_id: int, rated: Mapping[int, float]) -> Person:
+        """A person, placed by their ratings; a user of the data set whom the run was trained on has its vectors.
+
+        Args:
+            user_id: negative for a profile.
+            rated: the person's ratings in stars, by film id; films that the run does not know are left out.
 
         Raises:
-            EngineError: the run knows no such user or film.
+            EngineError: a user of the data set whom the run does not know.
         """
-        row = self.movie_row(movie_id)
-        return float(self._stars(self._user_row(user_id), np.array([row]))[0])
+        trained = None if user_id < 0 else self._trained(self._user_row(user_id))
+        movie_ids = np.fromiter(rated, np.int64, len(rated))
+        rows = self._known_rows(movie_ids)
+        stars = np.array([rated[int(self.movie_ids[row])] for row in rows], np.float32)
+
+        def place_for_stars() -> FoldedUser:
+            return self._rating_fold_in.place(rows, stars)
+
+        def place_for_ranking() -> FoldedUser:
+            fold_in = self._preference_fold_in
+            if fold_in is None:
+                return place_for_stars()
+            return fold_in.place(rows, grades(stars, self.scale) / np.float32(1 - PREFERENCE_UNSEEN_WEIGHT))
+
+        return Person(
+            rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale
+        )
 
     def top_movies(
         self,
-        user_id: int,
+        person: Person,
         n: int,
         exclude: Collection[int] = (),
         keep: NDArray[np.bool_] | None = None,
         lift: NDArray[np.float32] | None = None,
     ) -> list[ScoredMovie]:
-        """The user's n best films, best first.
+        """A person's n best films, best first.
 
         Args:
-            user_id: a user that the run knows.
+            person: whose list it is.
             n: the length of the list; shorter only if fewer films are left.
             exclude: ids of films that never appear, such as those already rated.
             keep: (n_movies,), in the order of `movie_ids`; films where it is False never appear.
-            lift: (n_movies,), added to the scores, in standard deviations of this user's scores.
+            lift: (n_movies,), added to the scores.
         """
-        user = self._user_row(user_id)
-        scores = self._scores(user)
-        if lift is not None:
-            scores = scores + lift * scores.std()
-        allowed = np.ones(len(scores), dtype=np.bool_) if keep is None else keep.copy()
-        allowed[self._known_rows(exclude)] = False
-        rows = best_rows(scores, n, allowed)
-        stars = self._stars(user, rows)
+        scores = person.scores if lift is None else person.scores + lift
+        rows = best_rows(scores, n, self.allowed(exclude, keep))
+        return self.scored(person, scores, rows)
+
+    def scored(
+        self, person: Person, scores: NDArray[np.float32], rows: NDArray[np.int64]
+    ) -> list[ScoredMovie]:
+        """The films in `rows` with their stars and their part of `scores` (n_movies,)."""
+        stars = person.stars(rows)
         return [
             ScoredMovie(int(self.movie_ids[row]), float(rating), float(scores[row]))
             for row, rating in zip(rows, stars, strict=True)
         ]
 
+    def allowed(
+        self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.bool_]:
+        """(n_movies,): where `keep` holds, without the films in `exclude`."""
+        allowed = np.ones(len(self.movie_ids), dtype=np.bool_) if keep is None else keep.copy()
+        allowed[self._known_rows(np.fromiter(exclude, np.int64, len(exclude)))] = False
+        return allowed
+
     def keenest_users(self, movie_id: int, n: int) -> list[int]:
-        """The n users with the highest predicted rating for the film, keenest first."""
+        """The n users of the run with the highest predicted rating for the film, keenest first."""
         row = self.movie_row(movie_id)
         scores = self._users.vectors @ self._movies.vectors[row] + self._users.bias
         return [int(self._users.ids[user]) for user in best_rows(scores, n)]
 
-    def explain(self, user_id: int, movie_id: int, rated: Mapping[int, float], n: int) -> list[Contribution]:
-        """The rated films that speak most for a film.
+    def trained_person(self, user_id: int) -> Person:
+        """A user of the run whose ratings do not matter for the question.
 
-        Args:
-            user_id: the person for whom the film was scored.
-            movie_id: the film to explain.
-            rated: the person's ratings in stars by film id.
-            n: how many films to name at most.
+        Raises:
+            EngineError: the run knows no such user.
         """
-        self._user_row(user_id)
-        rows = self._known_rows([film for film in rated if film != movie_id])
-        ratings = np.array([rated[int(self.movie_ids[row])] for row in rows], dtype=np.float32)
-        similarities = self._similar_movies.similarities(self.movie_row(movie_id), rows)
-        return contributions(self.movie_ids[rows], similarities, ratings, n)
+        return self.person(user_id, {})
+
+    # Rows
 
     def movie_row(self, movie_id: int) -> int:
         """The film's row in `movie_ids`.
@@ -132,27 +176,42 @@ class Recommender:
         """
         return _row(self.movie_ids, movie_id, f"The active model does not know film {movie_id}; train again.")
 
+    def movie_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(len(rows), d + 1) what a person's rating vector is multiplied with: the films' vectors and a 1."""
+        return self._rating_fold_in.movies[rows]
+
+    @property
+    def rating_precision(self) -> float:
+        """Of one rating: 1 / its variance around what the person expects of the film."""
+        return self._rating_fold_in.precision
+
     def _user_row(self, user_id: int) -> int:
         message = f"The active model does not know user {user_id}; train again."
         return _row(self._users.ids, user_id, message)
 
-    def _known_rows(self, movie_ids: Collection[int]) -> NDArray[np.int64]:
-        wanted = np.fromiter(movie_ids, dtype=np.int64, count=len(movie_ids))
-        return np.flatnonzero(np.isin(self.movie_ids, wanted))
+    def _known_rows(self, movie_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        wanted = np.unique(movie_ids)
+        rows = np.searchsorted(self.movie_ids, wanted).clip(max=len(self.movie_ids) - 1)
+        return np.asarray(rows[self.movie_ids[rows] == wanted], np.int64)
 
-    def _scores(self, user: int) -> NDArray[np.float32]:
-        """What orders a list: the preference score where the run has one, else the unclipped predicted rating."""
-        movies, users = self._movies, self._users
-        if movies.preference is None or users.preference is None:
-            predicted: NDArray[np.float32] = movies.vectors @ users.vectors[user] + movies.bias
-            return np.asarray(predicted + users.bias[user])
-        scores: NDArray[np.float32] = movies.preference @ users.preference[user]
-        return scores if movies.preference_bias is None else scores + movies.preference_bias
+    def _trained(self, user: int) -> Trained:
+        users = self._users
+        stars = (users.vectors[user], float(users.bias[user]))
+        if users.preference is None or users.preference_bias is None:
+            return Trained(stars, stars)
+        return Trained(stars, (users.preference[user], float(users.preference_bias[user])))
 
-    def _stars(self, user: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    @cached_property
+    def _rating_fold_in(self) -> RidgeFoldIn:
         movies, users = self._movies, self._users
-        ratings: NDArray[np.float32] = movies.vectors[rows] @ users.vectors[user] + movies.bias[rows]
-        return np.asarray(ratings + users.bias[user]).clip(self.scale.minimum, self.scale.maximum)
+        return rating_fold_in(users.vectors, users.bias, movies.vectors, movies.bias)
+
+    @cached_property
+    def _preference_fold_in(self) -> RidgeFoldIn | None:
+        movies, users = self._movies, self._users
+        if movies.preference is None or users.preference is None or movies.preference_bias is None:
+            return None
+        return preference_fold_in(users.preference, movies.preference, movies.preference_bias)
 
 
 def load_recommender(store: Store) -> Recommender:

@@ -105,7 +105,9 @@ def similar_users(
     connection: Connection, recommender: Recommender, user_id: int, count: int
 ) -> list[SimilarUser]:
     """The `count` users nearest to a user, nearest first, the user left out."""
-    near = recommender.similar_users(user_id, count)
+    near = recommender.similar_users(
+        user_id, person_of(recommender, user_id, opinions_of(connection, user_id)), count
+    )
     return [SimilarUser(user_summary(connection, neighbour.id), neighbour.similarity) for neighbour in near]
 
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.library.wishes import Wish
 from movierec_tui.screens.movie import NEIGHBOUR_STEPS
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars_of_five
@@ -30,13 +31,13 @@ from movierec_tui.widgets.user_columns import (
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import Near, Predicted, Standing
+    from movierec_tui.library import Near, Recommended, Standing
 
 HISTORY_LIMIT = 200
 RECOMMENDED_LIMIT = 50
 
 
-def _predicted_movie(row: Predicted) -> MovieSummary:
+def _predicted_movie(row: Recommended) -> MovieSummary:
     return row.movie
 
 
@@ -72,7 +73,7 @@ class UserScreen(RoomScreen):
                         title_column(_predicted_movie),
                         year_column(_predicted_movie),
                         genres_column(_predicted_movie),
-                        Column("Predicted", lambda row: starred(row.rating), width=10, rank=1),
+                        Column("Predicted", lambda row: starred(row.predicted_rating), width=10, rank=1),
                     ],
                     key=lambda row: row.movie.movie_id,
                     id="recommended-table",
@@ -132,7 +133,7 @@ class UserScreen(RoomScreen):
         table = self._table("recommended")
         self.load(
             "recommended",
-            lambda library: library.recommendations(self.user_id, RECOMMENDED_LIMIT),
+            lambda library: library.lists.recommend(self.user_id, Wish(limit=RECOMMENDED_LIMIT)),
             lambda rows: table.update_rows(rows, "There is no film left to recommend."),
             table.show_trouble,
         )

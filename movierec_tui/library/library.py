@@ -1,36 +1,25 @@
-"""All that screens read: typed rows from the database and the active model's answers, in one place.
-
-Every method blocks and may be called from any thread; screens call them through `MovieRecApp.read`.
-"""
+"""The one object that front ends hold: what is asked of films, users and runs, and its two departments."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TypeVar
 
 from db import movies, runs, search, users
 from db.data_set import stored_data_set
-from db.rows import (
-    CurvePoint,
-    DataSetRow,
-    MovieDetails,
-    MovieSummary,
-    RunRow,
-    UserRating,
-    UserSummary,
-)
+from db.opinions import opinions_of
+from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
 from db.store import Store, open_store
 from db.users import UserFilter
 from engine.errors import NoModelError
-from engine.serving import Recommender, load_recommender
+from engine.serving import Neighbour
 from engine.serving.fans import fans_also_love
-
-if TYPE_CHECKING:
-    from engine.serving import Neighbour
+from movierec_tui.library.answers import Loved, Near, Standing, UserPage
+from movierec_tui.library.lists import Lists
+from movierec_tui.library.model import ActiveModel, person_of
+from movierec_tui.library.profiles import Profiles
 
 T = TypeVar("T")
 
@@ -38,54 +27,19 @@ PAGE = 100
 """Users on one page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What there is: the data set, and the run that answers. None where there is none yet."""
-
-    data_set: DataSetRow | None
-    run: RunRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Near(Generic[T]):
-    """Something near, and how near: cosine of the two feature vectors, at most 1."""
-
-    item: T
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Loved:
-    """A film that the fans of another film love, too."""
-
-    movie: MovieSummary
-    shared_fans: int
-
-
-@dataclass(frozen=True, slots=True)
-class Predicted:
-    """A film that a user has not rated, with the stars that the model expects."""
-
-    movie: MovieSummary
-    rating: float
-
-
-@dataclass(frozen=True, slots=True)
-class UserPage:
-    """One page of the users that a filter finds."""
-
-    users: tuple[UserSummary, ...]
-    first: int
-    total: int
-
-
 class Library:
-    """The database and the active run's recommender, which is loaded at the first question that needs it."""
+    """The database and the active run's recommender, which is loaded at the first question that needs it.
+
+    Attributes:
+        profiles: people of this database, and what they say of films.
+        lists: recommendations, and why.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._recommender: Recommender | None = None
+        self._model = ActiveModel(store)
+        self.profiles = Profiles(store)
+        self.lists = Lists(store, self._model)
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -121,7 +75,7 @@ class Library:
 
     def similar_movies(self, movie_id: int, k: int) -> tuple[Near[MovieSummary], ...]:
         """The `k` nearest films, nearest first."""
-        neighbours = self._model().similar_movies(movie_id, k)
+        neighbours = self._model.recommender().similar_movies(movie_id, k)
         with self._store.reading() as connection:
             found = movies.movie_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
@@ -129,13 +83,15 @@ class Library:
     def fans_also_love(self, movie_id: int, limit: int) -> tuple[Loved, ...]:
         """What the fans of a film love, too, best first; works without a model."""
         try:
-            model = self._model()
+            model = self._model.recommender()
         except NoModelError:
             model = None
         with self._store.reading() as connection:
             scored = fans_also_love(connection, model, movie_id, limit)
             found = movies.movie_summaries(connection, [row.movie_id for row in scored])
-        return tuple(Loved(found[row.movie_id], row.shared_fans) for row in scored if row.movie_id in found)
+        return tuple(
+            Loved(found[row.movie_id], row.score, row.shared_fans) for row in scored if row.movie_id in found
+        )
 
     # Users
 
@@ -164,22 +120,13 @@ class Library:
             rated = users.user_history(connection, user_id)
         return tuple(sorted(rated, key=lambda row: (-row.rating, -row.rated_at))[:limit])
 
-    def recommendations(self, user_id: int, limit: int) -> tuple[Predicted, ...]:
-        """The films that the active model recommends to a user, best first, without those already rated."""
-        model = self._model()
-        with self._store.reading() as connection:
-            seen = users.rated_movie_ids(connection, user_id)
-            scored = model.top_movies(user_id, limit, exclude=seen)
-            found = movies.movie_summaries(connection, [row.movie_id for row in scored])
-        return tuple(
-            Predicted(found[row.movie_id], row.predicted_rating) for row in scored if row.movie_id in found
-        )
-
     def similar_users(self, user_id: int, k: int) -> tuple[Near[UserSummary], ...]:
-        """The `k` nearest users, nearest first."""
-        neighbours = self._model().similar_users(user_id, k)
+        """The `k` users whose taste is nearest, nearest first."""
+        model = self._model.recommender()
         with self._store.reading() as connection:
-            found = {near.id: users.user_summary(connection, near.id) for near in neighbours}
+            person = person_of(model, user_id, opinions_of(connection, user_id))
+            neighbours = model.similar_users(user_id, person, k)
+            found = users.user_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
 
     # Runs
@@ -207,14 +154,7 @@ class Library:
     def warm_up(self) -> None:
         """Loads the active run's features, so that the first question about a film does not wait for them."""
         with suppress(NoModelError):
-            self._model()
-
-    def _model(self) -> Recommender:
-        with self._lock:
-            if self._recommender is None or not self._recommender.is_current(self._store):
-                self._recommender = None
-                self._recommender = load_recommender(self._store)
-            return self._recommender
+            self._model.recommender()
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

@@ -1,0 +1,101 @@
+"""Which films to ask a new person about: those that tell most about their taste.
+
+The first questions go to films that many know and that people disagree on, of ever other genres: popularity x entropy
+(Rashid et al., Getting to know you, IUI 2002), damped for genres that were asked about. Then the films that lower the
+uncertainty of the person's vector most, given what they rated (an A-optimal design; Rubens et al., Active learning in
+recommender systems, 2015): with S the posterior covariance, z a film's input, a the precision of one rating and G the
+second moment of the well-known films' inputs, rating the film lowers the mean variance of predictions by
+z^T S G S z / (1/a + z^T S z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.serving.person import Person
+from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
+
+FIRST_BY_ENTROPY = 5
+"""Ratings before the person's own uncertainty decides."""
+
+GENRE_DAMPING = 0.6
+"""What is left of a film's worth for each time that its genres were asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Well-known films that can be asked about.
+
+    Attributes:
+        movie_ids: (n,).
+        ratings: (n,) how many users rated each.
+        entropy: (n,) of each film's distribution of ratings, in bits.
+        genres: (n, n_genres) whether each film has each genre.
+    """
+
+    movie_ids: NDArray[np.int64]
+    ratings: NDArray[np.float32]
+    entropy: NDArray[np.float32]
+    genres: NDArray[np.bool_]
+
+
+def entropy(histograms: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n,) entropy in bits of n histograms (n, steps); 0 for an empty one."""
+    totals = histograms.sum(1, keepdims=True)
+    shares = np.divide(histograms, totals, out=np.zeros_like(histograms), where=totals > 0)
+    logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
+    return np.asarray(-(shares * logs).sum(1), np.float32)
+
+
+def next_films(
+    recommender: Recommender | None,
+    person: Person | None,
+    candidates: Candidates,
+    asked: Sequence[int],
+    count: int,
+) -> list[int]:
+    """The next films to ask about, most telling first.
+
+    Args:
+        recommender: of the active run; without one, popularity and entropy decide alone.
+        person: whose ratings are known so far; None without a run.
+        candidates: what can be asked.
+        asked: ids of the films asked about so far, rated or not, the latest last.
+        count: how many films; fewer come back only if fewer are left.
+    """
+    free = ~np.isin(candidates.movie_ids, np.array(asked, np.int64))
+    worth = candidates.ratings * candidates.entropy
+    if recommender is not None and person is not None and len(person.rated) >= FIRST_BY_ENTROPY:
+        worth = np.sqrt(candidates.ratings) * _variance_reduction(recommender, person, candidates)
+    position = {movie_id: row for row, movie_id in enumerate(candidates.movie_ids.tolist())}
+    recent = [position[movie_id] for movie_id in asked[-FIRST_BY_ENTROPY:] if movie_id in position]
+    times = candidates.genres[recent].sum(0)
+    chosen: list[int] = []
+    for _ in range(min(count, int(free.sum()))):
+        overlap = (candidates.genres * times).sum(1) / np.maximum(candidates.genres.sum(1), 1)
+        best = int(best_rows(np.asarray(worth * GENRE_DAMPING**overlap, np.float32), 1, free)[0])
+        free[best] = False
+        times = times + candidates.genres[best]
+        chosen.append(int(candidates.movie_ids[best]))
+    return chosen
+
+
+def _variance_reduction(
+    recommender: Recommender, person: Person, candidates: Candidates
+) -> NDArray[np.float32]:
+    known = np.isin(candidates.movie_ids, recommender.movie_ids)
+    rows = np.searchsorted(recommender.movie_ids, candidates.movie_ids[known])
+    inputs = recommender.movie_vectors(rows)
+    weights = candidates.ratings[known] / candidates.ratings[known].sum()
+    moment = (inputs * weights[:, None]).T @ inputs
+    spread = inputs @ person.covariance
+    gain = np.einsum("nd,de,ne->n", spread, moment, spread)
+    own = np.einsum("nd,nd->n", spread, inputs)
+    reduction = np.zeros(len(known), np.float32)
+    reduction[known] = gain / (1 / recommender.rating_precision + own)
+    return reduction

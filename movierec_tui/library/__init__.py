@@ -1,0 +1,41 @@
+"""What both front ends ask: typed rows from the database and the active model's answers, in one place.
+
+The screens and the commands are two faces of this; nothing here knows either. Every method blocks and may be called
+from any thread.
+"""
+
+from movierec_tui.library.answers import (
+    Explanation,
+    Loved,
+    Near,
+    Prediction,
+    Reason,
+    Recommended,
+    SavedWish,
+    Standing,
+    TogetherFilm,
+    UserPage,
+)
+from movierec_tui.library.library import PAGE, Library
+from movierec_tui.library.lists import Lists
+from movierec_tui.library.profiles import Profiles
+from movierec_tui.library.wishes import Sort, Wish
+
+__all__ = [
+    "PAGE",
+    "Explanation",
+    "Library",
+    "Lists",
+    "Loved",
+    "Near",
+    "Prediction",
+    "Profiles",
+    "Reason",
+    "Recommended",
+    "SavedWish",
+    "Sort",
+    "Standing",
+    "TogetherFilm",
+    "UserPage",
+    "Wish",
+]

@@ -1,0 +1,271 @@
+"""Films for a person or several, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from db import saved_filters
+from db.data_set import stored_data_set
+from db.movies import movie_summaries, popular_movies
+from db.opinions import Mark, Opinion, opinions_of
+from db.ratings import rating_histograms
+from db.rows import MovieSummary
+from db.store import Store
+from engine.errors import NoModelError
+from engine.serving import Recommender
+from engine.serving.explanation import explanation
+from engine.serving.familiarity import Tilted, tilted
+from engine.serving.filters import movies_to_keep
+from engine.serving.group import GroupRule, group_scores
+from engine.serving.quick_rate import Candidates, entropy, next_films
+from engine.serving.ranking import best_rows
+from engine.serving.surprise import surprising_rows
+from movierec_tui.library.answers import (
+    Explanation,
+    Prediction,
+    Reason,
+    Recommended,
+    SavedWish,
+    TogetherFilm,
+)
+from movierec_tui.library.model import ActiveModel, person_of
+from movierec_tui.library.wishes import Sort, Wish
+
+F = TypeVar("F", Recommended, TogetherFilm)
+
+WELL_KNOWN = 400
+"""Films that a new person may be asked about."""
+
+
+class Lists:
+    """Recommendations of the active run, for users of the data set and profiles alike."""
+
+    def __init__(self, store: Store, model: ActiveModel) -> None:
+        self._store = store
+        self._model = model
+        self._candidates: tuple[str, Candidates] | None = None
+
+    def recommend(self, user_id: int, wish: Wish) -> tuple[Recommended, ...]:
+        """The person's best films within the wish. Fewer than wished for only where no more are left.
+
+        Raises:
+            NoModelError: no run is active.
+            EngineError: a user of the data set whom the active run does not know.
+        """
+        model = self._model.recommender()
+        with self._store.reading() as connection:
+            opinions = opinions_of(connection, user_id)
+            person = person_of(model, user_id, opinions)
+            list_scores = self._tilted(connection, model, person.scores, wish)
+            rows = self._rows(connection, model, list_scores.scores, [opinions], wish)
+            stars, doubts = person.stars(rows), person.uncertainty(rows)
+            told = [
+                explanation(
+                    person.shares(row),
+                    model.movie_ids,
+                    wish.reasons,
+                    float(list_scores.scores[row]),
+                    float(list_scores.factors[row]),
+                )
+                for row in rows.tolist()
+            ]
+            named = [reason.movie_id for why in told for reason in why.named]
+            films = movie_summaries(connection, [*model.movie_ids[rows].tolist(), *named])
+        found = [
+            Recommended(
+                movie=films[movie_id],
+                predicted_rating=float(rating),
+                uncertainty=float(doubt),
+                score=why.score,
+                base=why.base,
+                because=tuple(
+                    Reason(films[part.movie_id], opinions[part.movie_id].rating or 0.0, part.contribution)
+                    for part in why.named
+                ),
+                others=why.others,
+            )
+            for movie_id, rating, doubt, why in zip(
+                model.movie_ids[rows].tolist(), stars, doubts, told, strict=True
+            )
+            if movie_id in films
+        ]
+        return _in_order(found, wish.sort, lambda film: film.predicted_rating)
+
+    def why(self, user_id: int, movie_id: int) -> Explanation:
+        """What each rated film adds to a film's score for a person.
+
+        Raises:
+            EngineError: no run is active, or it does not know the film or the user.
+        """
+        model = self._model.recommender()
+        with self._store.reading() as connection:
+            opinions = opinions_of(connection, user_id)
+            shares = person_of(model, user_id, opinions).shares(model.movie_row(movie_id))
+            ids = model.movie_ids[shares.rows].tolist()
+            films = movie_summaries(connection, ids)
+        reasons = [
+            Reason(films[rated], opinions[rated].rating or 0.0, float(share))
+            for rated, share in zip(ids, shares.shares, strict=True)
+        ]
+        reasons.sort(key=lambda reason: (-reason.contribution, reason.movie.movie_id))
+        return Explanation(shares.score, shares.base, tuple(reasons))
+
+    def prediction(self, user_id: int, movie_id: int) -> Prediction:
+        """The stars to expect from a person for a film.
+
+        Raises:
+            EngineError: no run is active, or it does not know the film or the user.
+        """
+        (prediction,) = self.predictions(user_id, [movie_id]).values()
+        return prediction
+
+    def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
+        """The stars to expect from a person for each film, by film id.
+
+        Raises:
+            EngineError: no run is active, or it does not know one of the films or the user.
+        """
+        model = self._model.recommender()
+        rows = np.array([model.movie_row(movie_id) for movie_id in movie_ids], np.int64)
+        with self._store.reading() as connection:
+            person = person_of(model, user_id, opinions_of(connection, user_id))
+        pairs = zip(movie_ids, person.stars(rows), person.uncertainty(rows), strict=True)
+        return {movie_id: Prediction(float(stars), float(doubt)) for movie_id, stars, doubt in pairs}
+
+    def together(self, user_ids: Sequence[int], wish: Wish, rule: GroupRule) -> tuple[TogetherFilm, ...]:
+        """The best films for several people; what one of them has hidden, rated or seen is left out for all.
+
+        Raises:
+            EngineError: no run is active, or it does not know one of the users.
+        """
+        model = self._model.recommender()
+        with self._store.reading() as connection:
+            opinions = [opinions_of(connection, user_id) for user_id in user_ids]
+            people = [person_of(model, user_id, own) for user_id, own in zip(user_ids, opinions, strict=True)]
+            scores = self._tilted(connection, model, group_scores(people, rule), wish).scores
+            rows = self._rows(connection, model, scores, opinions, wish)
+            films = movie_summaries(connection, model.movie_ids[rows].tolist())
+        stars = np.stack([person.stars(rows) for person in people], axis=1)
+        found = tuple(
+            TogetherFilm(films[movie_id], float(scores[row]), tuple(map(float, each)))
+            for row, movie_id, each in zip(rows, model.movie_ids[rows].tolist(), stars, strict=True)
+            if movie_id in films
+        )
+        return _in_order(found, wish.sort, lambda film: sum(film.stars))
+
+    def next_to_rate(self, user_id: int, count: int) -> tuple[MovieSummary, ...]:
+        """The films whose ratings would tell most about a person; works without a model, too.
+
+        Films that the person rated, or said something else of, are not asked about again.
+        """
+        try:
+            model: Recommender | None = self._model.recommender()
+        except NoModelError:
+            model = None
+        with self._store.reading() as connection:
+            opinions = opinions_of(connection, user_id)
+            person = None if model is None else person_of(model, user_id, opinions)
+            asked = sorted(opinions, key=lambda movie_id: _said_at(opinions[movie_id]))
+            wanted = next_films(model, person, self._well_known(connection), asked, count)
+            return tuple(movie_summaries(connection, wanted).values())
+
+    # Saved wishes
+
+    def saved(self, user_id: int) -> tuple[SavedWish, ...]:
+        """The wishes that a profile keeps, in order of names."""
+        with self._store.reading() as connection:
+            kept = saved_filters.list_saved(connection, user_id)
+        return tuple(SavedWish(row.name, Wish.from_json(row.filter)) for row in kept)
+
+    def save(self, user_id: int, name: str, wish: Wish) -> None:
+        """Keeps a wish under a name; one of the same name is replaced.
+
+        Raises:
+            StoreError: the name is empty, too long or has line breaks.
+        """
+        with self._store.writing() as connection:
+            saved_filters.save_filter(connection, user_id, name, wish.as_json())
+
+    def forget(self, user_id: int, name: str) -> None:
+        """Forgets a wish.
+
+        Raises:
+            NotFound: the profile keeps none of that name.
+        """
+        with self._store.writing() as connection:
+            saved_filters.delete_saved(connection, user_id, name)
+
+    # How a list is made
+
+    def _tilted(
+        self, connection: Connection, model: Recommender, scores: NDArray[np.float32], wish: Wish
+    ) -> Tilted:
+        if not wish.familiarity:
+            return Tilted(scores, np.ones_like(scores))
+        return tilted(scores, self._model.familiarity(connection, model), wish.familiarity)
+
+    def _rows(
+        self,
+        connection: Connection,
+        model: Recommender,
+        scores: NDArray[np.float32],
+        opinions: Sequence[dict[int, Opinion]],
+        wish: Wish,
+    ) -> NDArray[np.int64]:
+        keep = movies_to_keep(connection, model, wish.films)
+        excluded = {film for own in opinions for film, said in own.items() if _excludes(said, wish)}
+        allowed = model.allowed(excluded, keep)
+        if wish.only_watchlist:
+            wanted = [film for own in opinions for film, said in own.items() if said.has(Mark.WATCHLIST)]
+            allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
+        if wish.surprise is not None:
+            return surprising_rows(scores, wish.limit, allowed, wish.surprise)
+        return best_rows(scores, wish.limit, allowed)
+
+    def _well_known(self, connection: Connection) -> Candidates:
+        data_set = stored_data_set(connection)
+        fingerprint = "" if data_set is None else data_set.fingerprint
+        if self._candidates is None or self._candidates[0] != fingerprint:
+            self._candidates = fingerprint, _candidates(connection)
+        return self._candidates[1]
+
+
+def _candidates(connection: Connection) -> Candidates:
+    films = popular_movies(connection, WELL_KNOWN)
+    ids = [film.movie_id for film in films]
+    genres = sorted({genre for film in films for genre in film.genres})
+    return Candidates(
+        movie_ids=np.array(ids, np.int64),
+        ratings=np.array([film.ratings for film in films], np.float32),
+        entropy=entropy(rating_histograms(connection, ids)),
+        genres=np.array([[genre in film.genres for genre in genres] for film in films], np.bool_).reshape(
+            len(films), len(genres)
+        ),
+    )
+
+
+def _excludes(said: Opinion, wish: Wish) -> bool:
+    if said.has(Mark.HIDDEN):
+        return True
+    if not wish.rewatch and (said.rating is not None or said.has(Mark.SEEN)):
+        return True
+    return said.has(Mark.WATCHLIST) and not (wish.with_watchlist or wish.only_watchlist)
+
+
+def _said_at(said: Opinion) -> int:
+    return max((said.rated_at, *(when for _mark, when in said.marks)))
+
+
+def _in_order(found: Sequence[F], sort: Sort, stars: Callable[[F], float]) -> tuple[F, ...]:
+    """By match as they are, by stars or year from the highest, by title from A; a film without a year comes last."""
+    keys: dict[Sort, Callable[[F], tuple[float, str]]] = {
+        Sort.STARS: lambda film: (-stars(film), ""),
+        Sort.YEAR: lambda film: (-(film.movie.year or 0), film.movie.display_title.casefold()),
+        Sort.TITLE: lambda film: (0, film.movie.display_title.casefold()),
+    }
+    return tuple(found) if sort is Sort.MATCH else tuple(sorted(found, key=keys[sort]))

@@ -1,0 +1,54 @@
+"""The active run's recommender and what is derived from it, kept until another run is active."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from db.opinions import Opinion
+from db.store import Store
+from engine.serving import Recommender, load_recommender
+from engine.serving.familiarity import familiarity
+from engine.serving.person import Person
+
+
+class ActiveModel:
+    """Loads the active run at the first question that needs it, and again when another run is active."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._recommender: Recommender | None = None
+        self._familiarity: NDArray[np.float32] | None = None
+
+    def recommender(self) -> Recommender:
+        """The active run's recommender.
+
+        Raises:
+            NoModelError: no run is active.
+        """
+        with self._lock:
+            if self._recommender is None or not self._recommender.is_current(self._store):
+                self._recommender = self._familiarity = None
+                self._recommender = load_recommender(self._store)
+            return self._recommender
+
+    def familiarity(self, connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
+        """(n_movies,) how well known each film of the recommender is, with mean 0 and standard deviation 1."""
+        with self._lock:
+            if self._familiarity is None or len(self._familiarity) != len(recommender.movie_ids):
+                self._familiarity = familiarity(connection, recommender)
+            return self._familiarity
+
+
+def person_of(recommender: Recommender, user_id: int, opinions: dict[int, Opinion]) -> Person:
+    """The person with these opinions, as the run sees them.
+
+    Raises:
+        EngineError: a user of the data set whom the run does not know.
+    """
+    rated = {film: opinion.rating for film, opinion in opinions.items() if opinion.rating is not None}
+    return recommender.person(user_id, rated)
