@@ -33,6 +33,7 @@ from db.runs import (
 from db.settings import trains_with_profiles
 from db.store import Store, open_store
 from db.training_data import Learners, load_catalogue, load_ratings
+from engine.bayesian.likeness import film_likeness
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
@@ -179,7 +180,12 @@ def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, E
     if preference is None:
         return movies, users
     return (
-        replace(movies, preference=preference.movie_vectors, preference_bias=preference.movie_bias),
+        replace(
+            movies,
+            preference=preference.movie_vectors,
+            preference_bias=preference.movie_bias,
+            likeness=film_likeness(catalogue, rating.movie_vectors, preference.movie_vectors),
+        ),
         replace(users, preference=preference.user_vectors, preference_bias=preference.user_bias),
     )
 

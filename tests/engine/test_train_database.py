@@ -104,6 +104,18 @@ def test_every_film_and_user_has_finite_features(database: Path) -> None:
         assert features.vectors.any(axis=1).all()
 
 
+def test_the_default_model_stores_what_orders_lists_and_which_films_are_alike(database: Path) -> None:
+    _train(database, replace(BRIEF, model=ModelName.BAYESIAN))
+
+    movies, users = _features(database, 2)
+    assert movies.preference is not None
+    assert users.preference is not None
+    assert movies.likeness is not None
+    for values in (movies.preference, users.preference, movies.likeness):
+        assert np.isfinite(values).all()
+        assert values.any(axis=1).all()
+
+
 def test_what_is_stored_serves_recommendations(database: Path) -> None:
     _train(database)
 
