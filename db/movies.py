@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, func, select
 
 from data.folding import fold
 from data.titles import parse_title
 from db.data_set import stored_data_set
-from db.errors import Ambiguous, NotFound
+from db.errors import Ambiguous, NotFound, StoreError
 from db.models import Genre, Movie, MovieName, MovieStat, Rating
 from db.names import match_key
 from db.rows import LARGEST_ID, MovieDetails, MovieSummary
 from db.search import search_movies
 from db.summaries import movie_summaries
 
-__all__ = ["genres", "movie_details", "movie_summaries", "popular_movies", "resolve_movie"]
+__all__ = ["genres", "genres_named", "movie_details", "movie_summaries", "popular_movies", "resolve_movie"]
 
 _CANDIDATES = 10
 
@@ -42,6 +42,19 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
 def genres(connection: Connection) -> tuple[str, ...]:
     """The names of all genres, in alphabetical order."""
     return tuple(connection.scalars(select(Genre.name).order_by(Genre.name)))
+
+
+def genres_named(connection: Connection, names: Collection[str]) -> tuple[str, ...]:
+    """The genres as the data set writes them; capitals do not matter.
+
+    Raises:
+        StoreError: the data set has no such genre; the message lists those it has.
+    """
+    written = {genre.casefold(): genre for genre in genres(connection)}
+    for name in names:
+        if name.strip().casefold() not in written:
+            raise StoreError(f'There is no genre "{name}"; the genres are {", ".join(written.values())}.')
+    return tuple(written[name.strip().casefold()] for name in names)
 
 
 def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:

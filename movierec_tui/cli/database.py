@@ -12,6 +12,7 @@ from db.data_set import stored_data_set
 from db.errors import StoreError
 from db.rows import DataSetRow
 from db.store import Store, open_store
+from movierec_tui.library import Library
 
 
 @contextmanager
@@ -30,6 +31,17 @@ def existing_store(path: Path) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def existing_library(path: Path) -> Iterator[Library]:
+    """The library on the database at `path`, which is never made here.
+
+    Raises:
+        StoreError: there is none, or it cannot be opened.
+    """
+    with existing_store(path) as store:
+        yield Library(store)
 
 
 @contextmanager

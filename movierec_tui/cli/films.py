@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,8 +33,8 @@ from movierec_tui.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from db.rows import MovieDetails
-    from movierec_tui.cli.lookups import FanFavourite, SimilarMovie
+    from db.rows import MovieDetails, MovieSummary
+    from movierec_tui.library import Loved, Near
 
 SearchWords = Annotated[
     list[str],
@@ -90,16 +91,19 @@ def movie(
 ) -> None:
     """Show a film, the films near it and what its fans love."""
     call = invocation(ctx, db, as_json)
-    from db.movies import movie_details, resolve_movie
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import fan_favourites, recommender_if_trained, similar_movies
+    from engine.errors import EngineError
+    from movierec_tui.cli.database import existing_library
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        movie_id = resolve_movie(connection, " ".join(title)).movie_id
-        details = movie_details(connection, movie_id)
-        recommender = recommender_if_trained(store)
-        near = similar_movies(connection, recommender, movie_id, neighbours) if recommender else []
-        loved = fan_favourites(connection, recommender, movie_id, neighbours)
+    near: Sequence[Near[MovieSummary]] = ()
+    loved: Sequence[Loved] = ()
+    with existing_library(call.database) as library:
+        movie_id = library.find_movie(" ".join(title)).movie_id
+        details = library.movie(movie_id)
+        try:
+            loved = library.fans_also_love(movie_id, neighbours)
+            near = library.similar_movies(movie_id, neighbours)
+        except EngineError as unknown:
+            notice(str(unknown))
     if call.as_json:
         print_json(
             details_object(details)
@@ -112,8 +116,6 @@ def movie(
         say()
         say("Nearest films")
         _print_similar(near)
-    else:
-        notice("Nearest films appear after `movierec-tui train`.")
     if loved:
         say()
         say("Its fans also love")
@@ -130,13 +132,11 @@ def fans(
 ) -> None:
     """Show what else a film's fans love."""
     call = invocation(ctx, db, as_json)
-    from db.movies import resolve_movie
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import fan_favourites, recommender_if_trained
+    from movierec_tui.cli.database import existing_library
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        film = resolve_movie(connection, " ".join(title))
-        loved = fan_favourites(connection, recommender_if_trained(store), film.movie_id, limit)
+    with existing_library(call.database) as library:
+        film = library.find_movie(" ".join(title))
+        loved = library.fans_also_love(film.movie_id, limit)
     if call.as_json:
         print_json([fan_favourite_object(favourite) for favourite in loved])
     elif loved:
@@ -164,14 +164,14 @@ def _print_details(details: MovieDetails) -> None:
         print_bars([(f"{rating:g}", count) for rating, count in reversed(details.histogram)])
 
 
-def _print_similar(near: list[SimilarMovie]) -> None:
+def _print_similar(near: Sequence[Near[MovieSummary]]) -> None:
     print_table(
         (*FILM_COLUMNS, *figures("similarity")),
-        ((*film_cells(neighbour.movie), f"{neighbour.similarity:.3f}") for neighbour in near),
+        ((*film_cells(neighbour.item), f"{neighbour.similarity:.3f}") for neighbour in near),
     )
 
 
-def _print_favourites(loved: list[FanFavourite]) -> None:
+def _print_favourites(loved: Sequence[Loved]) -> None:
     print_table(
         (*FILM_COLUMNS, *figures("shared fans"), *words("mean")),
         (

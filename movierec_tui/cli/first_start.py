@@ -80,16 +80,12 @@ def open_app(call: Invocation) -> None:
 def show_without_terminal(call: Invocation) -> None:
     """Does what is still to be done of a first start, and shows a sample of what the app would."""
     data_set, run = set_up(call, TrainOptions())
-    from db.users import sample_user
-    from engine.serving import load_recommender
-    from engine.serving.filters import MovieFilter
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import Wish, recommendations
+    from movierec_tui.cli.database import existing_library
+    from movierec_tui.library import Wish
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        person = sample_user(connection)
-        wish = Wish(limit=SAMPLE_FILMS, films=MovieFilter())
-        top = recommendations(connection, load_recommender(store), person.user_id, wish)
+    with existing_library(call.database) as library:
+        person = library.sample_user()
+        top = library.lists.recommend(person.user_id, Wish(limit=SAMPLE_FILMS))
     if call.as_json:
         recommended = [recommendation_object(film) for film in top]
         print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})

@@ -10,7 +10,7 @@ from movierec_tui.text import stars
 
 if TYPE_CHECKING:
     from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
-    from movierec_tui.cli.lookups import FanFavourite, Recommendation, SimilarMovie, SimilarUser
+    from movierec_tui.library import Loved, Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
 
@@ -50,17 +50,17 @@ def history_object(rated: UserRating) -> JsonObject:
     return movie_object(rated.movie) | {"rating": rated.rating, "rated_at": rated.rated_at or None}
 
 
-def similar_movie_object(neighbour: SimilarMovie) -> JsonObject:
+def similar_movie_object(neighbour: Near[MovieSummary]) -> JsonObject:
     """A film and its nearness to another one."""
-    return movie_object(neighbour.movie) | {"similarity": neighbour.similarity}
+    return movie_object(neighbour.item) | {"similarity": neighbour.similarity}
 
 
-def similar_user_object(neighbour: SimilarUser) -> JsonObject:
+def similar_user_object(neighbour: Near[UserSummary]) -> JsonObject:
     """A user and the nearness to another one."""
-    return user_object(neighbour.user) | {"similarity": neighbour.similarity}
+    return user_object(neighbour.item) | {"similarity": neighbour.similarity}
 
 
-def fan_favourite_object(favourite: FanFavourite) -> JsonObject:
+def fan_favourite_object(favourite: Loved) -> JsonObject:
     """A film that another film's fans love."""
     return movie_object(favourite.movie) | {
         "score": favourite.score,
@@ -68,19 +68,28 @@ def fan_favourite_object(favourite: FanFavourite) -> JsonObject:
     }
 
 
-def recommendation_object(recommended: Recommendation) -> JsonObject:
-    """A recommended film; `because` is empty where no reasons were asked for."""
+def recommendation_object(recommended: Recommended) -> JsonObject:
+    """A recommended film; score = base + the contributions in `because` + others.
+
+    `because` is empty where no reasons were asked for.
+    """
     return movie_object(recommended.movie) | {
         "predicted_rating": recommended.predicted_rating,
+        "uncertainty": recommended.uncertainty,
         "score": recommended.score,
-        "because": [
-            {
-                "movie_id": reason.movie.movie_id,
-                "title": reason.movie.title,
-                "contribution": reason.contribution,
-            }
-            for reason in recommended.because
-        ],
+        "base": recommended.base,
+        "others": recommended.others,
+        "because": [reason_object(reason) for reason in recommended.because],
+    }
+
+
+def reason_object(reason: Reason) -> JsonObject:
+    """A rated film and its share in a score."""
+    return {
+        "movie_id": reason.movie.movie_id,
+        "title": reason.movie.title,
+        "rating": reason.rating,
+        "contribution": reason.contribution,
     }
 
 

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from movierec_tui.cli.objects import (
@@ -20,6 +23,10 @@ from movierec_tui.cli.objects import (
 from movierec_tui.cli.options import Database, Json, Neighbours, UserText, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
 from movierec_tui.cli.recommending import print_recommendations
+
+if TYPE_CHECKING:
+    from db.rows import UserSummary
+    from movierec_tui.library import Near, Recommended
 
 SHOWN_HISTORY = 10
 
@@ -39,20 +46,20 @@ def user(
 ) -> None:
     """Show a user, what they rated and what to recommend."""
     call = invocation(ctx, db, as_json)
-    from db.users import resolve_user, user_history
-    from engine.serving.filters import MovieFilter
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import Wish, recommendations, recommender_if_trained, similar_users
+    from engine.errors import EngineError
+    from movierec_tui.cli.database import existing_library
+    from movierec_tui.library import Wish
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        person = resolve_user(connection, name)
-        history = user_history(connection, person.user_id)
-        recommender = recommender_if_trained(store)
-        top, near = [], []
-        if recommender:
-            wish = Wish(limit=neighbours, films=MovieFilter())
-            top = recommendations(connection, recommender, person.user_id, wish)
-            near = similar_users(connection, recommender, person.user_id, neighbours)
+    top: Sequence[Recommended] = ()
+    near: Sequence[Near[UserSummary]] = ()
+    with existing_library(call.database) as library:
+        person = library.find_user(name)
+        history = library.newest_ratings(person.user_id)
+        try:
+            top = library.lists.recommend(person.user_id, Wish(limit=neighbours))
+            near = library.similar_users(person.user_id, neighbours)
+        except EngineError as unknown:
+            notice(str(unknown))
     if call.as_json:
         print_json(
             user_object(person)
@@ -70,15 +77,14 @@ def user(
             (*FILM_COLUMNS, *words("stars")),
             ((*film_cells(rated.movie), rating_cell(rated.rating)) for rated in history[:SHOWN_HISTORY]),
         )
-    if recommender is None:
-        notice("Recommendations and nearest users appear after `movierec-tui train`.")
-        return
-    say()
-    say("Top films not rated yet")
-    print_recommendations(top)
-    say()
-    say("Nearest users")
-    print_table(
-        (*USER_COLUMNS, *figures("similarity")),
-        ((*user_cells(neighbour.user), f"{neighbour.similarity:.3f}") for neighbour in near),
-    )
+    if top:
+        say()
+        say("Top films not rated yet")
+        print_recommendations(top)
+    if near:
+        say()
+        say("Nearest users")
+        print_table(
+            (*USER_COLUMNS, *figures("similarity")),
+            ((*user_cells(neighbour.item), f"{neighbour.similarity:.3f}") for neighbour in near),
+        )

@@ -23,7 +23,7 @@ from movierec_tui.cli.output import figures, notice, print_json, print_table, sa
 from movierec_tui.text import stars
 
 if TYPE_CHECKING:
-    from movierec_tui.cli.lookups import Recommendation
+    from movierec_tui.library import Recommended
 
 REASONS_SHOWN = 3
 
@@ -74,7 +74,13 @@ MinRatings = Annotated[
 ]
 Popularity = Annotated[
     float,
-    typer.Option("--popularity", min=0.0, max=1.0, metavar="X", help="How much popularity lifts a film."),
+    typer.Option(
+        "--popularity",
+        min=-1.0,
+        max=1.0,
+        metavar="X",
+        help="From -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).",
+    ),
 ]
 Because = Annotated[bool, typer.Option("--because", help="Name the rated films behind each recommendation.")]
 
@@ -110,28 +116,26 @@ def recommend(
     Films already rated are left out. Genres and years narrow the list; of several genres a film needs one.
     """
     call = invocation(ctx, db, as_json)
-    from db.users import resolve_user
-    from engine.serving import load_recommender
     from engine.serving.filters import MovieFilter
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import Wish, known_genres, recommendations
+    from movierec_tui.cli.database import existing_library
+    from movierec_tui.library import Wish
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        person = resolve_user(connection, user)
+    with existing_library(call.database) as library:
+        person = library.find_user(user)
         films = MovieFilter(
-            genres=known_genres(connection, genre or ()),
-            exclude_genres=known_genres(connection, exclude_genre or ()),
+            genres=library.genres_named(genre or ()),
+            exclude_genres=library.genres_named(exclude_genre or ()),
             years=(year.first, year.last) if year else None,
             min_ratings=min_ratings,
         )
         wish = Wish(
             limit=limit,
             films=films,
-            include_seen=include_seen,
-            popularity=popularity,
+            rewatch=include_seen,
+            familiarity=popularity,
             reasons=REASONS_SHOWN if because else 0,
         )
-        found = recommendations(connection, load_recommender(store), person.user_id, wish)
+        found = library.lists.recommend(person.user_id, wish)
     if call.as_json:
         print_json([recommendation_object(film) for film in found])
     elif found:
@@ -146,22 +150,20 @@ def predict(
 ) -> None:
     """Predict how many stars a user gives a film."""
     call = invocation(ctx, db, as_json)
-    from db.movies import resolve_movie
-    from db.users import resolve_user
-    from engine.serving import load_recommender
-    from movierec_tui.cli.database import existing_store
+    from movierec_tui.cli.database import existing_library
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        person = resolve_user(connection, user)
-        film = resolve_movie(connection, " ".join(title))
-        rating = load_recommender(store).predict(person.user_id, film.movie_id)
+    with existing_library(call.database) as library:
+        person = library.find_user(user)
+        film = library.find_movie(" ".join(title))
+        expected = library.lists.prediction(person.user_id, film.movie_id)
     if call.as_json:
-        print_json({"predicted_rating": rating})
+        print_json({"predicted_rating": expected.rating, "uncertainty": expected.uncertainty})
     else:
-        say(f"{rating:.2f} {stars(rating)}  {describe_film(film)}, for {describe_user(person)}")
+        shown = f"{expected.rating:.2f} {stars(expected.rating)}, give or take {expected.uncertainty:.2f}"
+        say(f"{shown}  {describe_film(film)}, for {describe_user(person)}")
 
 
-def print_recommendations(found: Sequence[Recommendation]) -> None:
+def print_recommendations(found: Sequence[Recommended]) -> None:
     """A table of recommended films; the reasons, where they were asked for, take the place of the genres."""
     if any(film.because for film in found):
         columns = (*figures("id"), *words("film"), *figures("year"), *words("predicted", "because you rated"))
@@ -177,5 +179,5 @@ def print_recommendations(found: Sequence[Recommendation]) -> None:
         )
 
 
-def _reasons_cell(film: Recommendation) -> str:
+def _reasons_cell(film: Recommended) -> str:
     return ", ".join(describe_film(reason.movie) for reason in film.because)

@@ -40,21 +40,18 @@ def movie(
     The similarity is the cosine of the active run's vectors.
     """
     call = invocation(ctx, db, as_json)
-    from db.movies import resolve_movie
-    from engine.serving import load_recommender
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import similar_movies
+    from movierec_tui.cli.database import existing_library
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        film = resolve_movie(connection, " ".join(title))
-        near = similar_movies(connection, load_recommender(store), film.movie_id, neighbours)
+    with existing_library(call.database) as library:
+        film = library.find_movie(" ".join(title))
+        near = library.similar_movies(film.movie_id, neighbours)
     if call.as_json:
         print_json([similar_movie_object(neighbour) for neighbour in near])
         return
     say(f"Films near {describe_film(film)}:")
     print_table(
         (*FILM_COLUMNS, *figures("similarity")),
-        ((*film_cells(neighbour.movie), f"{neighbour.similarity:.3f}") for neighbour in near),
+        ((*film_cells(neighbour.item), f"{neighbour.similarity:.3f}") for neighbour in near),
     )
 
 
@@ -71,19 +68,16 @@ def user(
     The similarity is the cosine of the active run's vectors.
     """
     call = invocation(ctx, db, as_json)
-    from db.users import resolve_user
-    from engine.serving import load_recommender
-    from movierec_tui.cli.database import existing_store
-    from movierec_tui.cli.lookups import similar_users
+    from movierec_tui.cli.database import existing_library
 
-    with existing_store(call.database) as store, store.reading() as connection:
-        person = resolve_user(connection, name)
-        near = similar_users(connection, load_recommender(store), person.user_id, neighbours)
+    with existing_library(call.database) as library:
+        person = library.find_user(name)
+        near = library.similar_users(person.user_id, neighbours)
     if call.as_json:
         print_json([similar_user_object(neighbour) for neighbour in near])
         return
     say(f"Users near {describe_user(person)}:")
     print_table(
         (*USER_COLUMNS, *figures("similarity")),
-        ((*user_cells(neighbour.user), f"{neighbour.similarity:.3f}") for neighbour in near),
+        ((*user_cells(neighbour.item), f"{neighbour.similarity:.3f}") for neighbour in near),
     )

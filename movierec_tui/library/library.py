@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -61,12 +61,40 @@ class Library:
 
     # Films
 
+    def find_movie(self, text: str) -> MovieSummary:
+        """The one film that an id or a title means.
+
+        Raises:
+            Ambiguous: several films have this title; it lists them.
+            NotFound: no film has this id or title.
+        """
+        with self._store.reading() as connection:
+            return movies.resolve_movie(connection, text)
+
+    def genres_named(self, names: Collection[str]) -> tuple[str, ...]:
+        """The genres as the data set writes them; capitals do not matter.
+
+        Raises:
+            StoreError: the data set has no such genre; the message lists those it has.
+        """
+        with self._store.reading() as connection:
+            return movies.genres_named(connection, names)
+
     def search(self, text: str, limit: int) -> tuple[MovieSummary, ...]:
         """The films that `text` may mean, best first; the popular ones for an empty text."""
         with self._store.reading() as connection:
             if not text.strip():
                 return tuple(movies.popular_movies(connection, limit))
             return tuple(search.search_movies(connection, text, limit))
+
+    def film(self, movie_id: int) -> MovieSummary:
+        """A film as lists show it.
+
+        Raises:
+            NotFound: no such film.
+        """
+        with self._store.reading() as connection:
+            return movies.movie_summary(connection, movie_id)
 
     def movie(self, movie_id: int) -> MovieDetails:
         """All that is stored of a film."""
@@ -95,6 +123,24 @@ class Library:
 
     # Users
 
+    def find_user(self, text: str) -> UserSummary:
+        """The user that an id or the name of a profile means.
+
+        Raises:
+            NotFound: no such user.
+        """
+        with self._store.reading() as connection:
+            return users.resolve_user(connection, text)
+
+    def sample_user(self) -> UserSummary:
+        """A typical user of the data set.
+
+        Raises:
+            NotFound: there is no data set yet.
+        """
+        with self._store.reading() as connection:
+            return users.sample_user(connection)
+
     def users(self, chosen: UserFilter, first: int) -> UserPage:
         """The page of users that begins at row `first` (0 is the first one)."""
         with self._store.reading() as connection:
@@ -119,6 +165,11 @@ class Library:
         with self._store.reading() as connection:
             rated = users.user_history(connection, user_id)
         return tuple(sorted(rated, key=lambda row: (-row.rating, -row.rated_at))[:limit])
+
+    def newest_ratings(self, user_id: int, limit: int | None = None) -> tuple[UserRating, ...]:
+        """What a user rated, newest first; all of it without a limit."""
+        with self._store.reading() as connection:
+            return tuple(users.user_history(connection, user_id, limit))
 
     def similar_users(self, user_id: int, k: int) -> tuple[Near[UserSummary], ...]:
         """The `k` users whose taste is nearest, nearest first."""
