@@ -4,6 +4,9 @@ X (users, films) holds grades of rated films, rows divided by (row sum)^0.25; B 
 |X - X B|^2 + ridge |B|^2 with a zero diagonal (Steck, Embarrassingly shallow autoencoders, WWW 2019):
 B = I - P diag(1 / diag P), P = (X^T X + ridge I)^-1. With V the top right singular vectors of X B, the score X B V V^T
 is one dot product: a user's vector is the sum of x_j (B V)_j over rated films j, a film's vector is its row of V.
+
+With fewer users than films the same scores come from the smaller system: with K = (X X^T + ridge I)^-1,
+X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / diag P).
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from torch import Tensor
 from db.rows import RatingArrays
 
 LARGEST_CATALOGUE = 12_000
-"""Films whose Gram matrix and inverse fit: 1.2 GB together."""
+"""Films whose Gram matrix and inverse fit: 1.2 GB together. With few users, all users' rows of that size."""
 
 ROWS_AT_ONCE = 1024
 POWER_STEPS = 4
@@ -43,6 +46,12 @@ class AutoencoderOptions:
     seed: int = 0
 
 
+def autoencoder_fits(shape: tuple[int, int]) -> bool:
+    """Whether the matrices of this many (users, films) fit into memory."""
+    n_users, n_movies = shape
+    return n_movies * min(n_users, n_movies) <= LARGEST_CATALOGUE**2 and min(shape) <= LARGEST_CATALOGUE
+
+
 def train_autoencoder(
     ratings: RatingArrays,
     grades: NDArray[np.float32],
@@ -55,12 +64,14 @@ def train_autoencoder(
     Args:
         ratings: who rated what.
         grades: (n_ratings,) how much each rating counts, 0 to 1.
-        shape: (n_users, n_movies); at most `LARGEST_CATALOGUE` films.
+        shape: (n_users, n_movies), one that `autoencoder_fits`.
         options: rank, ridge and the rest.
         device: where to compute.
     """
     n_users, n_movies = shape
     blocks = _Rows(ratings, grades, shape, options.row_power, device)
+    if n_users < n_movies:
+        return _from_users(blocks, options, n_users)
     gram = torch.zeros(n_movies, n_movies, device=device)
     for _, rows in blocks.dense():
         gram.addmm_(rows.mT, rows)
@@ -75,6 +86,23 @@ def train_autoencoder(
     for here, rows in blocks.dense():
         users[here] = rows @ encoder
     return users, basis
+
+
+def _from_users(blocks: _Rows, options: AutoencoderOptions, n_users: int) -> tuple[Tensor, Tensor]:
+    """The same through the system of the users, and an exact singular value decomposition."""
+    scores = torch.cat([rows for _, rows in blocks.dense()])
+    ridge = options.ridge * blocks.mean_square
+    gram = scores @ scores.mT
+    gram.diagonal().add_(ridge)
+    smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
+    diagonal = (1 - (scores * smoothed).sum(0)) / ridge
+    scores -= smoothed.div_(diagonal)
+    values, vectors = torch.linalg.eigh((scores @ scores.mT).double())
+    rank = min(options.rank, n_users)
+    lengths = values.flip(0)[:rank].clamp_min(1e-12).sqrt()
+    left = vectors.flip(1)[:, :rank]
+    movies = scores.mT @ (left / lengths).float()
+    return (left * lengths).float(), movies
 
 
 class _Rows:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
-from engine.bayesian.linear_autoencoder import LARGEST_CATALOGUE, AutoencoderOptions, train_autoencoder
+from engine.bayesian.linear_autoencoder import AutoencoderOptions, autoencoder_fits, train_autoencoder
 from engine.bayesian.preference import PreferenceOptions, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
 from engine.grades import grades
@@ -71,7 +71,7 @@ def train_bayesian(
     started = time.perf_counter()
     rating = train_ratings(problem, options.ratings, device, rating_sweep)
     preference = train_preference(problem, options.preference, device, preference_sweep)
-    if problem.n_movies <= LARGEST_CATALOGUE:
+    if autoencoder_fits((problem.n_users, problem.n_movies)):
         preference = _with_autoencoder(problem, preference, options.autoencoder, device)
     liked = grades(problem.train.rating, problem.scale, options.preference.floor)
     preference = in_grades(preference, problem.train, liked, options.preference.unseen_weight)
