@@ -31,13 +31,14 @@ class Mark(StrEnum):
 ENDED_BY_A_RATING = frozenset({Mark.WATCHLIST, Mark.SEEN, Mark.UNSEEN, Mark.SKIPPED})
 """Marks that say less than a rating, or the opposite of one."""
 
-_EXCLUDING: dict[Mark, frozenset[Mark]] = {
+EXCLUDING: dict[Mark, frozenset[Mark]] = {
     Mark.WATCHLIST: frozenset({Mark.HIDDEN}),
     Mark.HIDDEN: frozenset({Mark.WATCHLIST}),
     Mark.SEEN: frozenset({Mark.UNSEEN}),
     Mark.UNSEEN: frozenset({Mark.SEEN, Mark.SKIPPED}),
     Mark.SKIPPED: frozenset({Mark.UNSEEN}),
 }
+"""Marks that a new mark ends, because both cannot be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def set_mark(
     before = _opinion_to_change(connection, user_id, movie_id)
     if before.has(mark) == on:
         return OpinionChange(user_id, movie_id, before, before)
-    ended = _EXCLUDING[mark] | {mark} if on else {mark}
+    ended = EXCLUDING[mark] | {mark} if on else {mark}
     marks = tuple(pair for pair in before.marks if pair[0] not in ended)
     if on:
         marks += ((mark, _moment(at)),)

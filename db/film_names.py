@@ -1,0 +1,92 @@
+"""Forms of a title in which the spellings of different sites meet, and films stay apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from data.folding import fold
+from db.names import without_article, word_forms
+
+_SPELLINGS = {
+    "colour": "color", "colours": "colors", "grey": "gray", "theatre": "theater", "favourite": "favorite",
+    "honour": "honor", "neighbour": "neighbor", "neighbours": "neighbors", "harbour": "harbor",
+    "centre": "center", "labour": "labor", "armour": "armor", "traveller": "traveler", "odour": "odor",
+    "doctor": "dr", "mister": "mr", "missus": "mrs", "saint": "st", "versus": "vs", "v": "vs",
+    "boulevard": "blvd", "avenue": "ave",
+}  # fmt: skip
+_SYMBOLS = str.maketrans({"♥": " heart ", "π": "pi", "²": " 2", "³": " 3", "★": " star "})
+_BEFORE_A_NUMBER = frozenset({"part", "vol", "volume", "chapter", "pt", "episode"})
+_EPISODE = re.compile(r"\bepisode (?:[ivx]+|\d+)\s?[-–—:]\s?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d+")
+_BREAK = re.compile(r": | [-–—] ")
+_OWNER = re.compile(r"^(?:[\w.-]+ ){0,2}[\w.-]+(?:['’]s|s['’]) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A title as it is compared.
+
+    Attributes:
+        exact: folded.
+        loose: without a leading article and spaces, numbers as digits, in American spelling, without "part" and
+            the like before a number, and without "Episode V" before the name of the episode.
+        words: how many words `loose` has.
+        numbers: the numbers in it, in order; films that differ in them are different.
+    """
+
+    exact: str
+    loose: str
+    words: int
+    numbers: tuple[str, ...]
+
+
+class PartKind(Enum):
+    """Which part of a title it is: "X2" begins "X2: X-Men United", "Life of Brian" ends "Monty Python's Life of Brian".
+
+    An end is long where few other films would be called so.
+    """
+
+    BEGINNING = 0
+    LONG_END = 1
+    END = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a title that may stand for all of it."""
+
+    spelling: Spelling
+    kind: PartKind
+
+
+def spelling(title: str) -> Spelling | None:
+    """The title as it is compared; None where it has neither letters nor digits."""
+    if not title.isascii():
+        title = title.translate(_SYMBOLS)
+    exact = fold(title)
+    if not exact:
+        return None
+    named = (fold(_EPISODE.sub("", title)) or exact) if "pisode" in title else exact
+    first, *rest = without_article(named).split()
+    words = [_SPELLINGS.get(first, first)]
+    for word in rest:
+        # Numbers at the start are names: "Seven" and "7", "Nine" and "9" are different films.
+        plain = word_forms(_SPELLINGS.get(word, word))[0]
+        if plain.isdigit() and len(words) > 1 and words[-1] in _BEFORE_A_NUMBER:
+            words.pop()
+        words.append(plain)
+    numbers = tuple(number for word in words for number in _NUMBERED.findall(word))
+    return Spelling(exact, "".join(words), len(words), numbers)
+
+
+def parts_of(title: str) -> list[Part]:
+    """Shorter names by which people and sites call the same film."""
+    places = list(_BREAK.finditer(title))
+    parts = [Part(spelled, PartKind.BEGINNING) for at in places if (spelled := spelling(title[: at.start()]))]
+    if places and (spelled := spelling(title[places[-1].end() :])):
+        parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= 3 else PartKind.END))
+    if (owner := _OWNER.match(title)) and (spelled := spelling(title[owner.end() :])):
+        parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= 2 else PartKind.END))
+    return parts
