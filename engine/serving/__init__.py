@@ -3,8 +3,9 @@
 Runs inside the app's process, so nothing here may import torch, scipy or pandas.
 """
 
-from engine.serving.explanation import Contribution
+from engine.serving.explanation import Contribution, Explanation
 from engine.serving.neighbours import Neighbour
-from engine.serving.recommender import Recommender, ScoredMovie, load_recommender
+from engine.serving.person import Person
+from engine.serving.recommender import Recommender, load_recommender
 
-__all__ = ["Contribution", "Neighbour", "Recommender", "ScoredMovie", "load_recommender"]
+__all__ = ["Contribution", "Explanation", "Neighbour", "Person", "Recommender", "load_recommender"]

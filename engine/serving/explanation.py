@@ -25,7 +25,7 @@ class Explanation:
 
     Attributes:
         base: what is there without the person's ratings: how much everybody likes the film, and how known it is.
-        named: the films that add most, largest first; only films that add something.
+        named: the films that add most, largest first; only films that add something, and never the film itself.
         others: what all other rated films add or take away together.
     """
 
@@ -48,7 +48,7 @@ def explanation(
         factor: what the list multiplied each share with.
     """
     own = shares.shares * np.float32(factor)
-    best = best_rows(own, n, own > 0)
+    best = best_rows(own, n, (own > 0) & (shares.rows != shares.row))
     named = tuple(Contribution(int(movie_ids[shares.rows[i]]), float(own[i])) for i in best)
     total = float(own.sum(dtype=np.float64))
     others = total - sum(part.contribution for part in named)

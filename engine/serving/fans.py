@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.ratings import co_loved, fans
+from engine.serving.ranking import best_rows
 from engine.serving.recommender import Recommender
 
 LOVED_STARS = 4.0
@@ -49,8 +50,10 @@ def _most_shared(shared: Sequence[tuple[int, int, int]], own_fans: int, n: int) 
 def _from_keenest_viewers(recommender: Recommender, movie_id: int, n: int) -> list[SharedLove]:
     viewers = recommender.keenest_users(movie_id, 10)
     votes: dict[int, float] = {}
+    others = recommender.allowed((movie_id,))
     for viewer in viewers:
-        for film in recommender.top_movies(recommender.trained_person(viewer), n + 1, exclude=(movie_id,)):
-            votes[film.movie_id] = votes.get(film.movie_id, 0.0) + 1.0 / len(viewers)
-    best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:n]
-    return [SharedLove(film, score, 0) for film, score in best]
+        best = best_rows(recommender.trained_person(viewer).scores, n + 1, others)
+        for film in recommender.movie_ids[best].tolist():
+            votes[film] = votes.get(film, 0.0) + 1.0 / len(viewers)
+    favourites = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:n]
+    return [SharedLove(film, score, 0) for film, score in favourites]

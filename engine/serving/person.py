@@ -51,10 +51,12 @@ class Shares:
     """A score taken apart: score = base + shares.sum().
 
     Attributes:
+        row: of the film.
         rows: (n_rated,) the rated films.
         shares: (n_rated,) what each adds, in units of the score.
     """
 
+    row: int
     score: float
     base: float
     rows: Rows
@@ -125,7 +127,7 @@ class Person:
         """The score of one film, taken apart exactly."""
         score = float(self.scores[row])
         shares = self._ranked.contributions(self._ranking.vectors[row])
-        return Shares(score, score - float(shares.sum(dtype=np.float64)), self.rated, shares)
+        return Shares(row, score, score - float(shares.sum(dtype=np.float64)), self.rated, shares)
 
     @cached_property
     def _placed(self) -> FoldedUser:

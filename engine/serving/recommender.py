@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -27,15 +26,6 @@ from engine.serving.fold_in import (
 from engine.serving.neighbours import Neighbour, NeighbourIndex
 from engine.serving.person import MovieScores, Person, Trained
 from engine.serving.ranking import best_rows
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredMovie:
-    """A film in a ranked list: `score` orders the list, `predicted_rating` is in stars on the data set's scale."""
-
-    movie_id: int
-    predicted_rating: float
-    score: float
 
 
 class Recommender:
@@ -113,41 +103,15 @@ class Recommender:
             rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale
         )
 
-    def top_movies(
-        self,
-        person: Person,
-        n: int,
-        exclude: Collection[int] = (),
-        keep: NDArray[np.bool_] | None = None,
-        lift: NDArray[np.float32] | None = None,
-    ) -> list[ScoredMovie]:
-        """A person's n best films, best first.
-
-        Args:
-            person: whose list it is.
-            n: the length of the list; shorter only if fewer films are left.
-            exclude: ids of films that never appear, such as those already rated.
-            keep: (n_movies,), in the order of `movie_ids`; films where it is False never appear.
-            lift: (n_movies,), added to the scores.
-        """
-        scores = person.scores if lift is None else person.scores + lift
-        rows = best_rows(scores, n, self.allowed(exclude, keep))
-        return self.scored(person, scores, rows)
-
-    def scored(
-        self, person: Person, scores: NDArray[np.float32], rows: NDArray[np.int64]
-    ) -> list[ScoredMovie]:
-        """The films in `rows` with their stars and their part of `scores` (n_movies,)."""
-        stars = person.stars(rows)
-        return [
-            ScoredMovie(int(self.movie_ids[row]), float(rating), float(scores[row]))
-            for row, rating in zip(rows, stars, strict=True)
-        ]
-
     def allowed(
         self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None
     ) -> NDArray[np.bool_]:
-        """(n_movies,): where `keep` holds, without the films in `exclude`."""
+        """Which films may be in a list, (n_movies,) in the order of `movie_ids`.
+
+        Args:
+            exclude: ids of films that may not, such as those already rated; unknown ones do no harm.
+            keep: (n_movies,); films where it is False may not, either.
+        """
         allowed = np.ones(len(self.movie_ids), dtype=np.bool_) if keep is None else keep.copy()
         allowed[self._known_rows(np.fromiter(exclude, np.int64, len(exclude)))] = False
         return allowed

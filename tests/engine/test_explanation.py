@@ -1,38 +1,52 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from engine.serving import Contribution
-from engine.serving.explanation import contributions
+from engine.serving.explanation import explanation
+from engine.serving.person import Shares
 
-FILMS = np.array([1, 2, 3, 4])
-
-
-def _of(similarities: list[float], stars: list[float], n: int = 10) -> list[Contribution]:
-    return contributions(
-        FILMS[: len(stars)], np.array(similarities, np.float32), np.array(stars, np.float32), n
-    )
+FILMS = np.array([10, 20, 30, 40, 50])
 
 
-def test_shares_by_hand() -> None:
-    """The mean is 3 and the weights sum to 2: film 1 has 0.5 * 2 / 2, film 3 -0.25 * -2 / 2, film 4 1 * 1 / 2."""
-    shares = _of([0.5, 0.25, -0.25, 1.0], [5.0, 2.0, 1.0, 4.0])
-
-    assert shares == [Contribution(1, 0.5), Contribution(4, 0.5), Contribution(3, 0.25)]
+def _shares(parts: list[float], base: float = 0.25, row: int = 4) -> Shares:
+    shares = np.array(parts, np.float32)
+    return Shares(row, base + float(shares.sum()), base, np.arange(len(parts)), shares)
 
 
-def test_a_disliked_film_that_is_unlike_speaks_for_a_film() -> None:
-    assert [share.movie_id for share in _of([-0.5, 0.1], [1.0, 5.0])] == [1, 2]
+def test_the_films_that_add_most_are_named_and_the_rest_is_summed() -> None:
+    shares = _shares([0.5, -0.25, 1.0, 0.125])
+
+    why = explanation(shares, FILMS, 2, shares.score)
+
+    assert why.named == (Contribution(30, 1.0), Contribution(10, 0.5))
+    assert why.others == pytest.approx(-0.125)
+    assert why.base == pytest.approx(0.25)
 
 
-def test_films_similar_to_nothing_explain_nothing() -> None:
-    assert _of([0.0, 0.0], [1.0, 5.0]) == []
+def test_only_films_that_add_something_are_named() -> None:
+    shares = _shares([-0.5, 0.0, 0.25])
+
+    assert explanation(shares, FILMS, 3, shares.score).named == (Contribution(30, 0.25),)
 
 
-def test_equal_ratings_explain_nothing() -> None:
-    assert _of([0.5, 0.9], [4.0, 4.0]) == []
+def test_a_film_never_explains_itself() -> None:
+    shares = _shares([2.0, 0.5], row=0)
+
+    why = explanation(shares, FILMS, 2, shares.score)
+
+    assert why.named == (Contribution(20, 0.5),)
+    assert why.others == pytest.approx(2.0)
 
 
-def test_only_as_many_as_asked_for_are_named() -> None:
-    assert len(_of([0.5, 0.4, 0.3, 0.1], [5.0, 4.0, 4.0, 1.0], n=2)) == 2
-    assert _of([0.5, 0.4], [5.0, 4.0], n=0) == []
+@pytest.mark.parametrize("n", [0, 1, 3])
+@pytest.mark.parametrize("factor", [1.0, 2.5])
+def test_the_parts_sum_to_the_score(n: int, factor: float) -> None:
+    shares = _shares([0.5, -0.25, 1.0, 0.125])
+    score = 0.4 + factor * (shares.score - 0.4)
+
+    why = explanation(shares, FILMS, n, score, factor)
+
+    assert why.base + sum(part.contribution for part in why.named) + why.others == pytest.approx(score)
+    assert len(why.named) <= n

@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 
-from data.scale import WHOLE_STARS
-from db.importing import import_data_set
-from db.rows import Catalogue
-from db.store import Store, open_store
+from db.store import Store
 from engine.serving import Recommender
-from engine.serving.filters import MovieFilter, familiarity, movies_to_keep
+from engine.serving.filters import MovieFilter, movies_to_keep
 from tests.library import (
     AMELIE,
     EMPIRE,
@@ -25,9 +19,6 @@ from tests.library import (
     STAR_WARS,
     TOY_STORY,
     UNRATED,
-    LibraryReader,
-    library_ratings,
-    random_features,
 )
 
 ALL = set(range(1, len(FILMS) + 1))
@@ -80,38 +71,3 @@ def test_all_conditions_hold_for_a_film_that_is_kept(
 def test_a_genres_name_is_never_read_as_sql(library: Store, recommender: Recommender, name: str) -> None:
     assert _kept(library, recommender, MovieFilter(genres=(name,))) == set()
     assert _kept(library, recommender, MovieFilter(exclude_genres=(name,))) == ALL
-
-
-def test_a_filter_and_seen_films_work_together(library: Store, recommender: Recommender) -> None:
-    with library.reading() as connection:
-        keep = movies_to_keep(connection, recommender, MovieFilter(genres=("Sci-Fi",)))
-
-    films = recommender.top_movies(1, 10, exclude={MATRIX}, keep=keep)
-
-    assert {film.movie_id for film in films} == {STAR_WARS, EMPIRE, NO_YEAR, SPACE_ODYSSEY}
-
-
-def test_familiarity_is_standardised_and_follows_the_number_of_ratings(
-    library: Store, recommender: Recommender
-) -> None:
-    with library.reading() as connection:
-        known = familiarity(connection, recommender)
-
-    assert known.shape == recommender.movie_ids.shape
-    assert float(known.mean()) == pytest.approx(0, abs=1e-6)
-    assert float(known.std()) == pytest.approx(1, abs=1e-6)
-    counts = np.bincount([film for _, film, _, _ in library_ratings()], minlength=len(FILMS) + 1)[1:]
-    assert np.corrcoef(known, np.log1p(counts))[0, 1] == pytest.approx(1.0)
-    assert int(known.argmin()) == UNRATED - 1
-
-
-def test_where_nothing_is_rated_no_film_is_more_familiar(tmp_path: Path, catalogue: Catalogue) -> None:
-    store = open_store(tmp_path / "unrated.db")
-    try:
-        import_data_set(store, LibraryReader(ratings=[]))
-        with store.reading() as connection:
-            known = familiarity(connection, Recommender(1, *random_features(catalogue), WHOLE_STARS))
-    finally:
-        store.close()
-
-    assert not known.any()

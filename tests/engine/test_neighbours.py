@@ -65,15 +65,22 @@ def test_similarities_are_the_cosines(crowd: NDArray[np.float32]) -> None:
     assert [neighbour.similarity for neighbour in nearest] == sorted(
         (neighbour.similarity for neighbour in nearest), reverse=True
     )
-    rows = np.array([3, 150, 7])
-    assert np.allclose(index.similarities(7, rows), expected[rows], atol=1e-5)
+
+
+def test_a_vector_from_elsewhere_has_neighbours_too(index: NeighbourIndex) -> None:
+    nearest = index.nearest_to(np.array([0, 7], np.float32), 2, exclude=(30,))
+
+    assert [neighbour.id for neighbour in nearest] == [20, 10]
+    assert nearest[0].similarity == pytest.approx(0.5**0.5)
 
 
 def test_similarity_goes_both_ways(crowd: NDArray[np.float32]) -> None:
     index = NeighbourIndex(np.arange(200), crowd)
 
-    there, back = index.similarities(3, np.array([9])), index.similarities(9, np.array([3]))
-    assert float(there[0]) == pytest.approx(float(back[0]))
+    def between(row: int, other: int) -> float:
+        return next(near.similarity for near in index.nearest(row, 199) if near.id == other)
+
+    assert between(3, 9) == pytest.approx(between(9, 3))
 
 
 @pytest.mark.parametrize("length", [1e-12, 1.0, 1e12])
