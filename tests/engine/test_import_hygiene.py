@@ -12,17 +12,19 @@ import engine.child_process, engine.errors, engine.events, engine.options
 from db.store import open_store
 from engine.serving import load_recommender
 from engine.serving.fans import fans_also_love
-from engine.serving.filters import MovieFilter, familiarity, movies_to_keep
+from engine.serving.familiarity import familiarity
+from engine.serving.filters import MovieFilter, movies_to_keep
 
 store = open_store(Path(sys.argv[1]))
 recommender = load_recommender(store)
+person = recommender.person(-1, {1: 5.0, 3: 1.0})
 with store.reading() as connection:
-    keep = movies_to_keep(connection, recommender, MovieFilter(genres=("Action",)))
-    lift = familiarity(connection, recommender)
+    movies_to_keep(connection, recommender, MovieFilter(genres=("Drama",)))
+    familiarity(connection, recommender)
     fans_also_love(connection, recommender, 1, 5)
-assert recommender.top_movies(1, 5, keep=keep, lift=lift)
-assert recommender.similar_movies(1, 5) and recommender.similar_users(1, 5)
-recommender.explain(1, 2, {1: 5.0, 3: 1.0}, 5)
+recommender.similar_movies(1, 5)
+recommender.similar_users(-1, person, 5)
+person.shares(2)
 store.close()
 print(*sorted({"torch", "scipy", "pandas"} & set(sys.modules)))
 """
