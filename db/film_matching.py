@@ -152,7 +152,7 @@ class FilmMatcher:
             self._loose[spelled.loose].append(named)
             if film.year is not None:
                 for part in parts_of(name):
-                    likeness = _Likeness.VAGUE_PART if part.kind is PartKind.END else _Likeness.PART
+                    likeness = _Likeness.VAGUE_PART if part.kind is PartKind.TOO_LITTLE else _Likeness.PART
                     self._parts[part.spelling.loose, film.year].append((named, likeness))
                 for block in _blocks(spelled):
                     self._of_year[film.year, block].append(named)

@@ -21,6 +21,12 @@ _BEFORE_A_NUMBER = frozenset({"part", "vol", "volume", "chapter", "pt", "episode
 _EPISODE = re.compile(r"\bepisode (?:[ivx]+|\d+)\s?[-–—:]\s?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+")
 _BREAK = re.compile(r": | [-–—] ")
+# What says that a film is not the first of its name: "Part II", "3", but not "Part I".
+_SEQUEL = re.compile(
+    r"\b(?:(?:part|vol\.?|volume|chapter) (?!(?:i|1|one)\b)\w|(?!1\b)\d+\b|(?:i[ivx]+|vi+)\b)", re.IGNORECASE
+)
+_LONG_END = 3
+"""Words; fewer are enough behind "Monty Python's"."""
 _OWNER = re.compile(r"^(?:[\w.-]+ ){0,2}[\w.-]+(?:['’]s|s['’]) (?=\S)")
 
 
@@ -43,14 +49,15 @@ class Spelling:
 
 
 class PartKind(Enum):
-    """Which part of a title it is: "X2" begins "X2: X-Men United", "Life of Brian" ends "Monty Python's Life of Brian".
+    """What a part of a title is worth as a name of its own.
 
-    An end is long where few other films would be called so.
+    "X2" is the beginning of "X2: X-Men United", and "Life of Brian" a long end of "Monty Python's Life of Brian".
+    "The Godfather" says too little for "The Godfather: Part II", and "Lazarus" for "The Crow: Lazarus".
     """
 
     BEGINNING = 0
     LONG_END = 1
-    END = 2
+    TOO_LITTLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,16 @@ def spelling(title: str) -> Spelling | None:
 
 def parts_of(title: str) -> list[Part]:
     """Shorter names by which people and sites call the same film."""
-    places = list(_BREAK.finditer(title))
-    parts = [Part(spelled, PartKind.BEGINNING) for at in places if (spelled := spelling(title[: at.start()]))]
-    if places and (spelled := spelling(title[places[-1].end() :])):
-        parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= 3 else PartKind.END))
-    if (owner := _OWNER.match(title)) and (spelled := spelling(title[owner.end() :])):
-        parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= 2 else PartKind.END))
+    breaks = list(_BREAK.finditer(title))
+    owner = _OWNER.match(title)
+    if not breaks and not owner:
+        return []
+    parts = []
+    for at in breaks:
+        if spelled := spelling(title[: at.start()]):
+            sequel = _SEQUEL.search(_EPISODE.sub("", title[at.end() :]))
+            parts.append(Part(spelled, PartKind.TOO_LITTLE if sequel else PartKind.BEGINNING))
+    for start, words in [(at.end(), _LONG_END) for at in breaks[-1:]] + ([(owner.end(), 2)] if owner else []):
+        if spelled := spelling(title[start:]):
+            parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= words else PartKind.TOO_LITTLE))
     return parts
