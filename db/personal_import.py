@@ -13,7 +13,15 @@ from data.personal import LeftOut, PersonalExport, PersonalRow, RowKind
 from db.bulk import write_rows
 from db.errors import NotFound, StoreError
 from db.film_matching import FilmMatcher
-from db.opinions import ENDED_BY_A_RATING, EXCLUDING, Mark, Opinion, opinions_of, refresh_user_stat
+from db.opinions import (
+    ENDED_BY_A_RATING,
+    EXCLUDING,
+    Mark,
+    Opinion,
+    check_stars,
+    opinions_of,
+    refresh_user_stat,
+)
 from db.profiles import get_profile
 from db.rows import MovieSummary
 from db.summaries import movie_summaries
@@ -181,8 +189,8 @@ def apply_plan(
         choices: the film for the number of an ambiguous or unmatched row.
 
     Raises:
-        StoreError: the data set has changed since the plan was made.
-        NotFound: no such profile, row or film.
+        StoreError: the user is one of the data set, or a row has no possible number of stars.
+        NotFound: no such profile, row or film; films may be gone since the plan was made.
     """
     _check_profile(connection, user_id)
     placed, open_films, unmatched = _with_choices(plan, choices or {})
@@ -304,6 +312,8 @@ def _write(connection: Connection, user_id: int, matched: Iterable[MatchedRow]) 
     ratings = [
         (user_id, one.movie.movie_id, one.row.stars, one.row.noted_at) for one in taken if one.row.stars
     ]
+    for _, _, stars, _ in ratings:
+        check_stars(stars)
     marks = [
         (user_id, one.movie.movie_id, mark, one.row.noted_at)
         for one in taken
