@@ -71,6 +71,11 @@ class Library:
         with self._store.reading() as connection:
             return movies.resolve_movie(connection, text)
 
+    def genres(self) -> tuple[str, ...]:
+        """Every genre of the data set, from A to Z."""
+        with self._store.reading() as connection:
+            return movies.genres(connection)
+
     def genres_named(self, names: Collection[str]) -> tuple[str, ...]:
         """The genres as the data set writes them; capitals do not matter.
 
