@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from db.errors import StoreError
 from db.importing import ReplacePolicy, import_data_set
+from db.opinions import Mark, Opinion, opinions_of, rate, set_mark
 from db.runs import list_runs
 from db.search import search_movies
 from db.store import Store
@@ -75,6 +76,28 @@ def test_a_film_is_found_again_by_its_imdb_number_even_under_another_title(empty
 
     with empty_store.reading() as connection:
         assert [rating.movie.movie_id for rating in user_history(connection, -1)] == [101]
+
+
+def test_what_a_profile_said_of_films_that_are_missing_comes_back_with_a_data_set_that_has_them(
+    store: Store,
+) -> None:
+    _add_profile(store, {MATRIX: 5.0, UNRATED: 1.5})
+    with store.writing() as connection:
+        set_mark(connection, -1, AMELIE, Mark.WATCHLIST, on=True, at=70)
+        set_mark(connection, -1, MATRIX, Mark.HIDDEN, on=True, at=71)
+        before = opinions_of(connection, -1)
+
+    import_data_set(store, _other_reader(), replace=ReplacePolicy.REPLACE)
+    with store.writing() as connection:
+        assert opinions_of(connection, -1) == {100: Opinion(5.0, 77, ((Mark.HIDDEN, 71),))}
+        rate(connection, -1, 100, 2.0, at=99)
+
+    import_data_set(store, LibraryReader("again"), replace=ReplacePolicy.REPLACE)
+    with store.reading() as connection:
+        after = opinions_of(connection, -1)
+        assert connection.scalar(text("SELECT count(*) FROM parked_opinion")) == 0
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    assert after == before | {MATRIX: Opinion(2.0, 99, ((Mark.HIDDEN, 71),))}
 
 
 def test_a_profiles_ratings_do_not_count_for_the_films_of_the_data_set(store: Store) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from db.opinions import rate
+from db.profiles import create_profile
 from db.store import Store
-from db.training_data import load_catalogue, load_ratings
-from tests.library import FILMS, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
+from db.training_data import Learners, load_catalogue, load_ratings
+from tests.library import FILMS, LEON, MATRIX, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
 
 
 def test_the_catalogue_holds_every_film_and_user_in_order(reading: Connection) -> None:
@@ -72,3 +74,26 @@ def test_an_empty_database_gives_empty_arrays(empty_store: Store) -> None:
         ratings = load_ratings(connection, catalogue)
 
     assert len(catalogue.movie_ids) == len(catalogue.user_ids) == len(ratings.rating) == 0
+
+
+def test_profiles_are_learned_from_only_where_they_agreed_and_rated(store: Store) -> None:
+    with store.writing() as connection:
+        ann, bob, eve = (create_profile(connection, name).user_id for name in ("Ann", "Bob", "Eve"))
+        rate(connection, ann, MATRIX, 4.5, at=9)
+        rate(connection, eve, LEON, 0.5, at=8)
+        alone = load_catalogue(connection)
+        plain = load_ratings(connection, alone)
+        catalogue = load_catalogue(connection, Learners.EVERYBODY)
+        ratings = load_ratings(connection, catalogue)
+
+    assert alone.user_ids.min() == 1
+    assert catalogue.user_ids.tolist() == [eve, ann, *alone.user_ids.tolist()]
+    assert bob not in catalogue.user_ids
+    assert len(ratings.rating) == len(plain.rating) + 2
+    own = [
+        (int(catalogue.user_ids[user]), int(catalogue.movie_ids[film]), float(stars))
+        for user, film, stars in zip(
+            ratings.user_index[:2], ratings.movie_index[:2], ratings.rating[:2], strict=True
+        )
+    ]
+    assert own == [(eve, LEON, 0.5), (ann, MATRIX, 4.5)]

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db.errors import NotFound, StoreError
+from db.opinions import Mark
+from engine.errors import NoModelError
+from engine.serving.filters import MovieFilter
+from engine.serving.group import GroupRule
+from movierec_tui.library import Library, Recommended, Sort, TogetherFilm, Wish
+from tests.library import (
+    AMELIE,
+    EMPIRE,
+    FILMS,
+    LEON,
+    MATRIX,
+    STAR_WARS,
+    TOY_STORY,
+    UNRATED,
+    build_library,
+    publish_random_run,
+)
+
+EVERYTHING = set(range(1, len(FILMS) + 1))
+USER = 5
+
+
+def _ids(found: tuple[Recommended, ...] | tuple[TogetherFilm, ...]) -> list[int]:
+    return [film.movie.movie_id for film in found]
+
+
+def test_a_new_profile_has_a_list_without_rating_or_training(films: Library, ann: int) -> None:
+    assert set(_ids(films.lists.recommend(ann, Wish()))) == EVERYTHING
+
+
+def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
+    before = films.lists.recommend(ann, Wish())
+    films.profiles.rate(ann, MATRIX, 5.0)
+    after = films.lists.recommend(ann, Wish())
+
+    assert set(_ids(after)) == EVERYTHING - {MATRIX}
+    assert {film.movie.movie_id: film.score for film in before} != {
+        film.movie.movie_id: film.score for film in after
+    }
+
+
+@pytest.mark.parametrize("reasons", [0, 2, 20])
+@pytest.mark.parametrize("familiarity", [-0.5, 0.0, 1.0])
+@pytest.mark.parametrize("person", ["profile", "user of the data set"])
+def test_the_parts_sum_to_the_score(
+    films: Library, ann: int, reasons: int, familiarity: float, person: str
+) -> None:
+    for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
+        films.profiles.rate(ann, movie_id, stars)
+    user_id = ann if person == "profile" else USER
+
+    found = films.lists.recommend(user_id, Wish(reasons=reasons, familiarity=familiarity))
+
+    assert found
+    for film in found:
+        parts = film.base + sum(reason.contribution for reason in film.because) + film.others
+        assert parts == pytest.approx(film.score, abs=1e-4)
+        assert len(film.because) <= reasons
+
+
+def test_the_whole_explanation_names_every_rated_film(films: Library, ann: int) -> None:
+    rated = {MATRIX: 5.0, LEON: 1.0, AMELIE: 3.5}
+    for movie_id, stars in rated.items():
+        films.profiles.rate(ann, movie_id, stars)
+
+    why = films.lists.why(ann, STAR_WARS)
+
+    assert {reason.movie.movie_id: reason.rating for reason in why.reasons} == rated
+    shares = [reason.contribution for reason in why.reasons]
+    assert shares == sorted(shares, reverse=True)
+    assert why.base + sum(shares) == pytest.approx(why.score, abs=1e-4)
+
+
+def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(
+    films: Library, ann: int
+) -> None:
+    films.profiles.rate(ann, MATRIX, 5.0)
+    films.profiles.mark(ann, LEON, Mark.SEEN, on=True)
+    films.profiles.mark(ann, AMELIE, Mark.HIDDEN, on=True)
+    films.profiles.mark(ann, TOY_STORY, Mark.WATCHLIST, on=True)
+    films.profiles.mark(ann, EMPIRE, Mark.SKIPPED, on=True)
+    gone = {MATRIX, LEON, AMELIE, TOY_STORY}
+
+    def listed(**wishes: bool) -> set[int]:
+        return set(_ids(films.lists.recommend(ann, replace(Wish(), **wishes))))
+
+    assert listed() == EVERYTHING - gone
+    assert listed(rewatch=True) == EVERYTHING - {AMELIE, TOY_STORY}
+    assert listed(with_watchlist=True) == EVERYTHING - {MATRIX, LEON, AMELIE}
+    assert listed(only_watchlist=True) == {TOY_STORY}
+    assert len(films.lists.recommend(ann, Wish(limit=8))) == 8
+
+
+def test_filters_combine(films: Library, ann: int) -> None:
+    wanted = MovieFilter(genres=("Sci-Fi",), exclude_genres=("Thriller",), years=(1970, 1985), min_ratings=5)
+
+    assert set(_ids(films.lists.recommend(ann, Wish(films=wanted)))) == {STAR_WARS, EMPIRE}
+
+
+def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -> None:
+    best = films.lists.recommend(ann, Wish(limit=6))
+
+    def sorted_by(sort: Sort) -> tuple[Recommended, ...]:
+        found = films.lists.recommend(ann, Wish(limit=6, sort=sort))
+        assert set(_ids(found)) == set(_ids(best))
+        return found
+
+    scores = [film.score for film in sorted_by(Sort.MATCH)]
+    stars = [film.predicted_rating for film in sorted_by(Sort.STARS)]
+    years = [film.movie.year or 0 for film in sorted_by(Sort.YEAR)]
+    titles = [film.movie.display_title.casefold() for film in sorted_by(Sort.TITLE)]
+    assert scores == sorted(scores, reverse=True)
+    assert stars == sorted(stars, reverse=True)
+    assert years == sorted(years, reverse=True)
+    assert titles == sorted(titles)
+
+
+def test_the_tilt_changes_the_order(films: Library, ann: int) -> None:
+    orders = {tuple(_ids(films.lists.recommend(ann, Wish(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)}
+
+    assert len(orders) > 1
+
+
+def test_a_surprise_is_the_same_for_the_same_seed(films: Library, ann: int) -> None:
+    def draw(seed: int) -> set[int]:
+        return set(_ids(films.lists.recommend(ann, Wish(limit=4, surprise=seed))))
+
+    assert draw(1) == draw(1)
+    assert len({frozenset(draw(seed)) for seed in range(8)}) > 1
+
+
+def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
+    films.profiles.rate(ann, MATRIX, 5.0)
+
+    for film in films.lists.recommend(ann, Wish()):
+        prediction = films.lists.prediction(ann, film.movie.movie_id)
+        assert (prediction.rating, prediction.uncertainty) == pytest.approx(
+            (film.predicted_rating, film.uncertainty)
+        )
+
+
+def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(
+    films: Library, ann: int
+) -> None:
+    bob = films.profiles.create("Bob").user_id
+    films.profiles.rate(ann, MATRIX, 5.0)
+    films.profiles.mark(bob, LEON, Mark.HIDDEN, on=True)
+
+    for rule in GroupRule:
+        found = films.lists.together((ann, bob, USER), Wish(rewatch=False), rule)
+        rated_by_user = {row.movie.movie_id for row in films.history(USER, 50)}
+        assert set(_ids(found)) == EVERYTHING - {MATRIX, LEON} - rated_by_user
+        for film in found:
+            each = [films.lists.prediction(person, film.movie.movie_id).rating for person in (ann, bob, USER)]
+            assert film.stars == pytest.approx(each)
+
+
+def test_questions_never_come_back_and_end(films: Library, ann: int) -> None:
+    asked = []
+    while questions := films.lists.next_to_rate(ann, 1):
+        (film,) = questions
+        asked.append(film.movie_id)
+        if len(asked) % 3:
+            films.profiles.rate(ann, film.movie_id, 4.0)
+        else:
+            films.profiles.mark(ann, film.movie_id, Mark.UNSEEN, on=True)
+
+    assert sorted(asked) == sorted(EVERYTHING)
+
+
+def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
+    wish = Wish(
+        limit=20,
+        films=MovieFilter(
+            genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3
+        ),
+        rewatch=True,
+        only_watchlist=True,
+        familiarity=-0.25,
+        sort=Sort.YEAR,
+        surprise=4,
+        reasons=3,
+    )
+    films.lists.save(ann, "nineties", wish)
+    films.lists.save(ann, "all", Wish())
+
+    assert [(kept.name, kept.wish) for kept in films.lists.saved(ann)] == [
+        ("all", Wish()),
+        ("nineties", wish),
+    ]
+
+    films.lists.forget(ann, "all")
+    with pytest.raises(NotFound):
+        films.lists.forget(ann, "all")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"films": 3}', '{"films": {}, "sort": "x"}'])
+def test_a_damaged_wish_is_an_error_in_a_sentence(text: str) -> None:
+    with pytest.raises(StoreError, match="saved filter cannot be read"):
+        Wish.from_json(text)
+
+
+def test_without_a_model_questions_come_and_lists_say_what_to_do(tmp_path: Path) -> None:
+    build_library(tmp_path / "untrained.db").close()
+    films = Library.open(tmp_path / "untrained.db")
+    try:
+        ann = films.profiles.create("Ann").user_id
+        assert len(films.lists.next_to_rate(ann, 3)) == 3
+        with pytest.raises(NoModelError, match="movierec-tui train"):
+            films.lists.recommend(ann, Wish())
+    finally:
+        films.close()
+
+
+def test_another_active_run_answers_the_next_question(films: Library, ann: int) -> None:
+    before = films.lists.recommend(ann, Wish())
+    publish_random_run(films._store, seed=9)
+
+    assert films.lists.recommend(ann, Wish()) != before
+
+
+def test_users_near_a_profile_are_found(films: Library, ann: int) -> None:
+    for movie_id in (MATRIX, STAR_WARS, UNRATED):
+        films.profiles.rate(ann, movie_id, 4.0)
+
+    near = films.similar_users(ann, 5)
+
+    assert len(near) == 5
+    assert ann not in [user.item.user_id for user in near]

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.opinions import Mark, Opinion
+from movierec_tui.library import Library
+from tests.library import LEON, MATRIX
+
+
+def test_a_new_profile_is_the_active_one_until_another_is_chosen(films: Library, ann: int) -> None:
+    bob = films.profiles.create("Bob")
+    assert films.profiles.active() == bob
+
+    films.profiles.switch(ann)
+    active = films.profiles.active()
+    assert active is not None
+    assert active.name == "Ann"
+
+
+def test_every_change_can_be_undone(films: Library, ann: int) -> None:
+    first = films.profiles.rate(ann, MATRIX, 3.0)
+    second = films.profiles.rate(ann, MATRIX, 4.5)
+    third = films.profiles.mark(ann, LEON, Mark.HIDDEN, on=True)
+
+    films.profiles.undo(third)
+    films.profiles.undo(second)
+    assert films.profiles.opinions(ann) == {MATRIX: first.after}
+
+    films.profiles.undo(first)
+    assert films.profiles.opinions(ann) == {}
+    assert films.profiles.opinion(ann, MATRIX) == Opinion()
+
+
+def test_what_was_said_is_there_after_the_program_ended(films: Library, ann: int, tmp_path: Path) -> None:
+    films.profiles.rate(ann, MATRIX, 4.5)
+    films.profiles.mark(ann, LEON, Mark.WATCHLIST, on=True)
+    said = films.profiles.opinions(ann)
+    films.close()
+
+    again = Library.open(tmp_path / "copy.db")
+    try:
+        active = again.profiles.active()
+        assert active is not None
+        assert (active.name, active.ratings, active.watchlist) == ("Ann", 1, 1)
+        assert again.profiles.opinions(ann) == said
+        assert [row.movie.movie_id for row in again.profiles.marked(ann, Mark.WATCHLIST)] == [LEON]
+    finally:
+        again.close()
+
+
+def test_the_choice_to_train_with_profiles_is_remembered(films: Library) -> None:
+    assert not films.profiles.trains_with_profiles()
+    films.profiles.train_with_profiles(on=True)
+    assert films.profiles.trains_with_profiles()
