@@ -22,8 +22,8 @@ __all__ = ["genres", "genres_named", "movie_details", "movie_summaries", "popula
 _CANDIDATES = 10
 
 
-def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
-    """One film with all that is stored of it.
+def movie_summary(connection: Connection, movie_id: int) -> MovieSummary:
+    """One film as lists show it.
 
     Raises:
         NotFound: no such film.
@@ -31,6 +31,16 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
     summary = movie_summaries(connection, [movie_id]).get(movie_id)
     if summary is None:
         raise NotFound(f"There is no film {movie_id}: `movierec-tui search TEXT` finds films by title.")
+    return summary
+
+
+def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
+    """One film with all that is stored of it.
+
+    Raises:
+        NotFound: no such film.
+    """
+    summary = movie_summary(connection, movie_id)
     row = connection.execute(
         select(Movie.imdb_id, Movie.tmdb_id, Movie.aliases).where(Movie.movie_id == movie_id)
     ).one()

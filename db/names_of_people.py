@@ -7,6 +7,11 @@ from db.errors import StoreError
 LONGEST_NAME = 40
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names mean the same person; capitals and spaces around them do not matter."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
 def checked_name(name: str, what: str) -> str:
     """The name without spaces around it.
 

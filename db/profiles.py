@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, case, delete, func, insert, sele
 
 from db.errors import NotFound, StoreError
 from db.models import MovieMark, User, UserStat
-from db.names_of_people import checked_name
+from db.names_of_people import checked_name, same_name
 from db.opinions import Mark
 from db.settings import ACTIVE_PROFILE, read_setting, write_setting
 
@@ -49,7 +49,7 @@ def find_profile(connection: Connection, name: str) -> Profile:
     """
     profiles = list_profiles(connection)
     for profile in profiles:
-        if _key(profile.name) == _key(name):
+        if same_name(profile.name, name):
             return profile
     names = ", ".join(profile.name for profile in profiles[:20])
     known = f"there are {names}" if names else "`movierec-tui profile create NAME` makes one"
@@ -145,10 +145,6 @@ def _free_name(connection: Connection, name: str, except_for: int | None = None)
             f"{checked} is a number, which names users of the data set: choose a name with letters."
         )
     for profile in list_profiles(connection):
-        if profile.user_id != except_for and _key(profile.name) == _key(checked):
+        if profile.user_id != except_for and same_name(profile.name, checked):
             raise StoreError(f'There is a profile "{profile.name}" already: choose another name.')
     return checked
-
-
-def _key(name: str) -> str:
-    return name.strip().casefold()

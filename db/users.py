@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
 from db.models import Rating, User, UserStat
+from db.names_of_people import same_name
 from db.rows import LARGEST_ID, UserRating, UserSummary
 from db.summaries import movie_summaries
 
@@ -89,7 +90,7 @@ def rated_movie_ids(connection: Connection, user_id: int) -> frozenset[int]:
 
 
 def resolve_user(connection: Connection, text: str) -> UserSummary:
-    """The user that `text` names: an id, else the name of a profile.
+    """The user that `text` names: an id, else the name of a profile; capitals do not matter.
 
     Raises:
         NotFound: no such user.
@@ -98,7 +99,7 @@ def resolve_user(connection: Connection, text: str) -> UserSummary:
     user_id = _as_id(text)
     row = None if user_id is None else _by_id(connection, user_id)
     if row is None:
-        row = connection.execute(_SUMMARY.where(User.name == text)).one_or_none()
+        row = next((row for row in connection.execute(_PROFILES) if same_name(row.name, text)), None)
     if row is None:
         raise NotFound(
             f'There is no user "{text[:80]}": give a user id of the data set or the name of a profile.'
@@ -135,6 +136,8 @@ _SUMMARY = select(
     func.coalesce(UserStat.ratings, 0).label("ratings"),
     UserStat.mean_rating,
 ).join_from(User, UserStat, UserStat.user_id == User.user_id, isouter=True)
+
+_PROFILES = _SUMMARY.where(User.user_id < 0, User.name.is_not(None))
 
 
 def _by_id(connection: Connection, user_id: int) -> Row[*tuple[Any, ...]] | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.rows import DataSetRow, RunRow
 
 SAMPLE_FILMS = 10
+OWN_LIST = "For a list of your own, `movierec-tui profile create NAME` and rate a few films."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,6 +67,7 @@ def setup(
     else:
         _print_state(data_set, run)
         say("Open the app with `movierec-tui`, or try `movierec-tui recommend 42`.")
+        say(OWN_LIST)
 
 
 def open_app(call: Invocation) -> None:
@@ -96,6 +98,7 @@ def show_without_terminal(call: Invocation) -> None:
     print_recommendations(top)
     say()
     say("To open the app, run `movierec-tui` in a terminal; `movierec-tui --help` lists the commands.")
+    say(OWN_LIST)
 
 
 def set_up(

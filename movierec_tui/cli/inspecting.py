@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from movierec_tui.cli.objects import data_set_object, run_object
+from movierec_tui.cli.objects import data_set_object, profile_object, run_object
 from movierec_tui.cli.options import Database, Invocation, Json, examples, invocation
 from movierec_tui.cli.output import Column, notice, print_json, print_pairs, print_table
 from movierec_tui.config import download_folder
@@ -72,13 +72,13 @@ def sql(
 
 
 def info(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
-    """Show versions, paths, data set and active run."""
+    """Show versions, paths, data set, active run and active profile."""
     call = invocation(ctx, db, as_json)
     facts = _facts(call)
     if call.as_json:
         print_json(facts)
         return
-    data_set, run = facts["dataset"], facts["active_run"]
+    data_set, run, profile = facts["dataset"], facts["active_run"], facts["active_profile"]
     print_pairs(
         [
             *((name, number or "not installed") for name, number in facts["versions"].items()),
@@ -87,19 +87,22 @@ def info(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> N
             ("device", facts["device"]),
             ("data set", _describe_data_set(data_set) if data_set else "none yet"),
             ("active run", f"{run['run_id']} ({run['model']}, {run['created']})" if run else "none yet"),
+            ("active profile", profile["name"] if profile else "none yet"),
         ]
     )
 
 
 def _facts(call: Invocation) -> dict[str, Any]:
-    data_set, run = None, None
+    data_set, run, profile = None, None, None
     if call.database.exists():
         from db.data_set import stored_data_set
+        from db.profiles import active_profile
         from db.runs import active_run
         from movierec_tui.cli.database import reading
 
         with reading(call.database) as connection:
             data_set, run = stored_data_set(connection), active_run(connection)
+            profile = active_profile(connection)
     return {
         "versions": {
             **{name: _installed_version(name) for name in PACKAGES},
@@ -113,6 +116,7 @@ def _facts(call: Invocation) -> dict[str, Any]:
         "device": "auto: CUDA where there is one, else the CPU",
         "dataset": data_set_object(data_set) if data_set else None,
         "active_run": run_object(run) if run else None,
+        "active_profile": profile_object(profile, active=True) if profile else None,
     }
 
 

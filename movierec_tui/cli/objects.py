@@ -9,6 +9,8 @@ from movierec_tui.cli.output import Column, figures, words
 from movierec_tui.text import stars
 
 if TYPE_CHECKING:
+    from db.opinions import MarkedMovie
+    from db.profiles import Profile
     from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
     from movierec_tui.library import Loved, Near, Reason, Recommended
 
@@ -48,6 +50,16 @@ def user_object(user: UserSummary) -> JsonObject:
 def history_object(rated: UserRating) -> JsonObject:
     """A film and what the user gave it."""
     return movie_object(rated.movie) | {"rating": rated.rating, "rated_at": rated.rated_at or None}
+
+
+def marked_object(marked: MarkedMovie) -> JsonObject:
+    """A film of a watchlist or another list, and when it came there."""
+    return movie_object(marked.movie) | {"marked_at": marked.marked_at or None}
+
+
+def profile_object(profile: Profile, *, active: bool) -> JsonObject:
+    """A profile, and whether the app rates for it."""
+    return dataclasses.asdict(profile) | {"active": active}
 
 
 def similar_movie_object(neighbour: Near[MovieSummary]) -> JsonObject:
@@ -150,8 +162,13 @@ def rating_cell(rating: float | None) -> str:
 def describe_user(user: UserSummary) -> str:
     """A user in a few words: "user 42: male, 25-34, educator"."""
     known = [word for word in (gender_word(user), user.age_group, user.occupation) if word]
-    name = user.name or f"user {user.user_id}"
-    return f"{name}: {', '.join(known)}" if known else name
+    label = user_label(user)
+    return f"{label}: {', '.join(known)}" if known else label
+
+
+def user_label(user: UserSummary) -> str:
+    """A profile's name, or "user 42"."""
+    return user.name or f"user {user.user_id}"
 
 
 def describe_film(movie: MovieSummary) -> str:

@@ -30,6 +30,7 @@ MovieWords = Annotated[
 UserText = Annotated[
     str, typer.Argument(metavar="USER", help="A user's id or profile name.", show_default=False)
 ]
+ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name.", show_default=False)]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Of every random choice.")]
 DeviceChoice = Annotated[Device, typer.Option("--device", help="Where to train.")]

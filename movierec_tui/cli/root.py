@@ -14,7 +14,9 @@ from movierec_tui.cli import (
     films,
     first_start,
     inspecting,
+    opinions,
     people,
+    profiles,
     recommending,
     similar,
     training,
@@ -49,7 +51,27 @@ app = typer.Typer(
 )
 app.callback(
     invoke_without_command=True,
-    epilog=examples("", "setup", 'search "star wars"', "recommend 42 -n 10 --because"),
+    epilog=examples(
+        "",
+        "setup",
+        'search "star wars"',
+        "recommend 42 -n 10 --because",
+        "profile create ann",
+        "rate ann toy story 4.5",
+        "recommend ann",
+    ),
 )(start)
-for group in (first_start, data_sets, training, films, similar, recommending, people, evaluating, inspecting):
+for group in (
+    first_start,
+    data_sets,
+    training,
+    films,
+    similar,
+    recommending,
+    profiles,
+    opinions,
+    people,
+    evaluating,
+    inspecting,
+):
     group.add_to(app)

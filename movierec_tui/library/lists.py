@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from db import saved_filters
 from db.data_set import stored_data_set
+from db.errors import NotFound
 from db.movies import movie_summaries, popular_movies
+from db.names_of_people import same_name
 from db.opinions import Mark, Opinion, opinions_of
 from db.ratings import rating_histograms
 from db.rows import MovieSummary
@@ -95,6 +97,17 @@ class Lists:
             if movie_id in films
         ]
         return _in_order(found, wish.sort, lambda film: film.predicted_rating)
+
+    def fitting(self, user_ids: Sequence[int], wish: Wish) -> int:
+        """How many films may be in the list of these people, whatever the wish's limit is.
+
+        Raises:
+            NoModelError: no run is active.
+        """
+        model = self._model.recommender()
+        with self._store.reading() as connection:
+            opinions = [opinions_of(connection, user_id) for user_id in user_ids]
+            return int(_allowed(connection, model, opinions, wish).sum())
 
     def why(self, user_id: int, movie_id: int) -> Explanation:
         """What each rated film adds to a film's score for a person.
@@ -182,6 +195,19 @@ class Lists:
             kept = saved_filters.list_saved(connection, user_id)
         return tuple(SavedWish(row.name, Wish.from_json(row.filter)) for row in kept)
 
+    def saved_wish(self, user_id: int, name: str) -> Wish:
+        """The wish that a profile keeps under a name; capitals do not matter.
+
+        Raises:
+            NotFound: the profile keeps none of that name; the message lists those it keeps.
+        """
+        kept = self.saved(user_id)
+        for saved in kept:
+            if same_name(saved.name, name):
+                return saved.wish
+        known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
+        raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')
+
     def save(self, user_id: int, name: str, wish: Wish) -> None:
         """Keeps a wish under a name; one of the same name is replaced.
 
@@ -217,12 +243,7 @@ class Lists:
         opinions: Sequence[dict[int, Opinion]],
         wish: Wish,
     ) -> NDArray[np.int64]:
-        keep = movies_to_keep(connection, model, wish.films)
-        excluded = {film for own in opinions for film, said in own.items() if _excludes(said, wish)}
-        allowed = model.allowed(excluded, keep)
-        if wish.only_watchlist:
-            wanted = [film for own in opinions for film, said in own.items() if said.has(Mark.WATCHLIST)]
-            allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
+        allowed = _allowed(connection, model, opinions, wish)
         if wish.surprise is not None:
             return surprising_rows(scores, wish.limit, allowed, wish.surprise)
         return best_rows(scores, wish.limit, allowed)
@@ -247,6 +268,19 @@ def _candidates(connection: Connection) -> Candidates:
             len(films), len(genres)
         ),
     )
+
+
+def _allowed(
+    connection: Connection, model: Recommender, opinions: Sequence[dict[int, Opinion]], wish: Wish
+) -> NDArray[np.bool_]:
+    """(n_movies,) which films may be in the list."""
+    keep = movies_to_keep(connection, model, wish.films)
+    excluded = {film for own in opinions for film, said in own.items() if _excludes(said, wish)}
+    allowed = model.allowed(excluded, keep)
+    if wish.only_watchlist:
+        wanted = [film for own in opinions for film, said in own.items() if said.has(Mark.WATCHLIST)]
+        allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
+    return allowed
 
 
 def _excludes(said: Opinion, wish: Wish) -> bool:

@@ -134,6 +134,7 @@ def test_a_user_is_named_by_id_or_by_the_name_of_a_profile(store: Store) -> None
     with store.reading() as connection:
         assert resolve_user(connection, " 12 ").user_id == 12
         assert resolve_user(connection, "Ann_B").user_id == -1
+        assert resolve_user(connection, " aNN_b").user_id == -1
         assert resolve_user(connection, "-2").name == "100% Bob"
 
 
