@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(
     films.profiles.mark(ann, EMPIRE, Mark.SKIPPED, on=True)
     gone = {MATRIX, LEON, AMELIE, TOY_STORY}
 
-    def listed(**wishes: bool) -> set[int]:
+    def listed(**wishes: Any) -> set[int]:
         return set(_ids(films.lists.recommend(ann, replace(Wish(), **wishes))))
 
     assert listed() == EVERYTHING - gone
