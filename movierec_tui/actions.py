@@ -19,6 +19,17 @@ class Context(StrEnum):
     USER = "User"
     TRAINING = "Training"
     DATA = "Data set"
+    FILM = "On a film"
+    STRIP = "While you rate"
+    NAME = "In a box for a name"
+    FOR_YOU = "For you"
+    FILTERS = "Filters"
+    GENRES = "Genres"
+    OPTION = "A choice in a line"
+    TOGETHER = "Together"
+    PROFILES = "Profiles"
+    SAVED = "Saved filters"
+    PEOPLE = "Choose people"
     DIALOG = "Dialog"
     PANELS = "Lists side by side"
     CHOICE = "In a list to choose from"
@@ -59,6 +70,9 @@ _E, _L, _P = Context.EVERYWHERE, Context.LIST, Context.PANELS
 _C, _B = Context.CHOICE, Context.QUERY
 _S, _M, _US, _U = Context.SEARCH, Context.MOVIE, Context.USERS, Context.USER
 _T, _D, _Q = Context.TRAINING, Context.DATA, Context.DIALOG
+_Y, _FI, _G, _O = Context.FOR_YOU, Context.FILTERS, Context.GENRES, Context.OPTION
+_TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.PEOPLE
+_F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -70,16 +84,28 @@ ACTIONS: tuple[Action, ...] = (
         "Shows the search screen.", _E, "Go to Search",
     ),
     Action(
-        "go.users", "2", "app.go('users')", "Users",
+        "go.for_you", "2", "app.go('for_you')", "For you",
+        "Shows the films for you, and why.", _E, "Go to For you",
+    ),
+    Action(
+        "go.users", "3", "app.go('users')", "Users",
         "Shows the people of the data set.", _E, "Go to Users",
     ),
     Action(
-        "go.training", "3", "app.go('training')", "Training",
+        "go.training", "4", "app.go('training')", "Training",
         "Shows training and the list of runs.", _E, "Go to Training",
     ),
     Action(
-        "go.data", "4", "app.go('data')", "Data set",
+        "go.data", "5", "app.go('data')", "Data set",
         "Shows the data sets that can be used.", _E, "Choose a data set",
+    ),
+    Action(
+        "app.profiles", "P", "app.profiles", "Profiles",
+        "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
+    ),
+    Action(
+        "app.undo", "u", "app.undo", "Undo",
+        "Takes back your last rating or mark; again for more.", _E, "Undo the last rating or mark",
     ),
     Action(
         "app.back", "escape", "app.back", "Back",
@@ -207,6 +233,109 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "data.train", "t", "train", "Train",
         "Trains a model on the data set that is there.", _D, "Train a first model", footer=30,
+    ),
+    Action("name.cancel", "escape", "cancel", "Cancel", "Leaves everything as it is.", _N),
+    Action(
+        "for_you.filter", "f", "filter", "Filter",
+        "Opens or closes the filters beside the list.", _Y, "Filter the recommendations", footer=20,
+    ),
+    Action(
+        "for_you.clear", "c", "clear_filters", "Clear",
+        "Takes all filters away and puts the slider back.", _Y, "Clear the filters of the recommendations",
+    ),
+    Action(
+        "for_you.saved", "F", "saved_filters", "Saved",
+        "Saves the filters under a name, or takes saved ones.", _Y, "Saved filters",
+    ),
+    Action(
+        "for_you.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
+        "Moves the slider towards well-known films.", _Y, "More familiar films", shown_key="[",
+    ),
+    Action(
+        "for_you.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
+        "Moves the slider towards lesser known films.", _Y, "More adventurous films", shown_key="]",
+    ),
+    Action(
+        "for_you.sort", "s", "next_sort", "Sort",
+        "Shows the list in the next order.", _Y, "Sort the list", footer=21,
+    ),
+    Action(
+        "for_you.surprise", "z", "surprise", "Surprise",
+        "Draws films by chance, good ones more often.", _Y, "Surprise me", footer=22,
+    ),
+    Action(
+        "for_you.together", "t", "together", "Together",
+        "Finds films for several people at once.", _Y, "Films for several people", footer=23,
+    ),
+    Action(
+        "filters.next", "down,tab", "next_field", "Next", "Goes to the next filter.", _FI, shown_key="↓ tab",
+    ),
+    Action(
+        "filters.previous", "up,shift+tab", "previous_field", "Previous", "Goes to the filter before.", _FI,
+        shown_key="↑ ⇧tab",
+    ),
+    Action(
+        "filters.done", "enter", "done", "Done", "Goes back to the list.", _FI, footer=10, shown_key="⏎",
+    ),
+    Action(
+        "genres.next_state", "space", "next_state", "Want or not",
+        "Wants the genre, then excludes it, then neither.", _G, footer=10, shown_key="space",
+    ),
+    Action("genres.want", "plus,equals_sign", "want", "Want", "Wants the genre.", _G, footer=11, shown_key="+"),
+    Action(
+        "genres.exclude", "minus,underscore", "exclude", "Exclude", "Excludes the genre.", _G, footer=12,
+        shown_key="-",
+    ),
+    Action("genres.up", "up,k", "up", "Up", "Goes to the genre above.", _G, shown_key="↑ k"),
+    Action("genres.down", "down,j", "down", "Down", "Goes to the genre below.", _G, shown_key="↓ j"),
+    Action("genres.left", "left,h", "left", "Left", "Goes to the genre at the left.", _G, shown_key="← h"),
+    Action("genres.right", "right,l", "right", "Right", "Goes to the genre at the right.", _G, shown_key="→ l"),
+    Action(
+        "option.next", "space,right,l", "next_option", "Change", "Takes the next choice.", _O, footer=10,
+        shown_key="space",
+    ),
+    Action(
+        "option.previous", "left,h", "previous_option", "Back", "Takes the choice before.", _O, shown_key="← h",
+    ),
+    Action(
+        "together.rule", "a", "next_rule", "Rule",
+        "Changes between best on average and nobody suffers.", _TO, "Change the rule of the group", footer=19,
+    ),
+    Action(
+        "together.people", "t", "choose_people", "People",
+        "Chooses other people.", _TO, "Choose other people", footer=23,
+    ),
+    Action(
+        "profiles.new", "n", "new", "New", "Makes a profile.", _PR, footer=20,
+    ),
+    Action(
+        "profiles.rename", "e", "rename", "Rename", "Gives the profile another name.", _PR, footer=21,
+    ),
+    Action(
+        "profiles.delete", "d,delete", "delete", "Delete",
+        "Deletes the profile after a question.", _PR, footer=22,
+    ),
+    Action(
+        "profiles.train", "t", "toggle_training", "Train",
+        "Lets the next training learn from profiles, or not.", _PR,
+    ),
+    Action(
+        "profiles.close", "escape", "close", "Close", "Leaves everything as it is.", _PR, footer=60,
+        shown_key="esc",
+    ),
+    Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),
+    Action("saved.delete", "d,delete", "delete", "Delete", "Deletes the saved filters.", _SA, footer=22),
+    Action(
+        "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
+        shown_key="esc",
+    ),
+    Action("people.toggle", "space", "toggle", "Choose", "Takes the person in or out.", _PE, footer=11),
+    Action(
+        "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
+    ),
+    Action(
+        "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
+        shown_key="esc",
     ),
     Action(
         "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,

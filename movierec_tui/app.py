@@ -6,36 +6,43 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import Worker, WorkerError, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from engine.options import TrainOptions
 from movierec_tui.actions import Context, bindings_for, find_action
+from movierec_tui.config import remember_theme, remembered_theme
 from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_run
+from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
-from movierec_tui.text import safe_text
 from movierec_tui.theme import DARK, LIGHT, THEMES, ink_variables
 
 if TYPE_CHECKING:
+    from db.profiles import Profile
     from movierec_tui.library import Library, Standing
+    from movierec_tui.profile_app import Opinions
 
-T = TypeVar("T")
 CANCELLED = "Cancelled; nothing half-done stays."
-Severity = Literal["information", "warning", "error"]
+
+
+def _for_you_screen() -> Screen[Any]:
+    from movierec_tui.screens.for_you import ForYouScreen  # noqa: PLC0415  (a screen is loaded when it is first shown)
+
+    return ForYouScreen()
 
 
 def _users_screen() -> Screen[Any]:
-    from movierec_tui.screens.users import UsersScreen  # noqa: PLC0415  (a screen is loaded when it is first shown)
+    from movierec_tui.screens.users import UsersScreen  # noqa: PLC0415
 
     return UsersScreen()
 
@@ -64,17 +71,10 @@ def _film_provider() -> type[Provider]:
     return FilmProvider
 
 
-def _open_library(path: Path) -> Library:
-    from movierec_tui.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay the first screen)
-
-    return Library.open(path)
-
-
-class MovieRecApp(App[None]):
-    """Search films, see what is near them, read recommendations, train models.
+class MovieRecApp(ProfileApp):
+    """Search films, rate them, read recommendations and why, train models.
 
     Attributes:
-        standing: data set and active run; None until the database is open.
         job: the training or set-up that runs, or the last one that ended.
     """
 
@@ -82,6 +82,7 @@ class MovieRecApp(App[None]):
     CSS_PATH = "app.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "search": SearchScreen,
+        "for_you": _for_you_screen,
         "users": _users_screen,
         "training": _training_screen,
         "data": _data_screen,
@@ -93,17 +94,15 @@ class MovieRecApp(App[None]):
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
 
-    standing: reactive[Standing | None] = reactive(None)
     job: reactive[JobState | None] = reactive(None)
 
     def __init__(self, database: Path) -> None:
-        super().__init__()
-        self.database = database
-        self._opening: asyncio.Task[Library] | None = None
+        super().__init__(database)
         self._job_worker: Worker[None] | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        remembered = remembered_theme()
+        self.theme = remembered if remembered in self.available_themes else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The widgets' own colours, for whichever theme is on."""
@@ -114,28 +113,12 @@ class MovieRecApp(App[None]):
         if not self.database.exists():
             self.switch_mode("data")
         self.call_after_refresh(self.refresh_standing)
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
 
-    async def on_unmount(self) -> None:
-        """Closes the database."""
-        if self._opening is not None and self._opening.done() and self._opening.exception() is None:
-            self._opening.result().close()
+    def _theme_chosen(self, theme: Theme) -> None:
+        remember_theme(theme.name)
 
-    # What screens ask
-
-    async def read(self, question: Callable[[Library], T]) -> T:
-        """Lets `question` ask the library in a thread, and gives its answer.
-
-        Raises:
-            StoreError: the database cannot be used, or does not hold what was asked for.
-            EngineError: there is no model to ask.
-        """
-        library = await self._library()
-        return await asyncio.to_thread(question, library)
-
-    async def _library(self) -> Library:
-        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
-            self._opening = asyncio.create_task(asyncio.to_thread(_open_library, self.database))
-        return await asyncio.shield(self._opening)
+    # What there is
 
     def refresh_standing(self) -> None:
         """Looks which data set and which active run there are; screens follow `standing`."""
@@ -145,11 +128,14 @@ class MovieRecApp(App[None]):
     async def _look_around(self) -> None:
         first_look = self.standing is None
         try:
-            standing = await self.read(lambda library: library.standing())
+            standing, profile, opinions = await self.read(_found)
         except (StoreError, EngineError) as error:
             self.say(str(error), severity="error")
             return
+        if not first_look and _films_of(standing) != _films_of(self.standing):
+            self.forget_changes()
         self.standing = standing
+        self.show_profile(profile, opinions)
         self._warm_up()
         if first_look and (standing.data_set is None or standing.run is None):
             self.switch_mode("data")
@@ -158,10 +144,6 @@ class MovieRecApp(App[None]):
     async def _warm_up(self) -> None:
         with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
             await self.read(lambda library: library.warm_up())
-
-    def say(self, sentence: str, *, severity: Severity = "information", title: str = "") -> None:
-        """Shows a notice; the sentence is plain text."""
-        self.notify(safe_text(sentence), title=title, severity=severity, markup=False)
 
     # Going places
 
@@ -199,6 +181,21 @@ class MovieRecApp(App[None]):
         from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
 
         self.push_screen(UserScreen(user_id))
+
+    def open_profiles(self) -> None:
+        """Shows who can rate here: to choose, add, rename and delete."""
+        from movierec_tui.screens.profiles import ProfilesScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, ProfilesScreen):
+            self.push_screen(ProfilesScreen())
+
+    def action_profiles(self) -> None:
+        """Who can rate here."""
+        self.open_profiles()
+
+    def action_undo(self) -> None:
+        """Takes the last change of opinion back."""
+        self.undo()
 
     def action_help(self) -> None:
         """The keys of this place."""
@@ -312,3 +309,14 @@ class MovieRecApp(App[None]):
             with suppress(WorkerError):
                 await worker.wait()
         self.exit()
+
+
+def _found(library: Library) -> tuple[Standing, Profile | None, Opinions]:
+    profile = library.profiles.active()
+    opinions = {} if profile is None else library.profiles.opinions(profile.user_id)
+    return library.standing(), profile, opinions
+
+
+def _films_of(standing: Standing | None) -> str | None:
+    """Names the data set whose films can be rated now."""
+    return None if standing is None or standing.data_set is None else standing.data_set.fingerprint

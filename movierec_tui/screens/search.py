@@ -138,7 +138,7 @@ class SearchScreen(RoomScreen):
         if text.strip():
             empty = f"No film is called “{text.strip()}”. Fewer letters, or another spelling, may find it."
         else:
-            empty = "No films yet. Press esc and then 4 to choose a data set."
+            empty = "No films yet. Press esc and then 5 to choose a data set."
         self.results.show(found, empty)
         self._title(text, len(found))
 

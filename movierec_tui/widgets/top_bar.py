@@ -1,4 +1,4 @@
-"""The line at the top: where one can go, what is loaded, and how far a training is."""
+"""The line at the top: where one can go, who rates, what is loaded, and how far a training is."""
 
 from __future__ import annotations
 
@@ -16,18 +16,24 @@ from movierec_tui.text import duration, safe_text
 from movierec_tui.widgets.cells import bar_text, cut_end
 
 if TYPE_CHECKING:
+    from db.profiles import Profile
     from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Standing
 
 BRAND = "movierec"
-MODES = ("search", "users", "training", "data")
+MODES = ("search", "for_you", "users", "training", "data")
 """The screens that a digit goes to, in the order of their digits."""
 
+PROFILES = "profiles"
 _PROGRESS_CELLS = 8
+_NAME_CELLS = 16
+_WITH_BRAND = 100
+_WITH_LABELS = 72
+"""Narrower than this, only the current screen has a name beside its digit."""
 
 
 class TopBar(Widget):
-    """Names of the main screens with their digits, the current one marked; at the right what answers."""
+    """Names of the main screens with their digits, the current one marked; at the right who rates and what answers."""
 
     DEFAULT_CSS = """
     TopBar {
@@ -39,6 +45,7 @@ class TopBar(Widget):
     """
 
     standing: reactive[Standing | None] = reactive(None)
+    profile: reactive[Profile | None] = reactive(None)
     job: reactive[JobState | None] = reactive(None)
 
     def __init__(self) -> None:
@@ -51,10 +58,14 @@ class TopBar(Widget):
         app = cast("MovieRecApp", self.app)
         self._mode = app.current_mode
         self.watch(app, "standing", self._follow_standing)
+        self.watch(app, "profile", self._follow_profile)
         self.watch(app, "job", self._follow_job)
 
     def _follow_standing(self, standing: Standing | None) -> None:
         self.standing = standing
+
+    def _follow_profile(self, profile: Profile | None) -> None:
+        self.profile = profile
 
     def _follow_job(self, job: JobState | None) -> None:
         self.job = job
@@ -63,32 +74,49 @@ class TopBar(Widget):
         """The whole line."""
         width = self.size.width
         parts: list[tuple[str, str]] = [(" ", "")]
-        if width >= 76:
+        if width >= _WITH_BRAND:
             parts.append((f"{BRAND}  ", "bold $accent"))
         self._places = []
         for mode in MODES:
-            parts += self._tab(mode, sum(len(text) for text, _style in parts))
+            parts += self._tab(mode, sum(cell_len(text) for text, _style in parts))
         left = Content.assemble(*parts)
-        status = self._status(max(0, width - left.cell_length - 2))
-        gap = " " * max(1, width - left.cell_length - Content(status).cell_length - 1)
+        room = max(0, width - left.cell_length - 2)
+        person, status = self._right(room)
+        used = cell_len(person) + cell_len(status)
+        if person:
+            start = width - used - 1
+            self._places.append((range(start, start + cell_len(person)), PROFILES))
+        gap = " " * max(1, width - left.cell_length - used - 1)
         style = "$accent" if self.job is not None and self.job.running else "$ink-muted"
-        return Content.assemble(left, gap, (status, style))
+        return Content.assemble(left, gap, (person, "$foreground"), (status, style))
 
     def _tab(self, mode: str, start: int) -> list[tuple[str, str]]:
         action = find_action(f"go.{mode}")
         assert action is not None  # noqa: S101  (a test holds the registry to this)
         here = mode == self._mode
-        text = f" {action.keys} {action.label} "
-        self._places.append((range(start, start + len(text)), mode))
+        label = f"{action.label} " if here or self.size.width >= _WITH_LABELS else ""
+        text = f" {action.keys} {label}"
+        self._places.append((range(start, start + len(text)), f"go('{mode}')"))
         if here:
             return [(text, "bold $foreground on $row-cursor"), (" ", "")]
-        return [(f" {action.keys} ", "$ink-muted"), (f"{action.label} ", "$foreground"), (" ", "")]
+        return [(f" {action.keys} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
 
-    def _status(self, room: int) -> str:
-        """The longest way to say it that fits, else the beginning of the shortest."""
-        return next((words for words in self._statuses() if cell_len(words) <= room), "") or cut_end(
-            self._statuses()[-1], room
-        )
+    def _right(self, room: int) -> tuple[str, str]:
+        """Who rates, and what answers: the longest way to say both that fits."""
+        ways = [
+            (person, f"   {status}" if person and status else status)
+            for status in (*self._statuses(), "")
+            for person in self._people()
+        ]
+        fitting = (way for way in ways if cell_len(way[0]) + cell_len(way[1]) <= room)
+        shortest = cut_end(self._statuses()[-1], room) if not self.profile else ""
+        return next((way for way in fitting if any(way)), ("", shortest))
+
+    def _people(self) -> tuple[str, ...]:
+        if self.profile is None:
+            return ("",)
+        name = cut_end(safe_text(self.profile.name), _NAME_CELLS)
+        return f"{name} · {self.profile.ratings:,} rated", name
 
     def _statuses(self) -> tuple[str, ...]:
         """What answers, or how far the job is; the shorter ways to say it come later."""
@@ -103,7 +131,7 @@ class TopBar(Widget):
         return f"{safe_text(self.standing.data_set.name)} · {answers}", answers
 
     async def on_click(self, event: events.Click) -> None:
-        """Goes to the clicked screen."""
-        for place, mode in self._places:
+        """Goes to the clicked screen, or to the profiles."""
+        for place, action in self._places:
             if event.x in place:
-                await self.run_action(f"app.go('{mode}')")
+                await self.run_action(f"app.{action}")

@@ -39,6 +39,12 @@ def few_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
 
+@pytest.fixture(autouse=True)
+def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the app remembers of a person's choices stays within the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def database(templates: Path, tmp_path: Path) -> Path:
     """Twelve films, thirty users, two runs of which the second is active."""

@@ -12,6 +12,7 @@ from movierec_tui.app import MovieRecApp
 from movierec_tui.screens.data_set import DataSetScreen
 from movierec_tui.screens.dialog import Question
 from movierec_tui.screens.movie import MovieScreen
+from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
@@ -33,6 +34,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.USER: UserScreen,
     Context.TRAINING: TrainingScreen,
     Context.DATA: DataSetScreen,
+    Context.NAME: NameDialog,
     Context.DIALOG: Question,
 }
 

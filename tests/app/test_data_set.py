@@ -126,7 +126,7 @@ async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
 async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
-        await person.press("escape", "4")
+        await person.press("escape", "5")
         await person.sees("tiny is here", "another one would replace it")
         await give_path(person, folder)
         await person.sees("ml-tiny will replace tiny")

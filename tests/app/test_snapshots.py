@@ -77,7 +77,7 @@ async def bracketed_film(person: Person) -> None:
 
 async def users(person: Person) -> None:
     await popular(person)
-    await person.press("escape", "2")
+    await person.press("escape", "3")
     await person.sees("Users · 1–30 of 30", "Occupation")
 
 
@@ -91,7 +91,7 @@ async def user(person: Person) -> None:
 
 async def training(person: Person) -> None:
     await popular(person)
-    await person.press("escape", "3")
+    await person.press("escape", "4")
     await person.sees("● 2", "No training is running.", "0.950")
     if not person.app.screen.has_class("-narrow"):
         await person.sees("•••")

@@ -18,7 +18,7 @@ ENDLESS = 10_000
 
 async def go_to_training(person: Person) -> None:
     await person.sees("Popular films")
-    await person.press("escape", "3")
+    await person.press("escape", "4")
     await person.sees("Start training", "● 2", "0.950")
 
 
@@ -74,7 +74,7 @@ async def test_the_rest_of_the_app_can_be_used_while_training(database: Path) ->
         await person.type("matrix")
         await person.press("enter")
         await person.sees("The Matrix (1999)", "Similarity", "%")
-        await person.press("3")
+        await person.press("4")
         await person.sees("x cancels", "epoch")
         await person.press("x")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
@@ -146,5 +146,5 @@ async def test_a_training_that_cannot_work_is_one_sentence(database: Path) -> No
 async def test_runs_can_be_read_on_a_tiny_screen(database: Path) -> None:
     async with person_at(database, TINY) as person:
         await person.sees("Popular films")
-        await person.press("escape", "3")
+        await person.press("escape", "4")
         await person.sees("RMSE", "active", "s Start")

@@ -16,7 +16,7 @@ SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 async def go_to_users(person: Person) -> None:
     await person.sees("Popular films")
-    await person.press("escape", "2")
+    await person.press("escape", "3")
     await person.sees("Users · 1–30 of 30")
 
 
@@ -90,7 +90,7 @@ async def test_many_users_come_page_by_page(database: Path) -> None:
     store.close()
     async with person_at(database) as person:
         await person.sees("Popular films")
-        await person.press("escape", "2")
+        await person.press("escape", "3")
         await person.sees("Users · 1–100 of 250", "n next page")
         await person.press("n")
         await person.sees("Users · 101–200 of 250")

@@ -1,0 +1,67 @@
+"""The app's way to the library: it is opened once, asked in threads, and changed one thing after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from textual.app import App
+
+from movierec_tui.text import safe_text
+
+if TYPE_CHECKING:
+    from movierec_tui.library import Library
+
+T = TypeVar("T")
+Severity = Literal["information", "warning", "error"]
+
+
+def _open_library(path: Path) -> Library:
+    from movierec_tui.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay the first screen)
+
+    return Library.open(path)
+
+
+class LibraryApp(App[None]):
+    """An app over one database."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.database = database
+        self._opening: asyncio.Task[Library] | None = None
+        self._changing = asyncio.Lock()
+
+    async def on_unmount(self) -> None:
+        """Closes the database."""
+        if self._opening is not None and self._opening.done() and self._opening.exception() is None:
+            self._opening.result().close()
+
+    async def read(self, question: Callable[[Library], T]) -> T:
+        """Lets `question` ask the library in a thread, and gives its answer.
+
+        Raises:
+            StoreError: the database cannot be used, or does not hold what was asked for.
+            EngineError: there is no model to ask.
+        """
+        library = await self._library()
+        return await asyncio.to_thread(question, library)
+
+    async def change(self, change: Callable[[Library], T]) -> T:
+        """The same for what changes the database: changes happen one after the other, in the order of the calls.
+
+        Raises:
+            StoreError: the change is refused, or the database cannot be used.
+        """
+        async with self._changing:
+            return await self.read(change)
+
+    async def _library(self) -> Library:
+        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
+            self._opening = asyncio.create_task(asyncio.to_thread(_open_library, self.database))
+        return await asyncio.shield(self._opening)
+
+    def say(self, sentence: str, *, severity: Severity = "information", title: str = "") -> None:
+        """Shows a notice; the sentence is plain text."""
+        self.notify(safe_text(sentence), title=title, severity=severity, markup=False)
