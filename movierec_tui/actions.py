@@ -22,6 +22,7 @@ class Context(StrEnum):
     FILM = "On a film"
     STRIP = "While you rate"
     NAME = "In a box for a name"
+    WISH = "A list of recommendations"
     FOR_YOU = "For you"
     FILTERS = "Filters"
     GENRES = "Genres"
@@ -70,7 +71,7 @@ _E, _L, _P = Context.EVERYWHERE, Context.LIST, Context.PANELS
 _C, _B = Context.CHOICE, Context.QUERY
 _S, _M, _US, _U = Context.SEARCH, Context.MOVIE, Context.USERS, Context.USER
 _T, _D, _Q = Context.TRAINING, Context.DATA, Context.DIALOG
-_Y, _FI, _G, _O = Context.FOR_YOU, Context.FILTERS, Context.GENRES, Context.OPTION
+_Y, _W, _FI, _G, _O = Context.FOR_YOU, Context.WISH, Context.FILTERS, Context.GENRES, Context.OPTION
 _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.PEOPLE
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
 
@@ -236,32 +237,32 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("name.cancel", "escape", "cancel", "Cancel", "Leaves everything as it is.", _N),
     Action(
-        "for_you.filter", "f", "filter", "Filter",
-        "Opens or closes the filters beside the list.", _Y, "Filter the recommendations", footer=20,
+        "wish.filter", "f", "filter", "Filter",
+        "Opens or closes the filters beside the list.", _W, "Filter the recommendations", footer=20,
     ),
     Action(
-        "for_you.clear", "c", "clear_filters", "Clear",
-        "Takes all filters away and puts the slider back.", _Y, "Clear the filters of the recommendations",
+        "wish.clear", "c", "clear_filters", "Clear",
+        "Takes all filters away and puts the slider back.", _W, "Clear the filters of the recommendations",
     ),
     Action(
-        "for_you.saved", "F", "saved_filters", "Saved",
-        "Saves the filters under a name, or takes saved ones.", _Y, "Saved filters",
+        "wish.saved", "F", "saved_filters", "Saved",
+        "Saves the filters under a name, or takes saved ones.", _W, "Saved filters",
     ),
     Action(
-        "for_you.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
-        "Moves the slider towards well-known films.", _Y, "More familiar films", shown_key="[",
+        "wish.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
+        "Moves the slider towards well-known films.", _W, "More familiar films", shown_key="[",
     ),
     Action(
-        "for_you.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
-        "Moves the slider towards lesser known films.", _Y, "More adventurous films", shown_key="]",
+        "wish.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
+        "Moves the slider towards lesser known films.", _W, "More adventurous films", shown_key="]",
     ),
     Action(
-        "for_you.sort", "s", "next_sort", "Sort",
-        "Shows the list in the next order.", _Y, "Sort the list", footer=21,
+        "wish.sort", "s", "next_sort", "Sort",
+        "Shows the list in the next order.", _W, "Sort the list", footer=21,
     ),
     Action(
-        "for_you.surprise", "z", "surprise", "Surprise",
-        "Draws films by chance, good ones more often.", _Y, "Surprise me", footer=22,
+        "wish.surprise", "z", "surprise", "Surprise",
+        "Draws films by chance, good ones more often.", _W, "Surprise me", footer=22,
     ),
     Action(
         "for_you.together", "t", "together", "Together",
@@ -329,7 +330,7 @@ ACTIONS: tuple[Action, ...] = (
         "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
         shown_key="esc",
     ),
-    Action("people.toggle", "space", "toggle", "Choose", "Takes the person in or out.", _PE, footer=11),
+    Action("people.take", "space", "take", "Choose", "Takes the person in or out.", _PE, footer=11),
     Action(
         "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
     ),

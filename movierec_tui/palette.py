@@ -44,7 +44,7 @@ class ActionProvider(Provider):
 
     def _actions(self) -> Iterator[Action]:
         screen = self.screen
-        own = (screen.CONTEXT,) if isinstance(screen, RoomScreen) else ()
+        own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, RoomScreen) else ()
         for context in (*own, Context.EVERYWHERE):
             for action in actions_for(context):
                 if action.title:

@@ -45,7 +45,7 @@ def wish_words(wish: Wish) -> tuple[str, ...]:
     if tilt := tilt_words(wish.familiarity):
         words.append(tilt)
     if wish.surprise is not None:
-        words.append("surprise")
+        words.append("drawn by chance")
     return tuple(words)
 
 

@@ -32,9 +32,11 @@ class RoomScreen(Screen[None]):
 
     Attributes:
         CONTEXT: whose actions apply here.
+        MORE_CONTEXTS: whose actions apply here and on screens of the same kind.
     """
 
     CONTEXT: ClassVar[Context]
+    MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

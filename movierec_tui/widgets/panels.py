@@ -70,6 +70,11 @@ class PanelNames(Widget):
         self._names = names
         self._places: list[range] = []
 
+    def rename(self, index: int, name: str) -> None:
+        """Calls one of them otherwise."""
+        self._names[index] = name
+        self.refresh()
+
     def render(self) -> Content:
         """The line of names."""
         line = Content(" ")
@@ -120,10 +125,15 @@ class Panels(Container):
             panel.set_class(index == current, "-current")
         self.query_one(PanelNames).current = current
 
+    def rename(self, index: int, name: str) -> None:
+        """Calls a panel otherwise in the line of names."""
+        self.query_one(PanelNames).rename(index, name)
+
     def _focus_current(self) -> None:
         self._panels[self.current].table.focus()
 
-    def _go(self, index: int) -> None:
+    def go(self, index: int) -> None:
+        """Shows a panel and puts the focus on its list; after the last one comes the first."""
         self.current = index % len(self._panels)
         self.call_after_refresh(self._focus_current)
 
@@ -136,12 +146,12 @@ class Panels(Container):
     def on_panel_names_chosen(self, event: PanelNames.Chosen) -> None:
         """Shows the panel whose name was clicked."""
         event.stop()
-        self._go(event.index)
+        self.go(event.index)
 
     def action_next_panel(self) -> None:
         """Goes to the next panel."""
-        self._go(self.current + 1)
+        self.go(self.current + 1)
 
     def action_previous_panel(self) -> None:
         """Goes to the previous panel."""
-        self._go(self.current - 1)
+        self.go(self.current - 1)

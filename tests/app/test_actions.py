@@ -9,15 +9,23 @@ from textual.widget import Widget
 
 from movierec_tui.actions import ACTIONS, Action, Context, actions_for
 from movierec_tui.app import MovieRecApp
+from movierec_tui.screens.choosing_people import ChoosingPeopleScreen
 from movierec_tui.screens.data_set import DataSetScreen
 from movierec_tui.screens.dialog import Question
+from movierec_tui.screens.for_you import ForYouScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
+from movierec_tui.screens.profiles import ProfilesScreen
+from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.search import SearchScreen
+from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
 from movierec_tui.screens.users import UsersScreen
+from movierec_tui.widgets.filter_panel import FilterPanel
+from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import QueryInput
+from movierec_tui.widgets.option_line import OptionLine
 from movierec_tui.widgets.panels import Panels
 from movierec_tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.widgets.top_bar import MODES
@@ -35,6 +43,15 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.TRAINING: TrainingScreen,
     Context.DATA: DataSetScreen,
     Context.NAME: NameDialog,
+    Context.WISH: ForYouScreen,
+    Context.FOR_YOU: ForYouScreen,
+    Context.TOGETHER: TogetherScreen,
+    Context.FILTERS: FilterPanel,
+    Context.GENRES: GenreGrid,
+    Context.OPTION: OptionLine,
+    Context.PROFILES: ProfilesScreen,
+    Context.SAVED: SavedFiltersScreen,
+    Context.PEOPLE: ChoosingPeopleScreen,
     Context.DIALOG: Question,
 }
 

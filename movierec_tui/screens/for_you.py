@@ -1,0 +1,409 @@
+"""For you: what the person who rates should see next, and why; and what they said of films so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from db.errors import NotFound
+from db.opinions import Mark
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.library import Recommended, Wish
+from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
+from movierec_tui.screens.naming import LONGEST
+from movierec_tui.screens.together import TogetherScreen
+from movierec_tui.screens.wishing import NO_DATA, NO_MODEL, REASONS, WishScreen
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.cells import cut_end, starred
+from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.expected_columns import expected_column, match_column
+from movierec_tui.widgets.film_card import titled
+from movierec_tui.widgets.film_columns import (
+    genres_column,
+    mean_column,
+    ratings_column,
+    title_column,
+    year_column,
+)
+from movierec_tui.widgets.filter_panel import FilterPanel
+from movierec_tui.widgets.panels import Panel, Panels
+from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.why import WhyCard
+from movierec_tui.wish_words import wish_words
+
+if TYPE_CHECKING:
+    from db.opinions import MarkedMovie
+    from db.profiles import Profile
+    from db.rows import MovieSummary, UserRating
+    from movierec_tui.library import Library
+
+_WATCHLIST_LIMIT = 10_000
+
+RECOMMENDED, WATCHLIST, RATED, HIDDEN = range(4)
+_NAMES = ("recommended", "watchlist", "rated", "hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A film on the watchlist and what to expect of it; None where the model does not speak of it."""
+
+    movie: MovieSummary
+    marked_at: int
+    expected: Recommended | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLists:
+    """What a person said of films."""
+
+    watchlist: tuple[Listed, ...]
+    rated: tuple[UserRating, ...]
+    hidden: tuple[MarkedMovie, ...]
+
+
+def _movie(row: Any) -> MovieSummary:
+    movie: MovieSummary = row.movie
+    return movie
+
+
+class ForYouScreen(WishScreen):
+    """Recommendations with their reasons, filters beside them, and the person's own lists."""
+
+    CONTEXT = Context.FOR_YOU
+    CSS_PATH = "for_you.tcss"
+    AUTO_FOCUS = "#recommended-table"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WISH, Context.FOR_YOU)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale = True
+        self._asked = False
+        self._best = 0.0
+
+    def compose_body(self) -> ComposeResult:
+        """What is listed in words, the lists, why, the filters; or a welcome."""
+        yield Static(id="words", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="main"):
+                yield Panels(*self._panels(), id="lists")
+                with Vertical(id="why-panel"):
+                    yield WhyCard()
+            yield FilterPanel(id="filters")
+        with Vertical(id="welcome"), Vertical():
+            yield Static(id="greeting", markup=False)
+            yield Input(placeholder="Your name", max_length=LONGEST, id="name")
+            yield Static(id="name-trouble", markup=False)
+
+    def _panels(self) -> list[Panel]:
+        title, year, genres = title_column(_movie), year_column(_movie, rank=4), genres_column(_movie)
+        mean, ratings = mean_column(_movie), ratings_column(_movie)
+        columns: dict[str, list[Column[Any]]] = {
+            "recommended": [
+                title,
+                year,
+                genres,
+                expected_column(lambda row: row),
+                ratings,
+                match_column(lambda row: row.score / self._best if self._best > 0 else 0.0),
+            ],
+            "watchlist": [title, year, genres, expected_column(lambda row: row.expected), ratings],
+            "rated": [title, year, genres, Column("Yours", lambda row: starred(row.rating), 10), mean],
+            "hidden": [title, year, genres, mean, ratings],
+        }
+        return [
+            Panel(
+                name.capitalize(),
+                RowTable(columns[name], key=lambda row: row.movie.movie_id, id=f"{name}-table"),
+                id=name,
+            )
+            for name in _NAMES
+        ]
+
+    def on_mount(self) -> None:
+        """Follows who rates, what they say and which model answers."""
+        for name in ("profile", "opinions", "standing"):
+            self.watch(self.app, name, self._something_changed, init=False)
+        self.watch(self.lists, "current", self._panel_changed, init=False)
+        self.draw_frame()
+        self._something_changed()
+
+    @property
+    def lists(self) -> Panels:
+        """The four lists, one of them shown."""
+        return self.query_one("#lists", Panels)
+
+    def table(self, place: int) -> RowTable[Any]:
+        """One of the four lists."""
+        return self.query_one(f"#{_NAMES[place]}-table", RowTable)
+
+    @property
+    def profile(self) -> Profile | None:
+        """Who rates."""
+        return self.movierec.profile
+
+    # When to ask
+
+    def _something_changed(self) -> None:
+        """Asks once for several changes at a time, and not while another screen is in front."""
+        self._stale = True
+        if self.is_current and not self._asked:
+            self._asked = True
+            self.call_later(self._ask)
+
+    def on_screen_resume(self) -> None:
+        """What changed meanwhile is looked at now."""
+        if self._stale:
+            self._something_changed()
+
+    def _ask(self) -> None:
+        self._asked = self._stale = False
+        standing = self.movierec.standing
+        profile = self.profile
+        self.set_class(standing is not None and standing.data_set is not None and profile is None, "-welcome")
+        if standing is None:
+            return
+        if standing.data_set is None:
+            self._no_list(NO_DATA)
+        elif profile is None:
+            self._welcome()
+        else:
+            self.load_list()
+            self._load_own_lists(profile, asks_model=standing.run is not None)
+            self.load_genres()
+
+    # The list
+
+    @property
+    def list_name(self) -> str:
+        """The recommendations."""
+        return "Recommended"
+
+    @property
+    def list_panel(self) -> Panel:
+        """The frame of the recommendations."""
+        return self.query_one("#recommended", Panel)
+
+    @property
+    def keeper(self) -> int | None:
+        """Who rates keeps the filters."""
+        return None if self.profile is None else self.profile.user_id
+
+    def show_list(self) -> None:
+        """From another list back to the recommendations."""
+        if self.lists.current != RECOMMENDED:
+            self.lists.go(RECOMMENDED)
+
+    def load_list(self) -> None:
+        """Asks for the recommendations of the wish."""
+        profile, standing = self.profile, self.movierec.standing
+        if profile is None or standing is None:
+            return
+        if standing.run is None:
+            self._no_list(NO_MODEL)
+            return
+        wish, count_too = self.wish, self.count_too([profile.user_id])
+
+        def question(library: Library) -> tuple[tuple[Recommended, ...], int | None]:
+            return library.lists.recommend(profile.user_id, wish), count_too(library)
+
+        self.load("recommended", question, self._draw_recommended, self._no_list)
+
+    def _draw_recommended(self, answer: tuple[tuple[Recommended, ...], int | None]) -> None:
+        self._best = max((film.score for film in answer[0]), default=0.0)
+        self.draw_films(*answer)
+        self._draw_words()
+
+    def _no_list(self, sentence: str) -> None:
+        self.films.show_trouble(sentence)
+        self._draw_words()
+
+    def _draw_words(self) -> None:
+        profile = self.profile
+        words = "" if profile is None else self._words(profile)
+        self.query_one("#words", Static).update(Content(cut_end(words, max(10, self.size.width - 4))))
+
+    def _words(self, profile: Profile) -> str:
+        name = safe_text(profile.name)
+        place = self.lists.current
+        number = len(self.table(place).rows)
+        films = f"{number:,} {'film' if number == 1 else 'films'}"
+        if place == WATCHLIST:
+            return f"{films} on the watchlist of {name}"
+        if place == RATED:
+            return f"{films} rated by {name}"
+        if place == HIDDEN:
+            return f"{films} that {name} is not interested in · x brings one back"
+        source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
+        if not profile.ratings:
+            source = "what everyone likes · R rates a few films"
+        return " · ".join([f"{films} for {name}", *wish_words(self.wish), source])
+
+    # The person's own lists
+
+    def _load_own_lists(self, profile: Profile, *, asks_model: bool) -> None:
+        self.load(
+            "own lists",
+            partial(_own_lists, profile.user_id, asks_model),
+            self._draw_own_lists,
+            self._no_own_lists,
+        )
+
+    def _draw_own_lists(self, own: OwnLists) -> None:
+        self.table(WATCHLIST).update_rows(own.watchlist, "Nothing here yet. w puts a film on the watchlist.")
+        self.table(RATED).update_rows(
+            own.rated, "Nothing rated yet. R shows films to rate; r rates any film."
+        )
+        self.table(HIDDEN).update_rows(own.hidden, "Nothing hidden. x hides a film that you will never want.")
+        for place in (WATCHLIST, RATED, HIDDEN):
+            number = len(self.table(place).rows)
+            self.lists.rename(place, _NAMES[place].capitalize() + (f" {number:,}" if number else ""))
+        self._draw_words()
+
+    def _no_own_lists(self, sentence: str) -> None:
+        for place in (WATCHLIST, RATED, HIDDEN):
+            self.table(place).show_trouble(sentence)
+
+    def _panel_changed(self) -> None:
+        self._draw_words()
+        self._draw_why(self.table(self.lists.current).current)
+
+    # Why
+
+    @on(RowTable.Highlighted)
+    def _highlighted(self, event: RowTable.Highlighted) -> None:
+        if event.table is self.table(self.lists.current):
+            self._draw_why(event.row)
+
+    def _draw_why(self, row: Any) -> None:
+        panel = self.query_one("#why-panel")
+        card = self.query_one(WhyCard)
+        if row is None:
+            panel.border_title = None
+            card.show(None)
+            return
+        movie = _movie(row)
+        opinion = self.movierec.opinions.get(movie.movie_id)
+        expected, note = None, ""
+        place = self.lists.current
+        if place == RECOMMENDED:
+            expected = row
+        elif place == WATCHLIST:
+            expected = row.expected
+            note = "" if expected else "The model does not know this film yet."
+        elif place == RATED:
+            note = _beside_everyone(movie, row.rating)
+        else:
+            note = "Never recommended. x brings it back, and so does u right after you hid it."
+        wide = self.has_class("-wide")
+        panel.border_title = Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60))
+        card.show(movie, expected, opinion, note)
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        self.movierec.open_movie(_movie(event.row).movie_id)
+
+    def on_resize(self) -> None:
+        """Words and reasons fit the new width."""
+        self.call_after_refresh(self._panel_changed)
+
+    def step_back(self) -> bool:
+        """Closes the filters, goes back to the recommendations, leaves what chance drew: one at a time."""
+        if not self.filtering and self.lists.current != RECOMMENDED:
+            self.lists.go(RECOMMENDED)
+            return True
+        return super().step_back()
+
+    def action_together(self) -> None:
+        """Chooses people, and shows films for all of them with the same filters."""
+        profile = self.profile
+        first = (
+            () if profile is None else (Someone(profile.user_id, safe_text(profile.name), profile.ratings),)
+        )
+
+        def chosen(people: tuple[Someone, ...] | None) -> None:
+            if people is not None:
+                self.app.push_screen(TogetherScreen(people, self.wish))
+
+        self.app.push_screen(ChoosingPeopleScreen(first), chosen)
+
+    # A first profile
+
+    def _welcome(self) -> None:
+        self.query_one("#words", Static).update("")
+        self.load("profiles", lambda library: library.profiles.all(), self._greet, self._name_trouble)
+        self.query_one("#name", Input).focus()
+
+    def _greet(self, profiles: Sequence[Profile]) -> None:
+        known = ""
+        if profiles:
+            known = f"\n\nHere already: {', '.join(safe_text(profile.name) for profile in profiles[:8])}."
+        self.query_one("#greeting", Static).update(
+            Content.assemble(
+                ("Films for you", "bold $accent"),
+                "\n\nType your name, rate about 15 films, and this becomes your own list: with the stars to "
+                "expect, how sure they are, and why. It stays on this machine.",
+                (known, "$ink-muted"),
+            )
+        )
+
+    @on(Input.Submitted, "#name")
+    def _named(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        if not name:
+            self._name_trouble("Type a name first.")
+            return
+        self.load(
+            "name", partial(_known_or_new, name), partial(self._became, event.input), self._name_trouble
+        )
+
+    def _became(self, box: Input, new: bool) -> None:
+        box.value = ""
+        self._name_trouble("")
+        self.movierec.refresh_profile(then=self._rate_first if new else self.table(RECOMMENDED).focus)
+
+    def _rate_first(self) -> None:
+        self.table(RECOMMENDED).focus()
+
+    def _name_trouble(self, sentence: str) -> None:
+        self.query_one("#name-trouble", Static).update(Content(safe_text(sentence)))
+
+
+def _known_or_new(name: str, library: Library) -> bool:
+    """Lets the profile of this name rate, a new one where there is none; whether it is new."""
+    try:
+        library.profiles.switch(library.profiles.find(name).user_id)
+    except NotFound:
+        library.profiles.create(name)
+        return True
+    return False
+
+
+def _own_lists(user_id: int, asks_model: bool, library: Library) -> OwnLists:
+    marked = library.profiles.marked(user_id, Mark.WATCHLIST)
+    expected: dict[int, Recommended] = {}
+    if marked and asks_model:
+        wish = Wish(limit=_WATCHLIST_LIMIT, only_watchlist=True, rewatch=True, reasons=REASONS)
+        expected = {film.movie.movie_id: film for film in library.lists.recommend(user_id, wish)}
+    return OwnLists(
+        watchlist=tuple(Listed(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked),
+        rated=library.newest_ratings(user_id),
+        hidden=library.profiles.marked(user_id, Mark.HIDDEN),
+    )
+
+
+def _beside_everyone(movie: MovieSummary, mine: float) -> str:
+    if movie.mean_rating is None:
+        return "Nobody else rated this film."
+    difference = mine - movie.mean_rating
+    if abs(difference) < 0.25:
+        return "You see it as everyone does."
+    return f"You give it {abs(difference):.1f} stars {'more' if difference > 0 else 'fewer'} than everyone."

@@ -1,0 +1,116 @@
+"""A dialog around a short list of named things: people, saved filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.key_bar import KeyBar
+from movierec_tui.widgets.table import ChoiceTable
+
+if TYPE_CHECKING:
+    from textual.worker import WorkType
+
+    from movierec_tui.app import MovieRecApp
+    from movierec_tui.library import Library
+
+R = TypeVar("R")
+A = TypeVar("A")
+D = TypeVar("D")
+
+
+class ListDialog(ModalScreen[A], Generic[R, A]):
+    """A framed list with a line for what is wrong, and the keys below. `A` is what the dialog gives when it closes.
+
+    Args:
+        title: stands in the frame.
+        columns: of the list.
+        key: tells rows apart.
+    """
+
+    AUTO_FOCUS = "#things"
+    DEFAULT_CSS = """
+    ListDialog {
+        align: center middle;
+        & > Vertical {
+            width: 64;
+            max-width: 96%;
+            height: auto;
+            max-height: 92%;
+            border: round $border;
+            border-title-color: $accent;
+            border-subtitle-color: $ink-muted;
+            background: $surface;
+        }
+        & #things { height: 5; max-height: 14; background: $surface; }
+        & #note { height: auto; padding: 0 2; color: $foreground; }
+        & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
+        & #trouble.-shown { display: block; }
+        & KeyBar { margin: 1 0 0 0; dock: none; }
+    }
+    """
+
+    def __init__(self, title: str, columns: Sequence[Column[R]], key: Callable[[R], Hashable]) -> None:
+        super().__init__()
+        self._heading = title
+        self._columns = columns
+        self._key = key
+
+    def compose(self) -> ComposeResult:
+        """List, note, trouble and keys."""
+        with Vertical() as frame:
+            frame.border_title = Content(self._heading)
+            yield ChoiceTable(self._columns, key=self._key, id="things")
+            yield Static(id="note", markup=False)
+            yield Static(id="trouble", markup=False)
+            yield KeyBar()
+
+    @property
+    def movierec(self) -> MovieRecApp:
+        """The app, as this dialog's own kind."""
+        return cast("MovieRecApp", self.app)
+
+    @property
+    def things(self) -> ChoiceTable[R]:
+        """The list."""
+        return self.query_one("#things", ChoiceTable)
+
+    def show_things(self, rows: Sequence[R], empty: str) -> None:
+        """Shows the rows, in as much height as they need."""
+        self.things.styles.height = max(5, len(rows) + 1)
+        self.things.update_rows(rows, empty)
+
+    def note(self, sentence: str) -> None:
+        """Writes a line under the list."""
+        self.query_one("#note", Static).update(Content(safe_text(sentence)))
+
+    def tell(self, sentence: str) -> None:
+        """Says what is wrong; nothing for an empty sentence."""
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Content(safe_text(sentence)))
+        trouble.set_class(bool(sentence), "-shown")
+
+    def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
+        """Reads or changes in a thread and goes on with `then`; an error is told in the dialog."""
+        work = cast("WorkType[None]", partial(self._do, what, then))
+        self.run_worker(work, exit_on_error=False)
+
+    async def _do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
+        try:
+            answer = await self.movierec.change(what)
+        except (StoreError, EngineError) as error:
+            self.tell(str(error))
+        else:
+            self.tell("")
+            then(answer)

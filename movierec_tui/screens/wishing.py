@@ -1,0 +1,214 @@
+"""What two screens share that list films within a wish: filters, slider, order and chance."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.content import Content
+from textual.reactive import reactive
+
+from movierec_tui.actions import Context
+from movierec_tui.library import Sort, Wish
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.widgets.filter_panel import FilterPanel
+from movierec_tui.widgets.panels import Panel
+from movierec_tui.widgets.table import RowTable
+from movierec_tui.wish_words import filter_words, slider, tilted_by
+
+if TYPE_CHECKING:
+    from movierec_tui.library import Library
+
+REASONS = 3
+SURPRISES = 12
+"""Films that chance draws: few, so that they differ from the best ones."""
+
+_LARGEST_SEED = 1_000_000
+_SORT_WORDS = {
+    Sort.MATCH: "best match first",
+    Sort.STARS: "most stars first",
+    Sort.YEAR: "newest films first",
+    Sort.TITLE: "by title",
+}
+NO_DATA = "There is no data set yet. Press 5 to choose one."
+NO_MODEL = "No model is trained yet. Press 4 to train one: that takes seconds on a small data set."
+
+
+class WishScreen(RoomScreen):
+    """A list of films within a wish; filters open beside it. The class `-filtering` is on while they are open.
+
+    Attributes:
+        wish: what the list should hold.
+    """
+
+    MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.WISH,)
+
+    wish: reactive[Wish] = reactive(Wish(reasons=REASONS), init=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._another_list = True
+
+    # What a screen of this kind says of itself
+
+    @property
+    def list_name(self) -> str:
+        """What the list is called in its frame."""
+        raise NotImplementedError
+
+    @property
+    def list_panel(self) -> Panel:
+        """The frame of the list."""
+        raise NotImplementedError
+
+    @property
+    def keeper(self) -> int | None:
+        """Whose saved filters are offered; None where nobody is there to keep any."""
+        raise NotImplementedError
+
+    def load_list(self) -> None:
+        """Asks for the films of the wish."""
+        raise NotImplementedError
+
+    def show_list(self) -> None:
+        """Brings the list to the front, where others share its place."""
+
+    # The list
+
+    @property
+    def films(self) -> RowTable[Any]:
+        """The list."""
+        return self.list_panel.table
+
+    def draw_films(self, films: Sequence[Any], fitting: int | None) -> None:
+        """Shows the list: another wish begins at the top, the same one keeps the cursor in its place."""
+        if self._another_list:
+            self.films.show(films, self._nothing_left())
+        else:
+            self.films.update_rows(films, self._nothing_left())
+        self._another_list = False
+        if fitting is not None:
+            self.query_one(FilterPanel).tell_fitting(fitting)
+
+    def _nothing_left(self) -> str:
+        conditions = filter_words(self.wish)
+        if conditions:
+            return f"No film is left: loosen {' or '.join(conditions)}. c clears the filters."
+        return "No film is left: all are rated, hidden or on the watchlist."
+
+    def begin_anew(self) -> None:
+        """Asks for another list, which begins at its top."""
+        self._another_list = True
+        self.draw_frame()
+        self.load_list()
+
+    def watch_wish(self, wish: Wish) -> None:
+        """Another wish is another list, which begins at its top."""
+        self.query_one(FilterPanel).show(wish)
+        self.begin_anew()
+
+    def draw_frame(self) -> None:
+        """Writes the order and the slider into the list's frame."""
+        self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.wish.sort]}")
+        self.list_panel.border_subtitle = Content.assemble(
+            ("[", "bold $accent"),
+            (" familiar ", "$ink-muted"),
+            (slider(self.wish.familiarity), "$foreground"),
+            (" adventurous ", "$ink-muted"),
+            ("]", "bold $accent"),
+        )
+
+    # Filters
+
+    @property
+    def filtering(self) -> bool:
+        """Whether the filters are open."""
+        return self.has_class("-filtering")
+
+    def load_genres(self) -> None:
+        """Asks which genres there are to filter by."""
+        self.load("genres", lambda library: library.genres(), self._draw_genres, lambda _sentence: None)
+
+    def _draw_genres(self, genres: Sequence[str]) -> None:
+        self.query_one(FilterPanel).genres.genres = tuple(genres)
+
+    def action_filter(self) -> None:
+        """Opens the filters, or closes them."""
+        if self.filtering:
+            self._close_filters()
+            return
+        self.show_list()
+        self.add_class("-filtering")
+        panel = self.query_one(FilterPanel)
+        panel.show(self.wish)
+        panel.genres.focus()
+        self.load_list()
+
+    @on(FilterPanel.Done)
+    def _close_filters(self) -> None:
+        self.remove_class("-filtering")
+        self.call_after_refresh(self.films.focus)
+
+    @on(FilterPanel.Changed)
+    def _filters_changed(self) -> None:
+        self.wish = self.query_one(FilterPanel).asked(self.wish)
+
+    def action_clear_filters(self) -> None:
+        """No filters, the slider in the middle, nothing by chance; the order stays."""
+        self._wish_for(Wish(reasons=REASONS, sort=self.wish.sort))
+
+    def action_saved_filters(self) -> None:
+        """Saves the filters under a name, or takes saved ones."""
+        if self.keeper is None:
+            return
+        from movierec_tui.screens.saved_filters import SavedFiltersScreen  # noqa: PLC0415
+
+        def chosen(wish: Wish | None) -> None:
+            if wish is not None:
+                self._wish_for(replace(wish, reasons=REASONS))
+
+        kept = replace(self.wish, surprise=None, limit=Wish().limit, reasons=0)
+        self.app.push_screen(SavedFiltersScreen(self.keeper, kept), chosen)
+
+    # Slider, order, chance
+
+    def action_tilt(self, steps: int) -> None:
+        """Moves the slider towards adventurous, or familiar where `steps` is negative."""
+        self._wish_for(replace(self.wish, familiarity=tilted_by(self.wish.familiarity, steps)))
+
+    def action_next_sort(self) -> None:
+        """The next order of the list."""
+        orders = list(Sort)
+        following = orders[(orders.index(self.wish.sort) + 1) % len(orders)]
+        self._wish_for(replace(self.wish, sort=following))
+
+    def action_surprise(self) -> None:
+        """Draws films by chance; again for others."""
+        seed = secrets.randbelow(_LARGEST_SEED)
+        self._wish_for(replace(self.wish, surprise=seed, limit=SURPRISES))
+
+    def _wish_for(self, wish: Wish) -> None:
+        self.show_list()
+        self.wish = wish
+
+    def step_back(self) -> bool:
+        """Closes the filters, else leaves what chance drew."""
+        if self.filtering:
+            self._close_filters()
+        elif self.wish.surprise is not None:
+            self.wish = replace(self.wish, surprise=None, limit=Wish().limit)
+        else:
+            return False
+        return True
+
+    def count_too(self, user_ids: Sequence[int]) -> partial[int | None]:
+        """A question that follows the list's own: how many films fit; nothing while the filters are closed."""
+        return partial(_fitting, tuple(user_ids), self.wish, self.filtering)
+
+
+def _fitting(user_ids: tuple[int, ...], wish: Wish, wanted: bool, library: Library) -> int | None:
+    return library.lists.fitting(user_ids, wish) if wanted else None

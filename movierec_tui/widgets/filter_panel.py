@@ -1,0 +1,168 @@
+"""The filters of a list of recommendations, all in one panel; whatever changes tells at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.genre_grid import GenreGrid
+from movierec_tui.widgets.inputs import NameInput
+from movierec_tui.widgets.option_line import OptionLine
+from movierec_tui.years import years_meant, years_written
+
+if TYPE_CHECKING:
+    from movierec_tui.library import Wish
+
+_WITHOUT, _WITH, _ONLY = range(3)
+
+
+class FilterPanel(Vertical):
+    """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.FILTERS)
+    DEFAULT_CSS = """
+    FilterPanel {
+        width: 36;
+        height: 1fr;
+        border: round $border-blurred;
+        border-title-color: $ink-muted;
+        border-subtitle-color: $ink-muted;
+        padding: 0 0 0 1;
+        &:focus-within { border: round $border; border-title-color: $accent; }
+        & .field { height: 1; }
+        & Label { width: 10; color: $ink-muted; }
+        & Input { width: 1fr; background: $surface; }
+        & #fits { height: auto; max-height: 3; color: $ink-muted; }
+        & #fits.-trouble { color: $text-error; }
+        & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+        & GenreGrid { margin: 1 0 0 0; }
+    }
+    """
+
+    class Changed(Message):
+        """The filters are others now."""
+
+    class Done(Message):
+        """Back to the list."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._wish: Wish | None = None
+
+    def compose(self) -> ComposeResult:
+        """The fields from the quickest to the longest."""
+        self.border_title = "Filters"
+        with Horizontal(classes="field"):
+            yield Label("Years")
+            yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
+        with Horizontal(classes="field"):
+            yield Label("Ratings")
+            yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
+        yield OptionLine("Watchlist", ("without", "with", "only"), id="watchlist")
+        yield OptionLine("Rated", ("without", "with"), id="rewatch")
+        with VerticalScroll(can_focus=False):
+            yield GenreGrid(id="genres")
+        yield Static(id="fits", markup=False)
+
+    @property
+    def genres(self) -> GenreGrid:
+        """The genres."""
+        return self.query_one("#genres", GenreGrid)
+
+    def show(self, wish: Wish) -> None:
+        """Sets every field to what the wish says, without telling anybody."""
+        self._wish = wish
+        films = wish.films
+        with self.prevent(Input.Changed, OptionLine.Changed, GenreGrid.Changed):
+            years = "" if films.years is None else years_written(films.years)
+            if self._years() != films.years:
+                self.query_one("#years", Input).value = years
+            if self._least_ratings() != films.min_ratings:
+                least = str(films.min_ratings) if films.min_ratings else ""
+                self.query_one("#least-ratings", Input).value = least
+            watchlist = _ONLY if wish.only_watchlist else _WITH if wish.with_watchlist else _WITHOUT
+            self._option("watchlist").chosen = watchlist
+            self._option("rewatch").chosen = int(wish.rewatch)
+            self.genres.choose(films.genres, films.exclude_genres)
+
+    def tell_fitting(self, number: int) -> None:
+        """Says how many films fit."""
+        words = "No film fits" if not number else f"{number:,} {'film fits' if number == 1 else 'films fit'}"
+        self._tell(words, trouble=not number)
+
+    def _tell(self, sentence: str, *, trouble: bool) -> None:
+        fits = self.query_one("#fits", Static)
+        fits.update(Content(sentence))
+        fits.set_class(trouble, "-trouble")
+
+    def asked(self, wish: Wish) -> Wish:
+        """The wish with these filters.
+
+        Raises:
+            ValueError: the years cannot be read; the message is one sentence.
+        """
+        from engine.serving.filters import MovieFilter  # noqa: PLC0415
+
+        text = self.query_one("#years", Input).value
+        films = MovieFilter(
+            genres=self.genres.wanted,
+            exclude_genres=self.genres.unwanted,
+            years=years_meant(text) if text.strip() else None,
+            min_ratings=self._least_ratings(),
+        )
+        watchlist = self._option("watchlist").chosen
+        return replace(
+            wish,
+            films=films,
+            with_watchlist=watchlist == _WITH,
+            only_watchlist=watchlist == _ONLY,
+            rewatch=bool(self._option("rewatch").chosen),
+        )
+
+    def _years(self) -> tuple[int, int] | None:
+        try:
+            return years_meant(self.query_one("#years", Input).value)
+        except ValueError:
+            return None
+
+    def _least_ratings(self) -> int:
+        text = self.query_one("#least-ratings", Input).value
+        return int(text) if text.isdecimal() else 0
+
+    def _option(self, name: str) -> OptionLine:
+        return self.query_one(f"#{name}", OptionLine)
+
+    @on(Input.Changed)
+    @on(OptionLine.Changed)
+    @on(GenreGrid.Changed)
+    def _changed(self) -> None:
+        if self._wish is None:
+            return
+        try:
+            self.asked(self._wish)
+        except ValueError as error:
+            self._tell(str(error), trouble=True)
+        else:
+            self.post_message(self.Changed())
+
+    @on(Input.Submitted)
+    def action_done(self) -> None:
+        """Back to the list."""
+        self.post_message(self.Done())
+
+    def action_next_field(self) -> None:
+        """The field below."""
+        self.screen.focus_next(f"#{self.id} *")
+
+    def action_previous_field(self) -> None:
+        """The field above."""
+        self.screen.focus_previous(f"#{self.id} *")

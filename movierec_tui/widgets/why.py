@@ -1,0 +1,209 @@
+"""Why a film is in a list: the rated films behind it with their exact shares, and what is there without them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
+from movierec_tui.widgets.film_card import rating_words, titled
+
+if TYPE_CHECKING:
+    from db.opinions import Opinion
+    from db.rows import MovieSummary
+    from movierec_tui.library import Recommended
+
+_LEAST_BAR, _MOST_BAR = 6, 16
+_PERCENT = 5
+_STARS = 5
+_CARD_LINES = 14
+_SCALE = (0.5, 5.0)
+
+
+class WhyCard(Widget):
+    """The film under the cursor: what to expect of it and why. As much as its height holds.
+
+    Attributes:
+        movie: which film.
+        expected: the film as it was recommended; None where the model does not speak of it.
+        opinion: what the person said of it.
+        note: a sentence about the film's place in the list; stands instead of reasons where there are none.
+    """
+
+    DEFAULT_CSS = """
+    WhyCard { height: 1fr; padding: 0 1; }
+    """
+
+    movie: reactive[MovieSummary | None] = reactive(None)
+    expected: reactive[Recommended | None] = reactive(None)
+    opinion: reactive[Opinion | None] = reactive(None)
+    note: reactive[str] = reactive("")
+
+    def show(
+        self,
+        movie: MovieSummary | None,
+        expected: Recommended | None = None,
+        opinion: Opinion | None = None,
+        note: str = "",
+    ) -> None:
+        """Shows another film, or nothing."""
+        self.movie, self.expected, self.opinion, self.note = movie, expected, opinion, note
+
+    def render(self) -> Content:
+        """A card where there is height for one, else only the reasons."""
+        if self.movie is None:
+            return Content("")
+        width = self.size.width
+        if self.size.height < _CARD_LINES:
+            return Content("\n").join(self._reasons(width, roomy=False))
+        facts = self._facts(self.movie, width)
+        return Content("\n").join([*facts, Content(""), *self._reasons(width, roomy=True)])
+
+    def _facts(self, movie: MovieSummary, width: int) -> list[Content]:
+        lines = [
+            Content.styled(cut_middle(titled(movie), width), "bold $accent"),
+            Content.styled(cut_end(safe_text(" · ".join(movie.genres)) or "no genres", width), "$ink-muted"),
+            Content(""),
+        ]
+        if self.expected is not None:
+            film = self.expected
+            full, empty = stars_of_five(film.predicted_rating)
+            lines.append(
+                Content.assemble(
+                    ("For you   ", "$ink-muted"),
+                    (full, "$ink-star"),
+                    (empty, "$ink-track"),
+                    (f" {film.predicted_rating:.2f}", "bold $foreground"),
+                    (f" ±{film.uncertainty:.2f}", "$ink-muted"),
+                )
+            )
+            lines.append(range_line(film.predicted_rating, film.uncertainty, min(width, 32)))
+        mine = None if self.opinion is None else self.opinion.rating
+        if mine is not None:
+            full, empty = stars_of_five(mine)
+            lines.append(
+                Content.assemble(
+                    ("You       ", "$ink-muted"),
+                    (full, "$ink-star"),
+                    (empty, "$ink-track"),
+                    (f" {mine:.1f}", "bold $foreground"),
+                )
+            )
+        lines.append(Content.assemble(("Everyone  ", "$ink-muted"), rating_words(movie)))
+        return lines
+
+    def _reasons(self, width: int, *, roomy: bool) -> list[Content]:
+        lines = [] if self.expected is None else why_lines(self.expected, width, roomy=roomy)
+        return lines + [Content.styled(line, "$ink-muted") for line in textwrap.wrap(self.note, width)]
+
+
+def why_lines(film: Recommended, width: int, *, roomy: bool) -> list[Content]:
+    """Each named film with its share, all others together, and what there is without any of them.
+
+    Args:
+        film: with the films behind it.
+        width: cells of a line.
+        roomy: two lines and an empty one for each film; else one line.
+    """
+    from_ratings = film.score - film.base
+    line = _share_lines if roomy else _share_line
+    lines = []
+    for reason in film.because:
+        full, empty = stars_of_five(reason.rating)
+        lines += line(reason.contribution, from_ratings, width, full + empty, titled(reason.movie))
+    rest = _others_words(film, from_ratings)
+    if rest:
+        lines += line(film.others, from_ratings, width, "", rest)
+    base = textwrap.wrap(base_words(film), max(20, width))
+    return lines + [Content.styled(words, "$ink-muted") for words in base]
+
+
+def base_words(film: Recommended) -> str:
+    """How much of the match comes from the person's ratings, and how much is there without them."""
+    from_ratings = film.score - film.base
+    if not film.because and abs(film.others) < 1e-9:
+        return "Here for what everyone likes: no rating of yours says anything of it yet."
+    if from_ratings <= 0:
+        return "Here for what everyone likes: your ratings together add nothing to it."
+    if film.base <= 0:
+        return "Its match comes from your ratings alone."
+    share = film.base / film.score
+    return f"Its match: {1 - share:.0%} your ratings, {share:.0%} what everyone likes."
+
+
+def range_line(stars: float, doubt: float, width: int) -> Content:
+    """The scale of stars as a line: where the rating is expected, and how sure that is (a standard deviation)."""
+    low, high = _SCALE
+    cells = max(8, width - 6)
+
+    def place(value: float) -> int:
+        return round((min(high, max(low, value)) - low) / (high - low) * (cells - 1))
+
+    first, middle, last = place(stars - doubt), place(stars), place(stars + doubt)
+    return Content.assemble(
+        (" ½ ", "$ink-muted"),
+        ("─" * first, "$ink-track"),
+        ("━" * (middle - first), "$ink-bar"),
+        ("●", "bold $ink-star"),
+        ("━" * (last - middle), "$ink-bar"),
+        ("─" * (cells - 1 - last), "$ink-track"),
+        (" 5", "$ink-muted"),
+    )
+
+
+def _others_words(film: Recommended, from_ratings: float) -> str:
+    if abs(film.others) < 1e-9 or (from_ratings > 0 and round(film.others / from_ratings, 2) == 0):
+        return ""
+    return "all your other ratings" if film.others > 0 else "your other ratings, against it"
+
+
+def _share(contribution: float, from_ratings: float) -> tuple[float, str]:
+    """The part of what all ratings add, as a number and in words; where they add nothing, in units of the score."""
+    if from_ratings > 0:
+        relative = contribution / from_ratings
+        return relative, f"{relative:.0%}".replace("-", "−")
+    return 0.0, f"{contribution:+.2f}".replace("-", "−")
+
+
+def _share_line(
+    contribution: float, from_ratings: float, width: int, stars: str, words: str
+) -> list[Content]:
+    relative, share = _share(contribution, from_ratings)
+    cells = max(_LEAST_BAR, min(_MOST_BAR, (width - 40) // 2))
+    room = max(8, width - _PERCENT - cells - _STARS - 3)
+    full = stars.rstrip("☆")
+    return [
+        Content.assemble(
+            (f"{share:>{_PERCENT}} ", "$foreground"),
+            (bar_text(relative, cells).ljust(cells) + " ", "$ink-bar"),
+            (full, "$ink-star"),
+            (stars[len(full) :].ljust(_STARS - len(full)) + " ", "$ink-track"),
+            (cut_middle(words, room), "$foreground" if stars else "$ink-muted"),
+        )
+    ]
+
+
+def _share_lines(
+    contribution: float, from_ratings: float, width: int, stars: str, words: str
+) -> list[Content]:
+    relative, share = _share(contribution, from_ratings)
+    room = max(8, width - _STARS - 1)
+    full = stars.rstrip("☆")
+    named = cut_middle(words, room)
+    return [
+        Content.assemble(
+            (named + " " * (room - cell_len(named) + 1), "$foreground" if stars else "$ink-muted"),
+            (full, "$ink-star"),
+            (stars[len(full) :], "$ink-track"),
+        ),
+        Content.assemble(
+            (f"{share:>{_PERCENT}} ", "$foreground"), (bar_text(relative, width - _PERCENT - 1), "$ink-bar")
+        ),
+        Content(""),
+    ]
