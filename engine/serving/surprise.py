@@ -11,7 +11,7 @@ POOL = 10
 """Films to draw from, for each film drawn; never fewer than `LEAST_POOL`."""
 
 LEAST_POOL = 200
-TEMPERATURE = 0.35
+TEMPERATURE = 1.0
 """In standard deviations of the pool's scores: lower draws the best films more often."""
 
 
