@@ -54,7 +54,7 @@ def main() -> None:
         settings = BayesianOptions.for_size(len(train.rating)).with_seed(seed).ratings
         with fitting_threads(len(train.rating)):
             problem = problem_without_validation(catalogue, train, scale)
-            factors = train_ratings(problem, settings, CPU, lambda *_: None)
+            factors, _ = train_ratings(problem, settings, CPU, lambda *_: None)
         guesses, plain = (
             factors.ratings(part.user_index, part.movie_index, scale).astype(np.float64)
             for part in (validation, test)

@@ -29,6 +29,17 @@ class RatingProblem:
     validation: RatingArrays
     scale: RatingScale
 
+    def with_all_ratings(self) -> RatingProblem:
+        """The same problem with its held-out ratings among those to learn from."""
+        both = RatingArrays(
+            user_index=np.concatenate([self.train.user_index, self.validation.user_index]),
+            movie_index=np.concatenate([self.train.movie_index, self.validation.movie_index]),
+            rating=np.concatenate([self.train.rating, self.validation.rating]),
+            rated_at=np.concatenate([self.train.rated_at, self.validation.rated_at]),
+        )
+        ordered = take(both, np.lexsort((both.movie_index, both.user_index)))
+        return replace(self, train=ordered, validation=take(both, np.empty(0, np.int64)))
+
     @property
     def n_users(self) -> int:
         """Users in the catalogue."""
@@ -108,17 +119,25 @@ class Trained:
         preference: factors of the score that orders lists; None where the predicted rating orders them.
         samples: ratings that the model went through, repeats included.
         seconds: that this took, set-up and features aside.
+        refitted: the same model after it went on to learn from the held-out ratings, too; None where it did not.
+            Its metrics on these ratings would say nothing.
     """
 
     rating: Factors
     preference: Factors | None
     samples: int
     seconds: float
+    refitted: Trained | None = None
 
     @property
     def ranking(self) -> Factors:
         """What orders lists."""
         return self.rating if self.preference is None else self.preference
+
+    @property
+    def final(self) -> Trained:
+        """The model that learned from all ratings it was given."""
+        return self.refitted or self
 
     def evaluate(self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale) -> dict[str, float]:
         """All metrics on `held_out`, which must not be empty, of this model that learned from `train`."""

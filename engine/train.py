@@ -38,7 +38,7 @@ from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
 from engine.events import DoneEvent, StartEvent
-from engine.models import train_model
+from engine.models import stops_early, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
 from engine.problem import RatingProblem, Trained, hold_out
 from engine.reporting import ProgressReporter
@@ -119,7 +119,7 @@ def _train_and_publish(
     with store.writing() as connection:
         abandon_building_runs(connection)
         run_id = start_run(
-            connection, options.model, data_set, options.seed, device_label(device), options.as_config()
+            connection, options.model, data_set, options.seed, device_label(device), _config(options)
         )
     with _ended_on_error(store, run_id):
         emit(StartEvent(job="train", total=0, details=_details(problem, options, device, data_set, run_id)))
@@ -127,7 +127,7 @@ def _train_and_publish(
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
         metrics = trained.evaluate(problem.train, problem.validation, problem.scale)
-        movies, users = _features(problem.catalogue, trained)
+        movies, users = _features(problem.catalogue, trained.final)
         with store.writing() as connection:
             for point in reporter.curve:
                 add_curve_point(connection, run_id, point)
@@ -143,6 +143,15 @@ def _train_and_publish(
             }
         )
     )
+
+
+def _config(options: TrainOptions) -> dict[str, Any]:
+    """The options, and what the metrics of a model that learns from all ratings in the end were measured on."""
+    if stops_early(options.model):
+        return options.as_config()
+    return options.as_config() | {
+        "metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"
+    }
 
 
 def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:

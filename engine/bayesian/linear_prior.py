@@ -53,6 +53,12 @@ class LinearPrior:
             precision * torch.eye(self._width, device=self._device),
         )
 
+    def go_on_from(self, other: LinearPrior) -> None:
+        """Takes the current draw of weights from a prior of as many features."""
+        self._weights = other._weights
+        if self._features:
+            self._from_features = self._matrix @ self._weights
+
     def draw(self, vectors: Tensor, generator: torch.Generator, numbers: np.random.Generator) -> PriorDraw:
         """Draw mean, precision and weights given all vectors (n, d)."""
         spread = self._ridge * (self._weights.mT @ self._weights)

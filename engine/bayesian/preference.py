@@ -16,6 +16,7 @@ Salakhutdinov and Mnih 2008, Simm et al. 2017 (the sampler and its priors).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,7 @@ class PreferenceOptions:
         unseen_weight: w, of an unseen pair's zero against a seen pair's grade.
         floor: grade of the worst rating; the best has 1.
         ridge: of the side information's weights.
+        refit_sweeps: more passes, the only ones then kept, once the model learns from held-out ratings, too.
         seed: of every draw.
     """
 
@@ -61,40 +63,63 @@ class PreferenceOptions:
     unseen_weight: float = 0.15
     floor: float = SEEN_FLOOR
     ridge: float = 1.0
+    refit_sweeps: int = 15
     seed: int = 0
 
     def with_sweeps(self, sweeps: int) -> PreferenceOptions:
         """The same options with another number of sweeps, of which the same share is kept."""
-        return replace(self, sweeps=sweeps, burn_in=sweeps * self.burn_in // self.sweeps)
+        return replace(
+            self,
+            sweeps=sweeps,
+            burn_in=sweeps * self.burn_in // self.sweeps,
+            refit_sweeps=math.ceil(sweeps * self.refit_sweeps / self.sweeps),
+        )
 
 
 def train_preference(
     problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnSweep
-) -> Factors:
-    """Samples the model and gives its posterior mean; only the order of a user's scores means anything."""
+) -> tuple[Factors, Factors | None]:
+    """Samples the model and gives its posterior mean; only the order of a user's scores means anything.
+
+    Where the problem has held-out ratings, sampling then goes on with them among the others, without a new burn-in;
+    the second result is the mean over what was kept after.
+    """
     sampler = _Sampler(problem, options, device)
     for sweep in range(options.sweeps):
         sampler.sweep(sweep)
         on_sweep(sweep + 1)
-    return sampler.factors()
+    factors = sampler.factors()
+    if not len(problem.validation.rating) or not options.refit_sweeps:
+        return factors, None
+    sampler.learn_from(problem.with_all_ratings())
+    for sweep in range(options.sweeps, options.sweeps + options.refit_sweeps):
+        sampler.sweep(sweep)
+        on_sweep(sweep + 1)
+    return factors, sampler.factors()
 
 
 class _Sampler:
     def __init__(self, problem: RatingProblem, options: PreferenceOptions, device: torch.device) -> None:
-        users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
         width, shape = options.dimensions + 1, (problem.n_users, problem.n_movies)
         self._options, self._device = options, device
         self._generator = torch.Generator(device).manual_seed(options.seed)
         self._numbers = np.random.default_rng(options.seed)
-        seen = grades(problem.train.rating, problem.scale, options.floor) / (1 - options.unseen_weight)
-        self._grades = torch.from_numpy(np.append(seen, 0).astype(np.float32)).to(device)
-        self._by_user = RatingsBySide(users, movies, *shape, width, device)
-        self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
         self._user_prior = LinearPrior(user_features(problem.catalogue), options.ridge, width, device)
         self._movie_prior = LinearPrior(movie_features(problem.catalogue), options.ridge, width, device)
         self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
         self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
-        self._mean = PosteriorMean(shape, options.rank, device)
+        self.learn_from(problem)
+
+    def learn_from(self, problem: RatingProblem) -> None:
+        """Begins, or goes on with other ratings of the same users and films; what was kept before is forgotten."""
+        users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
+        width, shape = self._options.dimensions + 1, (problem.n_users, problem.n_movies)
+        liked = grades(problem.train.rating, problem.scale, self._options.floor)
+        seen = liked / (1 - self._options.unseen_weight)
+        self._grades = torch.from_numpy(np.append(seen, 0).astype(np.float32)).to(self._device)
+        self._by_user = RatingsBySide(users, movies, *shape, width, self._device)
+        self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, self._device)
+        self._mean = PosteriorMean(shape, self._options.rank, self._device)
 
     def sweep(self, number: int) -> None:
         """Draws users, then films; after burn-in, keeps each half's conditional mean beside the other's sample."""

@@ -15,6 +15,7 @@ Lakshminarayanan, Bouchard and Archambeau 2011 (robust BPMF, noise per user and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,7 @@ class GibbsOptions:
         ridge: of the side information's weights.
         user_noise, movie_noise: shape of the Gamma prior of each user's and film's own noise factor;
             larger means more alike.
+        refit_sweeps: more passes, all kept, once the model learns from held-out ratings, too.
         seed: of every draw.
     """
 
@@ -58,11 +60,17 @@ class GibbsOptions:
     ridge: float = 1.0
     user_noise: float = 10.0
     movie_noise: float = 20.0
+    refit_sweeps: int = 40
     seed: int = 0
 
     def with_sweeps(self, sweeps: int) -> GibbsOptions:
         """The same options with another number of sweeps, of which the same share is kept."""
-        return replace(self, sweeps=sweeps, burn_in=sweeps * self.burn_in // self.sweeps)
+        return replace(
+            self,
+            sweeps=sweeps,
+            burn_in=sweeps * self.burn_in // self.sweeps,
+            refit_sweeps=math.ceil(sweeps * self.refit_sweeps / self.sweeps),
+        )
 
 
 OnSweep = Callable[[int, float, float | None], None]
@@ -71,34 +79,36 @@ OnSweep = Callable[[int, float, float | None], None]
 
 def train_ratings(
     problem: RatingProblem, options: GibbsOptions, device: torch.device, on_sweep: OnSweep
-) -> Factors:
-    """Samples the model and gives its posterior mean; users and films without ratings get what their features say."""
+) -> tuple[Factors, Factors | None]:
+    """Samples the model and gives its posterior mean; users and films without ratings get what their features say.
+
+    Where the problem has held-out ratings, sampling then goes on with them among the others, without a new burn-in;
+    the second result is the mean over all that was kept before and after.
+    """
     sampler = _Sampler(problem, options, device)
     watch = _Validation(problem, sampler.mean_rating)
     for sweep in range(options.sweeps):
         sampler.sweep(sweep, watch)
         on_sweep(sweep + 1, sampler.train_rmse, watch.rmse())
-    return sampler.factors()
+    factors = sampler.factors()
+    if not len(problem.validation.rating) or not options.refit_sweeps:
+        return factors, None
+    sampler.learn_from(problem.with_all_ratings())
+    for sweep in range(options.sweeps, options.sweeps + options.refit_sweeps):
+        sampler.sweep(sweep, None)
+        on_sweep(sweep + 1, sampler.train_rmse, None)
+    return factors, sampler.factors()
 
 
 class _Sampler:
     def __init__(self, problem: RatingProblem, options: GibbsOptions, device: torch.device) -> None:
-        users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
-        stars, width = problem.train.rating, options.dimensions + 1
+        shape, width = (problem.n_users, problem.n_movies), options.dimensions + 1
         self._options, self._device = options, device
         self._generator = torch.Generator(device).manual_seed(options.seed)
         self._numbers = np.random.default_rng(options.seed)
+        stars = problem.train.rating
         self.mean_rating = float(stars.mean(dtype=np.float64))
-        self._count = len(stars)
-        residual = np.append(stars - self.mean_rating, 0).astype(np.float32)
-        self._residual = torch.from_numpy(residual).to(device)
-        shape = problem.n_users, problem.n_movies
-        self._by_user = RatingsBySide(users, movies, *shape, width, device)
-        self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
-        user_inputs = user_features(problem.catalogue).beside(history_features(users, movies, shape))
-        movie_inputs = movie_features(problem.catalogue).beside(history_features(movies, users, shape[::-1]))
-        self._user_prior = LinearPrior(user_inputs, options.ridge, width, device)
-        self._movie_prior = LinearPrior(movie_inputs, options.ridge, width, device)
+        self._data = _Data(problem, self.mean_rating, options, device)
         self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
         self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
         self._user_noise = torch.ones(shape[0], device=device)
@@ -107,15 +117,22 @@ class _Sampler:
         self._mean = PosteriorMean(shape, options.rank, device)
         self.train_rmse = float("nan")
 
-    def sweep(self, number: int, watch: _Validation) -> None:
+    def learn_from(self, problem: RatingProblem) -> None:
+        """Goes on with other ratings of the same users and films."""
+        data = _Data(problem, self.mean_rating, self._options, self._device)
+        data.user_prior.go_on_from(self._data.user_prior)
+        data.movie_prior.go_on_from(self._data.movie_prior)
+        self._data = data
+
+    def sweep(self, number: int, watch: _Validation | None) -> None:
         """Draws users, noise, then films; after burn-in, both halves are kept."""
-        options = self._options
+        options, data = self._options, self._data
         keep = number >= options.burn_in
         warm = number < WARM_UP
         drawn = self._half(
             warm,
-            self._user_prior,
-            self._by_user,
+            data.user_prior,
+            data.by_user,
             self._users,
             self._user_noise,
             self._movies,
@@ -123,16 +140,16 @@ class _Sampler:
         )
         self._users = drawn.sample
         if number >= FIRST_OWN_NOISE:
-            self._user_noise = self._own_noise(options.user_noise, self._by_user.degrees, drawn.squared_error)
+            self._user_noise = self._own_noise(options.user_noise, data.by_user.degrees, drawn.squared_error)
         if number >= FIRST_FREE_NOISE:
             error = float((self._user_noise * drawn.squared_error).sum())
-            self._alpha = float(self._numbers.gamma(1 + self._count / 2) / (1 + error / 2))
+            self._alpha = float(self._numbers.gamma(1 + data.count / 2) / (1 + error / 2))
         if keep:
             self._keep(drawn.mean, self._movies, watch)
         drawn = self._half(
             warm,
-            self._movie_prior,
-            self._by_movie,
+            data.movie_prior,
+            data.by_movie,
             self._movies,
             self._movie_noise,
             self._users,
@@ -141,9 +158,9 @@ class _Sampler:
         self._movies = drawn.sample
         if number >= FIRST_OWN_NOISE:
             self._movie_noise = self._own_noise(
-                options.movie_noise, self._by_movie.degrees, drawn.squared_error
+                options.movie_noise, data.by_movie.degrees, drawn.squared_error
             )
-        self.train_rmse = float((drawn.squared_error.sum() / self._count).sqrt())
+        self.train_rmse = float((drawn.squared_error.sum() / data.count).sqrt())
         if keep:
             self._keep(self._users, drawn.mean, watch)
 
@@ -165,7 +182,7 @@ class _Sampler:
         return ratings.draw(
             other,
             other_noise,
-            self._residual,
+            self._data.residual,
             towers.mean,
             towers.precision,
             self._alpha * own_noise,
@@ -177,9 +194,29 @@ class _Sampler:
         drawn = self._numbers.gamma(shape + degrees / 2).astype(np.float32)
         return torch.from_numpy(drawn).to(self._device) / (shape + self._alpha * squared_error / 2)
 
-    def _keep(self, users: Tensor, movies: Tensor, watch: _Validation) -> None:
+    def _keep(self, users: Tensor, movies: Tensor, watch: _Validation | None) -> None:
         self._mean.add(users, movies)
-        watch.add(users, movies)
+        if watch is not None:
+            watch.add(users, movies)
+
+
+class _Data:
+    """Ratings by user and by film, and the towers of what is known besides."""
+
+    def __init__(
+        self, problem: RatingProblem, mean_rating: float, options: GibbsOptions, device: torch.device
+    ) -> None:
+        users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
+        shape, width = (problem.n_users, problem.n_movies), options.dimensions + 1
+        self.count = len(problem.train.rating)
+        residual = np.append(problem.train.rating - mean_rating, 0).astype(np.float32)
+        self.residual = torch.from_numpy(residual).to(device)
+        self.by_user = RatingsBySide(users, movies, *shape, width, device)
+        self.by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
+        user_inputs = user_features(problem.catalogue).beside(history_features(users, movies, shape))
+        movie_inputs = movie_features(problem.catalogue).beside(history_features(movies, users, shape[::-1]))
+        self.user_prior = LinearPrior(user_inputs, options.ridge, width, device)
+        self.movie_prior = LinearPrior(movie_inputs, options.ridge, width, device)
 
 
 class _Validation:

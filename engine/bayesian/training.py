@@ -58,8 +58,14 @@ class BayesianOptions:
 def train_bayesian(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
-    """Trains both scores and gives the vectors and biases of every user and film."""
-    first, second = options.ratings.sweeps, options.preference.sweeps
+    """Trains both scores and gives the vectors and biases of every user and film.
+
+    Where the problem has held-out ratings, the result also has the model that went on to learn from them.
+    """
+    refits = bool(len(problem.validation.rating))
+    first, second = (
+        part.sweeps + (part.refit_sweeps if refits else 0) for part in (options.ratings, options.preference)
+    )
     total = first + second
 
     def rating_sweep(done: int, train_rmse: float, val_rmse: float | None) -> None:
@@ -69,14 +75,27 @@ def train_bayesian(
         on_progress(TrainingProgress(first + done, total))
 
     started = time.perf_counter()
-    rating = train_ratings(problem, options.ratings, device, rating_sweep)
-    preference = train_preference(problem, options.preference, device, preference_sweep)
+    rating, rating_of_all = train_ratings(problem, options.ratings, device, rating_sweep)
+    preference, preference_of_all = train_preference(problem, options.preference, device, preference_sweep)
+    order = _order_of_lists(problem, preference, options, device)
+    refitted = None
+    if rating_of_all is not None and preference_of_all is not None:
+        everything = problem.with_all_ratings()
+        order_of_all = _order_of_lists(everything, preference_of_all, options, device)
+        seconds = time.perf_counter() - started
+        refitted = Trained(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
+    seconds = time.perf_counter() - started
+    return Trained(rating, order, total * len(problem.train.rating), seconds, refitted)
+
+
+def _order_of_lists(
+    problem: RatingProblem, preference: Factors, options: BayesianOptions, device: torch.device
+) -> Factors:
+    """The preference, blended with the autoencoder where that fits into memory, in units of grades."""
     if autoencoder_fits((problem.n_users, problem.n_movies)):
         preference = _with_autoencoder(problem, preference, options.autoencoder, device)
     liked = grades(problem.train.rating, problem.scale, options.preference.floor)
-    preference = in_grades(preference, problem.train, liked, options.preference.unseen_weight)
-    seconds = time.perf_counter() - started
-    return Trained(rating, preference, total * len(problem.train.rating), seconds)
+    return in_grades(preference, problem.train, liked, options.preference.unseen_weight)
 
 
 def _with_autoencoder(

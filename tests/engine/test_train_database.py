@@ -111,6 +111,7 @@ def test_the_default_model_stores_what_orders_lists_and_which_films_are_alike(da
     assert movies.preference is not None
     assert users.preference is not None
     assert movies.likeness is not None
+    assert stored_runs(database)[0].config["metrics_on"] == "5% of the ratings, learned from afterwards"
     for values in (movies.preference, users.preference, movies.likeness):
         assert np.isfinite(values).all()
         assert values.any(axis=1).all()

@@ -1,0 +1,137 @@
+"""The Bayesian model where the right answer is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from engine.bayesian.preference import PreferenceOptions
+from engine.bayesian.sampler import GibbsOptions
+from engine.bayesian.training import BayesianOptions, train_bayesian
+from engine.problem import RatingProblem, Trained, TrainingProgress, take
+from tests.engine.problems import (
+    additive_table,
+    checkerboard,
+    noise,
+    ratings_of_table,
+    rmse,
+    split,
+    unwatched,
+    without_ratings_of,
+)
+
+CPU = torch.device("cpu")
+BRIEF = BayesianOptions(
+    ratings=GibbsOptions(dimensions=4, sweeps=40, burn_in=20, rank=16, refit_sweeps=20),
+    preference=PreferenceOptions(dimensions=4, sweeps=20, burn_in=10, rank=16, refit_sweeps=10),
+)
+
+
+def _train(problem: RatingProblem, options: BayesianOptions = BRIEF) -> Trained:
+    return train_bayesian(problem, options, CPU, unwatched)
+
+
+def test_tastes_that_biases_cannot_say_are_learned() -> None:
+    problem, test = split(checkerboard(24), held_out=0.2)
+
+    predicted = _train(problem).rating.ratings(test.user_index, test.movie_index, problem.scale)
+
+    assert rmse(predicted, test) < 0.5
+
+
+def test_biases_are_learned() -> None:
+    problem, test = split(additive_table(40, 30), held_out=0.2)
+
+    predicted = _train(problem).rating.ratings(test.user_index, test.movie_index, problem.scale)
+
+    assert rmse(predicted, test) < 0.15
+
+
+def test_noise_is_not_learned() -> None:
+    problem, test = split(noise(40, 40), held_out=0.2)
+
+    predicted = _train(problem).rating.ratings(test.user_index, test.movie_index, problem.scale)
+
+    assert rmse(predicted, test) < 1.1 * float(np.std(test.rating))
+
+
+def test_lists_begin_with_films_that_people_of_ones_taste_like() -> None:
+    """Even users rate even films and like them; one film is missing for each and must be first of the rest."""
+    size = 20
+    stars = ratings_of_table(checkerboard(size))
+    seen = take(stars, np.flatnonzero(stars.rating > 3))
+    missing = seen.movie_index == (seen.user_index + 2) % size
+    problem, _ = split(checkerboard(size), held_out=0.0)
+    problem = replace(problem, train=take(seen, np.flatnonzero(~missing)))
+
+    scores = _train(problem).ranking.scores(np.arange(size, dtype=np.int32))
+    scores[problem.train.user_index, problem.train.movie_index] = -np.inf
+
+    assert (scores.argmax(axis=1) == (np.arange(size) + 2) % size).mean() > 0.9
+
+
+def test_a_film_without_ratings_has_finite_scores() -> None:
+    problem, _ = split(checkerboard(12), held_out=0.0)
+    trained = _train(replace(problem, train=without_ratings_of(problem.train, 5)))
+
+    for factors in (trained.rating, trained.ranking):
+        assert np.isfinite(factors.scores(np.arange(12, dtype=np.int32))).all()
+
+
+def test_without_held_out_ratings_there_is_nothing_to_learn_afterwards() -> None:
+    problem, _ = split(checkerboard(12), held_out=0.2)
+
+    trained = _train(problem)
+
+    assert trained.refitted is None
+    assert trained.final is trained
+
+
+def test_held_out_ratings_are_learned_at_the_end_and_do_not_touch_what_is_measured() -> None:
+    problem, _ = split(noise(20, 20), held_out=0.0, validation=0.3)
+    others = replace(problem, validation=replace(problem.validation, rating=6 - problem.validation.rating))
+
+    one, other = _train(problem), _train(others)
+
+    assert np.array_equal(one.rating.movie_vectors, other.rating.movie_vectors)
+    assert np.array_equal(one.ranking.user_vectors, other.ranking.user_vectors)
+    held_out = problem.validation
+    before, after = (
+        rmse(model.rating.ratings(held_out.user_index, held_out.movie_index, problem.scale), held_out)
+        for model in (one, one.final)
+    )
+    assert after < before
+
+
+def test_progress_counts_every_sweep_once() -> None:
+    moments: list[TrainingProgress] = []
+    problem, _ = split(checkerboard(12), held_out=0.0, validation=0.2)
+
+    train_bayesian(problem, BRIEF, CPU, moments.append)
+
+    assert [moment.done for moment in moments] == list(range(1, 91))
+    assert {moment.total for moment in moments} == {90}
+    measured = [moment.done for moment in moments if moment.val_rmse is not None]
+    assert measured == list(range(21, 41))
+
+
+@pytest.mark.parametrize("sweeps", [1, 2, 7, 300])
+def test_any_number_of_sweeps_leaves_some_to_keep(sweeps: int) -> None:
+    options = BayesianOptions().with_sweeps(sweeps)
+
+    assert 0 <= options.ratings.burn_in < sweeps
+    assert 0 <= options.preference.burn_in < sweeps
+    assert min(options.ratings.refit_sweeps, options.preference.refit_sweeps) >= 1
+
+
+def test_one_seed_gives_the_same_model_twice() -> None:
+    problem, _ = split(noise(20, 20), held_out=0.0, validation=0.1)
+
+    first, again, other = (_train(problem, BRIEF.with_seed(seed)).final for seed in (3, 3, 4))
+
+    assert np.array_equal(first.rating.user_vectors, again.rating.user_vectors)
+    assert np.array_equal(first.ranking.movie_vectors, again.ranking.movie_vectors)
+    assert not np.array_equal(first.rating.user_vectors, other.rating.user_vectors)
