@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from movierec_tui.cli.front import run
-from tests.library import build_library
+from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
+
+ANNS_RATINGS = {MATRIX: 4.5, STAR_WARS: 5, EMPIRE: 4, TOY_STORY: 2, SPIDER_MAN: 0.5}
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,15 @@ def untrained(untrained_library: Path, capsys: pytest.CaptureFixture[str]) -> Co
 def own_copy(trained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """Commands on a trained library of the test's own."""
     return CommandLine(Path(shutil.copy(trained_library, tmp_path / "copy.db")), capsys)
+
+
+@pytest.fixture
+def ann(own_copy: CommandLine) -> CommandLine:
+    """Commands on a trained library of the test's own, in which the profile ann rated five films."""
+    own_copy.ask("profile", "create", "ann")
+    for film, stars in ANNS_RATINGS.items():
+        own_copy.ask("rate", "ann", film, stars)
+    return own_copy
 
 
 @pytest.fixture
