@@ -69,7 +69,7 @@ class _Hit:
     """A film that a row may mean, and what speaks for it.
 
     Attributes:
-        years_apart: 0 where either year is unknown to the row, 1 where the film has none.
+        years_apart: 1 where either year is unknown.
         words: how many the row's title has.
     """
 
@@ -113,7 +113,7 @@ class FilmMatcher:
         self._by_tmdb: dict[int, list[_Film]] = defaultdict(list)
         self._exact: dict[str, list[_Named]] = defaultdict(list)
         self._loose: dict[str, list[_Named]] = defaultdict(list)
-        self._parts: dict[tuple[str, int], list[tuple[_Named, _Likeness]]] = defaultdict(list)
+        self._parts: dict[str, list[tuple[_Named, PartKind]]] = defaultdict(list)
         self._of_year: dict[tuple[int, str], list[_Named]] = defaultdict(list)
         rows = read_rows(
             connection,
@@ -152,8 +152,7 @@ class FilmMatcher:
             self._loose[spelled.loose].append(named)
             if film.year is not None:
                 for part in parts_of(name):
-                    likeness = _Likeness.VAGUE_PART if part.kind is PartKind.TOO_LITTLE else _Likeness.PART
-                    self._parts[part.spelling.loose, film.year].append((named, likeness))
+                    self._parts[part.spelling.loose].append((named, part.kind))
                 for block in _blocks(spelled):
                     self._of_year[film.year, block].append(named)
 
@@ -166,7 +165,7 @@ class FilmMatcher:
                 continue
             for named, likeness in self._alike(row, title, spelled):
                 apart = _years_apart(row.year, named.film.year)
-                # Another name of the row counts only where the year agrees.
+                # Another name of the row counts only where the year agrees, and so does a mini series.
                 if apart is None or (apart and (place or row.mini_series)):
                     continue
                 hit = _Hit(named.film, apart, likeness, spelled.words)
@@ -182,7 +181,13 @@ class FilmMatcher:
             yield named, _Likeness.SPELLING
         if row.year is None or row.mini_series:
             return
-        yield from self._parts.get((spelled.loose, row.year), ())
+        named_so = self._parts.get(spelled.loose, ())
+        first_year = min((named.film.year or 0 for named, _ in named_so), default=0)
+        for named, kind in named_so:
+            if named.film.year == row.year:
+                # Only the first film of a series is called by the name of the series.
+                is_name = kind is PartKind.LONG_END or (kind is PartKind.BEGINNING and row.year == first_year)
+                yield named, _Likeness.PART if is_name else _Likeness.VAGUE_PART
         for part in parts_of(title):
             # "Hellboy: The Seeds of Creation" is about a film of that year, not the film.
             likeness = _Likeness.PART if part.kind is PartKind.LONG_END else _Likeness.VAGUE_PART
@@ -197,8 +202,12 @@ class FilmMatcher:
             for block in _blocks(spelled):
                 for named in self._of_year.get((year, block), ()):
                     other = named.spelling
+                    # "I, Frankenstein" is no misspelt "Frankenstein".
+                    same_words = spelled.words == other.words or allowed > 1
+                    if spelled.numbers != other.numbers or not same_words:
+                        continue
                     distance = OSA.distance(spelled.loose, other.loose, score_cutoff=allowed)
-                    if 0 < distance <= allowed and spelled.numbers == other.numbers:
+                    if 0 < distance <= allowed:
                         yield named, _Likeness.MISSPELT
 
 
@@ -209,6 +218,8 @@ def _decided(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
     if row.year is None:
         # Without a year, the best likeness of several is no proof.
         equal = [hit for hit in hits if hit.likeness <= _Likeness.SPELLING]
+    if hits[0].likeness > _Likeness.SPELLING and any(hit.likeness <= _Likeness.SPELLING for hit in hits):
+        return _offered(hits, "several films fit")
     own = [hit for hit in equal if hit.film.movie_id == row.movie_id]
     if len(equal) > 1 and len(own) != 1:
         return _offered(hits, "several films fit")
@@ -227,9 +238,7 @@ def _offered(hits: Sequence[_Hit], reason: str) -> Match:
 
 def _years_apart(wanted: int | None, year: int | None) -> int | None:
     """None where the films are too far apart to be one."""
-    if wanted is None:
-        return 0
-    if year is None:
+    if wanted is None or year is None:
         return 1
     apart = abs(wanted - year)
     return apart if apart <= 2 else None

@@ -16,6 +16,9 @@ _SPELLINGS = {
     "doctor": "dr", "mister": "mr", "missus": "mrs", "saint": "st", "versus": "vs", "v": "vs",
     "boulevard": "blvd", "avenue": "ave",
 }  # fmt: skip
+_PLAIN = _SPELLINGS | {
+    form: forms[0] for number in range(1, 14) for forms in [word_forms(str(number))] for form in forms
+}
 _SYMBOLS = str.maketrans({"♥": " heart ", "π": "pi", "²": " 2", "³": " 3", "★": " star "})
 _BEFORE_A_NUMBER = frozenset({"part", "vol", "volume", "chapter", "pt", "episode"})
 _EPISODE = re.compile(r"\bepisode (?:[ivx]+|\d+)\s?[-–—:]\s?", re.IGNORECASE)
@@ -80,12 +83,13 @@ def spelling(title: str) -> Spelling | None:
     words = [_SPELLINGS.get(first, first)]
     for word in rest:
         # Numbers at the start are names: "Seven" and "7", "Nine" and "9" are different films.
-        plain = word_forms(_SPELLINGS.get(word, word))[0]
-        if plain.isdigit() and len(words) > 1 and words[-1] in _BEFORE_A_NUMBER:
+        plain = _PLAIN.get(word, word)
+        if words[-1] in _BEFORE_A_NUMBER and plain.isdigit() and len(words) > 1:
             words.pop()
         words.append(plain)
-    numbers = tuple(number for word in words for number in _NUMBERED.findall(word))
-    return Spelling(exact, "".join(words), len(words), numbers)
+    loose = "".join(words)
+    numbers = () if loose.isalpha() else tuple(_NUMBERED.findall(" ".join(words)))
+    return Spelling(exact, loose, len(words), numbers)
 
 
 def parts_of(title: str) -> list[Part]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from data.personal import LeftOut, PersonalExport, PersonalRow, RowKind
-from db.bulk import write_rows
+from db.bulk import read_rows, write_rows
 from db.errors import NotFound, StoreError
 from db.film_matching import FilmMatcher
 from db.opinions import (
@@ -194,12 +194,15 @@ def apply_plan(
     """
     _check_profile(connection, user_id)
     placed, open_films, unmatched = _with_choices(plan, choices or {})
-    movies = movie_summaries(connection, [movie_id for _, movie_id in placed])
+    movies = {one.movie.movie_id: one.movie for one in plan.matched}
+    movies |= movie_summaries(connection, set((choices or {}).values()))
+    present = {movie_id for (movie_id,) in read_rows(connection, "SELECT movie_id FROM movie")}
     for row, movie_id in placed:
-        if movie_id not in movies:
+        if movie_id not in present:
             raise NotFound(f"There is no film {movie_id} for {row.title[:80]!r}: read the file again.")
-    matched = _matched(placed, opinions_of(connection, user_id), movies)
-    _write(connection, user_id, matched)
+    opinions = opinions_of(connection, user_id)
+    matched = _matched(placed, opinions, movies)
+    _write(connection, user_id, matched, opinions)
     _park(connection, user_id, unmatched)
     return ImportPlan(user_id, plan.source, matched, open_films, tuple(unmatched), plan.left_out).report()
 
@@ -306,21 +309,27 @@ def _change_of_rating(row: PersonalRow, mine: Opinion) -> Change:
     return Change.KEPT if mine.rated_at > row.noted_at else Change.CHANGED
 
 
-def _write(connection: Connection, user_id: int, matched: Iterable[MatchedRow]) -> None:
+def _write(
+    connection: Connection, user_id: int, matched: Iterable[MatchedRow], opinions: Mapping[int, Opinion]
+) -> None:
     """Writes in bulk what `db.opinions` writes one by one, and ends the same marks."""
-    taken = [one for one in matched if one.change in {Change.NEW, Change.CHANGED}]
-    ratings = [
-        (user_id, one.movie.movie_id, one.row.stars, one.row.noted_at) for one in taken if one.row.stars
-    ]
-    for _, _, stars, _ in ratings:
-        check_stars(stars)
-    marks = [
-        (user_id, one.movie.movie_id, mark, one.row.noted_at)
-        for one in taken
-        if (mark := _KIND_MARKS.get(one.row.kind))
-    ]
-    ended = [(user_id, movie_id, mark.value) for _, movie_id, *_ in ratings for mark in ENDED_BY_A_RATING]
-    ended += [(user_id, movie_id, other.value) for _, movie_id, mark, _ in marks for other in EXCLUDING[mark]]
+    ratings: list[tuple[int, int, float, int]] = []
+    marks: list[tuple[int, int, str, int]] = []
+    ended: list[tuple[int, int, str]] = []
+    for one in matched:
+        movie_id, row = one.movie.movie_id, one.row
+        if one.change not in {Change.NEW, Change.CHANGED}:
+            continue
+        if row.stars is not None:
+            check_stars(row.stars)
+            ratings.append((user_id, movie_id, row.stars, row.noted_at))
+            ending = ENDED_BY_A_RATING
+        else:
+            mark = _KIND_MARKS[row.kind]
+            marks.append((user_id, movie_id, mark.value, row.noted_at))
+            ending = EXCLUDING[mark]
+        present = opinions[movie_id].marks if movie_id in opinions else ()
+        ended += [(user_id, movie_id, mark.value) for mark, _ in present if mark in ending]
     write_rows(connection, "DELETE FROM movie_mark WHERE user_id = ? AND movie_id = ? AND mark = ?", ended)
     write_rows(
         connection,
@@ -330,7 +339,7 @@ def _write(connection: Connection, user_id: int, matched: Iterable[MatchedRow]) 
     write_rows(
         connection,
         "INSERT INTO movie_mark (user_id, movie_id, mark, marked_at) VALUES (?, ?, ?, ?)",
-        ((user_id, movie_id, mark.value, marked_at) for user_id, movie_id, mark, marked_at in marks),
+        marks,
     )
     refresh_user_stat(connection, user_id)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from data.folding import compact
 from data.personal.cells import Dates, half_stars, imdb_number, title_text, year_number
 from data.personal.rows import LeftOut, PersonalRow, RowKind
-from data.personal.tables import Record, Table
+from data.personal.tables import Table
 
 SOURCE = "IMDb"
 
@@ -33,47 +34,45 @@ def knows(columns: frozenset[str]) -> bool:
     return columns >= _WANTED
 
 
-def rows(table: Table) -> Iterator[PersonalRow | LeftOut]:
+def rows(table: Table, numbers: Iterator[int]) -> Iterator[PersonalRow | LeftOut]:
     """The films of a ratings or watchlist file; in a watchlist, films with a rating are ratings."""
     is_list = bool(table.columns & {"position", "created", "description"})
     rated = Dates(record.text(*_RATED) for record in table.records)
     listed = Dates(record.text(*_LISTED) for record in table.records)
     for record in table.records:
         title = title_text(record.text("title", "originaltitle"))
-        left_out = _reason_to_leave_out(record, title)
+        reason, is_mini_series = _what_it_is(record.text("titletype"))
         rating = record.text(*_RATINGS)
-        stars = half_stars(rating, 10)
-        if left_out is None and rating and stars is None:
-            left_out = f"a rating that is not from 1 to 10: {rating[:20]}"
-        if left_out is None and stars is None and not is_list:
-            left_out = "no rating"
-        if left_out is not None:
-            yield LeftOut(table.file, record.line, title, left_out)
+        stars = half_stars(rating, 10) if rating else None
+        if not title:
+            reason = "no title"
+        elif not reason and stars is None and (rating or not is_list):
+            reason = f"a rating that is not from 1 to 10: {rating[:20]}" if rating else "no rating"
+        if reason:
+            yield LeftOut(table.file, record.line, title, reason)
             continue
         original = title_text(record.text("originaltitle"))
+        is_rating = stars is not None
         yield PersonalRow(
-            number=0,
+            number=next(numbers),
             file=table.file,
             line=record.line,
-            kind=RowKind.WATCHLIST if stars is None else RowKind.RATING,
+            kind=RowKind.RATING if is_rating else RowKind.WATCHLIST,
             title=title,
             year=year_number(record.text("year")),
             other_titles=(original,) if original and original != title else (),
             imdb_id=imdb_number(record.text("const") or record.text("url")),
             stars=stars,
-            noted_at=listed.seconds(record.text(*_LISTED))
-            if stars is None
-            else rated.seconds(record.text(*_RATED)),
-            mini_series=any(part in _type_of(record) for part in _MINI_SERIES),
+            noted_at=rated.seconds(record.text(*_RATED))
+            if is_rating
+            else listed.seconds(record.text(*_LISTED)),
+            mini_series=is_mini_series,
         )
 
 
-def _type_of(record: Record) -> str:
-    return compact(record.text("titletype")[:60])
-
-
-def _reason_to_leave_out(record: Record, title: str) -> str | None:
-    if not title:
-        return "no title"
-    written = _type_of(record)
-    return next((reason for parts, reason in _NO_FILMS if any(part in written for part in parts)), "") or None
+@lru_cache(maxsize=256)
+def _what_it_is(title_type: str) -> tuple[str, bool]:
+    """Why works of this type are left out, "" where they are not; and whether it is a mini series."""
+    written = compact(title_type[:60])
+    reason = next((reason for parts, reason in _NO_FILMS if any(part in written for part in parts)), "")
+    return reason, not reason and any(part in written for part in _MINI_SERIES)

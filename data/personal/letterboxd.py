@@ -31,8 +31,12 @@ def knows(columns: frozenset[str]) -> bool:
     return columns >= _EXPORTED or (columns >= _IMPORTED and bool(columns & _ONLY_IMPORTED))
 
 
-def rows(table: Table) -> Iterator[PersonalRow | LeftOut]:
+def rows(table: Table, numbers: Iterator[int]) -> Iterator[PersonalRow | LeftOut]:
     """The films of ratings.csv, watched.csv, watchlist.csv, diary.csv or reviews.csv.
+
+    Args:
+        table: the file's.
+        numbers: of the rows.
 
     Raises:
         DataSetError: the columns are those of both watched.csv and watchlist.csv, and the file's name does not
@@ -41,7 +45,7 @@ def rows(table: Table) -> Iterator[PersonalRow | LeftOut]:
     unrated = _kind_of_unrated(table)
     dates = Dates(record.text(*_DATES) for record in table.records)
     for record in table.records:
-        yield _row(table.file, record, unrated, dates)
+        yield _row(table.file, record, unrated, dates, numbers)
 
 
 def _kind_of_unrated(table: Table) -> RowKind:
@@ -56,7 +60,9 @@ def _kind_of_unrated(table: Table) -> RowKind:
     )
 
 
-def _row(file: str, record: Record, unrated: RowKind, dates: Dates) -> PersonalRow | LeftOut:
+def _row(
+    file: str, record: Record, unrated: RowKind, dates: Dates, numbers: Iterator[int]
+) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text("name", "title")))
     if not title:
         return LeftOut(file, record.line, title, "no title")
@@ -68,7 +74,7 @@ def _row(file: str, record: Record, unrated: RowKind, dates: Dates) -> PersonalR
                 return LeftOut(file, record.line, title, f"a rating that is not on the scale: {text[:20]}")
             break
     return PersonalRow(
-        number=0,
+        number=next(numbers),
         file=file,
         line=record.line,
         kind=unrated if stars is None else RowKind.RATING,

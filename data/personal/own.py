@@ -34,11 +34,11 @@ def knows(columns: frozenset[str]) -> bool:
     return columns >= _WANTED
 
 
-def rows(table: Table) -> Iterator[PersonalRow | LeftOut]:
+def rows(table: Table, numbers: Iterator[int]) -> Iterator[PersonalRow | LeftOut]:
     """The films of a file of ours; recommendations are left out."""
     dates = Dates(record.text("date") for record in table.records)
     for record in table.records:
-        yield _row(table.file, record, dates)
+        yield _row(table.file, record, dates, numbers)
 
 
 def json_table(text: str, file: str) -> Table:
@@ -72,7 +72,7 @@ def _cell(value: Any) -> str:
     return str(value).strip()
 
 
-def _row(file: str, record: Record, dates: Dates) -> PersonalRow | LeftOut:
+def _row(file: str, record: Record, dates: Dates, numbers: Iterator[int]) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text("title")))
     kind = record.text("kind").lower()
     stars = half_stars(record.text("stars"), 5)
@@ -88,7 +88,7 @@ def _row(file: str, record: Record, dates: Dates) -> PersonalRow | LeftOut:
     if problem is not None:
         return LeftOut(file, record.line, title, problem)
     return PersonalRow(
-        number=0,
+        number=next(numbers),
         file=file,
         line=record.line,
         kind=RowKind(kind),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from data.archive import FileGroup, Member, open_file, open_groups
@@ -18,7 +18,8 @@ _ENDINGS = (".csv", ".json")
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 
 _Rows = Iterable[PersonalRow | LeftOut]
-_FORMATS: tuple[tuple[str, Callable[[frozenset[str]], bool], Callable[[Table], _Rows]], ...] = (
+_Reader = Callable[[Table, Iterator[int]], _Rows]
+_FORMATS: tuple[tuple[str, Callable[[frozenset[str]], bool], _Reader], ...] = (
     (own.SOURCE, own.knows, own.rows),
     (imdb.SOURCE, imdb.knows, imdb.rows),
     (letterboxd.SOURCE, letterboxd.knows, letterboxd.rows),
@@ -76,32 +77,33 @@ def _members(groups: Sequence[FileGroup], name: str, *, is_folder: bool) -> list
 
 def _read(members: Sequence[Member]) -> PersonalExport:
     sources: list[str] = []
+    numbers = count(1)
     rows: list[PersonalRow] = []
     left_out: list[LeftOut] = []
     for member in members:
-        source, found = _rows_of(member)
+        source, found = _rows_of(member, numbers)
         sources.append(source)
         for row in found:
             if isinstance(row, LeftOut):
                 left_out.append(row)
             else:
-                rows.append(replace(row, number=len(rows) + 1))
+                rows.append(row)
     if not rows and not left_out:
         raise DataSetError(f"{members[0].name} lists no films; give {WANTED}.")
     return PersonalExport(sources[0], tuple(rows), tuple(left_out))
 
 
-def _rows_of(member: Member) -> tuple[str, Iterator[PersonalRow | LeftOut]]:
+def _rows_of(member: Member, numbers: Iterator[int]) -> tuple[str, Iterator[PersonalRow | LeftOut]]:
     text = file_text(member)
     if text.lstrip()[:1] in {"{", "["}:
         table = own.json_table(text, member.name)
-        return own.SOURCE, _with_broken(table, own.rows)
+        return own.SOURCE, _with_broken(table, own.rows(table, numbers))
     table = read_table(text, member.name, lambda columns: any(knows(columns) for _, knows, _ in _FORMATS))
     source, rows = next((source, rows) for source, knows, rows in _FORMATS if knows(table.columns))
-    return source, _with_broken(table, rows)
+    return source, _with_broken(table, rows(table, numbers))
 
 
-def _with_broken(table: Table, rows: Callable[[Table], _Rows]) -> Iterator[PersonalRow | LeftOut]:
-    yield from rows(table)
+def _with_broken(table: Table, rows: _Rows) -> Iterator[PersonalRow | LeftOut]:
+    yield from rows
     for line, text in table.broken:
         yield LeftOut(table.file, line, text[:60], "another number of cells than the first line")

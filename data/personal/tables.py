@@ -30,7 +30,10 @@ class Record:
 
     def text(self, *columns: str) -> str:
         """The first of these cells that holds something; "" where none does."""
-        return next((text for column in columns if (text := self.cells.get(column, ""))), "")
+        for column in columns:
+            if text := self.cells.get(column):
+                return text
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def test_one_film_has_many_spellings(
         ("Hellboy: The Seeds of Creation", 2004),
         ("Hellboys", 2004),
         ("Alien", 1992),
+        ("I, Whiplashers", 2014),
         ("", 1999),
         ("???", 1999),
     ],
