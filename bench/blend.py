@@ -20,8 +20,8 @@ from db.rows import RatingArrays
 from engine.evaluation import ListQuality, list_quality
 from engine.problem import Trained
 
-STARS = (-0.1, 0.0, 0.05, 0.1, 0.2, 0.4)
-FAMILIARITY = (-0.4, -0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2)
+STARS = (-0.1, 0.0, 0.1, 0.2)
+FAMILIARITY = (-0.4, -0.2, -0.1, 0.0, 0.1)
 
 
 @dataclass(frozen=True)

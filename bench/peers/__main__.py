@@ -2,8 +2,9 @@
 
 usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME] [--output FILE]
 
-Each fit runs in a process of its own, one after the other, which gives its seconds and peak memory. Peers that are
-not installed are left out with a note: pip install -e '.[peers]' brings them.
+Each fit runs in a process of its own, one after the other, which gives its seconds (of the clock, and of all cores
+together), and its peak memory. Peers that are not installed are left out with a note; docs/models.md says how to
+install them. FILE is written after every system.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from pathlib import Path
 from bench.peers.measuring import Outcome, measure
 from bench.peers.systems import SYSTEMS
 
-COLUMNS = ("RMSE", "MAE", "nDCG@10", "recall@20", "coverage@10", "fit s", "peak MiB")
+COLUMNS = ("RMSE", "MAE", "nDCG@10", "recall@20", "coverage@10", "fit s", "CPU s", "peak MiB")
 
 
 def main() -> int:
-    """Prints the table; gives the exit code."""
+    """Prints the table, and writes it as it grows; gives the exit code."""
     parser = argparse.ArgumentParser(prog="bench.peers", description=__doc__)
     parser.add_argument("archive", type=Path, help="an official MovieLens zip or folder")
     parser.add_argument("--seeds", type=int, default=5)
@@ -42,10 +43,9 @@ def main() -> int:
             print(f"{name}, seed {seed}: {outcomes[-1].figures}", file=sys.stderr)
         if outcomes:
             rows.append((name, outcomes))
-    table = _table(rows)
-    print(table)
-    if options.output is not None:
-        options.output.write_text(table + "\n", encoding="utf-8")
+        if options.output is not None:
+            options.output.write_text(_table(rows) + "\n", encoding="utf-8")
+    print(_table(rows))
     return 0
 
 
@@ -71,7 +71,7 @@ def _cell(values: Sequence[float], column: str) -> str:
         return ""
     if column == "peak MiB":
         return f"{max(values):.0f}"
-    if column == "fit s":
+    if column in ("fit s", "CPU s"):
         return f"{statistics.median(values):.1f}"
     spread = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
     return f"{statistics.mean(values):.4f}{spread}"

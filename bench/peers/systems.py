@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -116,6 +117,7 @@ def surprise(name: str) -> Fit:
 
 def myfm(problem: RatingProblem, seed: int) -> Fitted:
     """The package `myfm` (Gibbs), rank 10, 300 sweeps, with history and side information, as its authors recommend."""
+    os.environ["TQDM_DISABLE"] = "1"  # its progress bar has no other switch
     from myfm import MyFMGibbsRegressor, RelationBlock  # noqa: PLC0415
 
     from engine.bayesian.side_information import (  # noqa: PLC0415
