@@ -144,6 +144,11 @@ class Recommender:
         """(len(rows), d + 1) what a person's rating vector is multiplied with: the films' vectors and a 1."""
         return self._rating_fold_in.movies[rows]
 
+    def alike_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(len(rows), d) the vectors whose cosine says which films are alike."""
+        movies = self._movies
+        return (movies.vectors if movies.likeness is None else movies.likeness)[rows]
+
     @property
     def rating_precision(self) -> float:
         """Of one rating: 1 / its variance around what the person expects of the film."""
