@@ -1,4 +1,4 @@
-"""Commands about profiles: profile create, list, show, rename, delete, switch, train-with, forget-filter."""
+"""Commands about profiles: profile create, list, show, rename, delete, switch, and their settings."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from movierec_tui.cli import personal
 from movierec_tui.cli.objects import (
     FILM_COLUMNS,
     film_cells,
@@ -39,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     group.command(epilog=examples("profile rename ann anna"))(rename)
     group.command(epilog=examples("profile delete ann", "profile delete ann --yes"))(delete)
     group.command(epilog=examples("profile switch ann"))(switch)
+    personal.add_to(group)
     group.command("train-with", epilog=examples("profile train-with on", "profile train-with"))(train_with)
     group.command("forget-filter", epilog=examples("profile forget-filter ann quiet"))(forget_filter)
     app.add_typer(group, name="profile", help="People of this database: your own ratings and lists.")

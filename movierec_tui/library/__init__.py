@@ -18,6 +18,7 @@ from movierec_tui.library.answers import (
 )
 from movierec_tui.library.library import PAGE, Library
 from movierec_tui.library.lists import Lists
+from movierec_tui.library.personal import Personal
 from movierec_tui.library.profiles import Profiles
 from movierec_tui.library.wishes import Sort, Wish
 
@@ -28,6 +29,7 @@ __all__ = [
     "Lists",
     "Loved",
     "Near",
+    "Personal",
     "Prediction",
     "Profiles",
     "Reason",

@@ -1,4 +1,4 @@
-"""The one object that front ends hold: what is asked of films, users and runs, and its two departments."""
+"""The one object that front ends hold: what is asked of films, users and runs, and its departments."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from engine.serving.fans import fans_also_love
 from movierec_tui.library.answers import Loved, Near, Standing, UserPage
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.model import ActiveModel, person_of
+from movierec_tui.library.pictures import Pictures
+from movierec_tui.library.personal import Personal
 from movierec_tui.library.profiles import Profiles
 
 T = TypeVar("T")
@@ -33,6 +35,7 @@ class Library:
     Attributes:
         profiles: people of this database, and what they say of films.
         lists: recommendations, and why.
+        personal: exports of other sites that come in, and lists that go out.
     """
 
     def __init__(self, store: Store) -> None:
@@ -40,6 +43,8 @@ class Library:
         self._model = ActiveModel(store)
         self.profiles = Profiles(store)
         self.lists = Lists(store, self._model)
+        self.pictures = Pictures(store, self._model)
+        self.personal = Personal(store)
 
     @classmethod
     def open(cls, path: Path) -> Library:
