@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
 from data.personal import PersonalRow
+from data.titles import parse_title
 from db.bulk import read_rows
 from db.film_names import PartKind, Spelling, parts_of, spelling
 
@@ -159,12 +160,13 @@ class FilmMatcher:
     def _hits(self, row: PersonalRow) -> list[_Hit]:
         """The films that the row may mean, each with what speaks best for it; best first."""
         best: dict[int, _Hit] = {}
-        for place, title in enumerate((row.title, *row.other_titles)):
+        year, titles = _asked(row)
+        for place, title in enumerate(titles):
             spelled = spelling(title)
             if spelled is None:
                 continue
-            for named, likeness in self._alike(row, title, spelled):
-                apart = _years_apart(row.year, named.film.year)
+            for named, likeness in self._alike(title, spelled, None if row.mini_series else year):
+                apart = _years_apart(year, named.film.year)
                 # Another name of the row counts only where the year agrees, and so does a mini series.
                 if apart is None or (apart and (place or row.mini_series)):
                     continue
@@ -174,27 +176,28 @@ class FilmMatcher:
                     best[named.film.movie_id] = hit
         return sorted(best.values(), key=lambda hit: (hit.rank, -hit.film.ratings, hit.film.movie_id))
 
-    def _alike(self, row: PersonalRow, title: str, spelled: Spelling) -> Iterator[tuple[_Named, _Likeness]]:
+    def _alike(self, title: str, spelled: Spelling, year: int | None) -> Iterator[tuple[_Named, _Likeness]]:
+        """Films under a name like this one; weak likeness counts only for films of that year."""
         for named in self._exact.get(spelled.exact, ()):
             yield named, named.likeness
         for named in self._loose.get(spelled.loose, ()):
             yield named, _Likeness.SPELLING
-        if row.year is None or row.mini_series:
+        if year is None:
             return
         named_so = self._parts.get(spelled.loose, ())
         first_year = min((named.film.year or 0 for named, _ in named_so), default=0)
         for named, kind in named_so:
-            if named.film.year == row.year:
+            if named.film.year == year:
                 # Only the first film of a series is called by the name of the series.
-                is_name = kind is PartKind.LONG_END or (kind is PartKind.BEGINNING and row.year == first_year)
+                is_name = kind is PartKind.LONG_END or (kind is PartKind.BEGINNING and year == first_year)
                 yield named, _Likeness.PART if is_name else _Likeness.VAGUE_PART
         for part in parts_of(title):
             # "Hellboy: The Seeds of Creation" is about a film of that year, not the film.
             likeness = _Likeness.PART if part.kind is PartKind.LONG_END else _Likeness.VAGUE_PART
             for named in self._loose.get(part.spelling.loose, ()):
-                if named.film.year == row.year:
+                if named.film.year == year:
                     yield named, likeness
-        yield from self._misspelt(row.year, spelled)
+        yield from self._misspelt(year, spelled)
 
     def _misspelt(self, year: int, spelled: Spelling) -> Iterator[tuple[_Named, _Likeness]]:
         allowed = _typing_errors(spelled)
@@ -211,11 +214,22 @@ class FilmMatcher:
                         yield named, _Likeness.MISSPELT
 
 
+def _asked(row: PersonalRow) -> tuple[int | None, list[str]]:
+    """The year and the names that a row asks for; "Matrix, The" and "Alien (1979)" are understood, too."""
+    year, title = row.year, row.title
+    if "," in title or "(" in title:
+        parsed = parse_title(title)
+        year = parsed.year if year is None else year
+        # What else stands in brackets may tell a film from its namesake.
+        title = title if parsed.aliases else parsed.display_title
+    return year, list(dict.fromkeys((title, *row.other_titles)))
+
+
 def _decided(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
     if not hits:
         return Match(None)
     equal = [hit for hit in hits if hit.rank == hits[0].rank]
-    if row.year is None:
+    if hits[0].years_apart and row.year is None:
         # Without a year, the best likeness of several is no proof.
         equal = [hit for hit in hits if hit.likeness <= _Likeness.SPELLING]
     if hits[0].likeness > _Likeness.SPELLING and any(hit.likeness <= _Likeness.SPELLING for hit in hits):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import db.data_set, db.features, db.movies, db.ratings, db.runs, db.search, db.sql, db.users
+import db.personal_export, db.personal_import
 from db.store import open_store
 
 store = open_store(Path(sys.argv[1]))
