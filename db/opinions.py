@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from db.bulk import read_rows
 from db.errors import NotFound, StoreError
 from db.models import Movie, MovieMark, Rating, User, UserStat
-from db.rows import MovieSummary
+from db.rows import Mark, MarkedMovie, Opinion, OpinionChange
 from db.summaries import movie_summaries
 
+__all__ = [
+    "Mark",
+    "MarkedMovie",
+    "Opinion",
+    "OpinionChange",
+    "check_stars",
+    "marked_movies",
+    "opinion_on",
+    "opinions_of",
+    "rate",
+    "refresh_user_stat",
+    "restore",
+    "set_mark",
+]
+
 LEAST_STARS, MOST_STARS = 0.5, 5.0
-
-
-class Mark(StrEnum):
-    """What can be said of a film without rating it."""
-
-    WATCHLIST = "watchlist"
-    HIDDEN = "hidden"
-    SEEN = "seen"
-    UNSEEN = "unseen"
-    SKIPPED = "skipped"
 
 
 ENDED_BY_A_RATING = frozenset({Mark.WATCHLIST, Mark.SEEN, Mark.UNSEEN, Mark.SKIPPED})
@@ -39,43 +43,6 @@ EXCLUDING: dict[Mark, frozenset[Mark]] = {
     Mark.SKIPPED: frozenset({Mark.UNSEEN}),
 }
 """Marks that a new mark ends, because both cannot be meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """All that a person says of one film.
-
-    Attributes:
-        rating: in stars; None where it is not rated.
-        rated_at: seconds since 1970; 0 when unknown or not rated.
-        marks: when each was set, in seconds since 1970.
-    """
-
-    rating: float | None = None
-    rated_at: int = 0
-    marks: tuple[tuple[Mark, int], ...] = ()
-
-    def has(self, mark: Mark) -> bool:
-        """Whether the mark is set."""
-        return any(own is mark for own, _when in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionChange:
-    """What was said of a film before a change and after it."""
-
-    user_id: int
-    movie_id: int
-    before: Opinion
-    after: Opinion
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedMovie:
-    """A film with a mark; `marked_at` is in seconds since 1970."""
-
-    movie: MovieSummary
-    marked_at: int
 
 
 def rate(

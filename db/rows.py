@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -78,6 +79,53 @@ class UserRating:
     movie: MovieSummary
     rating: float
     rated_at: int
+
+
+class Mark(StrEnum):
+    """What can be said of a film without rating it."""
+
+    WATCHLIST = "watchlist"
+    HIDDEN = "hidden"
+    SEEN = "seen"
+    UNSEEN = "unseen"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """All that a person says of one film.
+
+    Attributes:
+        rating: in stars; None where it is not rated.
+        rated_at: seconds since 1970; 0 when unknown or not rated.
+        marks: when each was set, in seconds since 1970.
+    """
+
+    rating: float | None = None
+    rated_at: int = 0
+    marks: tuple[tuple[Mark, int], ...] = ()
+
+    def has(self, mark: Mark) -> bool:
+        """Whether the mark is set."""
+        return any(own is mark for own, _when in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionChange:
+    """What was said of a film before a change and after it."""
+
+    user_id: int
+    movie_id: int
+    before: Opinion
+    after: Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedMovie:
+    """A film with a mark; `marked_at` is in seconds since 1970."""
+
+    movie: MovieSummary
+    marked_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ class Context(StrEnum):
     TRAINING = "Training"
     DATA = "Data set"
     FILM = "On a film"
-    STRIP = "While you rate"
+    STARS = "Stars"
+    STRIP = "In the line for a rating"
+    QUICK = "Rate films"
     NAME = "In a box for a name"
     WISH = "A list of recommendations"
     FOR_YOU = "For you"
@@ -74,6 +76,7 @@ _T, _D, _Q = Context.TRAINING, Context.DATA, Context.DIALOG
 _Y, _W, _FI, _G, _O = Context.FOR_YOU, Context.WISH, Context.FILTERS, Context.GENRES, Context.OPTION
 _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.PEOPLE
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
+_ST, _QR = Context.STARS, Context.QUICK
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -170,6 +173,44 @@ ACTIONS: tuple[Action, ...] = (
         "search.box", "up", "leave_results", "Search box",
         "Goes from the first result back to the box.", _S, shown_key="↑",
     ),
+    Action(
+        "film.rate", "r", "rate", "Rate",
+        "Rates the film: then 1 to 5, or half stars by arrow.", _F, footer=12,
+    ),
+    Action(
+        "film.half", "full_stop", "half_star", "Half star",
+        "Adds half a star to your rating, or takes it away.", _F, shown_key=".",
+    ),
+    Action(
+        "film.watchlist", "w", "watchlist", "Watchlist",
+        "Puts the film on your watchlist, or takes it off.", _F, footer=25,
+    ),
+    Action(
+        "film.hide", "x", "hide", "Hide",
+        "Hides the film from your lists, or shows it again.", _F, footer=26,
+    ),
+    *(
+        Action(
+            f"stars.{number}", str(number), f"stars({number})", "★" * number,
+            f"Gives {number} {'star' if number == 1 else 'stars'}.", _ST,
+        )
+        for number in range(1, 6)
+    ),
+    Action(
+        "strip.less", "left,h,minus", "change(-1)", "Half less",
+        "Takes half a star away.", _R, footer=20, shown_key="←",
+    ),
+    Action(
+        "strip.more", "right,l,plus", "change(1)", "Half more",
+        "Adds half a star.", _R, footer=21, shown_key="→",
+    ),
+    Action("strip.take", "enter", "take", "Rate", "Gives the stars that are shown.", _R, footer=10, shown_key="⏎"),
+    Action(
+        "strip.half", "full_stop", "half_star", "Half star",
+        "Gives half a star more or less than shown.", _R, shown_key=".",
+    ),
+    Action("strip.clear", "0,delete", "clear", "No rating", "Takes the rating back.", _R, footer=30, shown_key="0"),
+    Action("strip.leave", "escape", "leave", "Leave", "Leaves the rating as it was.", _R, footer=40, shown_key="esc"),
     Action(
         "movie.more", "plus,equals_sign", "more_neighbours", "More",
         "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+",
@@ -330,7 +371,7 @@ ACTIONS: tuple[Action, ...] = (
         "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
         shown_key="esc",
     ),
-    Action("people.take", "space", "take", "Choose", "Takes the person in or out.", _PE, footer=11),
+    Action("people.take", "space", "take", "In or out", "Takes the person in or out.", _PE, footer=11),
     Action(
         "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
     ),

@@ -11,13 +11,13 @@ from textual import work
 from textual.reactive import reactive
 
 from db.errors import StoreError
+from db.rows import Mark
 from engine.errors import EngineError
 from movierec_tui.library_app import LibraryApp
 
 if TYPE_CHECKING:
-    from db.opinions import Mark, Opinion, OpinionChange
     from db.profiles import Profile
-    from db.rows import MovieSummary
+    from db.rows import MovieSummary, Opinion, OpinionChange
     from movierec_tui.library import Library, Standing
 
     Opinions = Mapping[int, Opinion]
@@ -208,8 +208,6 @@ def with_half(stars: float) -> float:
 
 def counted(profile: Profile, opinions: Opinions) -> Profile:
     """The profile with the counts that its opinions give."""
-    from db.opinions import Mark  # noqa: PLC0415
-
     said = opinions.values()
     return replace(
         profile,

@@ -18,6 +18,7 @@ from movierec_tui.widgets.cells import count
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_card import rating_words, titled
 from movierec_tui.widgets.film_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.histogram import Histogram, spark_line
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
@@ -62,20 +63,20 @@ class MovieScreen(RoomScreen):
             yield Panels(
                 Panel(
                     "Nearest films",
-                    RowTable(
+                    FilmTable(
                         [
                             title_column(_near_movie),
                             year_column(_near_movie),
                             similarity_column(lambda near: near.similarity),
                         ],
-                        key=lambda near: near.item.movie_id,
+                        _near_movie,
                         id="nearest-table",
                     ),
                     id="nearest",
                 ),
                 Panel(
                     "Fans also love",
-                    RowTable(
+                    FilmTable(
                         [
                             title_column(_loved_movie),
                             year_column(_loved_movie),
@@ -88,7 +89,7 @@ class MovieScreen(RoomScreen):
                                 rank=1,
                             ),
                         ],
-                        key=lambda loved: loved.movie.movie_id,
+                        _loved_movie,
                         id="fans-table",
                     ),
                     id="fans",

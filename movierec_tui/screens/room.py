@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import Worker
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context
 from movierec_tui.widgets.key_bar import KeyBar
+from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
 
+    from db.rows import MovieSummary
     from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Library
 
@@ -44,6 +47,7 @@ class RoomScreen(Screen[None]):
         """The two bars and the body between them."""
         yield TopBar()
         yield from self.compose_body()
+        yield RatingStrip()
         yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
@@ -54,6 +58,11 @@ class RoomScreen(Screen[None]):
     def movierec(self) -> MovieRecApp:
         """The app, as this screen's own kind."""
         return cast("MovieRecApp", self.app)
+
+    def ask_rating(self, film: MovieSummary) -> None:
+        """Asks for a film's stars in the line above the keys."""
+        said = self.movierec.opinions.get(film.movie_id)
+        self.query_one(RatingStrip).ask(film, None if said is None else said.rating)
 
     def load(
         self,
@@ -84,6 +93,10 @@ class RoomScreen(Screen[None]):
             trouble(str(error))
         else:
             draw(answer)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker of this screen is shown."""
+        self.movierec.tell_defect(event)
 
     def step_back(self) -> bool:
         """Undoes the last step within this screen; False when there is none, so that the screen is left."""

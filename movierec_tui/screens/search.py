@@ -23,6 +23,7 @@ from movierec_tui.widgets.film_columns import (
     title_column,
     year_column,
 )
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.inputs import QueryInput
 from movierec_tui.widgets.table import RowTable
 
@@ -62,7 +63,7 @@ class SearchScreen(RoomScreen):
         )
         with Horizontal(id="found"):
             with Vertical(id="results-panel"):
-                yield RowTable(
+                yield FilmTable(
                     [
                         title_column(_same),
                         year_column(_same, rank=1),
@@ -70,7 +71,7 @@ class SearchScreen(RoomScreen):
                         mean_column(_same),
                         ratings_column(_same),
                     ],
-                    key=lambda movie: movie.movie_id,
+                    _same,
                     id="results",
                 )
             with Vertical(id="card-panel"):

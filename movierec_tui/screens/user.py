@@ -18,6 +18,7 @@ from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.cells import starred
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import genres_column, similarity_column, title_column, year_column
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
 from movierec_tui.widgets.user_columns import (
@@ -68,28 +69,28 @@ class UserScreen(RoomScreen):
         yield Panels(
             Panel(
                 "Recommended",
-                RowTable(
+                FilmTable(
                     [
                         title_column(_predicted_movie),
                         year_column(_predicted_movie),
                         genres_column(_predicted_movie),
                         Column("Predicted", lambda row: starred(row.predicted_rating), width=10, rank=1),
                     ],
-                    key=lambda row: row.movie.movie_id,
+                    _predicted_movie,
                     id="recommended-table",
                 ),
                 id="recommended",
             ),
             Panel(
                 "Rated",
-                RowTable(
+                FilmTable(
                     [
                         title_column(_rated_movie),
                         year_column(_rated_movie),
                         genres_column(_rated_movie),
                         Column("Rating", lambda row: starred(row.rating), width=10, rank=1),
                     ],
-                    key=lambda row: row.movie.movie_id,
+                    _rated_movie,
                     id="rated-table",
                 ),
                 id="rated",

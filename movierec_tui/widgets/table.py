@@ -115,6 +115,13 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     # What is shown
 
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Shows the rows in other columns."""
+        if [column.title for column in columns] != [column.title for column in self._columns]:
+            self._columns = tuple(columns)
+            self._layout = (-1, [])
+            self.refresh()
+
     @property
     def rows(self) -> tuple[R, ...]:
         """The rows that the table holds now."""

@@ -87,7 +87,7 @@ class TopBar(Widget):
             start = width - used - 1
             self._places.append((range(start, start + cell_len(person)), PROFILES))
         gap = " " * max(1, width - left.cell_length - used - 1)
-        style = "$accent" if self.job is not None and self.job.running else "$ink-muted"
+        style = "$accent" if self._busy else "$ink-muted"
         return Content.assemble(left, gap, (person, "$foreground"), (status, style))
 
     def _tab(self, mode: str, start: int) -> list[tuple[str, str]]:
@@ -102,19 +102,24 @@ class TopBar(Widget):
         return [(f" {action.keys} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
 
     def _right(self, room: int) -> tuple[str, str]:
-        """Who rates, and what answers: the longest way to say both that fits."""
+        """Who rates, and what answers: the longest way to say both that fits; a running job is never left out."""
+        statuses = self._statuses() if self._busy else (*self._statuses(), "")
         ways = [
             (person, f"   {status}" if person and status else status)
-            for status in (*self._statuses(), "")
-            for person in self._people()
+            for person in (*self._people(), "")
+            for status in statuses
         ]
         fitting = (way for way in ways if cell_len(way[0]) + cell_len(way[1]) <= room)
         shortest = cut_end(self._statuses()[-1], room) if not self.profile else ""
         return next((way for way in fitting if any(way)), ("", shortest))
 
+    @property
+    def _busy(self) -> bool:
+        return self.job is not None and self.job.running
+
     def _people(self) -> tuple[str, ...]:
         if self.profile is None:
-            return ("",)
+            return ()
         name = cut_end(safe_text(self.profile.name), _NAME_CELLS)
         return f"{name} · {self.profile.ratings:,} rated", name
 

@@ -22,11 +22,13 @@ from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
 from movierec_tui.screens.users import UsersScreen
+from movierec_tui.widgets.film_table import FilmKeys
 from movierec_tui.widgets.filter_panel import FilterPanel
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import QueryInput
 from movierec_tui.widgets.option_line import OptionLine
 from movierec_tui.widgets.panels import Panels
+from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.widgets.top_bar import MODES
 
@@ -42,6 +44,9 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.USER: UserScreen,
     Context.TRAINING: TrainingScreen,
     Context.DATA: DataSetScreen,
+    Context.FILM: FilmKeys,
+    Context.STARS: RatingStrip,
+    Context.STRIP: RatingStrip,
     Context.NAME: NameDialog,
     Context.WISH: ForYouScreen,
     Context.FOR_YOU: ForYouScreen,

@@ -1,0 +1,76 @@
+"""What a person says of a film, in words and in a few cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from db.rows import Mark
+from movierec_tui.text import stars
+from movierec_tui.widgets.cells import Cell, Ink, muted
+from movierec_tui.widgets.film_card import titled
+
+if TYPE_CHECKING:
+    from db.rows import Opinion, OpinionChange
+    from movierec_tui.profile_app import Told
+
+MINE_CELLS = 5
+
+_ON = {
+    Mark.WATCHLIST: "on your watchlist",
+    Mark.HIDDEN: "hidden from your lists",
+    Mark.SEEN: "seen",
+    Mark.UNSEEN: "not seen",
+    Mark.SKIPPED: "skipped",
+}
+_OFF = {
+    Mark.WATCHLIST: "off your watchlist",
+    Mark.HIDDEN: "no longer hidden",
+    Mark.SEEN: "no longer marked as seen",
+    Mark.UNSEEN: "no longer marked as not seen",
+    Mark.SKIPPED: "no longer skipped",
+}
+
+
+def mine(opinion: Opinion | None) -> Cell:
+    """My stars, else w for the watchlist or x for hidden, in at most five cells."""
+    if opinion is None:
+        return ()
+    if opinion.rating is not None:
+        return ((stars(opinion.rating), Ink.STAR),)
+    if opinion.has(Mark.WATCHLIST):
+        return (("w", Ink.PLAIN),)
+    return muted("x") if opinion.has(Mark.HIDDEN) else ()
+
+
+def state_words(opinion: Opinion | None) -> str:
+    """The marks that decide where a film is listed, in words; empty where there are none."""
+    if opinion is None:
+        return ""
+    return " · ".join(_ON[mark] for mark in (Mark.WATCHLIST, Mark.HIDDEN, Mark.SEEN) if opinion.has(mark))
+
+
+def words_of(told: Told) -> Content:
+    """The change in a line: which film, what is said of it now, and how to take that back."""
+    drawn, words = _what_changed(told.change)
+    return Content.assemble(
+        ("Undone  " if told.undone else "", "$ink-muted"),
+        (titled(told.film), "bold $foreground"),
+        ("  ", ""),
+        (drawn, "$ink-star"),
+        (words, "$foreground"),
+        ("" if told.undone else "  ·  u undoes", "$ink-muted"),
+    )
+
+
+def _what_changed(change: OpinionChange) -> tuple[str, str]:
+    """Stars, and words beside them."""
+    before, after = change.before, change.after
+    if before.rating != after.rating:
+        if after.rating is None:
+            return "", "not rated any more" if before.rating else "not rated"
+        return stars(after.rating), ""
+    changed = [mark for mark in Mark if before.has(mark) != after.has(mark)]
+    said = [_ON[mark] for mark in changed if after.has(mark)] or [_OFF[mark] for mark in changed]
+    return "", ", ".join(said)
