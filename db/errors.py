@@ -12,6 +12,10 @@ class StoreError(Exception):
     """The database could not do what was asked; the message says why and what to do."""
 
 
+class Damaged(StoreError):  # noqa: N818 - reads as what happened: `except Damaged`
+    """The file's content is broken."""
+
+
 class NotFound(StoreError):  # noqa: N818 - reads as what happened: `except NotFound`
     """No film, user or run has the id or name that was given."""
 

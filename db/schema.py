@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import StoreError
+from db.read_only import reading_address
+from db.sentences import damaged
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,7 +37,7 @@ def stored_revision(path: Path) -> str | None:
         return None
     if start != _MAGIC:
         raise StoreError(f"{path} is not a database: choose another file with --db.")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
     try:
         connection.execute("PRAGMA busy_timeout = 10000")
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
@@ -48,7 +50,7 @@ def stored_revision(path: Path) -> str | None:
     finally:
         connection.close()
     if revision is None:
-        raise StoreError(f"{path} is damaged: move it away and set up a new one.")
+        raise damaged(path)
     if revision > HEAD:
         raise StoreError(
             f"{path} was made by a newer version of movierec-tui: update the program to open it."
@@ -56,19 +58,29 @@ def stored_revision(path: Path) -> str | None:
     return str(revision)
 
 
+def revision_of(connection: Connection) -> str | None:
+    """The schema revision that a connection sees; None for a database that is still to be filled."""
+    known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+    if not known.scalar_one():
+        return None
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
 def migrate(connection: Connection) -> None:
     """Brings the schema to `HEAD` inside the caller's transaction; does nothing when it is there already."""
-    known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
-    if known.scalar_one():
-        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-        if revision >= HEAD:
-            return
+    revision = revision_of(connection)
+    if revision is not None and revision >= HEAD:
+        return
 
     from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts do not need
     from alembic.config import Config  # noqa: PLC0415
+
+    from db.catalogue_rows import write_search_names  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, HEAD)
+    # Derived from the films, so that no migration has to know how.
+    write_search_names(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import StoreError
+from db.read_only import reading_address
 from db.schema import stored_revision
+from db.sentences import explained_errors
 from db.vectors import register_functions
 
 DEFAULT_LIMIT = 1000
@@ -38,9 +40,11 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[st
     Raises:
         StoreError: no database is there; the statement is wrong, would change something, or runs too long.
     """
-    if not path.is_file() or stored_revision(path) is None:
+    with explained_errors(path):
+        known = path.is_file() and stored_revision(path) is not None
+    if not known:
         raise StoreError(f"There is no database at {path} yet: `movierec-tui setup` makes one.")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
     try:
         _restrict(connection)
         cursor = connection.execute(sql)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
+from db.backup import forget_old_copies, keep_copy
 from db.bulk import driver_connection
 from db.errors import StoreError
-from db.schema import HEAD, migrate, stored_revision
+from db.read_only import reading_address
+from db.schema import HEAD, migrate, revision_of, stored_revision
+from db.sentences import explained_errors, may_not_be_written, reason_of
 from db.vectors import register_functions
 
 if TYPE_CHECKING:
@@ -24,17 +27,23 @@ BUSY_TIMEOUT_SECONDS = 10.0
 
 _OLDEST_SQLITE = (3, 34)
 
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
+_READING_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 268435456",
     "PRAGMA cache_size = -32768",
 )
 
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # What a person said stays said when the power fails a moment later.
+    "PRAGMA synchronous = FULL",
+    *_READING_PRAGMAS,
+)
+
 _BULK_PRAGMAS = (
     *_PRAGMAS,
+    "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = OFF",
     "PRAGMA temp_store = FILE",
     "PRAGMA cache_size = -262144",
@@ -45,12 +54,29 @@ class Store:
     """An open database. May be shared by threads; each takes its own connections.
 
     Every error of SQLite leaves `reading` and `writing` as a `StoreError`.
+
+    Attributes:
+        read_only: whether the file may only be read.
     """
 
-    def __init__(self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS, *, read_only: bool = False
+    ) -> None:
         self.path = path
+        self.read_only = read_only
         self._busy_timeout = busy_timeout
-        self._engine = _engine(path, busy_timeout, _PRAGMAS)
+        self._engine = (
+            _reading_engine(path, busy_timeout) if read_only else _engine(path, busy_timeout, _PRAGMAS)
+        )
+
+    def require_writable(self) -> None:
+        """For those who would work long before they write.
+
+        Raises:
+            StoreError: the file may only be read.
+        """
+        if self.read_only:
+            raise may_not_be_written(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -64,7 +90,11 @@ class Store:
         """The one writing transaction: committed at the end, rolled back if anything is raised.
 
         Other writers wait for it; readers go on with what was there before.
+
+        Raises:
+            StoreError: the file may only be read, or another process writes for too long.
         """
+        self.require_writable()
         with (
             explained_errors(self.path),
             self._engine.connect() as connection,
@@ -75,6 +105,7 @@ class Store:
     @contextmanager
     def bulk_loading(self) -> Iterator[Connection]:
         """Like `writing`, for an import: foreign keys are not checked and large sorts go to disk."""
+        self.require_writable()
         engine = _engine(self.path, self._busy_timeout, _BULK_PRAGMAS)
         try:
             with explained_errors(self.path), engine.connect() as connection:
@@ -95,13 +126,16 @@ class Store:
 def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:
     """Opens the database at `path`; makes file (for its owner only), folder and tables where missing.
 
+    A database of an earlier version is backed up beside itself and then brought up to date. One that may not be
+    written is opened for reading only.
+
     Args:
         path: of the database file; "~" is the home folder.
         busy_timeout: how many seconds to wait for another process that writes.
 
     Raises:
-        StoreError: the path is a folder or may not be written, the file is not a database of this program, it
-            was made by a newer version, or another process keeps it locked.
+        StoreError: the path is a folder or may not be read, the file is not a database of this program, it
+            was made by a newer version, it cannot be backed up, or another process keeps it locked.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(
@@ -109,64 +143,94 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:
             " use a newer Python."
         )
     path = path.expanduser()
-    _make_file(path)
+    obstacle = _make_file(path)
     with explained_errors(path):
         revision = stored_revision(path)
+    if obstacle is not None:
+        return _opened_for_reading(path, busy_timeout, revision, obstacle)
     store = Store(path, busy_timeout)
     if revision != HEAD:
         try:
-            with store.writing() as connection:
-                migrate(connection)
+            _bring_up_to_date(store)
         except BaseException:
             store.close()
             raise
     return store
 
 
-@contextmanager
-def explained_errors(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors, and SQLAlchemy's around them, into one sentence each."""
+def _opened_for_reading(path: Path, busy_timeout: float, revision: str | None, obstacle: OSError) -> Store:
+    if revision is None:
+        raise StoreError(f"{path} cannot be opened for writing: {reason_of(obstacle)}.") from obstacle
+    if revision != HEAD:
+        raise StoreError(
+            f"{path} was made by an earlier version of movierec-tui and has to be brought up to date, but it may not"
+            " be written: copy it to a folder of yours and open that copy."
+        )
+    return Store(path, busy_timeout, read_only=True)
+
+
+def _bring_up_to_date(store: Store) -> None:
+    """Nobody else writes meanwhile: the backup is of the very state that is changed."""
+    with store.writing() as connection:
+        before = revision_of(connection)
+        if before is not None and before < HEAD:
+            try:
+                keep_copy(store.path, f"schema-{before}")
+            except StoreError as error:
+                raise StoreError(
+                    f"{store.path} was made by an earlier version of movierec-tui. Before it is brought up to date it"
+                    f" is backed up, which failed; it was not changed. {error}"
+                ) from error
+        migrate(connection)
+    forget_old_copies(store.path)
+
+
+def _make_file(path: Path) -> OSError | None:
+    """Makes the file where it is missing; gives what keeps one that is there from being written, if anything does."""
     try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(_sentence(path, str(error.orig))) from error
-    except sqlite3.Error as error:
-        raise StoreError(_sentence(path, str(error))) from error
-
-
-def _sentence(path: Path, message: str) -> str:
-    lowered = message.lower()
-    if "locked" in lowered or "busy" in lowered:
-        return f"{path} is in use by another process that is writing: try again when it has finished."
-    if "readonly" in lowered:
-        return f"{path} may not be written: check the permissions of the file and its folder."
-    if "disk is full" in lowered:
-        return f"The disk of {path} is full: make room and try again; nothing was changed."
-    if "unable to open" in lowered:
-        return f"{path} cannot be opened: check the permissions of the file and its folder."
-    if "not a database" in lowered or "malformed" in lowered:
-        return f"{path} is damaged: move it away and set up a new one."
-    return f"{path} could not be used: {message}."
-
-
-def _make_file(path: Path) -> None:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder: name a file with --db.")
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder: name a file with --db.")
+        is_there = path.exists()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
+    if is_there:
+        return _obstacle(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder {path.parent} cannot be made: {_reason(error)}.") from error
+        raise StoreError(f"The folder {path.parent} cannot be made: {reason_of(error)}.") from error
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened for writing: {_reason(error)}.") from error
+        raise StoreError(f"{path} cannot be made: {reason_of(error)}.") from error
+    return None
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _obstacle(path: Path) -> OSError | None:
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except OSError as error:
+        if not os.access(path, os.R_OK):
+            raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
+        return error
+    if os.access(path.parent, os.W_OK):
+        return None
+    return PermissionError(errno.EACCES, f"the folder {path.parent} may not be written")
+
+
+def _reading_engine(path: Path, busy_timeout: float) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(reading_address(path), uri=True, timeout=busy_timeout, check_same_thread=False)
+
+    return _prepared(create_engine("sqlite:///reading", creator=connect), _READING_PRAGMAS)
 
 
 def _engine(path: Path, busy_timeout: float, pragmas: tuple[str, ...]) -> Engine:
+    address = URL.create("sqlite", database=str(path))
+    return _prepared(create_engine(address, connect_args={"timeout": busy_timeout}), pragmas)
+
+
+def _prepared(engine: Engine, pragmas: tuple[str, ...]) -> Engine:
     def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         # Without this, the driver begins transactions by itself, late and not for reads; `_begin` does it.
         connection.isolation_level = None
@@ -174,8 +238,6 @@ def _engine(path: Path, busy_timeout: float, pragmas: tuple[str, ...]) -> Engine
             connection.execute(pragma)
         register_functions(connection)
 
-    address = URL.create("sqlite", database=str(path))
-    engine = create_engine(address, connect_args={"timeout": busy_timeout})
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine

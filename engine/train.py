@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from data.errors import DataSetError
 from db.data_set import stored_data_set
@@ -33,6 +33,7 @@ from db.runs import (
 from db.settings import trains_with_profiles
 from db.store import Store, open_store
 from db.training_data import Learners, load_catalogue, load_ratings
+from db.training_lock import training_lock
 from engine.bayesian.likeness import film_likeness
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
@@ -101,6 +102,7 @@ def train_database(
     device = resolve_device(options.device)
     store = open_store(path)
     try:
+        store.require_writable()
         with _only_training(path):
             _train_and_publish(store, options, device, emit, seal)
     finally:
@@ -203,7 +205,7 @@ def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, E
 def _only_training(path: Path) -> Iterator[None]:
     """Holds the lock of the database's one training. The system frees it when the process dies, however it dies."""
     try:
-        with FileLock(path.with_name(path.name + ".training.lock"), timeout=0):
+        with training_lock(path):
             yield
     except Timeout:
         message = "Another training is going on in this database; wait until it is done, or cancel it."

@@ -38,7 +38,7 @@ def test_connections_have_the_settings_that_the_program_relies_on(store: Store) 
 
     assert settings == {
         "journal_mode": "wal",
-        "synchronous": 1,
+        "synchronous": 2,
         "foreign_keys": 1,
         "busy_timeout": 10_000,
         "temp_store": 2,

@@ -1,0 +1,69 @@
+"""What SQLite and the system complain of, in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db.errors import Damaged, StoreError
+
+_MAY_NOT_BE_WRITTEN = "{path} may not be written: check the permissions of the file and its folder."
+_IN_USE = "{path} is in use by another process that is writing: try again when it has finished."
+_SENTENCES = {
+    "locked": _IN_USE,
+    "busy": _IN_USE,
+    "readonly": _MAY_NOT_BE_WRITTEN,
+    "disk is full": "The disk of {path} is full: make room and try again; nothing was changed.",
+    "disk i/o error": "{path} could not be read or written (disk I/O error): check the disk and its room, and try"
+    " again; nothing was changed.",
+    "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
+}
+"""What stands in SQLite's messages, and what we say instead."""
+
+
+@contextmanager
+def explained_errors(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors, and SQLAlchemy's around them, into one sentence each.
+
+    Raises:
+        Damaged: the file's content is broken.
+        StoreError: anything else that SQLite complains of.
+    """
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - who only reads with the driver does without
+
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explained(path, str(error.orig)) from error
+    except sqlite3.Error as error:
+        raise _explained(path, str(error)) from error
+
+
+def damaged(path: Path) -> Damaged:
+    """The error for a file whose content is broken."""
+    return Damaged(
+        f"{path} is damaged: `movierec-tui check` says where and `movierec-tui repair` mends what can be worked out"
+        " again; else put a backup in its place, or move it away and set up a new one."
+    )
+
+
+def may_not_be_written(path: Path) -> StoreError:
+    """The error for a file that can only be read."""
+    return StoreError(_MAY_NOT_BE_WRITTEN.format(path=path))
+
+
+def reason_of(error: OSError) -> str:
+    """The system's own words: "permission denied"."""
+    return (error.strerror or str(error)).lower()
+
+
+def _explained(path: Path, message: str) -> StoreError:
+    lowered = message.lower()
+    if "not a database" in lowered or "malformed" in lowered:
+        return damaged(path)
+    for words, sentence in _SENTENCES.items():
+        if words in lowered:
+            return StoreError(sentence.format(path=path))
+    return StoreError(f"{path} could not be used: {message}.")
