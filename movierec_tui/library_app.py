@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual.app import App
+from textual.worker import Worker, WorkerState
 
 from movierec_tui.text import safe_text
 
@@ -61,6 +62,11 @@ class LibraryApp(App[None]):
         if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
             self._opening = asyncio.create_task(asyncio.to_thread(_open_library, self.database))
         return await asyncio.shield(self._opening)
+
+    def tell_defect(self, event: Worker.StateChanged) -> None:
+        """Shows that a worker ended with an error that nobody foresaw, rather than nothing at all."""
+        if event.state is WorkerState.ERROR:
+            self.say(f"Something went wrong: {event.worker.error}", severity="error")
 
     def say(self, sentence: str, *, severity: Severity = "information", title: str = "") -> None:
         """Shows a notice; the sentence is plain text."""

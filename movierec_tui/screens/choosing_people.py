@@ -63,7 +63,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
 
     def on_mount(self) -> None:
         """Reads who is there."""
-        self.note("\nspace takes somebody in or out, enter shows their films.")
+        self.note("space takes somebody in or out, enter shows their films.")
         self._read(None)
 
     def _read(self, wanted: int | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,18 +11,28 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from db.errors import NotFound
-from db.opinions import Mark
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.library import Recommended, Wish
+from movierec_tui.library import Recommended
+from movierec_tui.opinion_words import MINE_CELLS, mine
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
-from movierec_tui.screens.naming import LONGEST
+from movierec_tui.screens.own_lists import (
+    EMPTY,
+    HIDDEN,
+    NAMES,
+    ORDERS,
+    RATED,
+    RECOMMENDED,
+    WATCHLIST,
+    OwnLists,
+    read_own_lists,
+)
 from movierec_tui.screens.together import TogetherScreen
-from movierec_tui.screens.wishing import NO_DATA, NO_MODEL, REASONS, WishScreen
-from movierec_tui.text import safe_text
-from movierec_tui.widgets.cells import cut_end, starred
+from movierec_tui.screens.wishing import NO_DATA, NO_MODEL, WishScreen
+from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.expected_columns import expected_column, match_column
 from movierec_tui.widgets.film_card import titled
@@ -34,40 +43,18 @@ from movierec_tui.widgets.film_columns import (
     title_column,
     year_column,
 )
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.filter_panel import FilterPanel
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.welcome import Welcome
 from movierec_tui.widgets.why import WhyCard
 from movierec_tui.wish_words import wish_words
 
 if TYPE_CHECKING:
-    from db.opinions import MarkedMovie
     from db.profiles import Profile
-    from db.rows import MovieSummary, UserRating
+    from db.rows import MovieSummary
     from movierec_tui.library import Library
-
-_WATCHLIST_LIMIT = 10_000
-
-RECOMMENDED, WATCHLIST, RATED, HIDDEN = range(4)
-_NAMES = ("recommended", "watchlist", "rated", "hidden")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A film on the watchlist and what to expect of it; None where the model does not speak of it."""
-
-    movie: MovieSummary
-    marked_at: int
-    expected: Recommended | None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLists:
-    """What a person said of films."""
-
-    watchlist: tuple[Listed, ...]
-    rated: tuple[UserRating, ...]
-    hidden: tuple[MarkedMovie, ...]
 
 
 def _movie(row: Any) -> MovieSummary:
@@ -88,6 +75,8 @@ class ForYouScreen(WishScreen):
         self._stale = True
         self._asked = False
         self._best = 0.0
+        self._own: OwnLists | None = None
+        self._order = dict.fromkeys(ORDERS, 0)
 
     def compose_body(self) -> ComposeResult:
         """What is listed in words, the lists, why, the filters; or a welcome."""
@@ -98,35 +87,41 @@ class ForYouScreen(WishScreen):
                 with Vertical(id="why-panel"):
                     yield WhyCard()
             yield FilterPanel(id="filters")
-        with Vertical(id="welcome"), Vertical():
-            yield Static(id="greeting", markup=False)
-            yield Input(placeholder="Your name", max_length=LONGEST, id="name")
-            yield Static(id="name-trouble", markup=False)
+        yield Welcome()
 
     def _panels(self) -> list[Panel]:
         title, year, genres = title_column(_movie), year_column(_movie, rank=4), genres_column(_movie)
         mean, ratings = mean_column(_movie), ratings_column(_movie)
         columns: dict[str, list[Column[Any]]] = {
-            "recommended": [
-                title,
-                year,
-                genres,
-                expected_column(lambda row: row),
-                ratings,
-                match_column(lambda row: row.score / self._best if self._best > 0 else 0.0),
-            ],
+            "recommended": self._recommended_columns(),
             "watchlist": [title, year, genres, expected_column(lambda row: row.expected), ratings],
-            "rated": [title, year, genres, Column("Yours", lambda row: starred(row.rating), 10), mean],
+            "rated": [title, year, genres, Column("Yours", lambda row: _given(row.rating), 9), mean],
             "hidden": [title, year, genres, mean, ratings],
         }
         return [
             Panel(
                 name.capitalize(),
-                RowTable(columns[name], key=lambda row: row.movie.movie_id, id=f"{name}-table"),
+                FilmTable(columns[name], _movie, mine=False, id=f"{name}-table"),
                 id=name,
             )
-            for name in _NAMES
+            for name in NAMES
         ]
+
+    def _recommended_columns(self) -> list[Column[Any]]:
+        columns: list[Column[Any]] = [
+            title_column(_movie),
+            year_column(_movie, rank=4),
+            genres_column(_movie),
+            expected_column(lambda row: row),
+            ratings_column(_movie),
+            match_column(lambda row: row.score / self._best if self._best > 0 else 0.0),
+        ]
+        if self.wish.rewatch or self.wish.with_watchlist:
+            columns.append(Column("You", self._said, width=MINE_CELLS, rank=3))
+        return columns
+
+    def _said(self, row: Any) -> Cell:
+        return mine(self.movierec.opinions.get(_movie(row).movie_id))
 
     def on_mount(self) -> None:
         """Follows who rates, what they say and which model answers."""
@@ -143,7 +138,7 @@ class ForYouScreen(WishScreen):
 
     def table(self, place: int) -> RowTable[Any]:
         """One of the four lists."""
-        return self.query_one(f"#{_NAMES[place]}-table", RowTable)
+        return self.query_one(f"#{NAMES[place]}-table", RowTable)
 
     @property
     def profile(self) -> Profile | None:
@@ -218,6 +213,7 @@ class ForYouScreen(WishScreen):
         self.load("recommended", question, self._draw_recommended, self._no_list)
 
     def _draw_recommended(self, answer: tuple[tuple[Recommended, ...], int | None]) -> None:
+        self.films.set_columns(self._recommended_columns())
         self._best = max((film.score for film in answer[0]), default=0.0)
         self.draw_films(*answer)
         self._draw_words()
@@ -237,11 +233,12 @@ class ForYouScreen(WishScreen):
         number = len(self.table(place).rows)
         films = f"{number:,} {'film' if number == 1 else 'films'}"
         if place == WATCHLIST:
-            return f"{films} on the watchlist of {name}"
+            return f"{films} on the watchlist of {name}" if number else f"The watchlist of {name} is empty"
         if place == RATED:
-            return f"{films} rated by {name}"
+            return f"{films} rated by {name}" if number else f"{name} has rated nothing yet"
         if place == HIDDEN:
-            return f"{films} that {name} is not interested in · x brings one back"
+            hidden = f"{films} that {name} is not interested in · x brings one back"
+            return hidden if number else f"{name} has hidden nothing"
         source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
         if not profile.ratings:
             source = "what everyone likes · R rates a few films"
@@ -252,24 +249,41 @@ class ForYouScreen(WishScreen):
     def _load_own_lists(self, profile: Profile, *, asks_model: bool) -> None:
         self.load(
             "own lists",
-            partial(_own_lists, profile.user_id, asks_model),
+            partial(read_own_lists, profile.user_id, asks_model),
             self._draw_own_lists,
             self._no_own_lists,
         )
 
     def _draw_own_lists(self, own: OwnLists) -> None:
-        self.table(WATCHLIST).update_rows(own.watchlist, "Nothing here yet. w puts a film on the watchlist.")
-        self.table(RATED).update_rows(
-            own.rated, "Nothing rated yet. R shows films to rate; r rates any film."
-        )
-        self.table(HIDDEN).update_rows(own.hidden, "Nothing hidden. x hides a film that you will never want.")
-        for place in (WATCHLIST, RATED, HIDDEN):
-            number = len(self.table(place).rows)
-            self.lists.rename(place, _NAMES[place].capitalize() + (f" {number:,}" if number else ""))
+        self._own = own
+        for place in ORDERS:
+            self._draw_own_list(place, own)
         self._draw_words()
 
+    def _draw_own_list(self, place: int, own: OwnLists) -> None:
+        order = ORDERS[place][self._order[place]]
+        rows = sorted(own.of(place), key=order.key)
+        table, name = self.table(place), NAMES[place].capitalize()
+        # Only the list in front keeps the cursor on its film: whoever comes to another one begins at its top.
+        if place == self.lists.current:
+            table.update_rows(rows, EMPTY[place])
+        else:
+            table.show(rows, EMPTY[place])
+        self.query_one(f"#{NAMES[place]}", Panel).rename(f"{name} · {order.words}")
+        self.lists.rename(place, name + (f" {len(rows):,}" if rows else ""))
+
+    def action_next_sort(self) -> None:
+        """The list in front in its next order."""
+        place = self.lists.current
+        if place == RECOMMENDED or self._own is None:
+            super().action_next_sort()
+            return
+        self._order[place] = (self._order[place] + 1) % len(ORDERS[place])
+        self._draw_own_list(place, self._own)
+        self.table(place).cursor = 0
+
     def _no_own_lists(self, sentence: str) -> None:
-        for place in (WATCHLIST, RATED, HIDDEN):
+        for place in ORDERS:
             self.table(place).show_trouble(sentence)
 
     def _panel_changed(self) -> None:
@@ -339,42 +353,24 @@ class ForYouScreen(WishScreen):
 
     def _welcome(self) -> None:
         self.query_one("#words", Static).update("")
-        self.load("profiles", lambda library: library.profiles.all(), self._greet, self._name_trouble)
-        self.query_one("#name", Input).focus()
+        welcome = self.query_one(Welcome)
+        self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
+        welcome.begin()
 
     def _greet(self, profiles: Sequence[Profile]) -> None:
-        known = ""
-        if profiles:
-            known = f"\n\nHere already: {', '.join(safe_text(profile.name) for profile in profiles[:8])}."
-        self.query_one("#greeting", Static).update(
-            Content.assemble(
-                ("Films for you", "bold $accent"),
-                "\n\nType your name, rate about 15 films, and this becomes your own list: with the stars to "
-                "expect, how sure they are, and why. It stays on this machine.",
-                (known, "$ink-muted"),
-            )
-        )
+        self.query_one(Welcome).greet([profile.name for profile in profiles])
 
-    @on(Input.Submitted, "#name")
-    def _named(self, event: Input.Submitted) -> None:
-        name = event.value.strip()
-        if not name:
-            self._name_trouble("Type a name first.")
-            return
-        self.load(
-            "name", partial(_known_or_new, name), partial(self._became, event.input), self._name_trouble
-        )
+    @on(Welcome.Named)
+    def _named(self, event: Welcome.Named) -> None:
+        welcome = self.query_one(Welcome)
+        self.load("name", partial(_known_or_new, event.name), self._became, welcome.tell)
 
-    def _became(self, box: Input, new: bool) -> None:
-        box.value = ""
-        self._name_trouble("")
-        self.movierec.refresh_profile(then=self._rate_first if new else self.table(RECOMMENDED).focus)
+    def _became(self, new: bool) -> None:
+        self.query_one(Welcome).tell("")
+        self.movierec.refresh_profile(then=self._rate_first if new else self.films.focus)
 
     def _rate_first(self) -> None:
-        self.table(RECOMMENDED).focus()
-
-    def _name_trouble(self, sentence: str) -> None:
-        self.query_one("#name-trouble", Static).update(Content(safe_text(sentence)))
+        self.films.focus()
 
 
 def _known_or_new(name: str, library: Library) -> bool:
@@ -387,17 +383,9 @@ def _known_or_new(name: str, library: Library) -> bool:
     return False
 
 
-def _own_lists(user_id: int, asks_model: bool, library: Library) -> OwnLists:
-    marked = library.profiles.marked(user_id, Mark.WATCHLIST)
-    expected: dict[int, Recommended] = {}
-    if marked and asks_model:
-        wish = Wish(limit=_WATCHLIST_LIMIT, only_watchlist=True, rewatch=True, reasons=REASONS)
-        expected = {film.movie.movie_id: film for film in library.lists.recommend(user_id, wish)}
-    return OwnLists(
-        watchlist=tuple(Listed(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked),
-        rated=library.newest_ratings(user_id),
-        hidden=library.profiles.marked(user_id, Mark.HIDDEN),
-    )
+def _given(stars: float) -> Cell:
+    full, empty = stars_of_five(stars)
+    return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {stars:.1f}", Ink.PLAIN))
 
 
 def _beside_everyone(movie: MovieSummary, mine: float) -> str:

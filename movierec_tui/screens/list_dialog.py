@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from db.errors import StoreError
 from engine.errors import EngineError
@@ -54,7 +55,7 @@ class ListDialog(ModalScreen[A], Generic[R, A]):
             background: $surface;
         }
         & #things { height: 5; max-height: 14; background: $surface; }
-        & #note { height: auto; padding: 0 2; color: $foreground; }
+        & #note { height: auto; margin: 1 0 0 0; padding: 0 2; color: $foreground; }
         & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
         & #trouble.-shown { display: block; }
         & KeyBar { margin: 1 0 0 0; dock: none; }
@@ -100,6 +101,10 @@ class ListDialog(ModalScreen[A], Generic[R, A]):
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker of this dialog is shown."""
+        self.movierec.tell_defect(event)
 
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         """Reads or changes in a thread and goes on with `then`; an error is told in the dialog."""

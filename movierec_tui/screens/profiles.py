@@ -68,7 +68,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
         box = "☑" if self._trains else "☐"
         self.query_one("#note", Static).update(
             Content.assemble(
-                ("\nt", "bold $accent"),
+                ("t", "bold $accent"),
                 (f" {box} The next training learns from profiles, too", "$foreground"),
             )
         )

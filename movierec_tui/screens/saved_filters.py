@@ -52,7 +52,7 @@ class SavedFiltersScreen(ListDialog["SavedWish", "Wish | None"]):
 
     def on_mount(self) -> None:
         """Reads what is kept."""
-        self.note(f"\nn saves what the list shows now: {in_words(self._wish)}")
+        self.note(f"n saves what the list shows now: {in_words(self._wish)}")
         self._read(None)
 
     def _read(self, wanted: str | None) -> None:

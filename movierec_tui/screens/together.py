@@ -22,6 +22,7 @@ from movierec_tui.text import stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.filter_panel import FilterPanel
 from movierec_tui.widgets.panels import Panel
 from movierec_tui.widgets.table import RowTable
@@ -71,7 +72,7 @@ class TogetherScreen(WishScreen):
             _stars_column(someone.name, partial(_stars_of, place), len(self._people))
             for place, someone in enumerate(self._people)
         ]
-        table = RowTable[TogetherFilm](
+        table = FilmTable[TogetherFilm](
             [
                 title_column(_movie),
                 year_column(_movie, rank=4),
@@ -79,7 +80,7 @@ class TogetherScreen(WishScreen):
                 *people,
                 ratings_column(_movie),
             ],
-            key=lambda row: row.movie.movie_id,
+            _movie,
             id="together-table",
         )
         return Panel("Together", table, id="together")

@@ -67,8 +67,8 @@ class FilterPanel(Vertical):
         with Horizontal(classes="field"):
             yield Label("Ratings")
             yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
-        yield OptionLine("Watchlist", ("without", "with", "only"), id="watchlist")
-        yield OptionLine("Rated", ("without", "with"), id="rewatch")
+        yield OptionLine("Watchlist", ("without", "with", "only"), id="let-watchlist")
+        yield OptionLine("Rated", ("without", "with"), id="let-rated")
         with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
         yield Static(id="fits", markup=False)
@@ -90,8 +90,8 @@ class FilterPanel(Vertical):
                 least = str(films.min_ratings) if films.min_ratings else ""
                 self.query_one("#least-ratings", Input).value = least
             watchlist = _ONLY if wish.only_watchlist else _WITH if wish.with_watchlist else _WITHOUT
-            self._option("watchlist").chosen = watchlist
-            self._option("rewatch").chosen = int(wish.rewatch)
+            self._option("let-watchlist").chosen = watchlist
+            self._option("let-rated").chosen = int(wish.rewatch)
             self.genres.choose(films.genres, films.exclude_genres)
 
     def tell_fitting(self, number: int) -> None:
@@ -119,13 +119,13 @@ class FilterPanel(Vertical):
             years=years_meant(text) if text.strip() else None,
             min_ratings=self._least_ratings(),
         )
-        watchlist = self._option("watchlist").chosen
+        watchlist = self._option("let-watchlist").chosen
         return replace(
             wish,
             films=films,
             with_watchlist=watchlist == _WITH,
             only_watchlist=watchlist == _ONLY,
-            rewatch=bool(self._option("rewatch").chosen),
+            rewatch=bool(self._option("let-rated").chosen),
         )
 
     def _years(self) -> tuple[int, int] | None:

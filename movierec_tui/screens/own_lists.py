@@ -1,0 +1,92 @@
+"""What a person said of films, as lists: the watchlist, what they rated, what they hid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db.opinions import Mark
+from movierec_tui.library import Recommended, Wish
+from movierec_tui.screens.wishing import REASONS
+
+if TYPE_CHECKING:
+    from db.opinions import MarkedMovie
+    from db.rows import MovieSummary, UserRating
+    from movierec_tui.library import Library
+
+_WATCHLIST_LIMIT = 10_000
+
+RECOMMENDED, WATCHLIST, RATED, HIDDEN = range(4)
+NAMES = ("recommended", "watchlist", "rated", "hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A film on the watchlist and what to expect of it; None where the model does not speak of it."""
+
+    movie: MovieSummary
+    marked_at: int
+    expected: Recommended | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLists:
+    """What a person said of films."""
+
+    watchlist: tuple[Listed, ...]
+    rated: tuple[UserRating, ...]
+    hidden: tuple[MarkedMovie, ...]
+
+    def of(self, place: int) -> Sequence[Any]:
+        """The list at that place of the screen."""
+        return {WATCHLIST: self.watchlist, RATED: self.rated, HIDDEN: self.hidden}[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of a person's own list: in words, and by what."""
+
+    words: str
+    key: Callable[[Any], tuple[float, str]]
+
+
+_BY_YEAR = Order(
+    "newest films first", lambda row: (-(row.movie.year or 0), row.movie.display_title.casefold())
+)
+_BY_TITLE = Order("by title", lambda row: (0, row.movie.display_title.casefold()))
+_LAST_MARKED = Order("last added first", lambda row: (-row.marked_at, ""))
+ORDERS: dict[int, tuple[Order, ...]] = {
+    WATCHLIST: (
+        _LAST_MARKED,
+        Order("most stars first", lambda row: (-row.expected.predicted_rating if row.expected else 0, "")),
+        _BY_YEAR,
+        _BY_TITLE,
+    ),
+    RATED: (
+        Order("last rated first", lambda row: (-row.rated_at, "")),
+        Order("most stars first", lambda row: (-row.rating, "")),
+        _BY_YEAR,
+        _BY_TITLE,
+    ),
+    HIDDEN: (_LAST_MARKED, _BY_YEAR, _BY_TITLE),
+}
+EMPTY = {
+    WATCHLIST: "Nothing here yet. w puts a film on the watchlist.",
+    RATED: "Nothing rated yet. R shows films to rate; r rates any film.",
+    HIDDEN: "Nothing hidden. x hides a film that you will never want.",
+}
+
+
+def read_own_lists(user_id: int, asks_model: bool, library: Library) -> OwnLists:
+    """The person's lists; the model is asked about the watchlist where there is one."""
+    marked = library.profiles.marked(user_id, Mark.WATCHLIST)
+    expected: dict[int, Recommended] = {}
+    if marked and asks_model:
+        wish = Wish(limit=_WATCHLIST_LIMIT, only_watchlist=True, rewatch=True, reasons=REASONS)
+        expected = {film.movie.movie_id: film for film in library.lists.recommend(user_id, wish)}
+    return OwnLists(
+        watchlist=tuple(Listed(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked),
+        rated=library.newest_ratings(user_id),
+        hidden=library.profiles.marked(user_id, Mark.HIDDEN),
+    )

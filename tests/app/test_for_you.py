@@ -1,0 +1,393 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db.opinions import Mark
+from db.profiles import create_profile
+from db.store import open_store
+from movierec_tui.library import Library, Recommended, Wish
+from movierec_tui.screens.for_you import ForYouScreen
+from movierec_tui.screens.own_lists import HIDDEN, RATED, RECOMMENDED, WATCHLIST
+from movierec_tui.widgets.genre_grid import GenreGrid
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.library import AMELIE, EMPIRE, LEON, MATRIX, REC, SPACE_ODYSSEY, SPIDER_MAN, STAR_WARS, TOY_STORY
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+
+
+@pytest.fixture
+def anns(database: Path) -> Path:
+    """The database with a profile, ann, who has rated three films and is the one who rates."""
+    library = Library.open(database)
+    ann = library.profiles.create("ann")
+    for film, stars in ((MATRIX, 5.0), (STAR_WARS, 4.5), (TOY_STORY, 2.0)):
+        library.profiles.rate(ann.user_id, film, stars)
+    library.close()
+    return database
+
+
+def screen(person: Person) -> ForYouScreen:
+    found = person.app.screen
+    assert isinstance(found, ForYouScreen)
+    return found
+
+
+def listed(person: Person, place: int = RECOMMENDED) -> list[int]:
+    """The ids of the films in one of the lists."""
+    return [row.movie.movie_id for row in screen(person).table(place).rows]
+
+
+async def go_for_you(person: Person) -> None:
+    await person.sees("Popular films", "ann")
+    await person.press("escape", "2")
+    await person.sees("films for ann", "from 3 ratings", "Its match")
+
+
+@SIZES
+async def test_the_list_shows_stars_doubt_and_why(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        await go_for_you(person)
+        await person.sees("Recommended · best match first", "Predicted", "±0.", "★", "Match", "100%")
+        await person.sees("Why", "The Matrix (1999)", "%")
+
+
+async def test_rated_films_are_not_recommended(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        assert listed(person)
+        assert not {MATRIX, STAR_WARS, TOY_STORY} & set(listed(person))
+
+
+async def test_the_named_shares_and_the_rest_make_up_what_the_ratings_add(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        film: Recommended = screen(person).films.rows[0]
+        named = sum(reason.contribution for reason in film.because)
+        assert film.base + named + film.others == pytest.approx(film.score, abs=1e-4)
+
+
+async def test_a_rating_takes_the_film_out_and_the_next_one_takes_its_place(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("down", "down")
+        before = listed(person)
+        await person.press("r", "4")
+        await person.until(lambda: before[2] not in listed(person))
+        assert screen(person).films.cursor == 2
+        await person.sees("from 4 ratings")
+
+
+async def test_hiding_and_undoing(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        first = listed(person)[0]
+        await person.press("x")
+        await person.until(lambda: first not in listed(person))
+        await person.sees("Hidden 1")
+        await person.press("u")
+        await person.until(lambda: listed(person)[0] == first)
+        await person.no_longer_sees("Hidden 1")
+
+
+async def test_what_another_screen_said_is_there_on_the_way_back(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("1")
+        person.app.rate(LEON, 5.0)
+        await person.press("2")
+        await person.until(lambda: LEON not in listed(person) and LEON in listed(person, RATED))
+        await person.sees("from 4 ratings", "Rated 4")
+
+
+@SIZES
+async def test_the_persons_own_lists_are_beside_it(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        await go_for_you(person)
+        first, second = listed(person)[:2]
+        await person.press("w")
+        await person.until(lambda: first not in listed(person))
+        await person.press("x")
+        await person.until(lambda: listed(person, HIDDEN) == [second])
+        await person.press("tab")
+        await person.sees("1 film on the watchlist of ann", "Why")
+        assert listed(person, WATCHLIST) == [first]
+        await person.press("tab")
+        await person.sees("3 films rated by ann", "★★★★★ 5.0", "than everyone")
+        await person.press("tab")
+        await person.sees("x brings one back")
+        await person.press("x")
+        await person.until(lambda: listed(person, HIDDEN) == [])
+        await person.press("escape")
+        await person.until(lambda: second in listed(person))
+
+
+async def test_own_lists_have_orders_of_their_own(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("tab", "tab", "s")
+        await person.sees("Rated · most stars first")
+        assert listed(person, RATED) == [MATRIX, STAR_WARS, TOY_STORY]
+        await person.press("s", "s")
+        await person.sees("Rated · by title")
+        assert listed(person, RATED) == [STAR_WARS, MATRIX, TOY_STORY]
+
+
+# Filters
+
+
+async def test_genres_are_wanted_and_excluded_by_key(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.sees("Filters", "films fit", "Animation")
+        await person.press("plus")
+        await person.sees("+ Action", "action")
+        await person.until(lambda: set(listed(person)) == {EMPIRE, SPIDER_MAN})
+        grid = screen(person).query_one(GenreGrid)
+        grid.cursor = grid.genres.index("Sci-Fi")
+        await person.press("minus")
+        await person.sees("1 film fits", "action, not sci-fi")
+        assert listed(person) == [SPIDER_MAN]
+        await person.press("enter")
+        await person.no_longer_sees("Filters")
+        assert person.app.focused is screen(person).films
+
+
+async def test_years_are_typed_as_people_write_them(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("f", "up", "up", "up", "up")
+        await person.type("1980s")
+        await person.sees("1 film for ann · 1980s")
+        assert listed(person) == [EMPIRE]
+        await person.press(*["backspace"] * 5)
+        await person.type("19")
+        await person.sees("write 1994")
+        assert len(listed(person)) > 1
+
+
+async def test_a_least_number_of_ratings_and_c_to_clear(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        everything = listed(person)
+        await person.press("f", "up", "up", "up")
+        await person.type("9999")
+        await person.sees("No film is left", "9,999+ ratings")
+        await person.press("enter", "c")
+        await person.until(lambda: listed(person) == everything)
+
+
+async def test_the_watchlist_and_rated_films_can_be_let_in(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        first = listed(person)[0]
+        await person.press("w")
+        await person.until(lambda: first not in listed(person))
+        await person.press("f", "up", "up", "space")
+        await person.sees("watchlist too")
+        await person.until(lambda: first in listed(person))
+        await person.press("space")
+        await person.sees("from the watchlist")
+        await person.until(lambda: listed(person) == [first])
+        await person.press("space", "down", "space")
+        await person.sees("rewatch too")
+        await person.until(lambda: MATRIX in listed(person))
+
+
+@SIZES
+async def test_a_filter_is_saved_found_again_and_forgotten(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        await go_for_you(person)
+        await person.press("right_square_bracket", "F")
+        await person.sees("Nothing is saved yet", "a little adventurous")
+        await person.press("n")
+        await person.type("brave")
+        await person.press("enter")
+        await person.sees("brave")
+        await person.press("escape", "c")
+        await person.until(lambda: screen(person).wish.familiarity == 0)
+        await person.press("F")
+        await person.sees("brave")
+        await person.press("enter")
+        await person.until(lambda: screen(person).wish.familiarity == -0.25)
+        await person.press("F")
+        await person.sees("brave")
+        await person.press("d", "y")
+        await person.sees("Nothing is saved yet")
+
+
+async def test_the_slider_stops_at_its_ends(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.sees("familiar ────●──── adventurous")
+        await person.press(*["left_square_bracket"] * 6)
+        await person.sees("familiar ●──────── adventurous", "very familiar")
+        assert screen(person).wish.familiarity == 1
+
+
+async def test_orders_come_one_after_the_other(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("s")
+        await person.sees("most stars first")
+        stars = [row.predicted_rating for row in screen(person).films.rows]
+        assert stars == sorted(stars, reverse=True)
+        await person.press("s", "s")
+        await person.sees("by title")
+        await person.press("s")
+        await person.sees("best match first")
+
+
+async def test_chance_draws_until_esc(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("z")
+        await person.sees("drawn by chance")
+        drawn = screen(person).wish.surprise
+        await person.press("z")
+        await person.until(lambda: screen(person).wish.surprise not in (None, drawn))
+        await person.press("escape")
+        await person.no_longer_sees("drawn by chance")
+        assert screen(person).wish == Wish(reasons=3)
+
+
+async def test_filters_take_the_whole_body_of_a_tiny_screen(anns: Path) -> None:
+    async with person_at(anns, TINY) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.sees("Filters", "films fit")
+        assert "Recommended ·" not in person.screen()
+
+
+# Who is there
+
+
+async def test_without_a_profile_a_name_is_asked_for(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films", "run 2")
+        await person.press("escape", "2")
+        await person.sees("Films for you", "Your name")
+        await person.type("12")
+        await person.press("enter")
+        await person.sees("12 is a number")
+        await person.press("backspace", "backspace")
+        await person.type("Zoë")
+        await person.press("enter")
+        await person.until(lambda: person.app.profile is not None)
+        assert person.app.profile is not None
+        assert person.app.profile.name == "Zoë"
+
+
+async def test_a_name_that_is_there_already_is_that_person(database: Path) -> None:
+    store = open_store(database)
+    with store.writing() as connection:
+        ben = create_profile(connection, "Ben")
+    store.close()
+    async with person_at(database) as person:
+        await person.sees("Popular films", "run 2")
+        await person.press("escape", "2")
+        await person.sees("Here already: Ben.")
+        await person.type("ben")
+        await person.press("enter")
+        await person.sees("films for Ben")
+        assert person.app.profile is not None
+        assert person.app.profile.user_id == ben.user_id
+
+
+async def test_without_ratings_the_list_is_what_everyone_likes(database: Path) -> None:
+    library = Library.open(database)
+    library.profiles.create("ann")
+    library.close()
+    async with person_at(database) as person:
+        await person.sees("Popular films", "ann")
+        await person.press("escape", "2")
+        await person.sees("films for ann · what everyone likes · R rates a few films", "no rating of yours")
+
+
+async def test_without_a_model_it_says_which_key_helps(untrained: Path) -> None:
+    library = Library.open(untrained)
+    ann = library.profiles.create("ann")
+    library.profiles.mark(ann.user_id, AMELIE, Mark.WATCHLIST, on=True)
+    library.close()
+    async with person_at(untrained) as person:
+        await person.until(lambda: person.app.current_mode == "data")
+        await person.press("2")
+        await person.sees("No model is trained yet. Press 4")
+        await person.press("tab")
+        await person.sees("Amelie", "does not know this film yet")
+
+
+async def test_titles_are_never_markup(anns: Path) -> None:
+    async with person_at(anns, WIDE) as person:
+        await go_for_you(person)
+        await person.sees("[REC]", "[/b]")
+        place = listed(person).index(REC)
+        await person.press(*["down"] * place)
+        await person.sees("[REC] (2007)")
+
+
+async def test_enter_opens_the_film_and_esc_comes_back_to_it(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("down", "enter")
+        await person.sees("Nearest films")
+        await person.press("escape")
+        await person.sees("films for ann")
+        assert screen(person).films.cursor == 1
+
+
+# Together
+
+
+@SIZES
+async def test_films_for_two_people(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        await go_for_you(person)
+        await person.press("t")
+        await person.sees("☑ ann")
+        await person.press("enter")
+        await person.sees("Choose two people or more")
+        await person.press("n")
+        await person.type("7")
+        await person.press("enter")
+        await person.sees("☑ User 7")
+        await person.press("enter")
+        await person.sees("for ann and User 7", "best on average", "★")
+        await person.press("a")
+        await person.sees("nobody suffers")
+        await person.press("f")
+        await person.sees("Filters", "fit")
+        await person.press("escape", "escape")
+        await person.sees("films for ann ·")
+
+
+async def test_together_refuses_numbers_of_nobody(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("t", "n")
+        await person.type("4711")
+        await person.press("enter")
+        await person.sees("4711")
+        await person.press("escape", "escape")
+        await person.sees("films for ann")
+
+
+async def test_together_leaves_out_what_one_of_them_rates_meanwhile(anns: Path) -> None:
+    async with person_at(anns) as person:
+        library = Library.open(anns)
+        ben = library.profiles.create("ben")
+        library.profiles.rate(ben.user_id, SPACE_ODYSSEY, 5.0)
+        library.profiles.switch(library.profiles.find("ann").user_id)
+        library.close()
+        await go_for_you(person)
+        await person.press("t")
+        await person.sees("ben")
+        await person.press("down", "space", "enter")
+        await person.sees("for ann and ben")
+        table = person.app.screen.query_one("#together-table")
+        films = [row.movie.movie_id for row in table.rows]  # type: ignore[attr-defined]
+        assert SPACE_ODYSSEY not in films
+        await person.press("x")
+        await person.until(lambda: films[0] not in [row.movie.movie_id for row in table.rows])  # type: ignore[attr-defined]
