@@ -289,9 +289,8 @@ class MovieRecApp(ProfileApp):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A defect in a worker is shown; a job that was cancelled before it began has ended, too."""
-        if event.state is WorkerState.ERROR:
-            self.say(f"Something went wrong: {event.worker.error}", severity="error")
-        elif event.worker is self._job_worker and event.state is WorkerState.CANCELLED:
+        self.tell_defect(event)
+        if event.worker is self._job_worker and event.state is WorkerState.CANCELLED:
             self._job_was_cancelled()
 
     def _job_was_cancelled(self) -> None:
