@@ -286,6 +286,11 @@ def _changes(rows: Sequence[PersonalRow], mine: Opinion) -> Iterator[tuple[Perso
         newest[row.kind] = row
     is_rated = mine.rating is not None or RowKind.RATING in newest
     marks = {mark for mark, _ in mine.marks}
+    if RowKind.RATING in newest and _change_of_rating(newest[RowKind.RATING], mine) in {
+        Change.NEW,
+        Change.CHANGED,
+    }:
+        marks -= ENDED_BY_A_RATING
     for row in rows:
         mark = _KIND_MARKS.get(row.kind)
         if newest[row.kind] is not row or (is_rated and mark in ENDED_BY_A_RATING):
