@@ -28,8 +28,6 @@ from engine.evaluation import list_quality, rating_errors
 from engine.grades import grades
 from engine.problem import Factors, Trained, take
 from engine.serving.fold_in import (
-    PREFERENCE_PRECISION,
-    PREFERENCE_UNSEEN_WEIGHT,
     RATING_PRECISION,
     preference_fold_in,
     rating_fold_in,
@@ -40,7 +38,9 @@ LEAST_RATINGS = 80
 MOST_PEOPLE = 300
 OTHER_SEEDS = 1000
 RATING_PRECISIONS = (1.2, 1.6, 2.0)
-PREFERENCE_SETTINGS = tuple(itertools.product((15.0, 30.0, 60.0), (0.0, 0.002, 0.005, 0.01, 0.02)))
+PREFERENCE_SETTINGS = tuple(itertools.product((8.0, 15.0, 30.0), (0.0, 0.01, 0.05, 0.15), (0.0, 100.0)))
+
+PREFERENCE_PRECISION = 15.0
 
 Deviations = NDArray[np.float32]
 
@@ -67,8 +67,27 @@ class People:
         return take(self.given, np.flatnonzero(self.order < count))
 
 
+@dataclass(frozen=True)
+class UnseenWeight:
+    """How much the films that a person did not rate count as films that they do not want.
+
+    Who rated few films did not decide about the others: the weight grows with the number n of rated films,
+    limit * (n / (n + half))^2.
+    """
+
+    limit: float
+    half: float
+
+    def after(self, rated: int) -> float:
+        """The weight for a person with so many ratings."""
+        return self.limit * (rated / (rated + self.half)) ** 2
+
+
 Figure = Callable[[Trained, People, RatingArrays], float]
 """What is measured of a trained model, people left out of it, and the ratings they are placed by."""
+
+
+UNSEEN_WEIGHT = UnseenWeight(0.15, 100.0)
 
 
 def left_out(ratings: RatingArrays, n_users: int, seed: int) -> People:
@@ -131,10 +150,11 @@ def placed_for_lists(
     given: RatingArrays,
     scale: RatingScale,
     precision: float,
-    unseen_weight: float,
+    weight: UnseenWeight,
 ) -> Factors:
-    """What orders the lists of everybody left out, placed by the ratings in `given`."""
+    """What orders the lists of everybody left out, placed by the ratings in `given`, as many of each."""
     ranking, known = trained.ranking, _trained_on(trained, people)
+    unseen_weight = weight.after(len(given.rating) // len(people.rows))
     fold_in = preference_fold_in(
         ranking.user_vectors[known], ranking.movie_vectors, ranking.movie_bias, precision, unseen_weight
     )
@@ -174,9 +194,7 @@ def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, se
         for count in GIVEN:
             given = people.first(count)
             stars, deviation = placed_for_stars(trained, people, given, RATING_PRECISION)
-            order = placed_for_lists(
-                trained, people, given, scale, PREFERENCE_PRECISION, PREFERENCE_UNSEEN_WEIGHT
-            )
+            order = placed_for_lists(trained, people, given, scale, PREFERENCE_PRECISION, UNSEEN_WEIGHT)
             again = fit(catalogue, joined(people.others, given), scale, seed)
             found[count].append(
                 (
@@ -217,7 +235,7 @@ def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, see
             placed_for_stars(trained, people, given, precision)[0], people.rest, scale
         )
 
-    def gain(precision: float, weight: float) -> Figure:
+    def gain(precision: float, weight: UnseenWeight) -> Figure:
         return lambda trained, people, given: ndcg(
             placed_for_lists(trained, people, given, scale, precision, weight), given, people.rest
         )
@@ -225,12 +243,9 @@ def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, see
     rows = [
         measure(f"rating precision {precision:g}, RMSE", error(precision)) for precision in RATING_PRECISIONS
     ]
-    rows += [
-        measure(
-            f"preference precision {precision:g}, unseen weight {weight:g}, nDCG@10", gain(precision, weight)
-        )
-        for precision, weight in PREFERENCE_SETTINGS
-    ]
+    for precision, limit, half in PREFERENCE_SETTINGS:
+        name = f"preference precision {precision:g}, unseen weight {limit:g}, half at {half:g}, nDCG@10"
+        rows.append(measure(name, gain(precision, UnseenWeight(limit, half))))
     print("\n" + table(("setting", *map(str, GIVEN), "mean"), rows))
 
 

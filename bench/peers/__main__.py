@@ -56,13 +56,13 @@ def _in_own_process(archive: Path, name: str, seed: int) -> Outcome:
 
 
 def _table(rows: Sequence[tuple[str, Sequence[Outcome]]]) -> str:
-    lines = ["| system | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    lines = ["| system | seeds | " + " | ".join(COLUMNS) + " |", "|---|" + "---:|" * (len(COLUMNS) + 1)]
     for name, outcomes in rows:
         cells = []
         for column in COLUMNS:
             values = [outcome.figures[column] for outcome in outcomes if column in outcome.figures]
             cells.append(_cell(values, column))
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        lines.append(f"| {name} | {len(outcomes)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
