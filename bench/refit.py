@@ -61,8 +61,8 @@ def main() -> None:
             found[name].append((rmse, quality.ndcg_at_10, quality.recall_at_20, seconds))
     rows = []
     for name, figures in found.items():
-        *measured, seconds = zip(*figures, strict=True)
-        rows.append([name, *map(mean_and_spread, measured), f"{np.mean(seconds):.1f}"])
+        *measured, cpu_seconds = zip(*figures, strict=True)
+        rows.append([name, *map(mean_and_spread, measured), f"{np.mean(cpu_seconds):.1f}"])
     print(f"{options.archive.name}, {options.seeds} seeds\n")
     print(table(("held-out 5 %", "RMSE", "nDCG@10", "recall@20", "CPU s"), rows))
 
