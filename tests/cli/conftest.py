@@ -121,13 +121,18 @@ def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
 Launch = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def process_call(database: Path, *arguments: object) -> list[str]:
+    """How a command on a database is called as a process of its own."""
+    return [sys.executable, "-P", "-m", "movierec_tui", "--db", str(database), *map(str, arguments)]
+
+
 @pytest.fixture
 def launch(trained_library: Path) -> Launch:
     """Runs `python -P -m movierec_tui` as a process of its own."""
 
     def launch_process(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-P", "-m", "movierec_tui", "--db", str(trained_library), *arguments],
+            process_call(trained_library, *arguments),
             capture_output=True,
             text=True,
             errors="replace",

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 
 import pytest
 
-from tests.cli.conftest import ANNS_RATINGS, CommandLine
+from tests.cli.conftest import ANNS_RATINGS, CommandLine, process_call
 from tests.library import AMELIE, LEON, REC, SLASH_B, STAR_WARS, TOY_STORY
 
 PROFILE = {"user_id", "name", "ratings", "watchlist", "hidden", "active"}
@@ -83,17 +82,7 @@ def test_nothing_is_deleted_where_nobody_can_be_asked(ann: CommandLine) -> None:
 @pytest.mark.parametrize(("answer", "left"), [("y\n", []), ("n\n", ["ann"])])
 def test_in_a_terminal_deleting_asks_first(ann: CommandLine, answer: str, left: list[str]) -> None:
     terminal, inside = pty.openpty()
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "movierec_tui",
-        "--db",
-        str(ann.database),
-        "profile",
-        "delete",
-        "ann",
-    ]
+    command = process_call(ann.database, "profile", "delete", "ann")
     with subprocess.Popen(
         command, stdin=inside, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
