@@ -17,22 +17,33 @@ class Context(StrEnum):
     MOVIE = "Film"
     USERS = "Users"
     USER = "User"
+    MAP = "Map of films"
+    MAP_QUERY = "In the box of the map"
+    TASTE = "Taste by genre and decade"
+    TASTE_GRID = "In the grid of tastes"
+    COMPARE = "Runs side by side"
+    PICTURE = "In a box for a picture's file"
     TRAINING = "Training"
     DATA = "Data set"
     FILM = "On a film"
     STARS = "Stars"
     STRIP = "In the line for a rating"
     QUICK = "Rate films"
+    WHY = "Why"
     NAME = "In a box for a name"
     WISH = "A list of recommendations"
     FOR_YOU = "For you"
-    FILTERS = "Filters"
+    FIELDS = "In a form"
     GENRES = "Genres"
     OPTION = "A choice in a line"
     TOGETHER = "Together"
     PROFILES = "Profiles"
     SAVED = "Saved filters"
     PEOPLE = "Choose people"
+    IMPORT = "Import"
+    PATH = "In a box for a path"
+    WHICH_FILM = "Which film is it?"
+    EXPORT = "Export"
     DIALOG = "Dialog"
     PANELS = "Lists side by side"
     CHOICE = "In a list to choose from"
@@ -73,10 +84,13 @@ _E, _L, _P = Context.EVERYWHERE, Context.LIST, Context.PANELS
 _C, _B = Context.CHOICE, Context.QUERY
 _S, _M, _US, _U = Context.SEARCH, Context.MOVIE, Context.USERS, Context.USER
 _T, _D, _Q = Context.TRAINING, Context.DATA, Context.DIALOG
-_Y, _W, _FI, _G, _O = Context.FOR_YOU, Context.WISH, Context.FILTERS, Context.GENRES, Context.OPTION
+_Y, _W, _FI, _G, _O = Context.FOR_YOU, Context.WISH, Context.FIELDS, Context.GENRES, Context.OPTION
+_IM, _PA, _WF, _EX = Context.IMPORT, Context.PATH, Context.WHICH_FILM, Context.EXPORT
 _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.PEOPLE
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
-_ST, _QR = Context.STARS, Context.QUICK
+_ST, _QR, _WY = Context.STARS, Context.QUICK, Context.WHY
+_MA, _MQ, _TA, _TG = Context.MAP, Context.MAP_QUERY, Context.TASTE, Context.TASTE_GRID
+_CO, _PI = Context.COMPARE, Context.PICTURE
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -102,6 +116,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "go.data", "5", "app.go('data')", "Data set",
         "Shows the data sets that can be used.", _E, "Choose a data set",
+    ),
+    Action(
+        "app.map", "M", "app.map", "Map",
+        "Shows the map of films: alike films lie together.", _E, "Map of films",
+    ),
+    Action(
+        "app.my_taste", "T", "app.taste", "Taste",
+        "Shows your taste by genre and decade.", _E, "Taste by genre and decade",
     ),
     Action(
         "app.profiles", "P", "app.profiles", "Profiles",
@@ -212,6 +234,130 @@ ACTIONS: tuple[Action, ...] = (
     Action("strip.clear", "0,delete", "clear", "No rating", "Takes the rating back.", _R, footer=30, shown_key="0"),
     Action("strip.leave", "escape", "leave", "Leave", "Leaves the rating as it was.", _R, footer=40, shown_key="esc"),
     Action(
+        "map.open", "enter", "open", "Open", "Opens the film under the cursor.", _MA, footer=10,
+        shown_key="⏎",
+    ),
+    Action(
+        "map.left", "left,h", "jump('left')", "Left", "Jumps to the next film at the left.", _MA,
+        shown_key="← h",
+    ),
+    Action(
+        "map.right", "right,l", "jump('right')", "Right", "Jumps to the next film at the right.", _MA,
+        shown_key="→ l",
+    ),
+    Action("map.up", "up,k", "jump('up')", "Up", "Jumps to the next film above.", _MA, shown_key="↑ k"),
+    Action(
+        "map.down", "down,j", "jump('down')", "Down", "Jumps to the next film below.", _MA,
+        shown_key="↓ j",
+    ),
+    Action(
+        "map.nearer", "plus,equals_sign", "zoom(1)", "Nearer", "Shows less of the map, with more films.", _MA,
+        "Zoom in on the map", footer=13, shown_key="+",
+    ),
+    Action(
+        "map.farther", "minus,underscore", "zoom(-1)", "Farther", "Shows more of the map.", _MA,
+        "Zoom out of the map", footer=14, shown_key="-",
+    ),
+    Action("map.whole", "0", "whole", "Whole map", "Shows the whole map.", _MA, "Whole map"),
+    Action(
+        "map.pan_left", "shift+left,H", "pan('left')", "Move left", "Moves the map by a third of the window.", _MA,
+        shown_key="⇧← H",
+    ),
+    Action(
+        "map.pan_right", "shift+right,L", "pan('right')", "Move right", "Moves the map by a third of the window.", _MA,
+        shown_key="⇧→ L",
+    ),
+    Action(
+        "map.pan_up", "shift+up,K", "pan('up')", "Move up", "Moves the map by a third of the window.", _MA,
+        shown_key="⇧↑ K",
+    ),
+    Action(
+        "map.pan_down", "shift+down,J", "pan('down')", "Move down", "Moves the map by a third of the window.", _MA,
+        shown_key="⇧↓ J",
+    ),
+    Action(
+        "map.find", "slash", "find", "Find", "Finds a film on the map.", _MA, "Find a film on the map",
+        footer=15, shown_key="/",
+    ),
+    Action(
+        "map.family", "g", "next_family(1)", "Genre", "Brings the next family of genres to the front.", _MA,
+        "Next genres of the map", footer=16,
+    ),
+    Action(
+        "map.family_before", "G", "next_family(-1)", "Genre before",
+        "Brings the family of genres before to the front.", _MA,
+    ),
+    Action(
+        "map.save", "E", "save_picture", "Save picture", "Writes the map as an SVG or PNG file.", _MA,
+        "Save the map as a picture", footer=40,
+    ),
+    Action(
+        "map_query.take", "enter", "take", "Go there", "Leaves the cursor on the film found.", _MQ,
+        footer=10, shown_key="⏎",
+    ),
+    Action(
+        "map_query.next", "down", "find(1)", "Next", "Goes to the next film of that name.", _MQ, footer=20,
+        shown_key="↓",
+    ),
+    Action(
+        "map_query.before", "up", "find(-1)", "Before", "Goes to the film of that name before.", _MQ,
+        footer=21, shown_key="↑",
+    ),
+    Action(
+        "map_query.leave", "escape", "leave", "Leave", "Goes back to where the cursor was.", _MQ,
+        footer=50, shown_key="esc",
+    ),
+    Action(
+        "taste.measure", "v", "next_measure", "Compare with",
+        "Measures by your own average, or by what others gave.", _TA, "Measure the taste differently", footer=20,
+    ),
+    Action(
+        "taste.save", "E", "save_picture", "Save picture", "Writes the picture as an SVG or PNG file.", _TA,
+        "Save the taste as a picture", footer=40,
+    ),
+    Action(
+        "taste_grid.films", "enter", "films", "Films", "Goes to the films of the cell.", _TG, footer=10,
+        shown_key="⏎",
+    ),
+    Action("taste_grid.left", "left,h", "move(-1, 0)", "Left", "Goes one decade back.", _TG, shown_key="← h"),
+    Action("taste_grid.right", "right,l", "move(1, 0)", "Right", "Goes one decade on.", _TG, shown_key="→ l"),
+    Action("taste_grid.up", "up,k", "move(0, -1)", "Up", "Goes to the genre above.", _TG, shown_key="↑ k"),
+    Action(
+        "taste_grid.down", "down,j", "move(0, 1)", "Down", "Goes to the genre below.", _TG,
+        shown_key="↓ j",
+    ),
+    Action(
+        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the next strongest cell.", _TG, footer=15,
+    ),
+    Action(
+        "taste_grid.stronger", "N", "strongest(-1)", "Stronger", "Goes to the strongest cell before.", _TG,
+    ),
+    Action(
+        "compare.save", "E", "save_picture", "Save picture", "Writes the curves as an SVG or PNG file.", _CO,
+        "Save the curves as a picture", footer=40,
+    ),
+    Action("compare.close", "c", "app.back", "Close", "Goes back to the list of runs.", _CO, footer=50),
+    Action("picture.take", "enter", "take", "Save", "Writes the file.", _PI, footer=10, shown_key="⏎"),
+    Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
+    Action(
+        "movie.explain", "e", "explain", "Explain",
+        "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28,
+    ),
+    Action(
+        "movie.page", "o", "open_page", "Open page",
+        "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser", footer=40,
+    ),
+    Action(
+        "movie.copy", "y", "copy_id", "Copy id",
+        "Copies the film's IMDb or TMDB id.", _M, "Copy the film's IMDb or TMDB id", footer=41,
+    ),
+    Action(
+        "movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
+        "Goes from your part to the lists.", _M, footer=20, shown_key="↓",
+    ),
+    Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your part.", _M, shown_key="↑"),
+    Action("why.close", "escape,e,q", "dismiss", "Close", "Closes the explanation.", _WY, shown_key="esc"),
+    Action(
         "movie.more", "plus,equals_sign", "more_neighbours", "More",
         "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+",
     ),
@@ -310,14 +456,44 @@ ACTIONS: tuple[Action, ...] = (
         "Finds films for several people at once.", _Y, "Films for several people", footer=23,
     ),
     Action(
-        "filters.next", "down,tab", "next_field", "Next", "Goes to the next filter.", _FI, shown_key="↓ tab",
+        "for_you.import", "i", "import_file", "Import",
+        "Takes ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24,
     ),
     Action(
-        "filters.previous", "up,shift+tab", "previous_field", "Previous", "Goes to the filter before.", _FI,
+        "for_you.export", "e", "export_file", "Export",
+        "Writes your ratings, lists or recommendations to a file.", _Y, "Export to a file",
+    ),
+    Action(
+        "import.take", "i", "take", "Import",
+        "Takes what the lists show, all at once.", _IM, "Import what the lists show", footer=9,
+    ),
+    Action("import.path", "p", "focus_path", "File", "Goes to the box for the path.", _IM, "Another file", footer=30),
+    Action(
+        "path.take", "enter", "submit", "Done", "Takes the path.", _PA, footer=10,
+        shown_key="⏎",
+    ),
+    Action(
+        "path.complete", "right", "cursor_right", "Complete", "Takes the path that is suggested.", _PA, footer=11,
+        shown_key="→",
+    ),
+    Action("import.lists", "down", "enter_lists", "Lists", "Goes from the box to the lists.", _IM, shown_key="↓"),
+    Action("which.none", "n", "none", "None", "Leaves the film out.", _WF, footer=20),
+    Action(
+        "which.other", "o", "other", "Other film", "Asks for another film, by title or id.", _WF, footer=21,
+    ),
+    Action(
+        "which.close", "escape", "close", "Close", "Leaves the choice as it is.", _WF, footer=60, shown_key="esc",
+    ),
+    Action("export.close", "escape", "close", "Close", "Writes nothing.", _EX, footer=60, shown_key="esc"),
+    Action(
+        "fields.next", "down,tab", "next_field", "Next", "Goes to the next field.", _FI, shown_key="↓ tab",
+    ),
+    Action(
+        "fields.previous", "up,shift+tab", "previous_field", "Previous", "Goes to the field before.", _FI,
         shown_key="↑ ⇧tab",
     ),
     Action(
-        "filters.done", "enter", "done", "Done", "Goes back to the list.", _FI, footer=10, shown_key="⏎",
+        "fields.done", "enter", "done", "Done", "Is done with the form.", _FI, footer=10, shown_key="⏎",
     ),
     Action(
         "genres.next_state", "space", "next_state", "Want or not",

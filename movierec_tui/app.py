@@ -182,6 +182,49 @@ class MovieRecApp(ProfileApp):
 
         self.push_screen(UserScreen(user_id))
 
+    def open_page(self, address: str) -> None:
+        """Opens a web page in a browser with a window of its own; where there is none, the address is copied."""
+        import webbrowser  # noqa: PLC0415
+
+        try:
+            browser: object = webbrowser.get()
+        except webbrowser.Error:
+            browser = None
+        # A browser that draws in this terminal would draw over the app.
+        in_terminal = isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
+            browser, webbrowser.BackgroundBrowser
+        )
+        if browser is None or in_terminal:
+            self.copy_to_clipboard(address)
+            self.say(f"There is no browser here; the address is copied: {address}")
+        else:
+            self.open_url(address)
+
+    def action_map(self) -> None:
+        """The map of films, on top of what is there."""
+        from movierec_tui.screens.film_map import MapScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, MapScreen):
+            self.push_screen(MapScreen())
+
+    def action_taste(self) -> None:
+        """The taste of the user one looks at, else of whoever rates."""
+        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
+
+        if isinstance(self.screen, UserScreen):
+            self.open_taste(self.screen.user_id)
+        elif self.profile is not None:
+            self.open_taste(self.profile.user_id)
+        else:
+            self.say("Nobody is rating yet: choose a profile with P, or open a user with 3.")
+
+    def open_taste(self, user_id: int) -> None:
+        """Shows somebody's taste by genre and decade on top of what is there."""
+        from movierec_tui.screens.taste import TasteScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, TasteScreen):
+            self.push_screen(TasteScreen(user_id))
+
     def open_profiles(self) -> None:
         """Shows who can rate here: to choose, add, rename and delete."""
         from movierec_tui.screens.profiles import ProfilesScreen  # noqa: PLC0415

@@ -66,6 +66,11 @@ def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions) -
     return _module("engine.evaluate", "--db", str(db), *files, *_training_arguments(options))
 
 
+def picture_command(arguments: Sequence[str]) -> list[str]:
+    """The child that draws a picture; `movierec_tui.picture_job` says what its arguments are."""
+    return _module("movierec_tui.picture_job", *arguments)
+
+
 def _training_arguments(options: TrainOptions) -> list[str]:
     arguments = [
         "--model",

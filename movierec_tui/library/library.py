@@ -19,8 +19,8 @@ from engine.serving.fans import fans_also_love
 from movierec_tui.library.answers import Loved, Near, Standing, UserPage
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.model import ActiveModel, person_of
-from movierec_tui.library.pictures import Pictures
 from movierec_tui.library.personal import Personal
+from movierec_tui.library.pictures import Pictures
 from movierec_tui.library.profiles import Profiles
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ class Library:
     Attributes:
         profiles: people of this database, and what they say of films.
         lists: recommendations, and why.
+        pictures: the figures behind every picture.
         personal: exports of other sites that come in, and lists that go out.
     """
 

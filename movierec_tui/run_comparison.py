@@ -1,0 +1,64 @@
+"""What is better and what is worse in one run than in another, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db.rows import RunRow
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of a run: its name in the database, its name for people, and whether less of it is better."""
+
+    name: str
+    label: str
+    less_is_better: bool = False
+
+
+METRICS = (
+    Metric("rmse", "RMSE", less_is_better=True),
+    Metric("mae", "MAE", less_is_better=True),
+    Metric("ndcg@10", "nDCG@10"),
+    Metric("recall@20", "Recall@20"),
+    Metric("mrr", "MRR"),
+    Metric("coverage@10", "Coverage@10"),
+)
+"""All that have a better and a worse; novelty has neither."""
+
+TOLD = METRICS[0], METRICS[2]
+"""The two that say most: of stars, and of lists."""
+
+_DECIMALS = 3
+
+
+def verdict(metric: Metric, before: float, after: float) -> str:
+    """Says "better", "worse" or "the same", at the decimals that are shown."""
+    difference = round(after, _DECIMALS) - round(before, _DECIMALS)
+    if abs(difference) < 0.5 * 10**-_DECIMALS:
+        return "the same"
+    return "better" if (difference < 0) is metric.less_is_better else "worse"
+
+
+def told_changes(
+    before: Mapping[str, float], after: Mapping[str, float], metrics: Sequence[Metric] = TOLD
+) -> str:
+    """Like "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"; figures that only one has stand alone."""
+    return "; ".join(
+        told for metric in metrics if (told := _told(metric, before.get(metric.name), after.get(metric.name)))
+    )
+
+
+def _told(metric: Metric, before: float | None, after: float | None) -> str:
+    if after is None:
+        return ""
+    if before is None:
+        return f"{metric.label} {after:.{_DECIMALS}f}"
+    change = f"{before:.{_DECIMALS}f} → {after:.{_DECIMALS}f}"
+    return f"{metric.label} {change}, {verdict(metric, before, after)}"
+
+
+def on_other_ratings(run: RunRow, other: RunRow) -> bool:
+    """Whether the two were measured on different held-out ratings, so that small differences mean little."""
+    return run.seed != other.seed or run.data_set != other.data_set

@@ -1,0 +1,141 @@
+"""Asks for the file of a picture, has it drawn in a child process, and says where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from db.errors import StoreError
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.drawing.canvas import checked_path
+from movierec_tui.drawing.wishes import PictureWish, unused_path
+from movierec_tui.text import safe_text
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
+
+_TITLES = {
+    "map": "The map as a picture",
+    "taste": "The taste as a picture",
+    "curves": "The curves as a picture",
+}
+
+
+class PictureFileDialog(ModalScreen[Path | None]):
+    """Gives a path that ends with .svg or .png, or None after esc. A file that is there takes a second Enter."""
+
+    AUTO_FOCUS = "#picture-path"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PICTURE)
+    DEFAULT_CSS = """
+    PictureFileDialog {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 94%;
+            height: auto;
+            border: round $border;
+            border-title-color: $accent;
+            background: $surface;
+            padding: 1 2;
+        }
+        & Input {
+            height: 3;
+            padding: 0 1;
+            border: round $border-blurred;
+            background: transparent;
+            &:focus { border: round $border; }
+        }
+        & #picture-note { height: 2; color: $ink-muted; padding: 0 1; }
+        & #picture-note.-trouble { color: $text-error; }
+        & Horizontal { height: auto; align-horizontal: right; }
+        & Button { margin: 0 0 0 2; }
+    }
+    """
+
+    def __init__(self, wish: PictureWish) -> None:
+        super().__init__()
+        self._wish = wish
+        self._confirmed: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """Box, what is wrong, buttons."""
+        with Vertical() as box:
+            box.border_title = _TITLES[self._wish.kind]
+            yield Input(
+                str(unused_path(Path.cwd(), self._wish.kind)), id="picture-path", select_on_focus=False
+            )
+            yield Static(id="picture-note", markup=False)
+            with Horizontal():
+                yield Button("Save (⏎)", id="save", compact=True)
+                yield Button("Cancel (esc)", id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        """The name is what one wants to change, so the cursor stands behind it."""
+        self._tell("")
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._confirmed = None
+        self._tell("")
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_take()
+
+    @on(Button.Pressed, "#save")
+    def action_take(self) -> None:
+        """Gives the path where a picture can be there."""
+        try:
+            path = checked_path(Path(self.query_one(Input).value.strip()))
+        except (StoreError, OSError, RuntimeError, ValueError) as error:
+            self._tell(str(error), trouble=True)
+            return
+        if path.exists() and path != self._confirmed:
+            self._confirmed = path
+            self._tell(f"{path.name} is there already; Enter again replaces it.", trouble=True)
+            return
+        self.dismiss(path)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Writes nothing."""
+        self.dismiss(None)
+
+    def _tell(self, sentence: str, *, trouble: bool = False) -> None:
+        note = self.query_one("#picture-note", Static)
+        note.update(Content(safe_text(sentence or "The name ends with .svg or .png.")))
+        note.set_class(trouble, "-trouble")
+
+
+def ask_for_picture(app: MovieRecApp, wish: PictureWish) -> None:
+    """Asks for a path; a child process writes the picture there, and a notice says so."""
+
+    def chosen(path: Path | None) -> None:
+        if path is not None:
+            app.run_worker(_written(app, wish, path), group="picture", exit_on_error=False)
+
+    app.push_screen(PictureFileDialog(wish), chosen)
+
+
+async def _written(app: MovieRecApp, wish: PictureWish, path: Path) -> None:
+    from engine.events import DoneEvent  # noqa: PLC0415
+    from movierec_tui.jobs import JobFailed, picture_command, start_job  # noqa: PLC0415
+    from movierec_tui.picture_job import picture_arguments  # noqa: PLC0415
+
+    app.say("Drawing the picture; the app can be used meanwhile.")
+    try:
+        async with start_job(picture_command(picture_arguments(app.database, wish, path))) as job:
+            async for event in job.events():
+                if isinstance(event, DoneEvent):
+                    app.say(f"Written to {event.result['path']}.")
+    except JobFailed as failure:
+        if not failure.cancelled:
+            app.say(str(failure), severity="error", title="No picture was written")

@@ -1,0 +1,40 @@
+"""What the signs of the map mean; the family that is in front is marked."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.library.families import Family
+from movierec_tui.widgets.family_ink import OWN_SIGN, SIGNS, family_ink
+
+_GAP = "  "
+
+
+class FamilyLegend(Widget):
+    """Signs with their names, in as many lines as it takes."""
+
+    DEFAULT_CSS = """
+    FamilyLegend { height: auto; padding: 0 1; color: $ink-muted; }
+    """
+
+    family: reactive[Family | None] = reactive(None)
+
+    def render(self) -> Content:
+        """The names, each with its sign."""
+        entries = [self._entry(family) for family in Family]
+        entries.append(Content.assemble((OWN_SIGN, "bold $ink-star"), " rated by you"))
+        lines, line = [], Content("")
+        for entry in entries:
+            if line and line.cell_length + len(_GAP) + entry.cell_length > self.size.width:
+                lines.append(line)
+                line = Content("")
+            line = entry if not line else Content.assemble(line, _GAP, entry)
+        return Content("\n").join([*lines, line])
+
+    def _entry(self, family: Family) -> Content:
+        ink = family_ink(family, self.app.current_theme)
+        if family is self.family:
+            return Content.assemble((f"[{SIGNS[family]} {family.value}]", f"bold {ink}"))
+        return Content.assemble((SIGNS[family], ink), f" {family.value}")
