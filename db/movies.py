@@ -17,7 +17,15 @@ from db.rows import LARGEST_ID, MovieDetails, MovieSummary
 from db.search import search_movies
 from db.summaries import movie_summaries
 
-__all__ = ["genres", "genres_named", "movie_details", "movie_summaries", "popular_movies", "resolve_movie"]
+__all__ = [
+    "genres",
+    "genres_named",
+    "movie_details",
+    "movie_summaries",
+    "movie_summary",
+    "popular_movies",
+    "resolve_movie",
+]
 
 _CANDIDATES = 10
 

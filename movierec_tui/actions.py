@@ -126,6 +126,10 @@ ACTIONS: tuple[Action, ...] = (
         "Shows your taste by genre and decade.", _E, "Taste by genre and decade",
     ),
     Action(
+        "app.other_run", "B", "app.other_run", "Old run",
+        "After a training: back to the old run, or to the new.", _E, "Go back to the run before the training",
+    ),
+    Action(
         "app.profiles", "P", "app.profiles", "Profiles",
         "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
     ),
@@ -400,6 +404,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "training.runs", "r", "focus_runs", "Runs",
         "Goes to the list of runs.", _T, "List of runs", footer=30,
+    ),
+    Action(
+        "training.mark", "space", "mark_run", "Choose", "Chooses the run to be compared, or no longer.", _T, footer=33,
+        shown_key="space",
+    ),
+    Action(
+        "training.compare", "c", "compare_runs", "Compare",
+        "Shows the chosen runs side by side.", _T, "Compare the chosen runs", footer=34,
     ),
     Action(
         "training.activate", "a", "activate_run", "Activate",

@@ -99,6 +99,7 @@ class MovieRecApp(ProfileApp):
     def __init__(self, database: Path) -> None:
         super().__init__(database)
         self._job_worker: Worker[None] | None = None
+        self._runs_to_choose: tuple[int, int] | None = None
         for theme in THEMES:
             self.register_theme(theme)
         remembered = remembered_theme()
@@ -288,6 +289,32 @@ class MovieRecApp(ProfileApp):
 
         self.start_job("Training", TRAINING, [train_command(self.database, options)])
 
+    @property
+    def other_run(self) -> int | None:
+        """After a training: the run that answered before, or the new one once the old one answers again."""
+        active = None if self.standing is None or self.standing.run is None else self.standing.run.run_id
+        if self._runs_to_choose is None or active not in self._runs_to_choose:
+            return None
+        old, new = self._runs_to_choose
+        return old if active == new else new
+
+    def action_other_run(self) -> None:
+        """Lets the run before the training answer again, or the new one."""
+        if self.other_run is None:
+            self.say("There is no training to take back; the training screen (4) activates any run.")
+        else:
+            self._activate(self.other_run)
+
+    @work(group="other run", exclusive=True, exit_on_error=False)
+    async def _activate(self, run_id: int) -> None:
+        try:
+            await self.change(lambda library: library.activate_run(run_id))
+        except StoreError as error:
+            self.say(str(error), severity="error")
+            return
+        self.say(f"Run {run_id} answers now. B changes it back.")
+        self.refresh_standing()
+
     def cancel_job(self) -> None:
         """Ends the child process; nothing half-written stays."""
         if self._job_worker is not None and self.job is not None and self.job.running:
@@ -325,8 +352,16 @@ class MovieRecApp(ProfileApp):
                 self.say(str(failure), severity="error", title=f"{self.job.title} failed")
         else:
             told = finished_run(self.job.result, before)
+            new = self.job.result.get("run_id")
+            trained = before is not None and isinstance(new, int)
+            self._runs_to_choose = (before.run_id, new) if before is not None and isinstance(new, int) else None
             self.job = self.job.ended(Outcome.DONE, told)
-            self.say(told)
+            self.notify(
+                safe_text(f"{told} B goes back to run {before.run_id}." if trained and before else told),
+                title="The training is done",
+                timeout=TOLD_SECONDS,
+                markup=False,
+            )
         finally:
             self.refresh_standing()
 

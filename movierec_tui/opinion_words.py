@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MINE_CELLS = 5
 
+_SURENESS = ((0.22, "quite sure"), (0.33, "fairly sure"), (0.45, "not so sure"), (0.6, "a guess"))
+
 _ON = {
     Mark.WATCHLIST: "on your watchlist",
     Mark.HIDDEN: "hidden from your lists",
@@ -49,6 +51,11 @@ def state_words(opinion: Opinion | None) -> str:
     if opinion is None:
         return ""
     return " · ".join(_ON[mark] for mark in (Mark.WATCHLIST, Mark.HIDDEN, Mark.SEEN) if opinion.has(mark))
+
+
+def sureness(uncertainty: float) -> str:
+    """In words, how sure a predicted rating with this standard deviation (in stars) is."""
+    return next((words for limit, words in _SURENESS if uncertainty <= limit), "a wild guess")
 
 
 def words_of(told: Told) -> Content:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from db import saved_filters
 from db.data_set import stored_data_set
 from db.errors import NotFound
-from db.movies import movie_summaries, popular_movies
+from db.movies import movie_summaries, movie_summary, popular_movies
 from db.names_of_people import same_name
 from db.opinions import Mark, Opinion, opinions_of
 from db.ratings import rating_histograms
@@ -136,6 +136,26 @@ class Lists:
         """
         (prediction,) = self.predictions(user_id, [movie_id]).values()
         return prediction
+
+    def expected(self, user_id: int, movie_id: int, reasons: int) -> Recommended:
+        """One film as lists of recommendations show it, whether it would be in one or not.
+
+        Raises:
+            EngineError: no run is active, or it does not know the film or the user.
+        """
+        why, prediction = self.why(user_id, movie_id), self.prediction(user_id, movie_id)
+        named = tuple(reason for reason in why.reasons[:reasons] if reason.contribution > 0)
+        with self._store.reading() as connection:
+            movie = movie_summary(connection, movie_id)
+        return Recommended(
+            movie=movie,
+            predicted_rating=prediction.rating,
+            uncertainty=prediction.uncertainty,
+            score=why.score,
+            base=why.base,
+            because=named,
+            others=why.score - why.base - sum(reason.contribution for reason in named),
+        )
 
     def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
         """The stars to expect from a person for each film, by film id.

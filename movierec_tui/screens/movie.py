@@ -1,4 +1,4 @@
-"""A film: what is known of it, how people rated it, what is near it, what its fans love."""
+"""A film: what it is to the person who rates, how people rated it, what is near it, what its fans love."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.why import WhyScreen
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.cells import count
 from movierec_tui.widgets.columns import Align, Column
@@ -22,13 +23,16 @@ from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.histogram import Histogram, spark_line
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.you_panel import NOBODY, YouPanel
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import Loved, Near, Standing
+    from movierec_tui.library import Loved, Near, Recommended, Standing
+    from movierec_tui.profile_app import Opinions
 
 NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
 FANS_LIMIT = 30
+REASONS = 3
 
 
 def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
@@ -44,7 +48,7 @@ class MovieScreen(RoomScreen):
 
     CONTEXT = Context.MOVIE
     CSS_PATH = "movie.tcss"
-    AUTO_FOCUS = "#nearest-table"
+    AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
 
     def __init__(self, movie_id: int) -> None:
@@ -54,47 +58,48 @@ class MovieScreen(RoomScreen):
         self._details: MovieDetails | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Heading, ratings at the left, the two lists at the right."""
+        """Heading, the person's part beside everybody's ratings, and the two lists."""
         yield Static(id="heading")
-        with Horizontal(id="film"):
+        with Horizontal(id="upper"):
+            yield YouPanel(id="you")
             with Vertical(id="ratings-panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
-            yield Panels(
-                Panel(
-                    "Nearest films",
-                    FilmTable(
-                        [
-                            title_column(_near_movie),
-                            year_column(_near_movie),
-                            similarity_column(lambda near: near.similarity),
-                        ],
-                        _near_movie,
-                        id="nearest-table",
-                    ),
-                    id="nearest",
+        yield Panels(
+            Panel(
+                "Nearest films",
+                FilmTable(
+                    [
+                        title_column(_near_movie),
+                        year_column(_near_movie),
+                        similarity_column(lambda near: near.similarity),
+                    ],
+                    _near_movie,
+                    id="nearest-table",
                 ),
-                Panel(
-                    "Fans also love",
-                    FilmTable(
-                        [
-                            title_column(_loved_movie),
-                            year_column(_loved_movie),
-                            mean_column(_loved_movie),
-                            Column(
-                                "Fans",
-                                lambda loved: count(loved.shared_fans),
-                                width=5,
-                                align=Align.RIGHT,
-                                rank=1,
-                            ),
-                        ],
-                        _loved_movie,
-                        id="fans-table",
-                    ),
-                    id="fans",
+                id="nearest",
+            ),
+            Panel(
+                "Fans also love",
+                FilmTable(
+                    [
+                        title_column(_loved_movie),
+                        year_column(_loved_movie),
+                        mean_column(_loved_movie),
+                        Column(
+                            "Fans",
+                            lambda loved: count(loved.shared_fans),
+                            width=5,
+                            align=Align.RIGHT,
+                            rank=1,
+                        ),
+                    ],
+                    _loved_movie,
+                    id="fans-table",
                 ),
-            )
+                id="fans",
+            ),
+        )
 
     def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
@@ -106,6 +111,7 @@ class MovieScreen(RoomScreen):
             self._fans.show_trouble,
         )
         self.watch(self.app, "standing", self._standing_changed)
+        self.watch(self.app, "opinions", self._opinions_changed)
 
     @property
     def neighbours(self) -> int:
@@ -122,6 +128,79 @@ class MovieScreen(RoomScreen):
 
     def _standing_changed(self, _standing: Standing | None) -> None:
         self._load_nearest()
+        self._load_expected()
+
+    # The person's part
+
+    @property
+    def _you(self) -> YouPanel:
+        return self.query_one(YouPanel)
+
+    def _opinions_changed(self, opinions: Opinions) -> None:
+        """The own rating at once, and what follows from it as soon as the model says it."""
+        self._you.opinion = opinions.get(self.movie_id)
+        self._load_expected()
+
+    def _load_expected(self) -> None:
+        profile = self.movierec.profile
+        if profile is None:
+            self._no_expectation(NOBODY)
+            return
+        self.load(
+            "expected",
+            lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
+            self._draw_expected,
+            self._no_expectation,
+        )
+
+    def _draw_expected(self, expected: Recommended) -> None:
+        self._you.expected, self._you.note = expected, ""
+        self.refresh_bindings()
+
+    def _no_expectation(self, sentence: str) -> None:
+        self._you.expected, self._you.note = None, sentence
+        self.refresh_bindings()
+
+    def action_explain(self) -> None:
+        """What every rated film adds, to the last one."""
+        profile, movie = self.movierec.profile, self._you.movie
+        if profile is not None and movie is not None:
+            self.app.push_screen(WhyScreen(profile.user_id, movie))
+
+    def action_to_you(self) -> None:
+        """From the first row of a list to the person's part."""
+        self._you.focus()
+
+    def action_to_lists(self) -> None:
+        """From the person's part to the lists."""
+        self.query_one(Panels).go(self.query_one(Panels).current)
+
+    # Its page elsewhere
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The page only where the data set knows one; reasons only where there are some."""
+        if action in {"open_page", "copy_id"}:
+            return self._details is not None and outside_id(self._details) is not None
+        if action == "explain":
+            return self._you.expected is not None
+        if action == "to_lists":
+            return self._you.has_focus
+        return True
+
+    def action_open_page(self) -> None:
+        """The film's page in a browser."""
+        page = None if self._details is None else outside_page(self._details)
+        if page is not None:
+            self.movierec.open_page(page)
+
+    def action_copy_id(self) -> None:
+        """The film's id at IMDb or TMDB, into the clipboard."""
+        name = None if self._details is None else outside_id(self._details)
+        if name is not None:
+            self.app.copy_to_clipboard(name)
+            self.tell(f"Copied {name}")
+
+    # The lists
 
     def _load_nearest(self) -> None:
         wanted = self.neighbours
@@ -141,6 +220,8 @@ class MovieScreen(RoomScreen):
     def _draw_details(self, details: MovieDetails) -> None:
         self._details = details
         movie = details.summary
+        self._you.movie = movie
+        self.refresh_bindings()
         spark = f"   {spark_line(details.histogram)}" if self.has_class("-narrow") else ""
         lines = [
             Content.assemble(
@@ -181,6 +262,20 @@ class MovieScreen(RoomScreen):
         if step != self._step:
             self._step = step
             self._load_nearest()
+
+
+def outside_id(details: MovieDetails) -> str | None:
+    """The film's id at IMDb, else at TMDB, as those write it."""
+    if details.imdb_id is not None:
+        return f"tt{details.imdb_id:07d}"
+    return None if details.tmdb_id is None else str(details.tmdb_id)
+
+
+def outside_page(details: MovieDetails) -> str | None:
+    """The address of the film's page at IMDb, else at TMDB, made from its number."""
+    if details.imdb_id is not None:
+        return f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
+    return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
 def _ids(details: MovieDetails) -> str:

@@ -7,12 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.worker import Worker
 
+from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context
+from movierec_tui.text import safe_text
 from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.top_bar import TopBar
@@ -64,6 +67,10 @@ class RoomScreen(Screen[None]):
         said = self.movierec.opinions.get(film.movie_id)
         self.query_one(RatingStrip).ask(film, None if said is None else said.rating)
 
+    def tell(self, sentence: str) -> None:
+        """Shows a sentence for a while, in the line above the keys."""
+        self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
+
     def load(
         self,
         group: str,
@@ -89,7 +96,7 @@ class RoomScreen(Screen[None]):
     ) -> None:
         try:
             answer = await self.movierec.read(question)
-        except (StoreError, EngineError) as error:
+        except (StoreError, EngineError, DataSetError) as error:
             trouble(str(error))
         else:
             draw(answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,17 +16,29 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 
 
 class Histogram(Widget):
-    """One line a step of the scale, the most stars at the top; each bar is measured against the longest."""
+    """One line a step of the scale, the most stars at the top; each bar is measured against the longest.
+
+    Where the height does not hold all steps, half stars are counted with the whole ones above them.
+    """
 
     DEFAULT_CSS = """
-    Histogram { height: auto; width: 1fr; }
+    Histogram { height: 1fr; width: 1fr; }
     """
 
     counts: reactive[Counts] = reactive((), layout=True)
 
     def render(self) -> Content:
         """Stars, bar and number, line by line."""
-        return histogram_lines(self.counts, self.size.width)
+        fits = len(self.counts) <= self.size.height
+        return histogram_lines(self.counts if fits else in_whole_stars(self.counts), self.size.width)
+
+
+def in_whole_stars(counts: Counts) -> Counts:
+    """The counts of half stars added to those of the whole stars above them."""
+    whole: dict[float, int] = {}
+    for stars, number in counts:
+        whole[float(ceil(stars))] = whole.get(float(ceil(stars)), 0) + number
+    return tuple(sorted(whole.items()))
 
 
 def histogram_lines(counts: Counts, width: int) -> Content:

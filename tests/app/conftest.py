@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.opinions import rate
+from db.profiles import activate_profile, create_profile
 from db.store import open_store
-from tests.library import build_library, publish_random_run
+from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
 
@@ -49,6 +51,17 @@ def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def database(templates: Path, tmp_path: Path) -> Path:
     """Twelve films, thirty users, two runs of which the second is active."""
     return Path(shutil.copy(templates / "trained.db", tmp_path / "movierec.db"))
+
+
+@pytest.fixture
+def anns(database: Path) -> Path:
+    """The same, in which Ann rates; she gave Star Wars four stars."""
+    store = open_store(database)
+    with store.writing() as connection:
+        ann = activate_profile(connection, create_profile(connection, "Ann").user_id)
+        rate(connection, ann.user_id, STAR_WARS, 4)
+    store.close()
+    return database
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from movierec_tui.screens.dialog import Question
 from movierec_tui.screens.for_you import ForYouScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
+from movierec_tui.screens.personal_export import ExportScreen
+from movierec_tui.screens.personal_import import ImportScreen
 from movierec_tui.screens.profiles import ProfilesScreen
 from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.search import SearchScreen
@@ -22,10 +24,12 @@ from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
 from movierec_tui.screens.users import UsersScreen
+from movierec_tui.screens.which_film import WhichFilmScreen
+from movierec_tui.screens.why import WhyScreen
+from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.film_table import FilmKeys
-from movierec_tui.widgets.filter_panel import FilterPanel
 from movierec_tui.widgets.genre_grid import GenreGrid
-from movierec_tui.widgets.inputs import QueryInput
+from movierec_tui.widgets.inputs import PathInput, QueryInput
 from movierec_tui.widgets.option_line import OptionLine
 from movierec_tui.widgets.panels import Panels
 from movierec_tui.widgets.rating_strip import RatingStrip
@@ -47,11 +51,16 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.FILM: FilmKeys,
     Context.STARS: RatingStrip,
     Context.STRIP: RatingStrip,
+    Context.WHY: WhyScreen,
     Context.NAME: NameDialog,
     Context.WISH: ForYouScreen,
     Context.FOR_YOU: ForYouScreen,
     Context.TOGETHER: TogetherScreen,
-    Context.FILTERS: FilterPanel,
+    Context.FIELDS: Fields,
+    Context.IMPORT: ImportScreen,
+    Context.PATH: PathInput,
+    Context.WHICH_FILM: WhichFilmScreen,
+    Context.EXPORT: ExportScreen,
     Context.GENRES: GenreGrid,
     Context.OPTION: OptionLine,
     Context.PROFILES: ProfilesScreen,

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+import webbrowser
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from db.store import open_store
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
 
@@ -77,7 +81,7 @@ async def test_enter_opens_a_neighbour_and_escape_comes_back(database: Path) -> 
 async def test_tab_shows_what_fans_also_love(database: Path) -> None:
     async with person_at(database) as person:
         await open_film(person, MATRIX)
-        await person.press("tab")
+        await person.press("tab", "tab")
         await person.sees("● Fans also love", "Fans", "Star Wars")
 
 
@@ -85,6 +89,20 @@ async def test_a_wide_screen_shows_both_lists_at_once(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await open_film(person, MATRIX)
         await person.sees("Similarity", "Fans also love", "Star Wars")
+
+
+async def test_the_arrows_go_between_the_persons_part_and_the_lists(database: Path) -> None:
+    async with person_at(database) as person:
+        await open_film(person, MATRIX)
+        assert focused(person) == "you"
+        await person.press("down")
+        await person.until(lambda: focused(person) == "nearest-table")
+        await person.press("up")
+        await person.until(lambda: focused(person) == "you")
+
+
+def focused(person: Person) -> str | None:
+    return None if person.app.focused is None else person.app.focused.id
 
 
 async def test_a_click_on_a_name_shows_that_list(database: Path) -> None:
@@ -112,3 +130,109 @@ async def test_a_film_that_is_not_there_is_one_sentence(database: Path) -> None:
         await person.sees("Popular films")
         person.app.open_movie(4711)
         await person.sees("There is no film 4711")
+
+
+# The person's part
+
+
+async def test_without_a_profile_the_film_says_how_to_rate(database: Path) -> None:
+    async with person_at(database) as person:
+        await open_film(person, MATRIX)
+        await person.sees("Press r to rate this film.")
+        await person.press("r")
+        await person.sees("Who is rating?")
+
+
+@SIZES
+async def test_expected_stars_and_reasons_are_shown(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        await open_film(person, MATRIX)
+        await person.sees("For you      ★", "±", "e explains")
+
+
+async def test_the_persons_part_follows_a_rating_at_once(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await open_film(person, MATRIX)
+        await person.sees("For you")
+        await person.press("r", "2")
+        await person.sees("Your rating  ★★☆☆☆ 2.0", "Model says")
+        await person.press("full_stop")
+        await person.sees("Your rating  ★★½☆☆ 2.5")
+        await person.press("u", "u", "w")
+        await person.sees("For you", "on your watchlist")
+        await person.press("x")
+        await person.sees("hidden from your lists")
+
+
+async def test_the_keys_in_a_list_are_about_the_row_under_the_cursor(anns: Path) -> None:
+    async with person_at(anns, WIDE) as person:
+        await open_film(person, MATRIX)
+        await person.until(lambda: len(nearest_rows(person)) == 10)
+        await person.press("down", "r")
+        await person.sees("Rate  ")
+        assert "Rate  The Matrix" not in person.screen()
+        await person.press("3")
+        await person.until(lambda: len(person.app.opinions) == 2)
+        assert MATRIX not in person.app.opinions
+
+
+async def test_the_explanation_adds_up_to_the_score(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await open_film(person, MATRIX)
+        await person.sees("e explains")
+        await person.press("e")
+        await person.sees("Why The Matrix (1999)", "the score, which orders lists", "everyone's taste")
+        lines = [line for line in person.screen_lines() if any(words in line for words in SUM)]
+        score, base, ratings = (
+            float(figure.replace("−", "-")) for line in lines for figure in re.findall(r"[+−]?\d+\.\d+", line)
+        )
+        assert score == pytest.approx(base + ratings, abs=0.0015)
+        await person.press("enter")
+        await person.sees("Star Wars (1977)")
+
+
+SUM = ("the score,", "without your ratings", "below")
+
+
+async def test_the_id_is_copied_and_the_page_opened(anns: Path) -> None:
+    with_imdb_id(anns, MATRIX, 133093)
+    opened: list[str] = []
+    webbrowser.register("test", None, Remembering(opened), preferred=True)
+    async with person_at(anns) as person:
+        await open_film(person, MATRIX)
+        await person.sees("imdb tt0133093")
+        await person.press("y")
+        await person.sees("Copied tt0133093")
+        assert person.app.clipboard == "tt0133093"
+        await person.press("o")
+        await person.until(lambda: opened == ["https://www.imdb.com/title/tt0133093/"])
+
+
+class Remembering(webbrowser.BaseBrowser):
+    """A browser that only remembers what it was to open."""
+
+    def __init__(self, opened: list[str]) -> None:
+        super().__init__("remembering")
+        self._opened = opened
+
+    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+        self._opened += [url] if new or autoraise else []
+        return True
+
+
+def with_imdb_id(database: Path, movie_id: int, imdb_id: int) -> None:
+    store = open_store(database)
+    with store.writing() as connection:
+        connection.execute(
+            text("UPDATE movie SET imdb_id = :imdb WHERE movie_id = :id"), {"imdb": imdb_id, "id": movie_id}
+        )
+    store.close()
+
+
+async def test_where_the_data_set_knows_no_page_the_keys_do_nothing(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await open_film(person, MATRIX)
+        await person.press("y")
+        assert person.app.clipboard == ""
+        await person.press("f1")
+        await person.sees("Keys")

@@ -6,25 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import Mark, Opinion, opinions_of, rate
-from db.profiles import activate_profile, create_profile
+from db.opinions import Mark, Opinion, opinions_of
 from db.store import open_store
 from movierec_tui.profile_app import with_half
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
-
-
-@pytest.fixture
-def anns(database: Path) -> Path:
-    """The library in which Ann rates; she rated Star Wars."""
-    store = open_store(database)
-    with store.writing() as connection:
-        ann = activate_profile(connection, create_profile(connection, "Ann").user_id)
-        rate(connection, ann.user_id, STAR_WARS, 4)
-    store.close()
-    return database
 
 
 def said(database: Path, user_id: int = -1) -> dict[int, Opinion]:

@@ -1,0 +1,141 @@
+"""A score taken apart to the last rated film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.cells import Cell, Ink, bar_text
+from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.film_card import titled
+from movierec_tui.widgets.film_columns import title_column, year_column
+from movierec_tui.widgets.table import RowTable
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary
+    from movierec_tui.app import MovieRecApp
+    from movierec_tui.library import Explanation, Reason
+
+BASE = "everyone's taste and what is known without your ratings"
+_BAR = 10
+
+
+def _rated_movie(reason: Reason) -> MovieSummary:
+    return reason.movie
+
+
+class WhyScreen(ModalScreen[None]):
+    """The sum in words, then every rated film with what it adds or takes away, largest first."""
+
+    AUTO_FOCUS = "#shares"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHY)
+    DEFAULT_CSS = """
+    WhyScreen {
+        align: center middle;
+        & > Vertical {
+            width: 84;
+            max-width: 96%;
+            height: 30;
+            max-height: 92%;
+            border: round $border;
+            border-title-color: $accent;
+            border-subtitle-color: $ink-muted;
+            background: $surface;
+        }
+        & #sum { height: 3; padding: 0 2; margin: 0 0 1 0; }
+    }
+    """
+
+    def __init__(self, user_id: int, movie: MovieSummary) -> None:
+        super().__init__()
+        self._user_id, self._movie = user_id, movie
+        self._largest = 1.0
+
+    def compose(self) -> ComposeResult:
+        """The sum and the list."""
+        with Vertical() as frame:
+            frame.border_title = Content(f"Why {titled(self._movie)}")
+            frame.border_subtitle = "⏎ opens · esc closes"
+            yield Static(id="sum")
+            yield RowTable(
+                [
+                    Column("Adds", self._share, width=_BAR + 7),
+                    Column("Rated", _stars, width=5),
+                    title_column(_rated_movie),
+                    year_column(_rated_movie),
+                ],
+                key=lambda reason: reason.movie.movie_id,
+                id="shares",
+            )
+
+    def on_mount(self) -> None:
+        """Asks the model."""
+        self._explain()
+
+    @property
+    def _table(self) -> RowTable[Reason]:
+        return self.query_one("#shares", RowTable)
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _explain(self) -> None:
+        app = cast("MovieRecApp", self.app)
+        try:
+            why = await app.read(lambda library: library.lists.why(self._user_id, self._movie.movie_id))
+        except (StoreError, EngineError) as error:
+            self._table.show_trouble(str(error))
+            return
+        self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
+        self.query_one("#sum", Static).update(_sum_words(why))
+        self._table.show(why.reasons, "None of the rated films is known to the model yet.")
+
+    def _share(self, reason: Reason) -> Cell:
+        added = reason.contribution
+        drawn = bar_text(abs(added) / self._largest, _BAR)
+        ink = Ink.BAR if added > 0 else Ink.MUTED
+        return ((_signed(added), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        app = cast("MovieRecApp", self.app)
+        self.dismiss()
+        app.call_later(app.open_movie, event.row.movie.movie_id)
+
+
+def _sum_words(why: Explanation) -> Content:
+    rated = len(why.reasons)
+    ratings = f"your {rated:,} ratings, one by one below" if rated != 1 else "your one rating, below"
+    return Content("\n").join(
+        [
+            Content.assemble(
+                (_figure(why.score), "bold $accent"), ("  the score, which orders lists", "$foreground")
+            ),
+            Content.assemble((_figure(why.base), "bold $foreground"), (f"  {BASE}", "$ink-muted")),
+            Content.assemble(
+                (_signed(why.score - why.base), "bold $foreground"), (f"  {safe_text(ratings)}", "$ink-muted")
+            ),
+        ]
+    )
+
+
+def _stars(reason: Reason) -> Cell:
+    full, empty = stars_of_five(reason.rating)
+    return ((full, Ink.STAR), (empty, Ink.TRACK))
+
+
+def _figure(number: float) -> str:
+    return f"{number:6.3f}".replace("-", "−")
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.3f}".replace("-", "−")
