@@ -4,7 +4,7 @@ usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME] [--output FIL
 
 Each fit runs in a process of its own, one after the other, which gives its seconds (of the clock, and of all cores
 together), and its peak memory. Peers that are not installed are left out with a note; docs/models.md says how to
-install them. FILE is written after every system.
+install them. All systems fit one seed, then the next; FILE is written after every fit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import argparse
 import multiprocessing
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -31,21 +31,22 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
     parser.add_argument("--output", type=Path, default=None)
     options = parser.parse_args()
-    rows = []
-    for name in options.only:
-        outcomes: list[Outcome] = []
-        for seed in range(options.seeds):
+    found: dict[str, list[Outcome]] = {name: [] for name in options.only}
+    missing: set[str] = set()
+    for seed in range(options.seeds):
+        for name in options.only:
+            if name in missing:
+                continue
             try:
-                outcomes.append(_in_own_process(options.archive, name, seed))
+                found[name].append(_in_own_process(options.archive, name, seed))
             except ImportError as error:
                 print(f"{name} left out: {error}", file=sys.stderr)
-                break
-            print(f"{name}, seed {seed}: {outcomes[-1].figures}", file=sys.stderr)
-        if outcomes:
-            rows.append((name, outcomes))
-        if options.output is not None:
-            options.output.write_text(_table(rows) + "\n", encoding="utf-8")
-    print(_table(rows))
+                missing.add(name)
+                continue
+            print(f"{name}, seed {seed}: {found[name][-1].figures}", file=sys.stderr, flush=True)
+            if options.output is not None:
+                options.output.write_text(_table(found) + "\n", encoding="utf-8")
+    print(_table(found))
     return 0
 
 
@@ -55,9 +56,11 @@ def _in_own_process(archive: Path, name: str, seed: int) -> Outcome:
         return pool.submit(measure, archive, name, seed).result()
 
 
-def _table(rows: Sequence[tuple[str, Sequence[Outcome]]]) -> str:
+def _table(found: Mapping[str, Sequence[Outcome]]) -> str:
     lines = ["| system | seeds | " + " | ".join(COLUMNS) + " |", "|---|" + "---:|" * (len(COLUMNS) + 1)]
-    for name, outcomes in rows:
+    for name, outcomes in found.items():
+        if not outcomes:
+            continue
         cells = []
         for column in COLUMNS:
             values = [outcome.figures[column] for outcome in outcomes if column in outcome.figures]
