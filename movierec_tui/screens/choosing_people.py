@@ -99,7 +99,9 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             self._chosen.add(someone.user_id)
             self._read(someone.user_id)
 
-        self.app.push_screen(NameDialog("The number of a user of the data set", "Take in", add))
+        self.app.push_screen(
+            NameDialog("A user of the data set, by number", "Take in", add, placeholder="Number")
+        )
 
     @on(RowTable.Opened, "#things")
     def _done(self) -> None:

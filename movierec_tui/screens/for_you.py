@@ -349,6 +349,25 @@ class ForYouScreen(WishScreen):
 
         self.app.push_screen(ChoosingPeopleScreen(first), chosen)
 
+    # In and out
+
+    def action_import_file(self) -> None:
+        """Takes ratings and lists from a file, for whoever rates."""
+        self.movierec.with_profile(self._import)
+
+    def _import(self) -> None:
+        from movierec_tui.screens.personal_import import ImportScreen  # noqa: PLC0415
+
+        if self.profile is not None:
+            self.app.push_screen(ImportScreen(self.profile))
+
+    def action_export_file(self) -> None:
+        """Writes what the person said, or the list as it is."""
+        from movierec_tui.screens.personal_export import ExportScreen  # noqa: PLC0415
+
+        if self.profile is not None:
+            self.app.push_screen(ExportScreen(self.profile, self.wish))
+
     # A first profile
 
     def _welcome(self) -> None:

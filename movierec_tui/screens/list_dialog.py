@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker
 
+from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.text import safe_text
@@ -114,7 +115,7 @@ class ListDialog(ModalScreen[A], Generic[R, A]):
     async def _do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         try:
             answer = await self.movierec.change(what)
-        except (StoreError, EngineError) as error:
+        except (StoreError, EngineError, DataSetError) as error:
             self.tell(str(error))
         else:
             self.tell("")

@@ -28,6 +28,8 @@ class NameDialog(ModalScreen[str | None]):
         button: what Enter does, in a word.
         use: gets the name; a StoreError is shown and leaves the dialog open.
         initial: what stands in the box at first, selected.
+        placeholder: what stands in the empty box.
+        longest: how many characters the box takes.
     """
 
     AUTO_FOCUS = "#name"
@@ -59,16 +61,23 @@ class NameDialog(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, question: str, button: str, use: Callable[[str], Awaitable[None]], initial: str = ""
+        self,
+        question: str,
+        button: str,
+        use: Callable[[str], Awaitable[None]],
+        initial: str = "",
+        placeholder: str = "Name",
+        longest: int = LONGEST,
     ) -> None:
         super().__init__()
+        self._placeholder, self._longest = placeholder, longest
         self._question, self._button, self._use, self._initial = question, button, use, initial
 
     def compose(self) -> ComposeResult:
         """Question, box, and what is wrong."""
         with Vertical():
             yield Static(self._question, markup=False)
-            yield Input(self._initial, placeholder="Name", max_length=LONGEST, id="name")
+            yield Input(self._initial, placeholder=self._placeholder, max_length=self._longest, id="name")
             yield Static(id="trouble", markup=False)
             with Horizontal():
                 yield Button(f"{self._button} (⏎)", id="use", compact=True)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import NameInput
 from movierec_tui.widgets.option_line import OptionLine
@@ -25,10 +24,9 @@ if TYPE_CHECKING:
 _WITHOUT, _WITH, _ONLY = range(3)
 
 
-class FilterPanel(Vertical):
+class FilterPanel(Fields):
     """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.FILTERS)
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
@@ -38,9 +36,6 @@ class FilterPanel(Vertical):
         border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
         &:focus-within { border: round $border; border-title-color: $accent; }
-        & .field { height: 1; }
-        & Label { width: 10; color: $ink-muted; }
-        & Input { width: 1fr; background: $surface; }
         & #fits { height: auto; max-height: 3; color: $ink-muted; }
         & #fits.-trouble { color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -50,9 +45,6 @@ class FilterPanel(Vertical):
 
     class Changed(Message):
         """The filters are others now."""
-
-    class Done(Message):
-        """Back to the list."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -153,16 +145,3 @@ class FilterPanel(Vertical):
             self._tell(str(error), trouble=True)
         else:
             self.post_message(self.Changed())
-
-    @on(Input.Submitted)
-    def action_done(self) -> None:
-        """Back to the list."""
-        self.post_message(self.Done())
-
-    def action_next_field(self) -> None:
-        """The field below."""
-        self.screen.focus_next(f"#{self.id} *")
-
-    def action_previous_field(self) -> None:
-        """The field above."""
-        self.screen.focus_previous(f"#{self.id} *")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.suggester import Suggester
 from textual.widgets import Input
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.paths import completed, path_typed
 
 _APP_KEYS = frozenset({"slash", "question_mark"})
 
@@ -42,3 +45,30 @@ class NameInput(Input):
         """Leaves the app's keys to the app."""
         if event.key in _APP_KEYS:
             event.prevent_default()
+
+
+class PathSuggester(Suggester):
+    """Completes a path by the names that are there; the right arrow takes what it suggests."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text with the first name that fits."""
+        return completed(value)
+
+
+class PathInput(Input):
+    """A box for a path, which it completes as one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PATH)
+
+    def __init__(self, *, placeholder: str = "", compact: bool = False, id: str) -> None:
+        super().__init__(
+            placeholder=placeholder, suggester=PathSuggester(), select_on_focus=False, compact=compact, id=id
+        )
+
+    @property
+    def path(self) -> Path:
+        """The path that is meant."""
+        return path_typed(self.value)

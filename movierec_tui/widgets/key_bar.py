@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -58,13 +59,20 @@ class KeyBar(Widget):
         found: dict[str, tuple[Action, Binding]] = {}
         for active in self.screen.active_bindings.values():
             binding_id = active.binding.id
-            if not active.enabled or binding_id is None or binding_id in found:
+            if not active.enabled or binding_id is None or binding_id in found or self._is_text(active.binding):
                 continue
             action = find_action(binding_id)
             if action is not None:
                 found[binding_id] = (action, active.binding)
         order = footer_order(action for action, _binding in found.values())
         return [found[action.id] for action in order]
+
+    def _is_text(self, binding: Binding) -> bool:
+        """Whether the key is written into the box that has the focus, rather than obeyed."""
+        box = self.screen.focused
+        if box is None or binding.priority:
+            return False
+        return box.check_consume_key(binding.key, key_to_character(binding.key))
 
     def _key(self, binding: Binding) -> str:
         return self.app.get_key_display(binding)
