@@ -9,9 +9,17 @@ from movierec_tui.cli.output import Column, figures, words
 from movierec_tui.text import stars
 
 if TYPE_CHECKING:
-    from db.opinions import MarkedMovie
     from db.profiles import Profile
-    from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
+    from db.rows import (
+        DataSetRow,
+        MarkedMovie,
+        MovieDetails,
+        MovieSummary,
+        Opinion,
+        RunRow,
+        UserRating,
+        UserSummary,
+    )
     from movierec_tui.library import Loved, Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
@@ -55,6 +63,15 @@ def history_object(rated: UserRating) -> JsonObject:
 def marked_object(marked: MarkedMovie) -> JsonObject:
     """A film of a watchlist or another list, and when it came there."""
     return movie_object(marked.movie) | {"marked_at": marked.marked_at or None}
+
+
+def opinion_object(opinion: Opinion) -> JsonObject:
+    """What a profile says of one film."""
+    return {
+        "rating": opinion.rating,
+        "rated_at": opinion.rated_at or None,
+        "marks": [mark.value for mark, _when in opinion.marks],
+    }
 
 
 def profile_object(profile: Profile, *, active: bool) -> JsonObject:

@@ -14,15 +14,15 @@ from movierec_tui.cli.objects import (
     film_cells,
     marked_object,
     movie_object,
+    opinion_object,
 )
 from movierec_tui.cli.options import Database, Invocation, Json, MovieWords, ProfileName, examples, invocation
 from movierec_tui.cli.output import notice, print_json, print_table, say
 from movierec_tui.text import stars as drawn
 
 if TYPE_CHECKING:
-    from db.opinions import Mark, MarkedMovie, OpinionChange
     from db.profiles import Profile
-    from db.rows import MovieSummary
+    from db.rows import Mark, MarkedMovie, MovieSummary, OpinionChange
     from movierec_tui.library import Library
 
 MovieAndStars = Annotated[
@@ -113,7 +113,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Put a film on a profile's watchlist."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     said = _marked(call, profile, title, Mark.WATCHLIST, on=True)
@@ -129,7 +129,7 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Take a film off a profile's watchlist."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     said = _marked(call, profile, title, Mark.WATCHLIST, on=False)
@@ -140,7 +140,7 @@ def list_watchlist(
     ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False
 ) -> None:
     """List a profile's watchlist, newest first."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     _show_marked(call, profile, Mark.WATCHLIST, "The watchlist of {} is empty.")
@@ -155,7 +155,7 @@ def hide(
     as_json: Json = False,
 ) -> None:
     """Never recommend a film to a profile again; `unhide` takes it back."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     said = _marked(call, profile, title, Mark.HIDDEN, on=True)
@@ -171,7 +171,7 @@ def unhide(
     as_json: Json = False,
 ) -> None:
     """Let a hidden film be recommended again."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     said = _marked(call, profile, title, Mark.HIDDEN, on=False)
@@ -180,7 +180,7 @@ def unhide(
 
 def hidden(ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """List the films that are hidden from a profile, newest first."""
-    from db.opinions import Mark
+    from db.rows import Mark
 
     call = invocation(ctx, db, as_json)
     _show_marked(call, profile, Mark.HIDDEN, "No film is hidden from {}.")
@@ -245,14 +245,8 @@ def _tell(call: Invocation, said: Said, change: str, no_change: str) -> None:
 
 
 def _opinion_object(said: Said) -> JsonObject:
-    now = said.change.after
-    return movie_object(said.movie) | {
-        "profile": said.profile.name,
-        "user_id": said.profile.user_id,
-        "rating": now.rating,
-        "rated_at": now.rated_at or None,
-        "marks": [mark.value for mark, _when in now.marks],
-    }
+    whose = {"profile": said.profile.name, "user_id": said.profile.user_id}
+    return movie_object(said.movie) | whose | opinion_object(said.change.after)
 
 
 def _stars(rating: float) -> str:

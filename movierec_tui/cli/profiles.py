@@ -89,7 +89,7 @@ def list_profiles(ctx: typer.Context, *, db: Database = None, as_json: Json = Fa
 def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
     call = invocation(ctx, db, as_json)
-    from db.opinions import Mark
+    from db.rows import Mark
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:

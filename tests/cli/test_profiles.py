@@ -209,6 +209,22 @@ def test_a_profile_may_be_named_wherever_a_user_is(ann: CommandLine, call: list[
     assert ann.ask(*call)
 
 
+def test_a_film_shows_what_the_active_profile_says_and_is_expected_to(ann: CommandLine) -> None:
+    ann("watchlist", "add", "ann", LEON)
+
+    mine = ann.ask("movie", LEON)["mine"]
+
+    assert (mine["profile"], mine["rating"], mine["marks"]) == ("ann", None, ["watchlist"])
+    assert mine["predicted_rating"] == pytest.approx(ann.ask("predict", "ann", LEON)["predicted_rating"])
+    parts = [mine["base"], mine["others"], *(part["contribution"] for part in mine["because"])]
+    assert sum(parts) == pytest.approx(mine["score"], abs=1e-4)
+    assert "rated 5.0 ★★★★★; predicted" in ann("movie", STAR_WARS).out
+
+
+def test_without_a_profile_a_film_is_nobodys(cli: CommandLine) -> None:
+    assert cli.ask("movie", LEON)["mine"] is None
+
+
 def test_a_profile_is_not_among_its_own_neighbours(ann: CommandLine) -> None:
     near = ann.ask("similar", "user", "ann", "-k", 100)
 

@@ -17,7 +17,7 @@ import pytest
 
 from data.readers import open_data_set
 from db.importing import import_data_set
-from db.opinions import Mark
+from db.rows import Mark
 from db.store import open_store
 from movierec_tui.library import Library
 from tests.cli.conftest import ANNS_RATINGS, CommandLine, process_call
