@@ -61,6 +61,15 @@ def test_every_example_is_a_call_that_is_understood(
         understand(ROOT, call)
 
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+CALLS_IN_THE_README = [line for line in README.splitlines() if line.startswith("movierec-tui ")]
+
+
+@pytest.mark.parametrize("line", CALLS_IN_THE_README)
+def test_every_call_in_the_readme_is_understood(line: str) -> None:
+    understand(ROOT, shlex.split(line, comments=True)[1:])
+
+
 def understand(command: Any, arguments: list[str]) -> None:
     """Reads a call as the command does, without carrying it out; a wrong call raises."""
     context = command.make_context("movierec-tui", list(arguments))
