@@ -140,6 +140,7 @@ def _clear(connection: Connection) -> None:
         "movie_genre",
         "genre",
         "movie_name",
+        "title_word",
         "movie",
         "data_set",
     ]

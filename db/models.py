@@ -62,7 +62,11 @@ class Movie(Base):
 
 
 class MovieName(Base):
-    """A text a film is found by: its title or an alias, folded. Derived from `movie` at import."""
+    """A text a film is found by: its title or an alias, folded. Derived from `movie` at import.
+
+    The names of the films rated most have the lowest ids, so that a search that reads names in this order may
+    stop when it has enough.
+    """
 
     __tablename__ = "movie_name"
 
@@ -70,6 +74,16 @@ class MovieName(Base):
     movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     match_key: Mapped[str] = mapped_column(index=True)
+
+
+class TitleWord(Base):
+    """A word of the films' names, and how often the best known film with it was rated. Derived at import."""
+
+    __tablename__ = "title_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    ratings: Mapped[int]
 
 
 class Genre(Base):

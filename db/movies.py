@@ -14,7 +14,7 @@ from db.errors import Ambiguous, NotFound, StoreError
 from db.models import Genre, Movie, MovieName, MovieStat, Rating
 from db.names import match_key
 from db.rows import LARGEST_ID, MovieDetails, MovieSummary
-from db.search import search_movies
+from db.search import parse_query, search_movies
 from db.summaries import movie_summaries
 
 __all__ = [
@@ -100,12 +100,22 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
     found = _by_exact_title(connection, text)
     # A wrong id must not turn into the one film whose title happens to begin with these digits.
     if not found and not is_number:
-        found = search_movies(connection, text, _CANDIDATES)
+        found = _of_the_year_named(text, search_movies(connection, text, _CANDIDATES))
     if not found:
         raise NotFound(f"No film is called {_quoted(text)}: `movierec-tui search TEXT` finds films by title.")
     if len(found) > 1:
         raise Ambiguous(_ambiguous(text, found), tuple(found))
     return found[0]
+
+
+def _of_the_year_named(text: str, films: Sequence[MovieSummary]) -> list[MovieSummary]:
+    """Search forgives a wrong year. Whoever names one film by it means that year, of the film or in its title."""
+    years = parse_query(text).other_years
+    if years is None:
+        return list(films)
+    return [
+        film for film in films if film.year == years[0] or str(years[0]) in fold(film.display_title).split()
+    ]
 
 
 def _by_exact_title(connection: Connection, text: str) -> list[MovieSummary]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.folding import compact, fold
@@ -23,9 +24,63 @@ _NUMERALS = (
     ("11", "xi", "eleven"),
     ("12", "xii", "twelve"),
     ("13", "xiii", "thirteen"),
+    ("14", "xiv", "fourteen"),
+    ("15", "xv", "fifteen"),
+    ("16", "xvi", "sixteen"),
+    ("17", "seventeen"),
+    ("18", "eighteen"),
+    ("19", "nineteen"),
+    ("20", "xx", "twenty"),
+    ("30", "thirty"),
+    ("40", "forty"),
+    ("50", "fifty"),
+    ("60", "sixty"),
+    ("70", "seventy"),
+    ("80", "eighty"),
+    ("90", "ninety"),
+    ("100", "hundred"),
+    ("1000", "thousand"),
+    ("1st", "first"),
+    ("2nd", "second"),
+    ("3rd", "third"),
+    ("4th", "fourth"),
+    ("5th", "fifth"),
+    ("6th", "sixth"),
+    ("7th", "seventh"),
+    ("8th", "eighth"),
+    ("9th", "ninth"),
+    ("10th", "tenth"),
+    ("11th", "eleventh"),
+    ("12th", "twelfth"),
+    ("13th", "thirteenth"),
+)
+_SPELLINGS = (
+    ("dr", "doctor"),
+    ("mr", "mister"),
+    ("mrs", "missus"),
+    ("st", "saint"),
+    ("vs", "versus", "v"),
+    ("vol", "volume"),
+    ("pt", "part"),
+    ("color", "colour"),
+    ("colors", "colours"),
+    ("gray", "grey"),
+    ("theater", "theatre"),
+    ("neighbor", "neighbour"),
+    ("neighbors", "neighbours"),
+    ("favorite", "favourite"),
+    ("honor", "honour"),
+    ("harbor", "harbour"),
+    ("center", "centre"),
+    ("traveler", "traveller"),
 )
 _DIGITS = {word: forms[0] for forms in _NUMERALS for word in forms}
-_FORMS = {word: forms for forms in _NUMERALS for word in forms}
+_FORMS: dict[str, tuple[str, ...]] = {word: forms for forms in _NUMERALS for word in forms}
+for _forms in _SPELLINGS:
+    _FORMS |= {word: tuple(dict.fromkeys((*_forms, *_FORMS.get(word, ())))) for word in _forms}
+_TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+_SUBTITLE = re.compile(r":\s| [-–—] | or:? ")
+"""What stands between a title and its subtitle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +116,49 @@ def without_article(folded: str) -> str:
 
 def match_key(folded: str) -> str:
     """Equal for "The Godfather: Part II" and "godfather part 2", for "Spider-Man" and "spiderman"."""
-    first, *rest = without_article(folded).split() or [""]
+    first, *rest = with_numbers(without_article(folded).split()) or [""]
     return "".join((first if len(first) == 1 else _digits(first), *map(_digits, rest)))
 
 
+def with_numbers(words: Sequence[str]) -> list[str]:
+    """The words, with a number that takes two of them as one: "twenty", "eight" gives "28"."""
+    joined: list[str] = []
+    for word in words:
+        before, unit = _digits(joined[-1]) if joined else "", _digits(word)
+        # Letters such as the "x" of "Malcolm X" are numbers only where nothing else is said.
+        if before in _TENS and len(joined[-1]) > 2 and len(word) > 2 and len(unit) == 1 and unit.isdigit():
+            joined[-1] = f"{before[0]}{unit}"
+        else:
+            joined.append(word)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePart:
+    """A part of a title between colons and dashes. `is_name`: whether people may call the film so."""
+
+    match_key: str
+    is_name: bool
+
+
+def title_parts(title: str) -> list[TitlePart]:
+    """The parts of a title that has several, such as "Star Wars", "Episode IV" and "A New Hope"; else none.
+
+    What stands first is a name of the film, and so is what has two words or more besides an article.
+    """
+    pieces = _SUBTITLE.split(title)
+    if len(pieces) == 1:
+        return []
+    folded = [fold(piece) for piece in pieces]
+    return [
+        TitlePart(match_key(piece), place == 0 or " " in without_article(piece))
+        for place, piece in enumerate(folded)
+        if piece
+    ]
+
+
 def word_forms(word: str) -> tuple[str, ...]:
-    """`word` and the other ways to write the same number: "2", "ii", "two"."""
+    """`word` and the other ways to write it: "2", "ii", "two"; "dr", "doctor"."""
     return _FORMS.get(word, (word,))
 
 

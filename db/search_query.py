@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from data.folding import compact, fold
+from data.titles import parse_title
 
 _LONGEST_TEXT = 200
 _MOST_WORDS = 16
@@ -49,7 +50,7 @@ def parse_query(text: str) -> SearchQuery:
     lone_years: list[int] = []
     years: tuple[int, int] | None = None
     genres: list[str] = []
-    for word in _printable(text)[:_LONGEST_TEXT].split()[:_MOST_WORDS]:
+    for word in _without_other_names(_printable(text)[:_LONGEST_TEXT]).split()[:_MOST_WORDS]:
         field = _FIELD.fullmatch(word)
         if field and field[1].lower() == "genre":
             genres += [genre for genre in map(compact, field[2].split(",")) if genre]
@@ -70,6 +71,16 @@ def parse_query(text: str) -> SearchQuery:
         return query
     rest = _article_first(" ".join(word for place, word in enumerate(words) if place != lone_years[-1]))
     return SearchQuery(query.text, query.words, None, query.genres, rest, other_years)
+
+
+def _without_other_names(text: str) -> str:
+    """Of a title as the data sets write it, "Road Warrior, The (Mad Max 2) (1981)", the first name and the year."""
+    if not text.rstrip().endswith(")"):
+        return text
+    title = parse_title(text)
+    if not title.aliases:
+        return text
+    return title.display_title if title.year is None else f"{title.display_title} ({title.year})"
 
 
 def _article_first(title: str) -> str:

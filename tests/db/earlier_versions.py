@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -45,6 +45,7 @@ _FILLED = {
         INSERT INTO saved_filter VALUES (-1, 'old ones', '{"years": [1950, 1960]}');
         UPDATE movie_feature SET likeness = x'0000803f';
     """,
+    "0003": "",
 }
 """What each schema can hold that those before it cannot."""
 

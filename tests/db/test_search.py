@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from db.bulk import driver_connection
-from db.importing import import_data_set
+from db.importing import ReplacePolicy, import_data_set
 from db.search import search_movies
 from db.store import Store
 from tests.library import (
@@ -108,6 +108,40 @@ def test_no_text_ever_fails(library: Store, text: str) -> None:
         assert len(search_movies(connection, text, 5)) <= 5
 
 
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(text=_ANY_TEXT, first=st.integers(1960, 2020), span=st.integers(0, 30))
+def test_years_asked_for_are_kept_to_whatever_else_is_typed(
+    library: Store, text: str, first: int, span: int
+) -> None:
+    with library.reading() as connection:
+        found = search_movies(connection, f"year:{first}-{first + span} {text[:100]}")
+
+    if "year:" not in text.lower() and not any(letter.isdigit() for letter in text):
+        assert all(film.year is not None and first <= film.year <= first + span for film in found)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(text=_ANY_TEXT, genre=st.sampled_from(["Comedy", "Sci-Fi", "Drama"]))
+def test_a_genre_asked_for_is_kept_to_whatever_else_is_typed(library: Store, text: str, genre: str) -> None:
+    with library.reading() as connection:
+        found = search_movies(connection, f"genre:{genre} {text}")
+
+    assert all(genre in film.genres for film in found)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(
+    film=st.sampled_from(["The Matrix", "Star Wars", "Toy Story", "Spider-Man", "Amélie Poulain"]),
+    signs=st.lists(st.sampled_from([*"!?.,;'\"()[]*:^-_/|", " ", "  "]), min_size=2, max_size=2),
+)
+def test_signs_around_a_title_change_nothing(library: Store, film: str, signs: list[str]) -> None:
+    with library.reading() as connection:
+        assert (
+            search_movies(connection, f"{signs[0]} {film} {signs[1]}")[:1]
+            == search_movies(connection, film)[:1]
+        )
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -116,7 +150,8 @@ def test_no_text_ever_fails(library: Store, text: str) -> None:
         ("1970s", [STAR_WARS]),
         ("1977-1980", [STAR_WARS, EMPIRE]),
         ("matrix 1999", [MATRIX]),
-        ("matrix 1998", []),
+        ("matrix 1998", [MATRIX]),
+        ("matrix year:1998", []),
         ("genre:romance", [AMELIE]),
         ("genre:scifi 1990s", [MATRIX]),
         ("genre:adv genre:sci", [STAR_WARS, EMPIRE]),
@@ -184,6 +219,123 @@ def test_numerals_may_be_written_in_any_way(empty_store: Store) -> None:
             "lilo stitch": 6,
         }.items():
             assert _ids(connection, text)[:1] == [film], text
+
+
+def _imported(store: Store, *films: tuple[str, int]) -> None:
+    """Films with these official titles and so many ratings, numbered from 1."""
+    rows = tuple((number, title, ("Drama",)) for number, (title, _) in enumerate(films, 1))
+    ratings = [
+        (user, number, 4.0, 0) for number, (_, count) in enumerate(films, 1) for user in range(1, count + 1)
+    ]
+    import_data_set(store, LibraryReader(films=rows, ratings=ratings or [(1, 1, 4.0, 0)]))
+
+
+def test_a_year_remembered_wrong_still_finds_the_film_but_the_right_one_comes_first(
+    empty_store: Store,
+) -> None:
+    _imported(empty_store, ("Heat (1995)", 9), ("Heat of the Day, The (1996)", 3), ("Heat (1986)", 1))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "heat 1995")[0] == 1
+        assert _ids(connection, "1995 heat")[0] == 1
+        assert _ids(connection, "heat 1986")[0] == 3
+        assert _ids(connection, "heat 1996")[:2] == [1, 2]
+        assert _ids(connection, "heat 1950")[0] == 1
+        assert _ids(connection, "heat year:1950") == []
+
+
+def test_part_of_a_famous_title_is_meant_rather_than_an_unknown_namesake(empty_store: Store) -> None:
+    _imported(
+        empty_store,
+        ("Lord of the Rings, The (1978)", 1),
+        ("Lord of the Rings: The Fellowship of the Ring, The (2001)", 29),
+        ("Return of the King, The (1980)", 1),
+        ("Lord of the Rings: The Return of the King, The (2003)", 28),
+        ("Seven (1979)", 1),
+        ("Fantastic: Seven Winters (1990)", 30),
+    )
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "lord of the rings")[:3] == [2, 4, 1]
+        assert _ids(connection, "return of the king")[:2] == [4, 3]
+        assert _ids(connection, "seven")[0] == 5
+
+
+def test_initials_are_found_without_their_points(empty_store: Store) -> None:
+    _imported(
+        empty_store,
+        ("Eternal Sunshine of the Spotless Mind (2004)", 20),
+        ("E.T. the Extra-Terrestrial (1982)", 15),
+    )
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "et") == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("twenty eight days later", 1),
+        ("28 days later", 1),
+        ("the sixth day", 2),
+        ("6th day", 2),
+        ("mister and missus smith", 3),
+        ("dr zhivago", 4),
+        ("my neighbour totoro", 5),
+        ("batman vs superman", 6),
+        ("slum dog", 7),
+        ("slum dog millionare", 7),
+        ("thebatman v superman", 6),
+        ("batman movie", 6),
+        ("my neighbor totoro the movie", 5),
+        ("mad max 2", 8),
+        ("Road Warrior, The (Mad Max 2) (1981)", 8),
+        ("the fky", 9),
+        ("slumdgo mill", 7),
+        ("milionaire slumdog", 7),
+        ("neigbor totoro my", 5),
+    ],
+)
+def test_what_people_type_need_not_be_what_the_title_says(empty_store: Store, text: str, best: int) -> None:
+    _imported(
+        empty_store,
+        ("28 Days Later (2002)", 9),
+        ("6th Day, The (2000)", 8),
+        ("Mr. & Mrs. Smith (2005)", 7),
+        ("Doctor Zhivago (1965)", 6),
+        ("My Neighbor Totoro (Tonari no Totoro) (1988)", 5),
+        ("Batman v Superman: Dawn of Justice (2016)", 4),
+        ("Slumdog Millionaire (2008)", 3),
+        ("Road Warrior, The (Mad Max 2) (1981)", 2),
+        ("Fly, The (1986)", 1),
+    )
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, text)[:1] == [best]
+
+
+def test_a_far_better_known_film_spelled_almost_so_follows_the_one_spelled_so(empty_store: Store) -> None:
+    _imported(
+        empty_store,
+        ("Inglorious Bastards (1978)", 1),
+        ("Inglourious Basterds (2009)", 25),
+        ("Bastards (2013)", 1),
+    )
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "inglorious bastards") == [1, 2]
+        assert _ids(connection, "inglourious basterds") == [2]
+
+
+def test_another_data_set_has_other_words(empty_store: Store) -> None:
+    _imported(empty_store, ("Solaris (1972)", 1))
+    with empty_store.reading() as connection:
+        assert _ids(connection, "solarsi") == [1]
+    other = LibraryReader("other", ((1, "Stalker (1979)", ()),), [(1, 1, 4.0, 0)])
+    import_data_set(empty_store, other, replace=ReplacePolicy.REPLACE)
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "stakler") == [1]
 
 
 def test_signs_find_titles_that_hold_them(empty_store: Store) -> None:
