@@ -61,6 +61,12 @@ def hostile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
         ["movie", "\x1b[31m"],
         ["recommend", "3", "--genre", "\x1b[31m"],
         ["user", "\x1b[31m"],
+        ["why", "3", "13"],
+        ["together", "3", "4", "-n", "50"],
+        ["profile", "create", "\x1b[31m"],
+        ["rate", "\x1b[31m", "13", "5"],
+        ["recommend", "3", "--filter", "\x1b[31m"],
+        ["profile", "import", "\x1b[31m", "\x1b[31m.csv"],
     ],
 )
 def test_no_title_or_argument_steers_the_terminal(hostile: CommandLine, call: list[str]) -> None:
@@ -68,6 +74,29 @@ def test_no_title_or_argument_steers_the_terminal(hostile: CommandLine, call: li
 
     for forbidden in "\x1b\x07\u202e":
         assert forbidden not in outcome.out + outcome.err
+
+
+def test_no_film_of_a_profile_steers_the_terminal(hostile: CommandLine, tmp_path: Path) -> None:
+    export = tmp_path / "watched.csv"
+    export.write_text("Date,Name,Year,Letterboxd URI\n2020-01-01,\x1b[31mNowhere\x07,2001,x\n")
+    calls = [
+        ["profile", "create", "[red]ann[/red]"],
+        ["rate", "[red]ann[/red]", "13", "5"],
+        ["watchlist", "add", "[red]ann[/red]", "13"],
+        ["profile", "show", "[red]ann[/red]"],
+        ["hide", "[red]ann[/red]", "13"],
+        ["hidden", "[red]ann[/red]"],
+        ["movie", "13"],
+        ["profile", "import", "[red]ann[/red]", str(export)],
+        ["together", "[red]ann[/red]", "3"],
+    ]
+
+    shown = [hostile(*call) for call in calls]
+
+    assert [outcome.code for outcome in shown] == [0] * len(calls)
+    for outcome in shown:
+        assert not set("\x1b\x07\u202e") & set(outcome.out + outcome.err)
+    assert "[red]ann[/red]" in shown[-1].out
 
 
 def test_markup_in_a_title_is_shown_as_it_is(hostile: CommandLine) -> None:
