@@ -66,15 +66,15 @@ def publish_run(
 ) -> None:
     """Stores a run's features, makes it ready and active, and removes the oldest ready runs beyond `keep`.
 
-    All of it is part of the caller's transaction. Users may include profiles, of which those that were deleted
-    since the training began are left out.
+    The run that was active before is never removed, so that one can go back to it. All of it is part of the caller's
+    transaction. Users may include profiles, of which those that were deleted since the training began are left out.
 
     Raises:
         NotFound: no such run.
         StoreError: the run is not being built; or the features do not cover every film and user of the
             catalogue exactly once, or hold a number that is not finite.
     """
-    run = get_run(connection, run_id)
+    run, before = get_run(connection, run_id), active_run(connection)
     if run.status != BUILDING:
         raise StoreError(f"Run {run_id} is {run.status}, so no features can be added to it: train again.")
     users = _without_deleted_profiles(connection, users)
@@ -84,7 +84,7 @@ def publish_run(
     values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
     activate_run(connection, run_id)
-    _prune(connection, keep)
+    _prune(connection, keep, spared=None if before is None else before.run_id)
 
 
 def end_run(connection: Connection, run_id: int, status: str, message: str | None) -> None:
@@ -197,10 +197,10 @@ def _end(connection: Connection, run_id: int, status: str, message: str | None) 
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
 
 
-def _prune(connection: Connection, keep: int) -> None:
+def _prune(connection: Connection, keep: int, spared: int | None) -> None:
     ready = [run for run in list_runs(connection) if run.status == READY]
     for run in ready[max(keep, 1) :]:
-        if not run.active:
+        if not run.active and run.run_id != spared:
             connection.execute(delete(ModelRun).where(ModelRun.run_id == run.run_id))
 
 

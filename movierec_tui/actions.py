@@ -134,6 +134,10 @@ ACTIONS: tuple[Action, ...] = (
         "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
     ),
     Action(
+        "app.quick_rate", "R", "app.quick_rate", "Rate films",
+        "Asks about films one by one, so that lists become yours.", _E, "Rate films, one by one",
+    ),
+    Action(
         "app.undo", "u", "app.undo", "Undo",
         "Takes back your last rating or mark; again for more.", _E, "Undo the last rating or mark",
     ),
@@ -344,6 +348,26 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture.take", "enter", "take", "Save", "Writes the file.", _PI, footer=10, shown_key="⏎"),
     Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
     Action(
+        "quick.half", "full_stop", "half_star", "Half star",
+        "Half a star more or less for the last film rated.", _QR, footer=30, shown_key=".",
+    ),
+    Action(
+        "quick.unseen", "n", "answer('unseen')", "Haven't seen",
+        "You haven't seen it; it may still be recommended.", _QR, footer=10,
+    ),
+    Action(
+        "quick.skip", "s,space", "answer('skipped')", "Skip",
+        "Goes on without an answer.", _QR, footer=11,
+    ),
+    Action(
+        "quick.watchlist", "w", "answer('watchlist')", "Watchlist",
+        "Puts the film on your watchlist.", _QR, footer=20,
+    ),
+    Action(
+        "quick.hide", "x", "answer('hidden')", "Not interested",
+        "Hides the film from your lists.", _QR, footer=21,
+    ),
+    Action(
         "movie.explain", "e", "explain", "Explain",
         "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28,
     ),
@@ -406,12 +430,12 @@ ACTIONS: tuple[Action, ...] = (
         "Goes to the list of runs.", _T, "List of runs", footer=30,
     ),
     Action(
-        "training.mark", "space", "mark_run", "Choose", "Chooses the run to be compared, or no longer.", _T, footer=33,
-        shown_key="space",
+        "training.mark", "space", "mark_run", "Tick",
+        "Ticks a run to be compared, or takes the tick off.", _T, footer=33, shown_key="space",
     ),
     Action(
         "training.compare", "c", "compare_runs", "Compare",
-        "Shows the chosen runs side by side.", _T, "Compare the chosen runs", footer=34,
+        "Shows the ticked runs side by side.", _T, "Compare the ticked runs", footer=34,
     ),
     Action(
         "training.activate", "a", "activate_run", "Activate",

@@ -25,14 +25,18 @@ from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_
 from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
+from movierec_tui.text import safe_text
 from movierec_tui.theme import DARK, LIGHT, THEMES, ink_variables
 
 if TYPE_CHECKING:
     from db.profiles import Profile
+    from db.rows import RunRow
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
 
 CANCELLED = "Cancelled; nothing half-done stays."
+RESULT_SECONDS = 15.0
+"""How long the result of a training is shown: longer than other notices, as it asks for a decision."""
 
 
 def _for_you_screen() -> Screen[Any]:
@@ -237,6 +241,13 @@ class MovieRecApp(ProfileApp):
         """Who can rate here."""
         self.open_profiles()
 
+    def action_quick_rate(self) -> None:
+        """Asks about one film after the other; first who rates, where nobody is chosen."""
+        from movierec_tui.screens.quick_rate import QuickRateScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, QuickRateScreen):
+            self.with_profile(lambda: self.push_screen(QuickRateScreen()))
+
     def action_undo(self) -> None:
         """Takes the last change of opinion back."""
         self.undo()
@@ -333,7 +344,8 @@ class MovieRecApp(ProfileApp):
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
         assert self.job is not None  # noqa: S101
-        before = None if self.standing is None else self.standing.run
+        # Where the job first brings a data set, the run before has nothing to do with the new one.
+        before = None if self.standing is None or len(commands) > 1 else self.standing.run
         try:
             for number, command in enumerate(commands):
                 if number > 0:
@@ -351,19 +363,20 @@ class MovieRecApp(ProfileApp):
             if outcome is Outcome.FAILED:
                 self.say(str(failure), severity="error", title=f"{self.job.title} failed")
         else:
-            told = finished_run(self.job.result, before)
-            new = self.job.result.get("run_id")
-            trained = before is not None and isinstance(new, int)
-            self._runs_to_choose = (before.run_id, new) if before is not None and isinstance(new, int) else None
-            self.job = self.job.ended(Outcome.DONE, told)
-            self.notify(
-                safe_text(f"{told} B goes back to run {before.run_id}." if trained and before else told),
-                title="The training is done",
-                timeout=TOLD_SECONDS,
-                markup=False,
-            )
+            self._job_is_done(before)
         finally:
             self.refresh_standing()
+
+    def _job_is_done(self, before: RunRow | None) -> None:
+        assert self.job is not None  # noqa: S101
+        told, new = finished_run(self.job.result, before), self.job.result.get("run_id")
+        self._runs_to_choose = None
+        way_back = ""
+        if before is not None and isinstance(new, int):
+            self._runs_to_choose = (before.run_id, new)
+            way_back = f" B goes back to run {before.run_id}."
+        self.job = self.job.ended(Outcome.DONE, told)
+        self.notify(safe_text(told + way_back), title="Done", timeout=RESULT_SECONDS, markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A defect in a worker is shown; a job that was cancelled before it began has ended, too."""

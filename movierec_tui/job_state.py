@@ -9,6 +9,7 @@ from typing import Any
 
 from db.rows import RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
+from movierec_tui.run_comparison import told_changes
 
 _PHASES: dict[str, str] = {
     "download": "Downloading",
@@ -20,8 +21,6 @@ _PHASES: dict[str, str] = {
     "lists": "Learning lists",
     "store": "Storing the run",
 }
-
-_TOLD = (("rmse", "RMSE"), ("ndcg@10", "nDCG@10"))
 
 
 class Outcome(Enum):
@@ -73,6 +72,7 @@ class JobState:
         fraction: how much of the whole job is done, 0 to 1.
         eta_seconds: of the stage that runs, where the child knows it.
         samples: the curve of the training so far.
+        device: what trains, once the child has told.
         outcome: running, or how it ended.
         message: what came of it, or why it failed.
         result: what the last stage gave.
@@ -86,6 +86,7 @@ class JobState:
     eta_seconds: float | None = None
     epoch: int | None = None
     samples: tuple[CurveSample, ...] = ()
+    device: str = ""
     outcome: Outcome = Outcome.RUNNING
     message: str = ""
     result: dict[str, Any] = field(default_factory=dict)
@@ -98,8 +99,9 @@ class JobState:
     def after(self, event: Event) -> JobState:
         """The state once the child has told `event`."""
         match event:
-            case StartEvent():
-                return replace(self, phase=self.stages[self.stage].title, eta_seconds=None)
+            case StartEvent(details=details):
+                device = str(details.get("device", ""))
+                return replace(self, phase=self.stages[self.stage].title, eta_seconds=None, device=device)
             case ProgressEvent():
                 return self._after_progress(event)
             case DoneEvent(result=result):
@@ -137,13 +139,6 @@ class JobState:
 
 
 def finished_run(result: dict[str, Any], before: RunRow | None) -> str:
-    """What a training brought, beside what the run that answered before had."""
-    told = []
-    for name, label in _TOLD:
-        value = result.get("metrics", {}).get(name)
-        if value is not None:
-            earlier = None if before is None else before.metrics.get(name)
-            told.append(f"{label} {value:.3f}" + ("" if earlier is None else f" (before {earlier:.3f})"))
-    return (
-        ": ".join(part for part in (f"Run {result.get('run_id')} answers now", ", ".join(told)) if part) + "."
-    )
+    """What a training brought, and what of it is better or worse than in the run that answered before."""
+    told = told_changes({} if before is None else before.metrics, result.get("metrics", {}))
+    return ": ".join(part for part in (f"Run {result.get('run_id')} answers now", told) if part) + "."

@@ -14,7 +14,9 @@ from textual.widgets import Button, Input, Label, Select, Static
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, Device, ModelName, TrainOptions
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.job_state import CurveSample, JobState
+from movierec_tui.machine import device_words
 from movierec_tui.screens.room import RoomScreen
+from movierec_tui.training_estimate import estimate
 from movierec_tui.widgets.curve import LearningCurve
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.run_columns import run_columns
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_EPOCHS = 10_000
 GREATEST_SEED = 2**31 - 1
+MOST_COMPARED = 4
 CURVE_TITLE = Content.assemble("RMSE ", ("•• train", "$secondary"), " ", ("━━ held out", "$accent"))
 
 
@@ -40,6 +43,11 @@ class TrainingScreen(RoomScreen):
     CSS_PATH = "training.tcss"
     AUTO_FOCUS = "#runs"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TRAINING)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: list[int] = []
+        self._machine = device_words()
 
     def compose_body(self) -> ComposeResult:
         """Options, curve, progress, runs."""
@@ -78,18 +86,20 @@ class TrainingScreen(RoomScreen):
                     ),
                     "auto takes CUDA where there is any",
                 )
-                yield Button("Start training (s)", id="start", compact=True)
+                with Horizontal(id="start-line"):
+                    yield Button("Start training (s)", id="start", compact=True)
+                    yield Static(id="estimate", markup=False)
             with Vertical(id="curve-panel") as curve:
                 curve.border_title = CURVE_TITLE
                 yield LearningCurve()
         yield JobLine("x cancels; the rest of the app can be used meanwhile", "Press s to start again.")
         with Vertical(id="runs-panel") as runs:
             runs.border_title = "Runs"
-            yield ChoiceTable(run_columns(), key=lambda run: run.run_id, id="runs")
+            yield ChoiceTable(run_columns(self._is_chosen), key=lambda run: run.run_id, id="runs")
 
     def on_mount(self) -> None:
         """Follows the job and the active run."""
-        self.line.idle = "No training is running."
+        self._estimate()
         self.watch(self.app, "job", self._job_changed)
         self.watch(self.app, "standing", self._standing_changed)
 
@@ -111,12 +121,17 @@ class TrainingScreen(RoomScreen):
 
     def _standing_changed(self, _standing: Standing | None) -> None:
         self._load_runs()
+        self._tell_way_back()
 
     def _load_runs(self) -> None:
         self.load("runs", lambda library: library.runs(), self._draw_runs, self.runs.show_trouble)
 
     def _draw_runs(self, runs: Iterable[RunRow]) -> None:
-        self.runs.update_rows(tuple(runs), "No run yet. Press s to train the first one.")
+        rows = tuple(runs)
+        there = {run.run_id for run in rows}
+        self._chosen = [run_id for run_id in self._chosen if run_id in there]
+        self.runs.update_rows(rows, "No run yet. Press s to train the first one.")
+        self._estimate()
 
     @on(RowTable.Highlighted, "#runs")
     def _run_highlighted(self, event: RowTable.Highlighted) -> None:
@@ -178,6 +193,48 @@ class TrainingScreen(RoomScreen):
             ),
         )
 
+    # Comparing
+
+    def _is_chosen(self, run_id: int) -> bool:
+        return run_id in self._chosen
+
+    def action_mark_run(self) -> None:
+        """Chooses the run under the cursor for comparing, or no longer; the oldest choice gives way to a fifth."""
+        run = self.runs.current
+        if run is None or run.status != "ready":
+            return
+        if run.run_id in self._chosen:
+            self._chosen.remove(run.run_id)
+        else:
+            self._chosen = [*self._chosen, run.run_id][-MOST_COMPARED:]
+        self.runs.refresh()
+        self.refresh_bindings()
+        self.query_one("#runs-panel").border_subtitle = (
+            f"{len(self._chosen)} ticked · c compares" if self._chosen else ""
+        )
+
+    def action_compare_runs(self) -> None:
+        """The chosen runs side by side; of fewer than two, the one under the cursor beside the active one."""
+        from movierec_tui.screens.compare import CompareScreen  # noqa: PLC0415
+
+        run_ids = self._to_compare()
+        if len(run_ids) < 2:
+            self.movierec.say("Tick two runs with space first; then c shows them side by side.")
+            return
+        self.movierec.push_screen(CompareScreen(run_ids))
+
+    def _to_compare(self) -> list[int]:
+        """The chosen runs in order of their numbers, the active one first: it is the measure of the others."""
+        ready = {run.run_id: run for run in self.runs.rows if run.status == "ready"}
+        chosen = [run_id for run_id in self._chosen if run_id in ready]
+        if len(chosen) < 2:
+            active = [run_id for run_id, run in ready.items() if run.active]
+            under = [] if self.runs.current is None else [self.runs.current.run_id]
+            chosen = list(dict.fromkeys([*active, *chosen, *under]))
+        return sorted(
+            (run_id for run_id in chosen if run_id in ready), key=lambda run_id: not ready[run_id].active
+        )
+
     @staticmethod
     def _may_activate(run: RunRow) -> bool:
         return run.status == "ready" and not run.active
@@ -185,17 +242,15 @@ class TrainingScreen(RoomScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what makes sense now."""
         run = self.runs.current if self.is_mounted else None
-        match action:
-            case "start_training":
-                return not self._training_now
-            case "cancel_training":
-                return self._training_now
-            case "activate_run":
-                return run is not None and self._may_activate(run)
-            case "delete_run":
-                return run is not None and not run.active and run.status != "building"
-            case _:
-                return True
+        allowed = {
+            "start_training": not self._training_now,
+            "cancel_training": self._training_now,
+            "mark_run": run is not None and run.status == "ready",
+            "compare_runs": run is not None and len(self._to_compare()) > 1,
+            "activate_run": run is not None and self._may_activate(run),
+            "delete_run": run is not None and not run.active and run.status != "building",
+        }
+        return allowed.get(action, True)
 
     def action_focus_runs(self) -> None:
         """To the list of runs."""
@@ -214,6 +269,35 @@ class TrainingScreen(RoomScreen):
     def action_cancel_training(self) -> None:
         """Ends the training; nothing of it is kept."""
         self.movierec.cancel_job()
+
+    @on(Input.Changed, "#epochs")
+    @on(Select.Changed, "#device")
+    def _option_changed(self) -> None:
+        self._estimate()
+
+    def _estimate(self) -> None:
+        """How long it will take, beside the button and, with the reason, in the line below."""
+        if not self.is_mounted:
+            return
+        epochs = self.query_one("#epochs", Input).value
+        options = TrainOptions(
+            model=ModelName(str(self.query_one("#model", Select).value)),
+            device=Device(str(self.query_one("#device", Select).value)),
+            epochs=int(epochs) if epochs else None,
+        )
+        standing = self.movierec.standing
+        data_set = None if standing is None or standing.data_set is None else standing.data_set.name
+        guess = estimate(self.runs.rows, options, data_set)
+        self.query_one("#estimate", Static).update(guess.short)
+        expected = (
+            guess.because if guess.seconds is None else f"A training takes {guess.short}, {guess.because}"
+        )
+        self.line.idle = f"No training is running. {expected}\nThis machine has {self._machine}."
+
+    def _tell_way_back(self) -> None:
+        """After a training, which key goes to the run before, and which one back to the new."""
+        other = self.movierec.other_run
+        self.line.after_success = "" if other is None else f"B goes back to run {other}."
 
     def _options(self) -> TrainOptions | None:
         epochs = self.query_one("#epochs", Input).value
@@ -237,6 +321,7 @@ class TrainingScreen(RoomScreen):
 
     def _job_changed(self, job: JobState | None) -> None:
         self.line.job = job
+        self._tell_way_back()
         busy = job is not None and job.running
         for widget in self.query("#options Select, #options Input, #options Button"):
             widget.disabled = busy
@@ -247,6 +332,7 @@ class TrainingScreen(RoomScreen):
     @on(Select.Changed, "#model")
     def _model_chosen(self, event: Select.Changed) -> None:
         self.query_one("#model-note", Static).update(MODEL_SUMMARIES[ModelName(str(event.value))])
+        self._estimate()
 
     def step_back(self) -> bool:
         """From an option to the list of runs."""

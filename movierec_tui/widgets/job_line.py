@@ -21,7 +21,7 @@ class JobLine(Widget):
     Attributes:
         job: what to show; None shows the idle sentence.
         idle: what stands here while nothing runs.
-        way_on: what a person can do while it runs, and after it failed.
+        after_success: what a person can do after it went well.
     """
 
     DEFAULT_CSS = """
@@ -31,6 +31,7 @@ class JobLine(Widget):
     job: reactive[JobState | None] = reactive(None)
     idle: reactive[str] = reactive("")
     trouble: reactive[str] = reactive("")
+    after_success: reactive[str] = reactive("")
 
     def __init__(self, while_running: str, after_failure: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,12 +46,19 @@ class JobLine(Widget):
         if job is None:
             return Content.styled(self.idle, "$ink-muted")
         if job.outcome is Outcome.DONE:
-            return Content.styled(f"✓ {job.message}", "$foreground")
+            return self._done(job, width)
         if job.outcome is Outcome.FAILED:
             return self._sentence(job.message, self._after_failure, width)
         if job.outcome is Outcome.CANCELLED:
             return Content.styled(f"{safe_text(job.message)} {self._after_failure}", "$ink-muted")
         return Content("\n").join([_bar_line(job, width), _phase_line(job), self._running_line()])
+
+    def _done(self, job: JobState, width: int) -> Content:
+        lines = textwrap.wrap(f"✓ {safe_text(job.message)}", max(20, width))[:3]
+        parts = [Content.styled(line, "$foreground") for line in lines]
+        if self.after_success and len(parts) < 3:
+            parts.append(Content.styled(self.after_success, "$ink-muted"))
+        return Content("\n").join(parts)
 
     def _running_line(self) -> Content:
         return Content.styled(self._while_running, "$ink-muted")
@@ -80,4 +88,6 @@ def _phase_line(job: JobState) -> Content:
         facts.append(f"validation RMSE {job.samples[-1].val_rmse:.3f}")
     if job.eta_seconds is not None:
         facts.append(f"{duration(job.eta_seconds)} left")
+    if job.device:
+        facts.append(f"on {safe_text(job.device)}")
     return Content.styled(" · ".join(facts), "$foreground")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from db.rows import RunRow
 
 
-def run_columns() -> list[Column[RunRow]]:
-    """Number, state, model, time, and how well it does on held-out ratings."""
+def run_columns(chosen: Callable[[int], bool]) -> list[Column[RunRow]]:
+    """Number, state, model, time, and how well it does on held-out ratings; a tick where a run is chosen."""
     return [
-        Column("Run", _number, width=6),
+        Column("Run", lambda run: _number(run, chosen=chosen(run.run_id)), width=8),
         Column("State", _state, width=9, rank=1),
         Column("Model", lambda run: plain(run.model), width=8, flex=1, rank=4),
         Column("Seed", lambda run: plain(str(run.seed)), width=5, align=Align.RIGHT, rank=6),
@@ -27,8 +28,9 @@ def run_columns() -> list[Column[RunRow]]:
     ]
 
 
-def _number(run: RunRow) -> Cell:
-    return (("● " if run.active else "  ", Ink.STAR), (str(run.run_id), Ink.PLAIN))
+def _number(run: RunRow, *, chosen: bool) -> Cell:
+    active = ("● " if run.active else "  ", Ink.STAR)
+    return (active, (str(run.run_id), Ink.PLAIN), (" ✓" if chosen else "", Ink.STRONG))
 
 
 def _state(run: RunRow) -> Cell:

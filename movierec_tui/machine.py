@@ -1,0 +1,30 @@
+"""What this machine has to train on, as far as it can be seen without loading torch."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from movierec_tui.text import safe_text
+
+_NVIDIA = Path("/proc/driver/nvidia/gpus")
+
+
+def device_words() -> str:
+    """Like "2 cores, no NVIDIA card seen" or "16 cores and NVIDIA H100"."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    counted = "1 core" if cores == 1 else f"{cores} cores"
+    cards = nvidia_cards()
+    return f"{counted} and {cards[0]}" if cards else f"{counted}, no NVIDIA card seen"
+
+
+def nvidia_cards(folder: Path = _NVIDIA) -> tuple[str, ...]:
+    """The names of the cards that NVIDIA's driver lists."""
+    try:
+        files = sorted(folder.glob("*/information"))
+        lines = [line for file in files for line in file.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return ()
+    return tuple(
+        safe_text(line.partition(":")[2].strip()) for line in lines if line.lower().startswith("model:")
+    )
