@@ -26,6 +26,13 @@ _ON = {
     Mark.UNSEEN: "not seen",
     Mark.SKIPPED: "skipped",
 }
+_BRIEF = {
+    Mark.WATCHLIST: "watchlist",
+    Mark.HIDDEN: "hidden",
+    Mark.SEEN: "seen",
+    Mark.UNSEEN: "not seen",
+    Mark.SKIPPED: "skipped",
+}
 _OFF = {
     Mark.WATCHLIST: "off your watchlist",
     Mark.HIDDEN: "no longer hidden",
@@ -51,6 +58,12 @@ def state_words(opinion: Opinion | None) -> str:
     if opinion is None:
         return ""
     return " · ".join(_ON[mark] for mark in (Mark.WATCHLIST, Mark.HIDDEN, Mark.SEEN) if opinion.has(mark))
+
+
+def mark_words(opinion: Opinion | None) -> str:
+    """The one mark that says most, in a word or two; empty where there is none."""
+    said = () if opinion is None else opinion.marks
+    return next((_BRIEF[mark] for mark in Mark if any(own is mark for own, _when in said)), "")
 
 
 def sureness(uncertainty: float) -> str:

@@ -52,6 +52,7 @@ class ProfileApp(LibraryApp):
     def __init__(self, database: Path) -> None:
         super().__init__(database)
         self._changes: list[Told] = []
+        self._waiting: list[Callable[[], object]] = []
 
     # Who
 
@@ -92,6 +93,9 @@ class ProfileApp(LibraryApp):
         self.set_reactive(ProfileApp.opinions, opinions)
         self.mutate_reactive(ProfileApp.profile)
         self.mutate_reactive(ProfileApp.opinions)
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            self.with_profile(then)
 
     def forget_changes(self) -> None:
         """What was changed so far can no longer be undone, as the films are others."""
@@ -101,6 +105,10 @@ class ProfileApp(LibraryApp):
         """Goes on with `then` when somebody is there to rate; asks for a name first if nobody is."""
         if self.profile is not None:
             then()
+            return
+        if self.standing is None:
+            # The database is still being opened: only then is it known whether anybody is there.
+            self._waiting.append(then)
             return
         from movierec_tui.screens.naming import NameDialog  # noqa: PLC0415
 

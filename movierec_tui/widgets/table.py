@@ -297,7 +297,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         cells = [column.cell(row) for column, _width in self._shared(width)]
         base = self.rich_style
         marker = Segment(" ", base)
-        if index == self.cursor:
+        if index == self.cursor and self.can_focus:
             base += self._partial("rows--cursor" if self.has_focus else "rows--cursor-blurred")
             marker = Segment(_MARKER if self.has_focus else "▏", base + self._partial("rows--marker"))
         elif index == self.hovered:

@@ -18,6 +18,7 @@ from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.personal_export import ExportScreen
 from movierec_tui.screens.personal_import import ImportScreen
 from movierec_tui.screens.profiles import ProfilesScreen
+from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.screens.together import TogetherScreen
@@ -52,6 +53,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.STARS: RatingStrip,
     Context.STRIP: RatingStrip,
     Context.WHY: WhyScreen,
+    Context.QUICK: QuickRateScreen,
     Context.NAME: NameDialog,
     Context.WISH: ForYouScreen,
     Context.FOR_YOU: ForYouScreen,

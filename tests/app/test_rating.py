@@ -231,3 +231,9 @@ async def test_a_broken_file_of_choices_is_no_trouble(anns: Path, tmp_path: Path
         choices.write_text(text)
         async with person_at(anns) as person:
             assert person.app.theme == "movierec-dark"
+
+
+async def test_a_key_pressed_before_the_database_is_open_waits_for_it(anns: Path) -> None:
+    async with person_at(anns) as person:
+        person.app.with_profile(person.app.action_quick_rate)
+        await person.sees("Rate films", "1 of about 15")

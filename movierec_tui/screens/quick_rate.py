@@ -1,0 +1,257 @@
+"""Rate films: one after the other, those first that tell most, with the list that grows from it beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from db.rows import Mark, Opinion
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.library.wishes import Wish
+from movierec_tui.screens.room import RoomScreen
+from movierec_tui.text import safe_text
+from movierec_tui.widgets.cells import Cell, Ink
+from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.film_columns import title_column, year_column
+from movierec_tui.widgets.quick_card import AskedFilm, RecentAnswers
+from movierec_tui.widgets.table import RowTable
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary
+    from movierec_tui.library import Library, Recommended, Standing
+    from movierec_tui.profile_app import Opinions, Told
+
+AHEAD = 3
+"""Films that are fetched before they are needed."""
+
+PREVIEW = 30
+RECENT = 12
+_LOADING = "…"
+_ALL_ASKED = "That was every well-known film."
+_KEYS = (
+    (("1–5", "stars"), (".", "half, last film")),
+    (("n", "haven't seen"), ("s", "skip")),
+    (("w", "watchlist"), ("x", "not interested")),
+)
+"""In two columns, which fit half of a screen of 80 cells."""
+
+
+def _movie(row: Recommended) -> MovieSummary:
+    return row.movie
+
+
+class QuickRateScreen(RoomScreen):
+    """Every answer is kept at once, so that one can leave and come back at any time.
+
+    Attributes:
+        asked: the film that is asked about.
+    """
+
+    CONTEXT = Context.QUICK
+    CSS_PATH = "quick_rate.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.STARS, Context.QUICK)
+
+    asked: reactive[MovieSummary | None] = reactive(None)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead: list[MovieSummary] = []
+        self._recent: tuple[MovieSummary, ...] = ()
+        self._answered: set[int] = set()
+        self._rated_last: int | None = None
+        self._listed: frozenset[int] = frozenset()
+        self._new: frozenset[int] = frozenset()
+
+    def compose_body(self) -> ComposeResult:
+        """The film, its answers and the last ones at the left; the list so far at the right."""
+        with Horizontal(id="rate"):
+            with Vertical(id="card") as card:
+                card.border_title = "Rate films"
+                card.border_subtitle = "u goes back · esc leaves"
+                yield AskedFilm(id="film")
+                yield Static(_key_words(), id="answers")
+                yield Static("Your last answers", id="recent-name")
+                yield RecentAnswers(id="recent")
+            with Vertical(id="preview"):
+                table: RowTable[Recommended] = RowTable(
+                    [
+                        Column("", self._novelty, width=1, rank=3),
+                        title_column(_movie),
+                        year_column(_movie, rank=2),
+                        Column("Stars", _figure, width=5, rank=1),
+                    ],
+                    key=lambda row: row.movie.movie_id,
+                    id="preview-table",
+                )
+                table.can_focus = False
+                yield table
+
+    def on_mount(self) -> None:
+        """Follows what is said; reads what was said last."""
+        self.query_one(AskedFilm).note = _LOADING
+        self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
+        self.watch(self.app, "opinions", self._opinions_changed)
+        self.watch(self.app, "standing", self._standing_changed, init=False)
+        self.watch(self.app, "told", self._told, init=False)
+
+    # Asking
+
+    def watch_asked(self, asked: MovieSummary | None) -> None:
+        """Shows the film."""
+        if self.is_mounted:
+            self.query_one(AskedFilm).film = asked
+
+    def _opinions_changed(self, opinions: Opinions) -> None:
+        """Another film is next, and other films fit."""
+        self.query_one(RecentAnswers).opinions = opinions
+        profile = self.movierec.profile
+        if profile is None:
+            return
+        self.query_one(AskedFilm).rated = profile.ratings
+        self._load_next(profile.user_id)
+        self._load_preview(profile.user_id, profile.name, profile.ratings)
+
+    def _standing_changed(self, _standing: Standing | None) -> None:
+        self._opinions_changed(self.movierec.opinions)
+
+    def _load_next(self, user_id: int) -> None:
+        self.load(
+            "next",
+            lambda library: library.lists.next_to_rate(user_id, AHEAD + len(self._pending) + 1),
+            self._draw_next,
+            self._no_next,
+        )
+
+    @property
+    def _pending(self) -> set[int]:
+        """Films that were answered; what was said of them is on its way."""
+        return self._answered - self.movierec.opinions.keys()
+
+    def _draw_next(self, films: tuple[MovieSummary, ...]) -> None:
+        pending = self._pending
+        fresh = [film for film in films if film.movie_id not in pending]
+        if self.asked is None:
+            self.asked = fresh.pop(0) if fresh else None
+        self._ahead = [film for film in fresh if film != self.asked][:AHEAD]
+        self.query_one(AskedFilm).note = "" if self.asked else _ALL_ASKED
+
+    def _no_next(self, sentence: str) -> None:
+        self.query_one(AskedFilm).note = sentence
+
+    def _take(self) -> int | None:
+        """The film that is answered now; the next one is asked about at once."""
+        film = self.asked
+        if film is None:
+            return None
+        self._answered.add(film.movie_id)
+        self.asked = self._ahead.pop(0) if self._ahead else None
+        return film.movie_id
+
+    def action_stars(self, number: int) -> None:
+        """Rates the film."""
+        movie_id = self._take()
+        if movie_id is not None:
+            self._rated_last = movie_id
+            self.movierec.rate(movie_id, float(number))
+
+    def action_answer(self, mark: str) -> None:
+        """Says something else of the film."""
+        movie_id = self._take()
+        if movie_id is not None:
+            self.movierec.mark(movie_id, Mark(mark))
+
+    def action_half_star(self) -> None:
+        """Half a star more or less for the film that was rated last."""
+        opinions = self.movierec.opinions
+        rated = [movie_id for movie_id, said in opinions.items() if said.rating is not None]
+        last = self._rated_last or max(rated, key=lambda movie_id: opinions[movie_id].rated_at, default=None)
+        if last is not None:
+            self.movierec.rate_half(last)
+
+    # What was answered
+
+    def _last_films(self, library: Library) -> tuple[MovieSummary, ...]:
+        opinions = self.movierec.opinions
+        newest = sorted(opinions, key=lambda movie_id: -_said_at(opinions[movie_id]))[:RECENT]
+        return tuple(library.film(movie_id) for movie_id in newest)
+
+    def _draw_earlier(self, films: tuple[MovieSummary, ...]) -> None:
+        """Those that were answered before this screen was opened, behind those answered since."""
+        since = {film.movie_id for film in self._recent}
+        self._draw_recent((*self._recent, *(film for film in films if film.movie_id not in since))[:RECENT])
+
+    def _draw_recent(self, films: tuple[MovieSummary, ...]) -> None:
+        self._recent = films
+        self.query_one(RecentAnswers).films = films
+
+    def _told(self, told: Told | None) -> None:
+        if told is None:
+            return
+        others = tuple(film for film in self._recent if film.movie_id != told.film.movie_id)
+        unsaid = told.change.after == Opinion()
+        self._draw_recent(others if unsaid else (told.film, *others)[:RECENT])
+        if unsaid:
+            self._ask_again(told.film)
+
+    def _ask_again(self, film: MovieSummary) -> None:
+        self._answered.discard(film.movie_id)
+        self._rated_last = None
+        if self.asked is not None and self.asked != film:
+            self._ahead.insert(0, self.asked)
+        self.asked = film
+
+    # The list so far
+
+    def _load_preview(self, user_id: int, name: str, rated: int) -> None:
+        after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "what everyone likes"
+        self.query_one("#preview").border_title = Content(f"For {safe_text(name)} · {after}")
+        self.load(
+            "preview",
+            lambda library: library.lists.recommend(user_id, Wish(limit=PREVIEW)),
+            self._draw_preview,
+            self.query_one("#preview-table", RowTable).show_trouble,
+        )
+
+    def _draw_preview(self, rows: tuple[Recommended, ...]) -> None:
+        films = frozenset(row.movie.movie_id for row in rows)
+        if films != self._listed:
+            self._new = films - self._listed if self._listed else frozenset()
+            self._listed = films
+        self.query_one("#preview").border_subtitle = "• new" if self._new else None
+        self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
+
+    def _novelty(self, row: Recommended) -> Cell:
+        return (("•" if row.movie.movie_id in self._new else " ", Ink.STAR),)
+
+    @on(RowTable.Opened, "#preview-table")
+    def _opened(self, event: RowTable.Opened) -> None:
+        self.movierec.open_movie(event.row.movie.movie_id)
+
+
+def _figure(row: Recommended) -> Cell:
+    return (("★ ", Ink.STAR), (f"{row.predicted_rating:.1f}", Ink.PLAIN))
+
+
+def _said_at(said: Opinion) -> int:
+    return max((said.rated_at, *(when for _mark, when in said.marks)))
+
+
+def _key_words() -> Content:
+    lines = []
+    for (first, says), (second, says_too) in _KEYS:
+        lines.append(
+            Content.assemble(
+                (f"{first:<5}", "bold $accent"),
+                (f"{says:<15}", "$ink-muted"),
+                (f"{second:<3}", "bold $accent"),
+                (says_too, "$ink-muted"),
+            )
+        )
+    return Content("\n").join(lines)
