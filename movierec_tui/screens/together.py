@@ -137,7 +137,7 @@ class TogetherScreen(WishScreen):
         everybody = f"{', '.join(names[:-1])} and {names[-1]}"
         words = [f"{number} {'film' if number == 1 else 'films'} for {everybody}", *wish_words(self.wish)]
         line = cut_end(" · ".join(words), max(10, self.size.width - 4))
-        self.query_one("#words", Static).update(Content(line))
+        self.query_one("#words", Static).update(Content(line), layout=False)
 
     def on_resize(self) -> None:
         """The words fit the new width."""

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from movierec_tui.library import Library
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.library import MATRIX, STAR_WARS
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
+
+
+@pytest.fixture
+def peopled(database: Path) -> Path:
+    """Ann has rated two films, Ben none; Ben rates."""
+    library = Library.open(database)
+    ann = library.profiles.create("Ann")
+    library.profiles.rate(ann.user_id, MATRIX, 4.0)
+    library.profiles.rate(ann.user_id, STAR_WARS, 5.0)
+    library.profiles.create("Ben")
+    library.close()
+    return database
+
+
+async def open_profiles(person: Person) -> None:
+    await person.sees("Popular films", "Ben")
+    await person.press("escape", "P")
+    await person.sees("Profiles", "Ann", "learns from profiles")
+
+
+@SIZES
+async def test_profiles_are_listed_with_what_they_said(peopled: Path, size: tuple[int, int]) -> None:
+    async with person_at(peopled, size) as person:
+        await open_profiles(person)
+        await person.sees("● Ben", "Rated", "n New", "e Rename")
+
+
+async def test_enter_lets_another_one_rate(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("up", "enter")
+        await person.until(lambda: person.app.profile is not None and person.app.profile.name == "Ann")
+        assert set(person.app.opinions) == {MATRIX, STAR_WARS}
+        await person.no_longer_sees("learns from profiles")
+
+
+async def test_a_new_profile_rates_at_once(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("n")
+        await person.type("Cleo")
+        await person.press("enter")
+        await person.until(lambda: person.app.profile is not None and person.app.profile.name == "Cleo")
+
+
+@pytest.mark.parametrize("name", ["ann", "12"], ids=["taken", "a number"])
+async def test_a_name_that_will_not_do_is_told_in_the_dialog(peopled: Path, name: str) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("n")
+        await person.type(name)
+        await person.press("enter")
+        await person.sees("choose")
+        await person.press("escape", "escape")
+        assert person.app.profile is not None
+        assert person.app.profile.name == "Ben"
+
+
+async def test_renaming(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("e")
+        await person.sees("Another name for Ben")
+        await person.type("Benno")
+        await person.press("enter")
+        await person.sees("● Benno")
+
+
+async def test_deleting_asks_first_and_says_what_goes(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("up", "d")
+        await person.sees("Ann will be deleted with 2 ratings")
+        await person.press("n")
+        await person.sees("Ann")
+        await person.press("d", "y")
+        await person.no_longer_sees("Ann")
+        await person.sees("● Ben")
+
+
+async def test_deleting_the_last_one_leaves_an_invitation(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        await person.press("d", "y")
+        await person.no_longer_sees("Ben")
+        await person.press("d", "y")
+        await person.sees("Nobody is here yet. Press n and type a name.")
+        await person.press("e", "d", "enter")
+        await person.sees("Nobody is here yet")
+        await person.press("escape", "2")
+        await person.sees("Films for you")
+
+
+async def test_the_setting_of_the_next_training_is_kept(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await open_profiles(person)
+        before = "☑" in person.screen()
+        await person.press("t")
+        await person.until(lambda: ("☑" in person.screen()) != before)
+    library = Library.open(peopled)
+    assert library.profiles.trains_with_profiles() != before
+    library.close()

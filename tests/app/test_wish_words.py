@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.rows import MovieSummary
+from engine.serving.filters import MovieFilter
+from movierec_tui.library import Reason, Recommended, Wish
+from movierec_tui.widgets.why import base_words, range_line, why_lines
+from movierec_tui.wish_words import slider, tilt_words, tilted_by, wish_words
+from movierec_tui.years import years_meant, years_written
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1994", (1994, 1994)),
+        (" 1990s ", (1990, 1999)),
+        ("1985-1994", (1985, 1994)),
+        ("1985 – 1994", (1985, 1994)),
+    ],
+)
+def test_years_are_read_as_people_write_them(typed: str, meant: tuple[int, int]) -> None:
+    assert years_meant(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "19", "nineties", "1994s-", "1999-1990", "99999"])
+def test_other_texts_are_no_years(typed: str) -> None:
+    with pytest.raises(ValueError, match="write"):
+        years_meant(typed)
+
+
+@given(st.integers(1000, 9990), st.integers(0, 9))
+def test_years_that_are_written_are_read_again(first: int, more: int) -> None:
+    assert years_meant(years_written((first, first + more))) == (first, first + more)
+
+
+@given(st.text(max_size=12))
+def test_no_text_is_a_crash(text: str) -> None:
+    try:
+        first, last = years_meant(text)
+    except ValueError:
+        return
+    assert first <= last
+
+
+def test_a_wish_is_told_in_words() -> None:
+    films = MovieFilter(
+        genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=20
+    )
+    wish = Wish(films=films, with_watchlist=True, rewatch=True, familiarity=-0.25, surprise=7)
+    assert wish_words(wish) == (
+        "1990s",
+        "comedy or drama, not horror",
+        "20+ ratings",
+        "watchlist too",
+        "rewatch too",
+        "a little adventurous",
+        "drawn by chance",
+    )
+    assert wish_words(Wish()) == ()
+    assert wish_words(Wish(only_watchlist=True)) == ("from the watchlist",)
+
+
+def test_the_slider_says_the_same_in_words_and_drawn() -> None:
+    assert tilt_words(0) == ""
+    assert tilt_words(1) == "very familiar"
+    assert tilt_words(-0.5) == "adventurous"
+    assert slider(1) == "●────────"
+    assert slider(0) == "────●────"
+    assert slider(-1) == "────────●"
+    assert tilted_by(0.9, -1) == 1
+    assert tilted_by(0, 1) == -0.25
+
+
+# Why
+
+FILM = MovieSummary(1, "Alien (1979)", "Alien", 1979, ("Horror",), 100, 4.0)
+
+
+def recommended(base: float, *shares: float, others: float = 0.0) -> Recommended:
+    reasons = tuple(Reason(FILM, 5.0, share) for share in shares)
+    return Recommended(FILM, 4.2, 0.4, base + sum(shares) + others, base, reasons, others)
+
+
+@pytest.mark.parametrize("roomy", [True, False])
+def test_shares_are_parts_of_what_the_ratings_add(roomy: bool) -> None:
+    text = "\n".join(
+        line.plain for line in why_lines(recommended(0.2, 0.4, 0.2, others=0.2), 70, roomy=roomy)
+    )
+    assert "50%" in text
+    assert text.count("25%") == 2
+    assert "all your other ratings" in text
+    assert "Its match: 80% your ratings, 20% what everyone likes." in text.replace("\n", " ")
+
+
+def test_what_speaks_against_a_film_is_told() -> None:
+    text = "\n".join(line.plain for line in why_lines(recommended(0.2, 0.5, others=-0.1), 70, roomy=False))
+    assert "125%" in text
+    assert "−25%" in text
+    assert "against it" in text
+
+
+def test_without_anything_from_ratings_the_base_is_named() -> None:
+    assert "no rating of yours" in base_words(recommended(0.5))
+    assert "add nothing" in base_words(recommended(0.5, 0.1, others=-0.3))
+    assert "alone" in base_words(recommended(-0.1, 0.4))
+
+
+@given(st.floats(0, 6), st.floats(0, 5), st.integers(10, 80))
+def test_the_range_is_as_wide_as_asked(stars: float, doubt: float, width: int) -> None:
+    assert range_line(stars, doubt, width).cell_length <= max(width, 14)
+
+
+@given(
+    st.floats(-2, 2),
+    st.lists(st.floats(0.001, 2), max_size=3),
+    st.floats(-2, 2),
+    st.integers(30, 120),
+    st.booleans(),
+)
+def test_no_line_is_wider_than_the_card(
+    base: float, shares: list[float], others: float, width: int, roomy: bool
+) -> None:
+    for line in why_lines(recommended(base, *shares, others=others), width, roomy=roomy):
+        assert line.cell_length <= width
