@@ -20,6 +20,7 @@ from db.errors import StoreError
 from db.kept_profiles import restore_profiles, take_profiles
 from db.models import RATING_BY_MOVIE
 from db.rows import DataSetRow
+from db.statistics import write_statistics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +123,7 @@ def _load(
     steps.index(0)
     RATING_BY_MOVIE.create(connection)
     steps.index(1)
-    _write_statistics(connection)
+    write_statistics(connection)
     steps.index(2)
     write_search_names(connection)
     steps.index(3)
@@ -175,19 +176,6 @@ def _write_ratings(connection: Connection, ratings: pd.DataFrame) -> None:
         " SET rating = excluded.rating, rated_at = excluded.rated_at"
         " WHERE excluded.rated_at >= rating.rated_at",
         zip(*columns, strict=True),
-    )
-
-
-def _write_statistics(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO movie_stat (movie_id, ratings, mean_rating)"
-        " SELECT m.movie_id, count(r.rating), avg(r.rating) FROM movie AS m"
-        " LEFT JOIN rating AS r ON r.movie_id = m.movie_id AND r.user_id > 0 GROUP BY m.movie_id"
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO user_stat (user_id, ratings, mean_rating)"
-        " SELECT u.user_id, count(r.rating), avg(r.rating) FROM user AS u"
-        " LEFT JOIN rating AS r ON r.user_id = u.user_id GROUP BY u.user_id"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from db.errors import Damaged, StoreError
 
+_ROOM_FOR_SMALL_FILES = 2**17
 _MAY_NOT_BE_WRITTEN = "{path} may not be written: check the permissions of the file and its folder."
 _IN_USE = "{path} is in use by another process that is writing: try again when it has finished."
 _SENTENCES = {
@@ -63,7 +65,17 @@ def _explained(path: Path, message: str) -> StoreError:
     lowered = message.lower()
     if "not a database" in lowered or "malformed" in lowered:
         return damaged(path)
+    if "disk i/o error" in lowered and _is_full(path):
+        lowered = "disk is full"
     for words, sentence in _SENTENCES.items():
         if words in lowered:
             return StoreError(sentence.format(path=path))
     return StoreError(f"{path} could not be used: {message}.")
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room even for SQLite's small files; it calls that an I/O error, too."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM_FOR_SMALL_FILES
+    except OSError:
+        return False

@@ -11,8 +11,25 @@ from sqlalchemy import Connection
 from db.data_set import stored_data_set
 from db.errors import StoreError
 from db.rows import DataSetRow
+from db.sentences import reason_of
 from db.store import Store, open_store
 from movierec_tui.library import Library
+
+
+def require_database(path: Path) -> None:
+    """Makes sure that there is a database at `path`.
+
+    Raises:
+        StoreError: nothing is there, or nobody may look.
+    """
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
+    if not is_there:
+        raise StoreError(
+            f"There is no database at {path} yet; `movierec-tui setup` fetches a data set and trains."
+        )
 
 
 @contextmanager
@@ -22,10 +39,7 @@ def existing_store(path: Path) -> Iterator[Store]:
     Raises:
         StoreError: there is none, or it cannot be opened.
     """
-    if not path.exists():
-        raise StoreError(
-            f"There is no database at {path} yet; `movierec-tui setup` fetches a data set and trains."
-        )
+    require_database(path)
     store = open_store(path)
     try:
         yield store

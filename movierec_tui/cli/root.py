@@ -14,8 +14,10 @@ from movierec_tui.cli import (
     films,
     first_start,
     inspecting,
+    maintenance,
     opinions,
     people,
+    pictures,
     profiles,
     recommending,
     similar,
@@ -71,7 +73,9 @@ for group in (
     profiles,
     opinions,
     people,
+    pictures,
     evaluating,
     inspecting,
+    maintenance,
 ):
     group.add_to(app)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from db.store import Store, open_store
+from tests import disks
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -38,6 +39,20 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "empty.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for 64 KiB."""
+    with disks.small_disk(tmp_path / "small", 64) as folder:
+        yield folder
+
+
+@pytest.fixture
+def read_only_folder(library_file: Path, tmp_path: Path) -> Iterator[Path]:
+    """A folder that may not be written, with the tiny library in `library.db`."""
+    with disks.read_only_folder(tmp_path / "read only", library_file) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
