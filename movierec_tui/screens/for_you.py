@@ -225,7 +225,8 @@ class ForYouScreen(WishScreen):
     def _draw_words(self) -> None:
         profile = self.profile
         words = "" if profile is None else self._words(profile)
-        self.query_one("#words", Static).update(Content(cut_end(words, max(10, self.size.width - 4))))
+        line = Content(cut_end(words, max(10, self.size.width - 4)))
+        self.query_one("#words", Static).update(line, layout=False)
 
     def _words(self, profile: Profile) -> str:
         name = safe_text(profile.name)
@@ -371,7 +372,7 @@ class ForYouScreen(WishScreen):
     # A first profile
 
     def _welcome(self) -> None:
-        self.query_one("#words", Static).update("")
+        self.query_one("#words", Static).update("", layout=False)
         welcome = self.query_one(Welcome)
         self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
         welcome.begin()
@@ -390,6 +391,7 @@ class ForYouScreen(WishScreen):
 
     def _rate_first(self) -> None:
         self.films.focus()
+        self.movierec.action_quick_rate()
 
 
 def _known_or_new(name: str, library: Library) -> bool:
