@@ -71,14 +71,14 @@ def database_of(revision: str, path: Path) -> Path:
 
 
 def contents(path: Path) -> Contents:
-    """All rows of all tables that hold something, by column."""
+    """All rows of all tables that hold something, by column; without the names of films, which are derived."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     names = [
         row["name"]
         for row in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'movie_title_%'"
-            " AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+            " AND name NOT LIKE 'sqlite_%' AND name NOT IN ('alembic_version', 'movie_name', 'title_word')"
         )
     ]
     found = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in names}
@@ -88,8 +88,9 @@ def contents(path: Path) -> Contents:
 
 def holds(later: Contents, earlier: Contents) -> bool:
     """Whether every row of `earlier` is in `later`, which may have more columns."""
-    return all(
-        any(row.items() <= kept.items() for kept in later.get(name, []))
-        for name, rows in earlier.items()
-        for row in rows
-    )
+    for name, rows in earlier.items():
+        columns = rows[0].keys()
+        kept = {tuple(row.get(column) for column in columns) for row in later.get(name, [])}
+        if any(tuple(row.values()) not in kept for row in rows):
+            return False
+    return True
