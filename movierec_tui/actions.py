@@ -30,6 +30,7 @@ class Context(StrEnum):
     STRIP = "In the line for a rating"
     QUICK = "Rate films"
     WHY = "Why"
+    BOTH = "Films that both rated"
     NAME = "In a box for a name"
     WISH = "A list of recommendations"
     FOR_YOU = "For you"
@@ -39,6 +40,7 @@ class Context(StrEnum):
     TOGETHER = "Together"
     PROFILES = "Profiles"
     SAVED = "Saved filters"
+    RECENT = "Recent searches"
     PEOPLE = "Choose people"
     IMPORT = "Import"
     PATH = "In a box for a path"
@@ -88,7 +90,7 @@ _Y, _W, _FI, _G, _O = Context.FOR_YOU, Context.WISH, Context.FIELDS, Context.GEN
 _IM, _PA, _WF, _EX = Context.IMPORT, Context.PATH, Context.WHICH_FILM, Context.EXPORT
 _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.PEOPLE
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
-_ST, _QR, _WY = Context.STARS, Context.QUICK, Context.WHY
+_ST, _QR, _WY, _BO = Context.STARS, Context.QUICK, Context.WHY, Context.BOTH
 _MA, _MQ, _TA, _TG = Context.MAP, Context.MAP_QUERY, Context.TASTE, Context.TASTE_GRID
 _CO, _PI = Context.COMPARE, Context.PICTURE
 
@@ -202,6 +204,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "search.box", "up", "leave_results", "Search box",
         "Goes from the first result back to the box.", _S, shown_key="↑",
+    ),
+    Action(
+        "search.recent", "ctrl+r", "recent", "Recent",
+        "Shows what you searched for last, to search again or to forget.", _S, "Recent searches", footer=46,
+        shown_key="^r",
     ),
     Action(
         "film.rate", "r", "rate", "Rate",
@@ -410,6 +417,11 @@ ACTIONS: tuple[Action, ...] = (
         "Shows the users before.", _US, "Previous page of users", footer=31,
     ),
     Action(
+        "user.both", "b", "both_rated", "Both rated",
+        "Shows the films that both rated, this user and the near.", _U, "Films that both users rated", footer=11,
+    ),
+    Action("both.close", "escape,b,q", "dismiss", "Close", "Closes the list.", _BO, shown_key="esc"),
+    Action(
         "user.more", "plus,equals_sign", "more_neighbours", "More",
         "Shows more nearest users.", _U, "More nearest users", footer=30, shown_key="+",
     ),
@@ -575,6 +587,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "profiles.close", "escape", "close", "Close", "Leaves everything as it is.", _PR, footer=60,
+        shown_key="esc",
+    ),
+    Action("recent.forget", "d,delete", "forget", "Forget", "Forgets the search.", Context.RECENT, footer=20),
+    Action(
+        "recent.forget_all", "c", "forget_all", "Forget all", "Forgets all searches after a question.",
+        Context.RECENT, footer=21,
+    ),
+    Action(
+        "recent.close", "escape", "close", "Close", "Searches for nothing.", Context.RECENT, footer=60,
         shown_key="esc",
     ),
     Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),

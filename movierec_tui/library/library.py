@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from db import movies, runs, search, users
+from db import movies, runs, search, taste, users
 from db.data_set import stored_data_set
 from db.opinions import opinions_of
 from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
 from db.store import Store, open_store
+from db.taste import BothRated, TasteSummary
 from db.users import UserFilter
 from engine.errors import NoModelError
 from engine.serving import Neighbour
@@ -22,6 +23,7 @@ from movierec_tui.library.model import ActiveModel, person_of
 from movierec_tui.library.personal import Personal
 from movierec_tui.library.pictures import Pictures
 from movierec_tui.library.profiles import Profiles
+from movierec_tui.library.searches import Searches
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Library:
         lists: recommendations, and why.
         pictures: the figures behind every picture.
         personal: exports of other sites that come in, and lists that go out.
+        searches: what was searched for last, and which letters answer a search.
     """
 
     def __init__(self, store: Store) -> None:
@@ -46,6 +49,7 @@ class Library:
         self.lists = Lists(store, self._model)
         self.pictures = Pictures(store, self._model)
         self.personal = Personal(store)
+        self.searches = Searches(store)
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -191,6 +195,21 @@ class Library:
             found = users.user_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
 
+    def shared_films(self, user_id: int, others: Sequence[int]) -> dict[int, int]:
+        """How many films a user and each of the others rated both, by the other's id."""
+        with self._store.reading() as connection:
+            return taste.shared_films(connection, user_id, others)
+
+    def both_rated(self, first: int, second: int) -> tuple[BothRated, ...]:
+        """The films that two people rated, those that both like best first."""
+        with self._store.reading() as connection:
+            return tuple(taste.both_rated(connection, first, second))
+
+    def taste(self, user_id: int) -> TasteSummary:
+        """How a user rates beside others."""
+        with self._store.reading() as connection:
+            return taste.taste_summary(connection, user_id)
+
     # Runs
 
     def runs(self) -> tuple[RunRow, ...]:
@@ -214,9 +233,9 @@ class Library:
             runs.delete_run(connection, run_id)
 
     def warm_up(self) -> None:
-        """Loads the active run's features, so that the first question about a film does not wait for them."""
+        """Loads the active run's features and what placing people needs, so that the first question does not wait."""
         with suppress(NoModelError):
-            self._model.recommender()
+            self._model.recommender().prepare()
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

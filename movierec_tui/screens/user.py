@@ -1,8 +1,8 @@
-"""A user: what they rated, what the model recommends them, who is like them."""
+"""A user: what the model recommends them beside what they rated, how they rate, who is like them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,15 +12,18 @@ from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library.wishes import Wish
+from movierec_tui.screens.both_rated import BothRatedScreen
 from movierec_tui.screens.movie import NEIGHBOUR_STEPS
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.cells import starred
-from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.cells import Cell, count, starred
+from movierec_tui.widgets.columns import Align, Column
+from movierec_tui.widgets.expected_columns import expected_column
 from movierec_tui.widgets.film_columns import genres_column, similarity_column, title_column, year_column
 from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.taste_view import TasteView
 from movierec_tui.widgets.user_columns import (
     age_column,
     gender_column,
@@ -32,7 +35,7 @@ from movierec_tui.widgets.user_columns import (
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import Near, Recommended, Standing
+    from movierec_tui.library import Library, Near, Recommended, Standing
 
 HISTORY_LIMIT = 200
 RECOMMENDED_LIMIT = 50
@@ -62,9 +65,11 @@ class UserScreen(RoomScreen):
         super().__init__()
         self.user_id = user_id
         self._step = 1
+        self._user: UserSummary | None = None
+        self._both: dict[int, int] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Heading and three lists."""
+        """Heading, lists, and the taste."""
         yield Static(id="heading")
         yield Panels(
             Panel(
@@ -74,7 +79,7 @@ class UserScreen(RoomScreen):
                         title_column(_predicted_movie),
                         year_column(_predicted_movie),
                         genres_column(_predicted_movie),
-                        Column("Predicted", lambda row: starred(row.predicted_rating), width=10, rank=1),
+                        expected_column(lambda row: row),
                     ],
                     _predicted_movie,
                     id="recommended-table",
@@ -95,6 +100,7 @@ class UserScreen(RoomScreen):
                 ),
                 id="rated",
             ),
+            Panel("Taste", TasteView(id="taste-view"), id="taste"),
             Panel(
                 "Nearest users",
                 RowTable(
@@ -104,6 +110,7 @@ class UserScreen(RoomScreen):
                         age_column(_near_user),
                         occupation_column(_near_user),
                         ratings_column(_near_user),
+                        Column("Both", self._shared, width=5, align=Align.RIGHT, rank=2),
                         similarity_column(lambda near: near.similarity),
                     ],
                     key=lambda near: near.item.user_id,
@@ -117,15 +124,35 @@ class UserScreen(RoomScreen):
         """Asks for everything at once; each part appears when it is there."""
         # The list is in the order of preference, which the predicted stars need not follow.
         self.query_one("#recommended", Panel).rename("Recommended · best match first")
+        self.query_one("#near-users", Panel).border_subtitle = "b both rated"
+        self._load_person()
+        self.watch(self.app, "standing", self._standing_changed)
+        self.watch(self.app, "profile", self._profile_changed, init=False)
+
+    def _load_person(self) -> None:
         self.load("user", lambda library: library.user(self.user_id), self._draw_user, self._no_user)
         rated = self._table("rated")
         self.load(
             "rated",
             lambda library: library.history(self.user_id, HISTORY_LIMIT),
-            lambda rows: rated.show(rows, "This user has not rated a film yet."),
+            lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
             rated.show_trouble,
         )
-        self.watch(self.app, "standing", self._standing_changed)
+        taste = self.query_one(TasteView)
+        self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
+
+    @property
+    def _is_me(self) -> bool:
+        profile = self.movierec.profile
+        return profile is not None and profile.user_id == self.user_id
+
+    def _profile_changed(self) -> None:
+        """What the person says now; a rename, too."""
+        if self._is_me:
+            self._load_person()
+            self._standing_changed(self.movierec.standing)
+        elif self._user is not None:
+            self._draw_user(self._user)
 
     def _table(self, name: str) -> RowTable[object]:
         return self.query_one(f"#{name}-table", RowTable)
@@ -142,17 +169,25 @@ class UserScreen(RoomScreen):
 
     def _load_near_users(self) -> None:
         wanted = NEIGHBOUR_STEPS[self._step]
-        table = self._table("near-users")
         self.query_one("#near-users", Panel).rename(f"Nearest users · {wanted}")
-        self.load(
-            "near users",
-            lambda library: library.similar_users(self.user_id, wanted),
-            lambda rows: table.update_rows(rows, "Nobody is near this user."),
-            table.show_trouble,
-        )
+
+        def question(library: Library) -> tuple[tuple[Near[UserSummary], ...], dict[int, int]]:
+            near = library.similar_users(self.user_id, wanted)
+            return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
+
+        self.load("near users", question, self._draw_near_users, self._table("near-users").show_trouble)
+
+    def _draw_near_users(self, answer: tuple[tuple[Near[UserSummary], ...], dict[int, int]]) -> None:
+        near, self._both = answer
+        self._table("near-users").update_rows(near, "Nobody is near this user.")
+
+    def _shared(self, near: Near[UserSummary]) -> Cell:
+        return count(self._both.get(near.item.user_id, 0))
 
     def _draw_user(self, user: UserSummary) -> None:
-        facts = [fact for fact in (_gender(user), _age(user), user.occupation) if fact]
+        self._user = user
+        me = "that's you" if self._is_me else None
+        facts = [fact for fact in (me, _gender(user), _age(user), user.occupation) if fact]
         lines = [
             Content.assemble(
                 (user_name(user), "bold $accent"), ("   " + safe_text(" · ".join(facts)), "$ink-muted")
@@ -165,7 +200,7 @@ class UserScreen(RoomScreen):
             lines.append(
                 Content.assemble(
                     (f"{user.ratings:,}", "bold $foreground"),
-                    (" ratings, on average ", "$ink-muted"),
+                    (f" {'rating' if user.ratings == 1 else 'ratings'}, on average ", "$ink-muted"),
                     (full, "$ink-star"),
                     (empty, "$ink-track"),
                     (f" {user.mean_rating:.2f}", "bold $foreground"),
@@ -187,6 +222,12 @@ class UserScreen(RoomScreen):
     @on(RowTable.Opened, "#near-users-table")
     def _user_opened(self, event: RowTable.Opened) -> None:
         self.movierec.open_user(event.row.item.user_id)
+
+    def action_both_rated(self) -> None:
+        """The films that this user and the near one under the cursor rated both."""
+        near = cast("Near[UserSummary] | None", self._table("near-users").current)
+        if self._user is not None and near is not None:
+            self.app.push_screen(BothRatedScreen(self._user, near.item))
 
     def action_more_neighbours(self) -> None:
         """The next greater number of nearest users."""

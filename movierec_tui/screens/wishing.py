@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.content import Content
@@ -82,11 +82,15 @@ class WishScreen(RoomScreen):
     @property
     def films(self) -> RowTable[Any]:
         """The list."""
-        return self.list_panel.table
+        return cast("RowTable[Any]", self.list_panel.table)
 
     def draw_films(self, films: Sequence[Any], fitting: int | None) -> None:
-        """Shows the list: another wish begins at the top, the same one keeps the cursor in its place."""
-        if self._another_list:
+        """Shows the list: another wish begins at the top, the same one keeps the cursor on its film.
+
+        The top stays the top, as it is the best film that one looks at there. Where the film under the cursor
+        has gone, the next one takes its place.
+        """
+        if self._another_list or self.films.cursor == 0:
             self.films.show(films, self._nothing_left())
         else:
             self.films.update_rows(films, self._nothing_left())

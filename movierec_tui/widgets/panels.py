@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.widgets.table import RowTable
 
 
 class Panel(Vertical):
@@ -34,7 +33,7 @@ class Panel(Vertical):
     }
     """
 
-    def __init__(self, name: str, table: RowTable[Any], *, id: str) -> None:
+    def __init__(self, name: str, table: Widget, *, id: str) -> None:
         super().__init__(id=id)
         self.short_name = name
         self.table = table

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from movierec_tui.actions import ACTIONS, Action, Context, actions_for
 from movierec_tui.app import MovieRecApp
+from movierec_tui.screens.both_rated import BothRatedScreen
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen
 from movierec_tui.screens.data_set import DataSetScreen
 from movierec_tui.screens.dialog import Question
@@ -19,6 +20,7 @@ from movierec_tui.screens.personal_export import ExportScreen
 from movierec_tui.screens.personal_import import ImportScreen
 from movierec_tui.screens.profiles import ProfilesScreen
 from movierec_tui.screens.quick_rate import QuickRateScreen
+from movierec_tui.screens.recent_searches import RecentSearchesScreen
 from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.screens.together import TogetherScreen
@@ -53,6 +55,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.STARS: RatingStrip,
     Context.STRIP: RatingStrip,
     Context.WHY: WhyScreen,
+    Context.BOTH: BothRatedScreen,
     Context.QUICK: QuickRateScreen,
     Context.NAME: NameDialog,
     Context.WISH: ForYouScreen,
@@ -67,6 +70,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.OPTION: OptionLine,
     Context.PROFILES: ProfilesScreen,
     Context.SAVED: SavedFiltersScreen,
+    Context.RECENT: RecentSearchesScreen,
     Context.PEOPLE: ChoosingPeopleScreen,
     Context.DIALOG: Question,
 }

@@ -117,7 +117,9 @@ async def test_a_user_shows_history_recommendations_and_neighbours(
         await person.press("tab")
         await person.sees("Rated ·", "Rating", "The Matrix")
         await person.press("tab")
-        await person.sees("Nearest users · 10", "Similarity")
+        await person.sees("Taste", "Stars", "own", "all", "than others")
+        await person.press("tab")
+        await person.sees("Nearest users · 10", "Similarity", "Both")
 
 
 async def test_a_recommended_film_was_not_rated_before(database: Path) -> None:
@@ -168,3 +170,43 @@ async def test_a_user_who_is_not_there_is_one_sentence(database: Path) -> None:
         person.app.open_user(4711)
         await person.sees("4711")
         assert "Traceback" not in person.screen()
+
+
+async def test_a_wide_screen_shows_everything_of_a_user_at_once(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.sees("Recommended", "Rated · 6", "Most unlike others", "Nearest users · 10")
+
+
+async def test_the_films_that_two_users_rated_both_are_a_key_away(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.open_user(7)
+        await person.until(lambda: bool(rows(person, "near-users")))
+        await person.press("b")
+        await person.sees("User 7 and User", "films both", "The Matrix")
+        await person.press("enter")
+        await person.sees("Nearest films ·")
+        await person.press("escape")
+        await person.sees("User 7")
+
+
+async def test_ones_own_screen_follows_ones_ratings(anns: Path) -> None:
+    async with person_at(anns, WIDE) as person:
+        await person.sees("Ann · 1 rated")
+        person.app.open_user(-1)
+        await person.sees("Ann   that's you", "1 rating, on average", "Rated · 1")
+        await person.until(lambda: len(rows(person, "recommended")) == 11)
+        await person.press("r", "5")
+        await person.sees("Rated · 2")
+        await person.until(lambda: len(rows(person, "recommended")) == 10)
+
+
+async def test_somebody_who_rated_nothing_has_no_taste_yet(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films", "run 2")
+        person.app.create_profile("Bob")
+        await person.sees("Bob · 0 rated")
+        person.app.open_user(-1)
+        await person.sees("No ratings yet", "Nothing is rated yet", "This user has not rated a film yet.")

@@ -1,0 +1,109 @@
+"""The films that two people rated, with what each gave them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from db.errors import StoreError
+from movierec_tui.actions import Context, bindings_for
+from movierec_tui.text import stars_of_five
+from movierec_tui.widgets.cells import Cell, Ink, cut_end
+from movierec_tui.widgets.columns import Column
+from movierec_tui.widgets.film_columns import title_column, year_column
+from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.user_columns import user_name
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary, UserSummary
+    from db.taste import BothRated
+    from movierec_tui.app import MovieRecApp
+
+_NAME = 10
+
+
+def _movie(row: BothRated) -> MovieSummary:
+    return row.movie
+
+
+class BothRatedScreen(ModalScreen[None]):
+    """Opens over a user's screen; Enter opens the film."""
+
+    AUTO_FOCUS = "#both"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.BOTH)
+    DEFAULT_CSS = """
+    BothRatedScreen {
+        align: center middle;
+        & > Vertical {
+            width: 84;
+            max-width: 96%;
+            height: 30;
+            max-height: 92%;
+            border: round $border;
+            border-title-color: $accent;
+            border-subtitle-color: $ink-muted;
+            background: $surface;
+        }
+    }
+    """
+
+    def __init__(self, first: UserSummary, second: UserSummary) -> None:
+        super().__init__()
+        self._first, self._second = first, second
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical() as frame:
+            frame.border_title = Content(f"{user_name(self._first)} and {user_name(self._second)}")
+            frame.border_subtitle = "⏎ opens · esc closes"
+            table: RowTable[BothRated] = RowTable(
+                [
+                    title_column(_movie),
+                    year_column(_movie),
+                    Column(
+                        cut_end(user_name(self._first), _NAME), lambda row: _stars(row.first), width=_NAME
+                    ),
+                    Column(
+                        cut_end(user_name(self._second), _NAME), lambda row: _stars(row.second), width=_NAME
+                    ),
+                ],
+                key=lambda row: row.movie.movie_id,
+                id="both",
+            )
+            yield table
+
+    def on_mount(self) -> None:
+        """Reads them."""
+        self._read()
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        app = cast("MovieRecApp", self.app)
+        table: RowTable[BothRated] = self.query_one("#both", RowTable)
+        first, second = self._first, self._second
+        try:
+            rows = await app.read(lambda library: library.both_rated(first.user_id, second.user_id))
+        except StoreError as error:
+            table.show_trouble(str(error))
+            return
+        number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
+        frame = self.query_one(Vertical)
+        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} rated {number} both")
+        table.show(rows, "There is no film that both rated.")
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        app = cast("MovieRecApp", self.app)
+        self.dismiss()
+        app.call_later(app.open_movie, event.row.movie.movie_id)
+
+
+def _stars(rating: float) -> Cell:
+    full, empty = stars_of_five(rating)
+    return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {rating:g}", Ink.PLAIN))
