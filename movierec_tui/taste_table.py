@@ -25,7 +25,7 @@ class Measure(StrEnum):
 
 MEASURE_WORDS = {
     Measure.OWN: "beside their own average",
-    Measure.OTHERS: "beside what others gave the same films",
+    Measure.OTHERS: "beside what others gave",
 }
 
 
@@ -54,7 +54,13 @@ class TasteValue:
     @property
     def words(self) -> str:
         """The difference with its sign; a dot behind it where few films say so."""
-        return f"{self.difference:+.1f}{'·' if self.films < FEW else ' '}"
+        return f"{self.figure}{'·' if self.films < FEW else ' '}"
+
+    @property
+    def figure(self) -> str:
+        """The difference with its sign, which nought has not."""
+        shown = f"{self.difference:+.1f}"
+        return " 0.0" if shown in ("+0.0", "-0.0") else shown
 
     @property
     def strength(self) -> float:

@@ -76,7 +76,7 @@ def write_taste(taste: Taste, path: Path, measure: Measure, *, dark: bool) -> No
                 axes.text(
                     column + 0.46,
                     row + 0.5,
-                    f"{value.difference:+.1f}",
+                    value.figure,
                     ha="center",
                     va="center",
                     fontsize=9.5,

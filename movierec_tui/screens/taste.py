@@ -111,7 +111,9 @@ class TasteScreen(RoomScreen):
         name = Content.styled(user_name(taste.user), "bold $accent")
         if taste.grid.mean is None:
             return Content("\n").join([name, Content.styled("No ratings yet", "$ink-muted")])
-        average = f"   {taste.user.ratings:,} rated, on average {taste.grid.mean:.2f} stars"
+        average = f"   {taste.user.ratings:,} rated"
+        if not self.has_class("-narrow"):
+            average += f", on average {taste.grid.mean:.2f} stars"
         first = Content.assemble(name, (f"{average} · {MEASURE_WORDS[self._measure]}", "$ink-muted"))
         words = _extremes(table)
         return Content("\n").join([first, Content.styled(words or _LEGEND, "$foreground")])

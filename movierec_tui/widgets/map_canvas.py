@@ -140,8 +140,9 @@ def draw_canvas(
         family: only films of this family get signs and titles; None lets all of them.
     """
     width, height = (max(1, round(side * zoom)) for side in window)
-    inner = max(1, width - 2 * _MARGIN)
-    cells = tuple((_MARGIN + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
+    margin = min(_MARGIN, (width - 1) // 2)
+    inner = width - 2 * margin
+    cells = tuple((margin + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
     canvas = Canvas(width, height, cells)
     wanted = [
         index

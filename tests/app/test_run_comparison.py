@@ -1,0 +1,121 @@
+"""Better and worse in words, and how long a training will take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db.rows import RunRow
+from engine.options import Device, ModelName, TrainOptions
+from movierec_tui.machine import device_words, nvidia_cards
+from movierec_tui.run_comparison import METRICS, told_changes, verdict
+from movierec_tui.screens.compare import caution, compared
+from movierec_tui.training_estimate import estimate
+
+RMSE, NDCG = METRICS[0], METRICS[2]
+BAYESIAN = TrainOptions(model=ModelName.BAYESIAN)
+
+
+def run(
+    run_id: int,
+    seconds: int = 20,
+    *,
+    model: str = "bayesian",
+    status: str = "ready",
+    device: str = "cpu",
+    data_set: str = "tiny",
+    seed: int = 0,
+    epochs: int | None = None,
+    rmse: float = 0.9,
+) -> RunRow:
+    return RunRow(
+        run_id, status, run_id == 1, model, "2026-01-01T10:00:00+00:00",
+        f"2026-01-01T10:{seconds // 60:02d}:{seconds % 60:02d}+00:00", data_set, seed, device,
+        {"model": model} | ({} if epochs is None else {"epochs": epochs}), {"rmse": rmse, "ndcg@10": 0.3}, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("metric", "before", "after", "word"),
+    [
+        (RMSE, 0.912, 0.874, "better"),
+        (RMSE, 0.874, 0.912, "worse"),
+        (NDCG, 0.286, 0.281, "worse"),
+        (NDCG, 0.281, 0.286, "better"),
+        (RMSE, 0.87412, 0.87441, "the same"),
+        (RMSE, 0.8744, 0.8756, "worse"),
+    ],
+)
+def test_less_error_is_better_and_more_hits_are(
+    metric: object, before: float, after: float, word: str
+) -> None:
+    assert metric in METRICS
+    assert verdict(RMSE if metric is RMSE else NDCG, before, after) == word
+
+
+def test_changes_are_told_in_words() -> None:
+    before, after = {"rmse": 0.912, "ndcg@10": 0.286}, {"rmse": 0.874, "ndcg@10": 0.281, "mae": 0.7}
+    assert told_changes(before, after) == "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"
+    assert told_changes({}, after) == "RMSE 0.874; nDCG@10 0.281"
+    assert told_changes(before, {}) == ""
+
+
+def test_runs_side_by_side_are_measured_by_the_first() -> None:
+    rows = {row.name: row.cells for row in compared([run(1, rmse=0.9), run(2, rmse=0.95)])}
+    assert "".join(text for text, _ink in rows["RMSE"][1]) == "0.950  +0.050 worse"
+    assert "".join(text for text, _ink in rows["nDCG@10"][1]) == "0.300  the same"
+    assert "".join(text for text, _ink in rows["Took"][0]) == "20 s"
+
+
+def test_other_held_out_ratings_are_told() -> None:
+    assert "same held-out" in caution([run(1), run(2)])
+    assert caution([run(1), run(2, seed=5)]).startswith("Run 2: measured on other held-out ratings")
+
+
+def test_the_time_is_what_the_last_runs_took() -> None:
+    guess = estimate([run(5, 30), run(4, 20), run(3, 10), run(2, 600)], BAYESIAN, "tiny")
+    assert guess.seconds == 20
+    assert guess.short == "about 20 s"
+    assert guess.because == "as runs 5, 4, 3 took."
+
+
+def test_with_other_epochs_the_time_is_scaled() -> None:
+    guess = estimate([run(5, 30, epochs=10)], TrainOptions(epochs=40), "tiny")
+    assert guess.seconds == 120
+    assert "run 5" in guess.because
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        [],
+        [run(1, model="classic")],
+        [run(1, status="failed")],
+        [run(1, data_set="other")],
+        [run(1, epochs=10)],
+    ],
+)
+def test_what_is_not_known_is_not_guessed(known: list[RunRow]) -> None:
+    guess = estimate(known, BAYESIAN, "tiny")
+    assert guess.seconds is None
+    assert guess.short == "time not known yet"
+
+
+def test_another_device_says_nothing_of_this_one() -> None:
+    wanted = TrainOptions(device=Device.CUDA)
+    assert estimate([run(1)], wanted, "tiny").seconds is None
+    assert estimate([run(1, device="cuda (H100)")], wanted, "tiny").seconds == 20
+
+
+def test_without_a_data_set_there_is_nothing_to_estimate() -> None:
+    assert "no data set" in estimate([run(1)], BAYESIAN, None).because
+
+
+def test_cards_are_read_from_the_driver(tmp_path: Path) -> None:
+    card = tmp_path / "0000:01:00.0"
+    card.mkdir()
+    (card / "information").write_text("Model: \t\t NVIDIA H100\x1b[31m\nIRQ: 1\n")
+    assert nvidia_cards(tmp_path) == ("NVIDIA H100·[31m",)
+    assert nvidia_cards(tmp_path / "none") == ()
+    assert "core" in device_words()
