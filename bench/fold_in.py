@@ -28,7 +28,9 @@ from engine.evaluation import list_quality, rating_errors
 from engine.grades import grades
 from engine.problem import Factors, Trained, take
 from engine.serving.fold_in import (
+    PREFERENCE_PRECISION,
     RATING_PRECISION,
+    UnseenWeight,
     preference_fold_in,
     rating_fold_in,
 )
@@ -39,8 +41,6 @@ MOST_PEOPLE = 300
 OTHER_SEEDS = 1000
 RATING_PRECISIONS = (1.2, 1.6, 2.0)
 PREFERENCE_SETTINGS = tuple(itertools.product((8.0, 15.0, 30.0), (0.0, 0.01, 0.05, 0.15), (0.0, 100.0)))
-
-PREFERENCE_PRECISION = 15.0
 
 Deviations = NDArray[np.float32]
 
@@ -67,27 +67,8 @@ class People:
         return take(self.given, np.flatnonzero(self.order < count))
 
 
-@dataclass(frozen=True)
-class UnseenWeight:
-    """How much the films that a person did not rate count as films that they do not want.
-
-    Who rated few films did not decide about the others: the weight grows with the number n of rated films,
-    limit * (n / (n + half))^2.
-    """
-
-    limit: float
-    half: float
-
-    def after(self, rated: int) -> float:
-        """The weight for a person with so many ratings."""
-        return self.limit * (rated / (rated + self.half)) ** 2
-
-
 Figure = Callable[[Trained, People, RatingArrays], float]
 """What is measured of a trained model, people left out of it, and the ratings they are placed by."""
-
-
-UNSEEN_WEIGHT = UnseenWeight(0.15, 100.0)
 
 
 def left_out(ratings: RatingArrays, n_users: int, seed: int) -> People:
@@ -139,7 +120,9 @@ def placed_for_stars(
         placed = fold_in.place(given.movie_index[mine].astype(np.int64), given.rating[mine])
         vectors[user], bias[user] = placed.vector, placed.bias
         judged = people.rest.user_index == user
-        deviation[judged] = placed.deviations(fold_in.movies[people.rest.movie_index[judged]])
+        deviation[judged] = placed.deviations(
+            fold_in.inputs(people.rest.movie_index[judged].astype(np.int64))
+        )
     factors = Factors(vectors, rating.movie_vectors, bias, rating.movie_bias)
     return factors, np.asarray(np.sqrt(deviation**2 + 1 / precision), np.float32)
 
@@ -152,16 +135,15 @@ def placed_for_lists(
     precision: float,
     weight: UnseenWeight,
 ) -> Factors:
-    """What orders the lists of everybody left out, placed by the ratings in `given`, as many of each."""
+    """What orders the lists of everybody left out, placed by the ratings in `given`."""
     ranking, known = trained.ranking, _trained_on(trained, people)
-    unseen_weight = weight.after(len(given.rating) // len(people.rows))
     fold_in = preference_fold_in(
-        ranking.user_vectors[known], ranking.movie_vectors, ranking.movie_bias, precision, unseen_weight
+        ranking.user_vectors[known], ranking.movie_vectors, ranking.movie_bias, precision, weight
     )
     vectors = np.zeros_like(ranking.user_vectors)
     for user in people.rows:
         mine = given.user_index == user
-        liked = grades(given.rating[mine], scale) / np.float32(1 - unseen_weight)
+        liked = grades(given.rating[mine], scale)
         vectors[user] = fold_in.place(given.movie_index[mine].astype(np.int64), liked).vector
     return Factors(vectors, ranking.movie_vectors, np.zeros(len(vectors), np.float32), ranking.movie_bias)
 
@@ -194,7 +176,7 @@ def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, se
         for count in GIVEN:
             given = people.first(count)
             stars, deviation = placed_for_stars(trained, people, given, RATING_PRECISION)
-            order = placed_for_lists(trained, people, given, scale, PREFERENCE_PRECISION, UNSEEN_WEIGHT)
+            order = placed_for_lists(trained, people, given, scale, PREFERENCE_PRECISION, UnseenWeight())
             again = fit(catalogue, joined(people.others, given), scale, seed)
             found[count].append(
                 (

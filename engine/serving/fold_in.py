@@ -7,8 +7,10 @@ The rating vector x = (p, b) of a user with ratings r_j of films v_j, under the 
 with c_j the film's bias.
 
 The preference vector solves the same for grades, with every film of the catalogue once more at grade zero and
-weight w. Both are linear in what was rated, so each rated film's share in a score is exact:
-score = base + sum of shares.
+weight w. Who rated few films has not decided about the others, so w grows with their number. Both are linear in what
+was rated, so each rated film's share in a score is exact: score = base + sum of shares.
+
+docs/models.md says how near this comes to training, and how the numbers below were chosen.
 """
 
 from __future__ import annotations
@@ -23,8 +25,24 @@ Floats = NDArray[np.float32]
 RATING_PRECISION = 1.6
 """Of one rating: 1 / the variance of a rating around what its user expects of the film."""
 
-PREFERENCE_PRECISION = 60.0
-PREFERENCE_UNSEEN_WEIGHT = 0.05
+PREFERENCE_PRECISION = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenWeight:
+    """How much a film that a person did not rate counts as one that they do not want, against one that they rated.
+
+    Attributes:
+        limit: for a person with very many rated films.
+        scale: rated films at which it is a quarter of that.
+    """
+
+    limit: float = 0.15
+    scale: float = 100.0
+
+    def after(self, rated: int) -> float:
+        """For a person with so many rated films, n: limit * (n / (n + scale))^2."""
+        return float(self.limit * (rated / (rated + self.scale)) ** 2) if rated else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +78,43 @@ class RidgeFoldIn:
     """What is kept of a trained model to place new people.
 
     Attributes:
-        movies: (n_movies, d + 1) vectors with a last coordinate of 1 (0 where the score has no user bias).
+        vectors: (n_movies, d).
+        constant: the last coordinate of every film's input: 1, or 0 where the score has no user bias.
         movie_bias: (n_movies,).
-        prior_precision: (d + 1, d + 1), with what all unseen films add.
-        prior_right: (d + 1,) prior_precision's right-hand side: S^-1 m, less what the unseen films add.
+        prior_precision: (d + 1, d + 1), S^-1.
+        prior_right: (d + 1,), S^-1 m.
         precision: of one rating.
+        all_films: (d + 1, d + 1) sum of z z^T over all films.
+        all_films_right: (d + 1,) sum of c z over all films.
+        unseen: the weight of all films at grade zero; None where only what was rated counts.
     """
 
-    movies: Floats
+    vectors: Floats
+    constant: float
     movie_bias: Floats
     prior_precision: NDArray[np.float64]
     prior_right: NDArray[np.float64]
     precision: float
+    all_films: NDArray[np.float64]
+    all_films_right: NDArray[np.float64]
+    unseen: UnseenWeight | None = None
+
+    def inputs(self, rows: NDArray[np.int64]) -> Floats:
+        """(len(rows), d + 1) what a person's vector and bias are multiplied with: z of each film."""
+        last = np.full((len(rows), 1), self.constant, np.float32)
+        return np.asarray(np.hstack([self.vectors[rows], last]), np.float32)
 
     def place(self, rated: NDArray[np.int64], values: Floats) -> FoldedUser:
-        """The vector of a person who gave `values` (n,) to the films in rows `rated` (n,)."""
-        inputs = self.movies[rated].astype(np.float64)
-        covariance = np.linalg.inv(self.prior_precision + self.precision * (inputs.T @ inputs))
-        base = covariance @ self.prior_right
-        shares = self.precision * (inputs @ covariance) * (values - self.movie_bias[rated])[:, None]
+        """The vector of a person who gave `values` (n,), stars or grades, to the films in rows `rated` (n,)."""
+        weight = 0.0 if self.unseen is None else self.unseen.after(len(rated))
+        inputs = self.inputs(rated).astype(np.float64)
+        seen = self.precision * (1 - weight)
+        unseen = self.precision * weight
+        covariance = np.linalg.inv(
+            self.prior_precision + seen * (inputs.T @ inputs) + unseen * self.all_films
+        )
+        base = covariance @ (self.prior_right - unseen * self.all_films_right)
+        shares = seen * (inputs @ covariance) * (values / (1 - weight) - self.movie_bias[rated])[:, None]
         total = base + shares.sum(0)
         vector, start, added, spread = (
             np.asarray(part, np.float32) for part in (total[:-1], base, shares, covariance)
@@ -98,11 +134,9 @@ def rating_fold_in(
     covariance = np.cov(known.T)
     covariance[np.diag_indices(len(covariance))] += 1e-4 * np.trace(covariance) / len(covariance)
     inverse = np.linalg.inv(covariance)
-    inputs = np.column_stack([movies, np.ones(len(movies), np.float32)])
-    right = inverse @ known.mean(0)
-    return RidgeFoldIn(
-        inputs, movie_bias, np.asarray(inverse, np.float64), np.asarray(right, np.float64), precision
-    )
+    right = np.asarray(inverse @ known.mean(0), np.float64)
+    nothing = np.zeros_like(inverse), np.zeros_like(right)
+    return RidgeFoldIn(movies, 1.0, movie_bias, np.asarray(inverse, np.float64), right, precision, *nothing)
 
 
 def preference_fold_in(
@@ -110,18 +144,21 @@ def preference_fold_in(
     movies: Floats,
     movie_bias: Floats,
     precision: float = PREFERENCE_PRECISION,
-    unseen_weight: float = PREFERENCE_UNSEEN_WEIGHT,
+    unseen: UnseenWeight = UnseenWeight(),
 ) -> RidgeFoldIn:
-    """For preference scores: as above, with every film once at grade zero; `values` are grades over (1 - w)."""
+    """For preference scores: as above, with every film once at grade zero; values are grades."""
     plain = rating_fold_in(users, np.zeros(len(users), np.float32), movies, movie_bias, precision)
-    inputs = np.column_stack([movies, np.zeros(len(movies), np.float32)])
-    weight = precision * unseen_weight
-    system = plain.prior_precision + weight * (inputs.T @ inputs)
-    right = plain.prior_right - weight * (movie_bias @ inputs)
+    all_films, all_films_right = np.zeros_like(plain.prior_precision), np.zeros_like(plain.prior_right)
+    all_films[:-1, :-1] = movies.T @ movies
+    all_films_right[:-1] = movie_bias @ movies
     return RidgeFoldIn(
-        inputs,
+        movies,
+        0.0,
         movie_bias,
-        np.asarray(system, np.float64),
-        np.asarray(right, np.float64),
-        precision * (1 - unseen_weight),
+        plain.prior_precision,
+        plain.prior_right,
+        precision,
+        all_films,
+        all_films_right,
+        unseen,
     )

@@ -17,7 +17,6 @@ from db.store import Store
 from engine.errors import EngineError, NoModelError
 from engine.grades import grades
 from engine.serving.fold_in import (
-    PREFERENCE_UNSEEN_WEIGHT,
     FoldedUser,
     RidgeFoldIn,
     preference_fold_in,
@@ -97,7 +96,7 @@ class Recommender:
             fold_in = self._preference_fold_in
             if fold_in is None:
                 return place_for_stars()
-            return fold_in.place(rows, grades(stars, self.scale) / np.float32(1 - PREFERENCE_UNSEEN_WEIGHT))
+            return fold_in.place(rows, grades(stars, self.scale))
 
         return Person(
             rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale
@@ -122,6 +121,10 @@ class Recommender:
         scores = self._users.vectors @ self._movies.vectors[row] + self._users.bias
         return [int(self._users.ids[user]) for user in best_rows(scores, n)]
 
+    def prepare(self) -> None:
+        """Makes what placing people needs, which the first person would wait for."""
+        self.person(-1, {}).shares(0)
+
     def trained_person(self, user_id: int) -> Person:
         """A user of the run whose ratings do not matter for the question.
 
@@ -142,7 +145,7 @@ class Recommender:
 
     def movie_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), d + 1) what a person's rating vector is multiplied with: the films' vectors and a 1."""
-        return self._rating_fold_in.movies[rows]
+        return self._rating_fold_in.inputs(rows)
 
     def alike_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), d) the vectors whose cosine says which films are alike."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from engine.serving.fold_in import RidgeFoldIn, preference_fold_in, rating_fold_in
+from engine.serving.fold_in import RidgeFoldIn, UnseenWeight, preference_fold_in, rating_fold_in
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_many_exact_ratings_recover_the_vector_that_made_them(
 ) -> None:
     vector, bias = random.normal(size=4).astype(np.float32), 0.4
     rows = np.arange(60)
-    stars = placed_by_ratings.movies[:, :-1] @ vector + placed_by_ratings.movie_bias + bias
+    stars = placed_by_ratings.vectors @ vector + placed_by_ratings.movie_bias + bias
 
     person = placed_by_ratings.place(rows, stars)
 
@@ -67,3 +68,34 @@ def test_a_liked_film_lifts_films_like_it_above_films_unlike_it(random: np.rando
 
     scores = movies @ person.vector
     assert scores[1] > scores[3] > scores[2]
+
+
+def test_films_that_a_person_did_not_rate_count_the_more_the_more_they_rated() -> None:
+    weights = [UnseenWeight(0.2, 50.0).after(rated) for rated in (0, 1, 50, 10_000)]
+
+    assert weights == pytest.approx([0.0, 0.2 / 51**2, 0.05, 0.2 * (10_000 / 10_050) ** 2])
+
+
+def test_preferences_solve_the_ridge_regression_of_their_description(random: np.random.Generator) -> None:
+    users = random.normal(size=(300, 3))
+    movies, bias = random.normal(size=(40, 3)), random.normal(scale=0.1, size=40)
+    rated, liked, weight = np.array([3, 8, 21]), np.array([1.0, 0.3, 0.7]), UnseenWeight(0.4, 2.0).after(3)
+    fold_in = preference_fold_in(
+        users.astype(np.float32),
+        movies.astype(np.float32),
+        bias.astype(np.float32),
+        precision=12.0,
+        unseen=UnseenWeight(0.4, 2.0),
+    )
+
+    person = fold_in.place(rated, liked.astype(np.float32))
+
+    def loss(vector: NDArray[np.float64]) -> float:
+        seen = movies[rated] @ vector + bias[rated] - liked / (1 - weight)
+        centred = vector - users.mean(0)
+        everything = movies @ vector + bias
+        fit = (1 - weight) * (seen @ seen) + weight * (everything @ everything)
+        return float(12 * fit + centred @ np.linalg.inv(np.cov(users.T)) @ centred)
+
+    found = loss(person.vector.astype(np.float64))
+    assert all(loss(person.vector + step) > found for step in 0.05 * random.normal(size=(50, 3)))
