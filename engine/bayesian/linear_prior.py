@@ -53,9 +53,14 @@ class LinearPrior:
             precision * torch.eye(self._width, device=self._device),
         )
 
-    def go_on_from(self, other: LinearPrior) -> None:
-        """Takes the current draw of weights from a prior of as many features."""
-        self._weights = other._weights
+    @property
+    def weights(self) -> Tensor:
+        """(features, width) the current draw of B."""
+        return self._weights
+
+    def go_on_from(self, weights: Tensor) -> None:
+        """Takes a draw of weights as the current one: that of another prior with as many features."""
+        self._weights = weights
         if self._features:
             self._from_features = self._matrix @ self._weights
 

@@ -119,10 +119,11 @@ class _Sampler:
 
     def learn_from(self, problem: RatingProblem) -> None:
         """Goes on with other ratings of the same users and films."""
-        data = _Data(problem, self.mean_rating, self._options, self._device)
-        data.user_prior.go_on_from(self._data.user_prior)
-        data.movie_prior.go_on_from(self._data.movie_prior)
-        self._data = data
+        weights = self._data.user_prior.weights, self._data.movie_prior.weights
+        del self._data  # both at once may be too much
+        self._data = _Data(problem, self.mean_rating, self._options, self._device)
+        self._data.user_prior.go_on_from(weights[0])
+        self._data.movie_prior.go_on_from(weights[1])
 
     def sweep(self, number: int, watch: _Validation | None) -> None:
         """Draws users, noise, then films; after burn-in, both halves are kept."""
