@@ -123,7 +123,9 @@ class Recommender:
 
     def prepare(self) -> None:
         """Makes what placing people needs, which the first person would wait for."""
-        self.person(-1, {}).shares(0)
+        nobody = self.person(-1, {})
+        nobody.stars(np.zeros(1, np.int64))
+        nobody.shares(0)
 
     def trained_person(self, user_id: int) -> Person:
         """A user of the run whose ratings do not matter for the question.
