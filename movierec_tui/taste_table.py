@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from db.taste_grid import TasteCell, TasteGrid
+if TYPE_CHECKING:
+    from db.taste_grid import TasteCell, TasteGrid
 
 FEW = 3
 """Cells of fewer films say little."""

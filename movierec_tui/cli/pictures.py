@@ -27,7 +27,7 @@ _RUN = "A run to draw; again for more, the first is the measure of the others [d
 
 def add_to(app: typer.Typer) -> None:
     """Adds this group's commands."""
-    group = typer.Typer(help="Draw a picture as an SVG or PNG file.")
+    group = typer.Typer(no_args_is_help=True, epilog=examples("picture map --out films.svg"))
     group.command(
         "map", epilog=examples("picture map --out films.svg", "picture map --user ann --out map.png")
     )(picture_map)
@@ -35,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("curves", epilog=examples("picture curves --run 5 --run 4 --out curves.png"))(
         picture_curves
     )
-    app.add_typer(group, name="picture")
+    app.add_typer(group, name="picture", help="Draw a picture as an SVG or PNG file.")
 
 
 def picture_map(

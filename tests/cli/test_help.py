@@ -44,7 +44,7 @@ def test_help_names_the_shared_options_and_shows_a_call(help_of: Any, path: tupl
     text = help_of(*path)
 
     assert any(call[: len(path)] == list(path) for call in examples(text))
-    if path not in {("data",), ("similar",), ("profile",), ("watchlist",)}:
+    if path not in {("data",), ("similar",), ("profile",), ("watchlist",), ("picture",)}:
         assert "--db" in text
         assert "--json" in text
 
