@@ -24,6 +24,7 @@ from movierec_tui.widgets.quick_card import AskedFilm, RecentAnswers
 from movierec_tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
+    from db.profiles import Profile
     from db.rows import MovieSummary
     from movierec_tui.library import Library, Recommended, Standing
     from movierec_tui.profile_app import Opinions, Told
@@ -79,7 +80,8 @@ class QuickRateScreen(RoomScreen):
                 yield Static(_key_words(), id="answers")
                 yield Static("Your last answers", id="recent-name")
                 yield RecentAnswers(id="recent")
-            with Vertical(id="preview"):
+            with Vertical(id="preview") as preview:
+                preview.border_title = "Your list"
                 table: RowTable[Recommended] = RowTable(
                     [
                         Column("", self._novelty, width=1, rank=3),
@@ -115,19 +117,22 @@ class QuickRateScreen(RoomScreen):
         if profile is None:
             return
         self.query_one(AskedFilm).rated = profile.ratings
-        self._load_next(profile.user_id)
-        self._load_preview(profile.user_id, profile.name, profile.ratings)
+        if self.asked is None:
+            self._load_next()
+        self._load_preview(profile)
 
     def _standing_changed(self, _standing: Standing | None) -> None:
         self._opinions_changed(self.movierec.opinions)
 
-    def _load_next(self, user_id: int) -> None:
-        self.load(
-            "next",
-            lambda library: library.lists.next_to_rate(user_id, AHEAD + len(self._pending) + 1),
-            self._draw_next,
-            self._no_next,
-        )
+    def _load_next(self) -> None:
+        profile = self.movierec.profile
+        if profile is not None:
+            self.load(
+                "next",
+                lambda library: library.lists.next_to_rate(profile.user_id, AHEAD + len(self._pending) + 1),
+                self._draw_next,
+                self._no_next,
+            )
 
     @property
     def _pending(self) -> set[int]:
@@ -209,23 +214,32 @@ class QuickRateScreen(RoomScreen):
 
     # The list so far
 
-    def _load_preview(self, user_id: int, name: str, rated: int) -> None:
+    def _load_preview(self, profile: Profile) -> None:
+        rated = profile.ratings
         after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "what everyone likes"
-        self.query_one("#preview").border_title = Content(f"For {safe_text(name)} · {after}")
+        title = Content(f"For {safe_text(profile.name)} · {after}")
         self.load(
             "preview",
-            lambda library: library.lists.recommend(user_id, Wish(limit=PREVIEW)),
-            self._draw_preview,
-            self.query_one("#preview-table", RowTable).show_trouble,
+            lambda library: library.lists.recommend(profile.user_id, Wish(limit=PREVIEW)),
+            lambda rows: self._draw_preview(title, rows),
+            self._no_preview,
         )
 
-    def _draw_preview(self, rows: tuple[Recommended, ...]) -> None:
+    def _no_preview(self, sentence: str) -> None:
+        self.query_one("#preview-table", RowTable).show_trouble(sentence)
+        self._load_next()
+
+    def _draw_preview(self, title: Content, rows: tuple[Recommended, ...]) -> None:
+        """The list and the ratings that it follows from, never one without the other."""
         films = frozenset(row.movie.movie_id for row in rows)
         if films != self._listed:
             self._new = films - self._listed if self._listed else frozenset()
             self._listed = films
-        self.query_one("#preview").border_subtitle = "• new" if self._new else None
+        panel = self.query_one("#preview")
+        panel.border_title, panel.border_subtitle = title, "• new" if self._new else None
         self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
+        # Some films are ahead already, so the list need not share the processor with the search for more.
+        self._load_next()
 
     def _novelty(self, row: Recommended) -> Cell:
         return (("•" if row.movie.movie_id in self._new else " ", Ink.STAR),)
