@@ -2,7 +2,8 @@
 
 usage: python -m bench.screenshots --db FILE [--folder docs/images]
 
-FILE is a database with a data set and a trained model, such as `movierec-tui --db FILE setup` makes.
+FILE is a database with a data set and a trained model, such as `movierec-tui --db FILE setup` makes, and with a
+profile that has rated films.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ SETTLED = 1.5
 
 SHOTS: dict[str, tuple[str, ...]] = {
     "movie": ("s", "t", "a", "r", " ", "w", "a", "r", "s", "down", "enter"),
-    "user": ("escape", "2", "down", "down", "enter"),
-    "training": ("escape", "3"),
+    "for_you": ("escape", "2"),
+    "user": ("escape", "3", "down", "down", "enter"),
+    "training": ("escape", "4"),
 }
 """The keys that lead from the start to each picture."""
 

@@ -150,7 +150,7 @@ class ForYouScreen(WishScreen):
     def _something_changed(self) -> None:
         """Asks once for several changes at a time, and not while another screen is in front."""
         self._stale = True
-        if self.is_current and not self._asked:
+        if self.is_active and not self._asked:
             self._asked = True
             self.call_later(self._ask)
 

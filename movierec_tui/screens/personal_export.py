@@ -112,7 +112,7 @@ class ExportScreen(ModalScreen[None]):
         person = (
             "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
         )
-        self._proposed = f"{short_path(Path.cwd())}/{person}-{what}{letterboxd}.{ending}"
+        self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
         self._file.value = self._proposed
         self._file.cursor_position = len(self._proposed)
 
