@@ -207,7 +207,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "search.recent", "ctrl+r", "recent", "Recent",
-        "Shows what you searched for last, to search again or to forget.", _S, "Recent searches", footer=46,
+        "Shows your last searches, to search again or forget.", _S, "Recent searches", footer=46,
         shown_key="^r",
     ),
     Action(

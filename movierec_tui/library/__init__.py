@@ -20,6 +20,7 @@ from movierec_tui.library.library import PAGE, Library
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.personal import Personal
 from movierec_tui.library.profiles import Profiles
+from movierec_tui.library.searches import Matched, Searches
 from movierec_tui.library.wishes import Sort, Wish
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Library",
     "Lists",
     "Loved",
+    "Matched",
     "Near",
     "Personal",
     "Prediction",
@@ -35,6 +37,7 @@ __all__ = [
     "Reason",
     "Recommended",
     "SavedWish",
+    "Searches",
     "Sort",
     "Standing",
     "TogetherFilm",

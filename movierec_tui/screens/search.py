@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Input
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.room import RoomScreen
+from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.cells import EMPTY, Cell, Ink, cut_end, matched, muted
+from movierec_tui.widgets.columns import Column, Cut
 from movierec_tui.widgets.film_card import FilmCard
 from movierec_tui.widgets.film_columns import (
     genres_column,
     mean_column,
     ratings_column,
-    title_column,
     year_column,
 )
 from movierec_tui.widgets.film_table import FilmTable
@@ -29,12 +34,14 @@ from movierec_tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import Library, Near, Standing
+    from movierec_tui.library import Library, Matched, Near, Prediction, Standing
 
 LIMIT = 50
 DEBOUNCE_SECONDS = 0.01
 CARD_DELAY_SECONDS = 0.12
 CARD_NEIGHBOURS = 8
+EXPECTED_DELAY_SECONDS = 0.06
+RECENT_CELLS = 48
 
 
 def _same(movie: MovieSummary) -> MovieSummary:
@@ -53,6 +60,9 @@ class SearchScreen(RoomScreen):
         super().__init__()
         self._asked = 0
         self._answers: tuple[str | None, int | None] | None = None
+        self._matched: Mapping[int, Matched] = {}
+        self._expected: Mapping[int, Prediction] = {}
+        self._recent: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """Box, list, and at its right the film under the cursor."""
@@ -63,17 +73,7 @@ class SearchScreen(RoomScreen):
         )
         with Horizontal(id="found"):
             with Vertical(id="results-panel"):
-                yield FilmTable(
-                    [
-                        title_column(_same),
-                        year_column(_same, rank=1),
-                        genres_column(_same),
-                        mean_column(_same),
-                        ratings_column(_same),
-                    ],
-                    _same,
-                    id="results",
-                )
+                yield FilmTable(self._columns(), _same, id="results")
             with Vertical(id="card-panel"):
                 yield FilmCard()
 
@@ -81,12 +81,15 @@ class SearchScreen(RoomScreen):
         """Asks for the popular films as soon as the empty screen is painted."""
         self._title("")
         self.call_after_refresh(self._look_up, "")
+        self.call_after_refresh(self._read_recent)
         self.watch(self.app, "standing", self._standing_changed, init=False)
+        self.watch(self.app, "profile", self._profile_changed, init=False)
+        self.watch(self.app, "opinions", self._opinions_changed, init=False)
 
     @property
-    def results(self) -> RowTable[MovieSummary]:
+    def results(self) -> FilmTable[MovieSummary]:
         """The list of films."""
-        return self.query_one("#results", RowTable)
+        return self.query_one("#results", FilmTable)
 
     @property
     def query_box(self) -> Input:
@@ -112,6 +115,7 @@ class SearchScreen(RoomScreen):
 
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
+        self._show_recent(self._recent)
         self._look_up(event.value)
 
     def _look_up(self, text: str) -> None:
@@ -123,17 +127,20 @@ class SearchScreen(RoomScreen):
         """Asks for `text`; an answer that is not to the last question is dropped."""
         await asyncio.sleep(DEBOUNCE_SECONDS if text else 0)
 
-        def question(library: Library) -> tuple[MovieSummary, ...]:
-            return library.search(text, LIMIT)
+        def question(library: Library) -> tuple[tuple[MovieSummary, ...], Mapping[int, Matched]]:
+            films = library.search(text, LIMIT)
+            return films, library.searches.matched(text, films)
 
         try:
-            found = await self.movierec.read(question)
+            found, why = await self.movierec.read(question)
         except (StoreError, EngineError) as error:
             if number == self._asked:
                 self.results.show_trouble(str(error))
             return
         if number == self._asked:
+            self._matched = why
             self._show(text, found)
+            self._expect(self._missing())
 
     def _show(self, text: str, found: tuple[MovieSummary, ...]) -> None:
         if text.strip():
@@ -161,7 +168,99 @@ class SearchScreen(RoomScreen):
         )
         if answers != self._answers:
             self._answers = answers
+            self._expected = {}
+            self.results.show_film_columns(self._columns())
             self._look_up(self.query_box.value)
+
+    # Columns
+
+    def _columns(self) -> Sequence[Column[MovieSummary]]:
+        """The title with what was typed marked; where a run answers somebody, the stars to expect from them."""
+        return (
+            Column("Title", self._title_cell, width=20, flex=4, cut=Cut.MIDDLE),
+            year_column(_same, rank=1),
+            *([Column("For you", self._expected_cell, width=9, rank=2)] if self._predicts else []),
+            genres_column(_same),
+            mean_column(_same),
+            ratings_column(_same),
+        )
+
+    @property
+    def _predicts(self) -> bool:
+        standing = self.movierec.standing
+        return self.movierec.profile is not None and standing is not None and standing.run is not None
+
+    def _title_cell(self, movie: MovieSummary) -> Cell:
+        why = self._matched.get(movie.movie_id)
+        title = matched(movie.display_title, () if why is None else why.title)
+        if why is None or not why.other_name:
+            return title
+        return (*title, (" · ", Ink.MUTED), *matched(why.other_name, why.other, Ink.MUTED))
+
+    def _expected_cell(self, movie: MovieSummary) -> Cell:
+        expected = self._expected.get(movie.movie_id)
+        if expected is None:
+            return muted(EMPTY)
+        full, empty = stars_of_five(expected.rating)
+        return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {expected.rating:.1f}", Ink.PLAIN))
+
+    # What the active profile may expect
+
+    def _profile_changed(self) -> None:
+        self._expected = {}
+        self.results.show_film_columns(self._columns())
+
+    def _opinions_changed(self) -> None:
+        """Every rating changes what to expect; until that is known, the list shows what was expected before."""
+        self._expect(tuple(movie.movie_id for movie in self.results.rows), anew=True)
+
+    def _missing(self) -> tuple[int, ...]:
+        return tuple(movie.movie_id for movie in self.results.rows if movie.movie_id not in self._expected)
+
+    @work(group="expected", exclusive=True, exit_on_error=False)
+    async def _expect(self, movie_ids: tuple[int, ...], *, anew: bool = False) -> None:
+        """Fills the column in when the list is drawn already; nobody waits for it while typing."""
+        profile = self.movierec.profile
+        if profile is None or not self._predicts or not movie_ids:
+            return
+        await asyncio.sleep(EXPECTED_DELAY_SECONDS)
+        with suppress(StoreError, EngineError):  # without a usable run, the column keeps its dashes
+            expected = await self.movierec.read(
+                lambda library: library.lists.predictions(profile.user_id, movie_ids)
+            )
+            self._expected = expected if anew else {**self._expected, **expected}
+            self.results.refresh()
+
+    # Recent searches
+
+    def _show_recent(self, recent: tuple[str, ...]) -> None:
+        """Names the newest searches in the frame of the empty box."""
+        self._recent = recent
+        named = safe_text(" · ".join(recent[:4]))
+        shown = bool(recent) and not self.query_box.value
+        self.query_box.border_subtitle = Content(f"^r {cut_end(named, RECENT_CELLS)}" if shown else "")
+
+    def _read_recent(self) -> None:
+        self.load(
+            "recent", lambda library: library.searches.recent(), self._show_recent, lambda _trouble: None
+        )
+
+    @work(group="remember", exit_on_error=False)
+    async def _remember(self, text: str) -> None:
+        with suppress(StoreError):  # a database that may only be read remembers nothing
+            self._show_recent(await self.movierec.change(lambda library: library.searches.remember(text)))
+
+    def action_recent(self) -> None:
+        """Shows the last searches; the one that is taken is searched again."""
+        from movierec_tui.screens.recent_searches import RecentSearchesScreen  # noqa: PLC0415
+
+        def taken(text: str | None) -> None:
+            self._read_recent()
+            if text:
+                self.query_box.value = text
+                self.query_box.focus()
+
+        self.app.push_screen(RecentSearchesScreen(), taken)
 
     # Choosing
 
@@ -171,6 +270,8 @@ class SearchScreen(RoomScreen):
 
     @on(RowTable.Opened, "#results")
     def _opened(self, event: RowTable.Opened) -> None:
+        if self.query_box.value.strip():
+            self._remember(self.query_box.value)
         self.movierec.open_movie(event.row.movie_id)
 
     def action_enter_results(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
@@ -13,6 +13,7 @@ ELLIPSIS = "…"
 EMPTY = "–"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL_BLOCK = "█"
+_LEAST_FOR_MIDDLE = 12
 
 
 class Ink(StrEnum):
@@ -21,6 +22,7 @@ class Ink(StrEnum):
     PLAIN = "plain"
     STRONG = "strong"
     MUTED = "muted"
+    MATCH = "match"
     STAR = "star"
     BAR = "bar"
     TRACK = "track"
@@ -33,6 +35,17 @@ Cell = tuple[Span, ...]
 def plain(text: str) -> Cell:
     """External or own text in the normal colour."""
     return ((safe_text(text), Ink.PLAIN),)
+
+
+def matched(text: str, spans: Sequence[tuple[int, int]], ink: Ink = Ink.PLAIN) -> Cell:
+    """External text in which the parts `spans`, as (start, end) in order, are what somebody looks for."""
+    pieces: list[Span] = []
+    at = 0
+    for start, end in spans:
+        pieces += [(text[at:start], ink), (text[start:end], Ink.MATCH)]
+        at = end
+    pieces.append((text[at:], ink))
+    return tuple((safe_text(piece), style) for piece, style in pieces if piece)
 
 
 def muted(text: str) -> Cell:
@@ -99,11 +112,41 @@ def cut_middle(text: str, width: int) -> str:
     What is too long loses words from its middle, as the end often tells films of a series apart:
     "Star Wars: Episode … Strikes Back".
     """
-    if cell_len(text) <= width or width < 12:
+    if cell_len(text) <= width or width < _LEAST_FOR_MIDDLE:
         return cut_end(text, width)
-    tail = _last_words(text, width // 3)
-    head = set_cell_size(text, width - 1 - cell_len(tail)).rstrip()
+    head, tail = _ends(text, width)
     return head + ELLIPSIS + tail
+
+
+def _ends(text: str, width: int) -> tuple[str, str]:
+    """What is left of the text before and behind the ellipsis."""
+    tail = _last_words(text, width // 3)
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip(), tail
+
+
+def _fitted_middle(cell: Cell, width: int) -> Cell:
+    """A cell of several pieces cut as one text, each letter in the ink it has."""
+    if width <= 0:
+        return ()
+    text = "".join(piece for piece, _ink in cell)
+    if width < _LEAST_FOR_MIDDLE:
+        head, tail = cut_end(text, width).removesuffix(ELLIPSIS), ""
+    else:
+        head, tail = _ends(text, width)
+    return (
+        *_between(cell, 0, len(head)),
+        (ELLIPSIS, Ink.PLAIN),
+        *_between(cell, len(text) - len(tail), len(text)),
+    )
+
+
+def _between(cell: Cell, first: int, end: int) -> Iterator[Span]:
+    at = 0
+    for text, ink in cell:
+        part = text[max(0, first - at) : max(0, end - at)]
+        if part:
+            yield part, ink
+        at += len(text)
 
 
 def _last_words(text: str, width: int) -> str:
@@ -121,6 +164,8 @@ def fitted(cell: Cell, width: int, cut: Callable[[str, int], str] = cut_end) -> 
     """The cell in at most `width` cells: what is too long is shortened by `cut`."""
     if width_of(cell) <= width:
         return cell
+    if cut is cut_middle and len(cell) > 1:
+        return _fitted_middle(cell, width)
     kept: list[Span] = []
     room = width
     for text, ink in cell:

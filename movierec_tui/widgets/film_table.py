@@ -100,6 +100,11 @@ class FilmTable(RowTable[R], FilmKeys):
             self.watch(self.app, "profile", self._profile_changed)
             self.watch(self.app, "opinions", self._opinions_changed)
 
+    def show_film_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Shows the rows in other columns; the one of own stars stays where it is wanted."""
+        self._others = tuple(columns)
+        self._profile_changed(cast("MovieRecApp", self.app).profile if self._wants_mine else None)
+
     def _profile_changed(self, profile: object) -> None:
         mine_column = () if profile is None else (Column("You", self._mine, width=MINE_CELLS, rank=8),)
         self.set_columns((*self._others, *mine_column))

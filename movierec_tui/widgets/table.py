@@ -57,6 +57,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         & > .rows--plain { color: $foreground; }
         & > .rows--strong { color: $foreground; text-style: bold; }
         & > .rows--muted { color: $ink-muted; }
+        & > .rows--match { color: $accent; text-style: bold underline; }
         & > .rows--star { color: $ink-star; }
         & > .rows--bar { color: $ink-bar; }
         & > .rows--track { color: $ink-track; }
