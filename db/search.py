@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from data.folding import fold
 from db.fuzzy_titles import SimilarTitle, similar_titles
+from db.names import word_forms
 from db.rows import MovieSummary
 from db.search_filter import SearchFilter, search_filter
 from db.search_query import SearchQuery, parse_query
@@ -18,6 +20,9 @@ __all__ = ["SearchQuery", "parse_query", "search_movies"]
 
 _SAYS_FILM = re.compile(r"(?<=\w)\s+(?:the )?(?:movie|film)\s*$", re.IGNORECASE)
 _FEW = 5
+_PLACES = frozenset("23456789")
+_LONGEST_SERIES = 50
+_LITTLE_KNOWN = 8
 _FAR_BETTER_KNOWN = 8
 _VERY_ALIKE = 0.85
 
@@ -61,10 +66,27 @@ def _titled(connection: Connection, title: str, wanted: SearchFilter, limit: int
     found = [hit.movie_id for hit in hits]
     if not hits and (shorter := _SAYS_FILM.sub("", title)) != title:
         return _titled(connection, shorter, wanted, limit)
+    if not hits and (series := _nth_of_series(connection, title, wanted, limit)):
+        return series
     if len(hits) < min(_FEW, limit):
         similar = similar_titles(connection, title, wanted, limit)
         found += [film.movie_id for film in _worth_showing(similar, hits)]
     return found
+
+
+def _nth_of_series(connection: Connection, title: str, wanted: SearchFilter, limit: int) -> list[int]:
+    """For "harry potter 3", where no title says so: the third well-known film with these words, then the others."""
+    *words, last = fold(title).split() or [""]
+    number = word_forms(last)[0]
+    if not words or number not in _PLACES:
+        return []
+    hits = hits_with_words(connection, " ".join(words), wanted, max(limit, _LONGEST_SERIES))
+    most = max((hit.ratings for hit in hits), default=0)
+    films = [hit for hit in hits if hit.year is not None and hit.ratings > most / _LITTLE_KNOWN]
+    films.sort(key=lambda hit: (hit.year, hit.movie_id))
+    if len(films) < int(number):
+        return []
+    return [films[int(number) - 1].movie_id, *(hit.movie_id for hit in hits)]
 
 
 def _worth_showing(similar: Sequence[SimilarTitle], hits: Sequence[TitleHit]) -> Sequence[SimilarTitle]:

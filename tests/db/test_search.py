@@ -261,6 +261,22 @@ def test_part_of_a_famous_title_is_meant_rather_than_an_unknown_namesake(empty_s
         assert _ids(connection, "seven")[0] == 5
 
 
+def test_a_number_that_no_title_has_counts_the_films_of_a_series(empty_store: Store) -> None:
+    _imported(
+        empty_store,
+        ("Harry Potter and the Sorcerer's Stone (2001)", 20),
+        ("Harry Potter and the Prisoner of Azkaban (2004)", 12),
+        ("Harry Potter and the Chamber of Secrets (2002)", 15),
+        ("Making of Harry Potter, The (2000)", 1),
+        ("Rocky II (1979)", 1),
+    )
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "harry potter 3")[0] == 2
+        assert _ids(connection, "harry potter two") == [3, 1, 2, 4]
+        assert _ids(connection, "rocky 2") == [5]
+
+
 def test_initials_are_found_without_their_points(empty_store: Store) -> None:
     _imported(
         empty_store,
