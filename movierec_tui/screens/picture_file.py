@@ -70,7 +70,7 @@ class PictureFileDialog(ModalScreen[Path | None]):
         with Vertical() as box:
             box.border_title = _TITLES[self._wish.kind]
             yield Input(
-                str(unused_path(Path.cwd(), self._wish.kind)), id="picture-path", select_on_focus=False
+                unused_path(Path.cwd(), self._wish.kind).name, id="picture-path", select_on_focus=False
             )
             yield Static(id="picture-note", markup=False)
             with Horizontal():
@@ -78,7 +78,9 @@ class PictureFileDialog(ModalScreen[Path | None]):
                 yield Button("Cancel (esc)", id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """The name is what one wants to change, so the cursor stands behind it."""
+        """The cursor stands at the end, where the kind of the picture is."""
+        box = self.query_one(Input)
+        box.cursor_position = len(box.value)
         self._tell("")
 
     @on(Input.Changed)
@@ -111,7 +113,9 @@ class PictureFileDialog(ModalScreen[Path | None]):
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)
-        note.update(Content(safe_text(sentence or "The name ends with .svg or .png.")))
+        note.update(
+            Content(safe_text(sentence or f"In {Path.cwd()}; .svg or .png at the end says which kind."))
+        )
         note.set_class(trouble, "-trouble")
 
 

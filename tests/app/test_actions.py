@@ -11,18 +11,22 @@ from movierec_tui.actions import ACTIONS, Action, Context, actions_for
 from movierec_tui.app import MovieRecApp
 from movierec_tui.screens.both_rated import BothRatedScreen
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen
+from movierec_tui.screens.compare import CompareScreen
 from movierec_tui.screens.data_set import DataSetScreen
 from movierec_tui.screens.dialog import Question
+from movierec_tui.screens.film_map import MapScreen
 from movierec_tui.screens.for_you import ForYouScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.personal_export import ExportScreen
 from movierec_tui.screens.personal_import import ImportScreen
+from movierec_tui.screens.picture_file import PictureFileDialog
 from movierec_tui.screens.profiles import ProfilesScreen
 from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.screens.recent_searches import RecentSearchesScreen
 from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.search import SearchScreen
+from movierec_tui.screens.taste import TasteScreen
 from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
@@ -33,10 +37,12 @@ from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.film_table import FilmKeys
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import PathInput, QueryInput
+from movierec_tui.widgets.map_query import MapQuery
 from movierec_tui.widgets.option_line import OptionLine
 from movierec_tui.widgets.panels import Panels
 from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.widgets.taste_grid import TasteGrid
 from movierec_tui.widgets.top_bar import MODES
 
 OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
@@ -49,6 +55,12 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.MOVIE: MovieScreen,
     Context.USERS: UsersScreen,
     Context.USER: UserScreen,
+    Context.MAP: MapScreen,
+    Context.MAP_QUERY: MapQuery,
+    Context.TASTE: TasteScreen,
+    Context.TASTE_GRID: TasteGrid,
+    Context.COMPARE: CompareScreen,
+    Context.PICTURE: PictureFileDialog,
     Context.TRAINING: TrainingScreen,
     Context.DATA: DataSetScreen,
     Context.FILM: FilmKeys,

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "pandas", "scipy", "plotext", "textual_plotext")
+HEAVY = ("torch", "pandas", "scipy", "plotext", "textual_plotext", "matplotlib", "PIL")
 
 
 def loaded_after(statement: str) -> set[str]:
@@ -39,6 +39,30 @@ def test_words_for_the_terminal_need_no_user_interface() -> None:
 
 
 def test_only_the_training_screen_loads_the_plotting_library() -> None:
-    screens = ("search", "movie", "users", "user", "data_set", "help", "dialog")
+    screens = (
+        "search",
+        "movie",
+        "users",
+        "user",
+        "data_set",
+        "help",
+        "dialog",
+        "film_map",
+        "taste",
+        "picture_file",
+    )
     imports = "; ".join(f"import movierec_tui.screens.{name}" for name in screens)
-    assert not loaded_after(imports) & {"plotext", "torch", "pandas", "scipy"}
+    assert not loaded_after(imports) & {"plotext", "torch", "pandas", "scipy", "matplotlib"}
+
+
+def test_only_drawing_loads_matplotlib() -> None:
+    modules = (
+        "screens.training",
+        "screens.compare",
+        "picture_job",
+        "drawing.pictures",
+        "drawing.film_map",
+        "cli.root",
+    )
+    imports = "; ".join(f"import movierec_tui.{name}" for name in modules)
+    assert "matplotlib" not in loaded_after(imports)

@@ -47,12 +47,28 @@ async def test_a_training_is_shown_to_its_end_and_its_run_answers(database: Path
         await start(person, 2)
         await person.sees("x cancels")
         await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("● 3", "tiny · run 3", "✓ Run 3 answers now", "(before 0.950)")
+        await person.sees(
+            "● 3", "tiny · run 3", "✓ Run 3 answers now", "RMSE 0.950 → ", "B goes back to run 2."
+        )
         assert person.app.standing is not None
         assert person.app.standing.run is not None
         assert person.app.standing.run.run_id == 3
         assert person.app.job is not None
         assert any(sample.val_rmse is not None for sample in person.app.job.samples)
+
+
+async def test_after_a_training_one_key_goes_back_to_the_old_run_and_again_to_the_new(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_training(person)
+        await start(person, 2)
+        await person.until(lambda: outcome(person) is Outcome.DONE)
+        await person.sees("tiny · run 3", "B goes back to run 2.")
+        await person.press("1", "escape", "B")
+        await person.sees("tiny · run 2")
+        await person.press("4")
+        await person.sees("● 2", "B goes back to run 3.")
+        await person.press("B")
+        await person.sees("tiny · run 3", "● 3")
 
 
 async def test_a_cancelled_training_leaves_the_active_run_as_it_was(database: Path) -> None:

@@ -1,0 +1,68 @@
+"""Runs side by side, and the way back to the run before a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Select
+
+from engine.options import ModelName
+from movierec_tui.widgets.run_curves import RunCurves
+from tests.app.driving import SMALL, TINY, WIDE, person_at
+from tests.app.test_training import go_to_training
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
+
+
+@SIZES
+async def test_ticked_runs_are_shown_side_by_side(database: Path, size: tuple[int, int]) -> None:
+    async with person_at(database, size) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "4")
+        await person.sees("active", "RMSE")
+        await person.press("space", "down", "space")
+        await person.sees("2 ticked · c compares")
+        await person.press("c")
+        await person.sees("Beside run 2", "Run 2 ●", "Run 1", "0.950", "the same")
+        await person.until(lambda: len(person.app.screen.query_one(RunCurves).curves) == 2)
+        await person.press("c")
+        await person.sees("2 ticked · c compares")
+
+
+async def test_without_ticks_the_run_under_the_cursor_is_put_beside_the_active_one(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_training(person)
+        await person.press("down", "c")
+        await person.sees("Beside run 2", "Run 1", "other held-out ratings")
+        await person.press("escape")
+        await person.sees("Start training")
+
+
+async def test_a_tick_is_taken_off_again(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_training(person)
+        await person.press("space")
+        await person.sees("● 2 ✓", "1 ticked")
+        await person.press("space")
+        await person.no_longer_sees("✓")
+
+
+async def test_the_time_a_training_takes_and_the_machine_are_told_before_it_starts(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_training(person)
+        await person.sees("time not known yet", "No bayesian run on tiny", "This machine has")
+        person.app.screen.query_one("#model", Select).value = ModelName.CLASSIC
+        await person.sees("time not known yet", "Run 2 took 1 s with another number of epochs.")
+        epochs = person.app.screen.query_one("#epochs", Input)
+        epochs.value = "3"
+        await person.sees("about 1 s", "as runs 2, 1 took.")
+        epochs.value = "6"
+        await person.sees("about 2 s", "judged by run 2, which had 3 epochs.")
+
+
+async def test_without_a_training_there_is_no_way_back(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_training(person)
+        await person.press("B")
+        await person.sees("There is no training to take back")
