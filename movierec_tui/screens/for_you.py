@@ -76,6 +76,7 @@ class ForYouScreen(WishScreen):
         self._asked = False
         self._best = 0.0
         self._own: OwnLists | None = None
+        self._listed_for: int | None = None
         self._order = dict.fromkeys(ORDERS, 0)
 
     def compose_body(self) -> ComposeResult:
@@ -171,6 +172,9 @@ class ForYouScreen(WishScreen):
         elif profile is None:
             self._welcome()
         else:
+            if profile.user_id != self._listed_for:
+                self._listed_for = profile.user_id
+                self.another_list()
             self.load_list()
             self._load_own_lists(profile, asks_model=standing.run is not None)
             self.load_genres()

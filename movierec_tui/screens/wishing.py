@@ -52,6 +52,7 @@ class WishScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._another_list = True
+        self._genres_of: str | None = None
 
     # What a screen of this kind says of itself
 
@@ -104,9 +105,13 @@ class WishScreen(RoomScreen):
             return f"No film is left: loosen {' or '.join(conditions)}. c clears the filters."
         return "No film is left: all are rated, hidden or on the watchlist."
 
-    def begin_anew(self) -> None:
-        """Asks for another list, which begins at its top."""
+    def another_list(self) -> None:
+        """What is drawn next is another list, which begins at its top."""
         self._another_list = True
+
+    def begin_anew(self) -> None:
+        """Asks for another list."""
+        self.another_list()
         self.draw_frame()
         self.load_list()
 
@@ -134,7 +139,12 @@ class WishScreen(RoomScreen):
         return self.has_class("-filtering")
 
     def load_genres(self) -> None:
-        """Asks which genres there are to filter by."""
+        """Asks which genres the data set has to filter by, once for each data set."""
+        standing = self.movierec.standing
+        data_set = None if standing is None else standing.data_set
+        if data_set is None or data_set.fingerprint == self._genres_of:
+            return
+        self._genres_of = data_set.fingerprint
         self.load("genres", lambda library: library.genres(), self._draw_genres, lambda _sentence: None)
 
     def _draw_genres(self, genres: Sequence[str]) -> None:

@@ -79,6 +79,34 @@ async def test_a_rating_takes_the_film_out_and_the_next_one_takes_its_place(anns
         await person.sees("from 4 ratings")
 
 
+async def test_the_top_stays_the_top_and_a_film_further_down_keeps_the_cursor(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        person.app.rate(LEON, 0.5)
+        await person.until(lambda: LEON not in listed(person))
+        assert screen(person).films.cursor == 0
+        await person.press("down", "down")
+        film = listed(person)[2]
+        person.app.rate(listed(person)[5], 5.0)
+        await person.sees("from 5 ratings")
+        await person.until(lambda: len(listed(person)) == 7)
+        assert listed(person)[screen(person).films.cursor] == film
+
+
+async def test_another_profile_begins_at_the_top_of_its_own_list(anns: Path) -> None:
+    library = Library.open(anns)
+    library.profiles.create("ben")
+    library.profiles.switch(library.profiles.find("ann").user_id)
+    library.close()
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("down", "down", "P")
+        await person.sees("Profiles", "ben")
+        await person.press("down", "enter")
+        await person.sees("films for ben · what everyone likes")
+        assert screen(person).films.cursor == 0
+
+
 async def test_hiding_and_undoing(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
@@ -275,9 +303,11 @@ async def test_without_a_profile_a_name_is_asked_for(database: Path) -> None:
         await person.press("backspace", "backspace")
         await person.type("Zoë")
         await person.press("enter")
-        await person.until(lambda: person.app.profile is not None)
+        await person.sees("Rate films", "haven't seen")
         assert person.app.profile is not None
         assert person.app.profile.name == "Zoë"
+        await person.press("4", "escape")
+        await person.sees("films for Zoë", "from 1 rating")
 
 
 async def test_a_name_that_is_there_already_is_that_person(database: Path) -> None:
