@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -15,6 +16,8 @@ from engine.events import DoneEvent, Event, FailedEvent, to_line
 Emit = Callable[[Event], None]
 
 CANCELLED_EXIT = 130
+ORPHAN_GRACE_SECONDS = 10.0
+"""How long a child whose parent is gone may take to unwind; then it ends where it stands, as after a kill."""
 
 
 class Job:
@@ -76,7 +79,8 @@ def run_job(work: Callable[[Job], None], expected: tuple[type[Exception], ...]) 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, job.stop)
     if not sys.stdin.isatty():
-        threading.Thread(target=_cancel_when_parent_is_gone, args=(sys.stdin.fileno(),), daemon=True).start()
+        watch = (job, sys.stdin.fileno())
+        threading.Thread(target=_cancel_when_parent_is_gone, args=watch, daemon=True).start()
     try:
         work(job)
     except TrainingCancelledError:
@@ -105,8 +109,12 @@ def _emit(event: Event) -> None:
         raise TrainingCancelledError("the parent process is gone") from error
 
 
-def _cancel_when_parent_is_gone(stdin: int) -> None:
+def _cancel_when_parent_is_gone(job: Job, stdin: int) -> None:
     # Not sys.stdin.buffer: its lock, held by this waiting thread, would break the interpreter's exit.
     while os.read(stdin, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    # A single long computation hears the signal only at its end, and nobody is left to kill us.
+    time.sleep(ORPHAN_GRACE_SECONDS)
+    if not job.sealed:
+        os._exit(CANCELLED_EXIT)

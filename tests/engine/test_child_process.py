@@ -170,3 +170,39 @@ def test_work_that_nobody_hears_any_more_is_cancelled(tmp_path: Path) -> None:
         child.process.wait()
 
     assert done.exists()
+
+
+def test_work_that_hears_no_signal_ends_soon_after_its_parent_is_gone() -> None:
+    deaf = job(
+        "import engine.child_process",
+        "engine.child_process.ORPHAN_GRACE_SECONDS = 0.2",
+        "while True:",
+        "    try:",
+        "        emit(StartEvent('deaf', 0))",
+        f"        {SLEEP}",
+        "    except BaseException: pass",
+    )
+    with running(deaf) as child:
+        assert [child.next_event(), child.next_event()] == [START, StartEvent("deaf", 0)]
+        child.leave()
+        ended = child.ended()
+
+    assert (ended.code, len(ended.events)) == (CANCELLED_EXIT, 2)
+
+
+def test_what_is_sealed_is_finished_although_the_parent_is_gone() -> None:
+    sealed = job(
+        "import engine.child_process",
+        "engine.child_process.ORPHAN_GRACE_SECONDS = 0.1",
+        "job.seal()",
+        "emit(StartEvent('sealed', 0))",
+        "sys.stdin.read()",
+        "time.sleep(0.6)",
+        "emit(DoneEvent({'films': 3}))",
+    )
+    with running(sealed) as child:
+        assert [child.next_event(), child.next_event()] == [START, StartEvent("sealed", 0)]
+        child.leave()
+        ended = child.ended()
+
+    assert (ended.code, ended.result) == (0, {"films": 3})

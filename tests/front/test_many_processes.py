@@ -1,0 +1,180 @@
+"""Several real processes on one database: readers never wait, writers take turns, and no rating is lost."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bench.generate import Size, write_data_set
+from db.checking import check
+from db.opinions import opinions_of
+from db.profiles import create_profile
+from db.search import search_movies
+from db.store import Store, open_store
+from engine.events import DoneEvent, FailedEvent, ProgressEvent
+from tests.engine.child import Child, classic_training, endless_training, module, running
+from tests.library import publish_random_run
+
+READING_BAR_SECONDS = 2.0
+
+
+@pytest.fixture
+def database(library_file: Path, tmp_path: Path) -> Path:
+    """The tiny library with the profile ann."""
+    path = Path(shutil.copy(library_file, tmp_path / "movies.db"))
+    store = open_store(path)
+    with store.writing() as connection:
+        create_profile(connection, "ann")
+    store.close()
+    return path
+
+
+@contextmanager
+def rating(database: Path) -> Iterator[list[str]]:
+    """Somebody rates in another process as long as the block lasts; afterwards the list holds what they saw."""
+    command = [sys.executable, "-m", "bench.kill_targets", "rate", str(database)]
+    said: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        listener = threading.Thread(target=said.extend, args=(process.stdout,))
+        listener.start()
+        try:
+            wait_for_ratings(said, 1)
+            yield said
+        finally:
+            process.kill()
+            listener.join()
+
+
+def wait_for_ratings(said: list[str], count: int) -> None:
+    """Waits until so many ratings are acknowledged."""
+    while len(acknowledged(said)) < count:
+        time.sleep(0.01)
+
+
+def acknowledged(said: list[str]) -> list[tuple[int, float]]:
+    """Films and stars, in the order in which they were."""
+    lines = [line.split() for line in said if line.startswith("= ") and line.endswith("\n")]
+    return [(int(film), float(stars)) for _, film, stars in lines]
+
+
+def assert_no_rating_is_lost(store: Store, said: list[str]) -> None:
+    """Each film has the stars that were acknowledged last, or those that came after them and nobody saw."""
+    begun = said[-1].split()
+    with store.reading() as connection:
+        there = {film: opinion.rating for film, opinion in opinions_of(connection, -1).items()}
+    for film, stars in dict(acknowledged(said)).items():
+        assert there[film] == stars or [str(film), str(there[film])] == begun[1:]
+
+
+def next_of(child: Child, phase: str) -> None:
+    while True:
+        event = child.next_event()
+        if isinstance(event, ProgressEvent) and event.phase == phase:
+            return
+
+
+def test_rating_training_importing_and_reading_go_on_beside_each_other(
+    database: Path, tmp_path: Path
+) -> None:
+    write_data_set(tmp_path / "set", Size(2000, 60, 150))
+    importing = module(
+        "movierec_tui.ingest_job", "--db", tmp_path / "second.db", "--source", tmp_path / "set"
+    )
+    store = open_store(database)
+    waits = []
+    with (
+        rating(database) as said,
+        running(classic_training(database, "--epochs", "3")) as training,
+        running(importing) as import_,
+    ):
+        while training.process.poll() is None or import_.process.poll() is None:
+            started = time.monotonic()
+            with store.reading() as connection:
+                assert search_movies(connection, "star wars")
+            waits.append(time.monotonic() - started)
+            time.sleep(0.05)
+        trained, imported = training.ended(), import_.ended()
+
+    assert isinstance(trained.events[-1], DoneEvent), trained.events[-1]
+    assert imported.result["ratings"] == 2000
+    assert max(waits) < READING_BAR_SECONDS
+    assert_no_rating_is_lost(store, said)
+    assert check(store) == []
+    store.close()
+
+
+def test_runs_that_are_published_lose_no_rating(database: Path) -> None:
+    store = open_store(database)
+    with rating(database) as said:
+        for seed in range(8):
+            publish_random_run(store, seed)
+            wait_for_ratings(said, len(acknowledged(said)) + 3)
+
+    assert_no_rating_is_lost(store, said)
+    assert check(store) == []
+    store.close()
+
+
+def test_a_writer_waits_for_another_process_and_then_goes_on(database: Path) -> None:
+    holding = (
+        "import sys, time; from pathlib import Path; from db.store import open_store;"
+        "store = open_store(Path(sys.argv[1]));"
+        "turn = store.writing(); turn.__enter__(); print('mine', flush=True);"
+        "time.sleep(1); turn.__exit__(None, None, None)"
+    )
+    store = open_store(database)
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(database)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "mine\n"
+        with store.reading() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM movie")) == 12
+        with store.writing() as connection:
+            create_profile(connection, "bob")
+
+    assert process.returncode == 0
+    store.close()
+
+
+def test_a_second_training_is_refused_with_a_sentence(database: Path) -> None:
+    with running(endless_training(database)) as first:
+        next_of(first, "ratings")
+        with running(classic_training(database)) as second:
+            assert second.ended().failure == FailedEvent(
+                "Another training is going on in this database; wait until it is done, or cancel it."
+            )
+        first.process.terminate()
+        assert first.ended().failure.cancelled
+
+
+def test_an_import_while_somebody_rates_waits_for_its_turn_and_keeps_what_they_said(
+    database: Path, tmp_path: Path
+) -> None:
+    """With another data set the films change under the hands of who rates: what was said is parked or kept."""
+    write_data_set(tmp_path / "set", Size(2000, 60, 150))
+    store = open_store(database)
+    with store.writing() as connection:
+        connection.execute(text("INSERT INTO rating VALUES (-1, 1, 4.5, 7)"))
+    command = module("movierec_tui.ingest_job", "--db", database, "--source", tmp_path / "set", "--replace")
+    with store.writing(), running(command) as import_:
+        while not isinstance(import_.next_event(), ProgressEvent):
+            pass
+        time.sleep(0.5)
+    with running(command) as again:
+        assert again.ended().result["ratings"] == 2000
+
+    with store.reading() as connection:
+        parked = connection.execute(text("SELECT kind, stars FROM parked_opinion")).all()
+    assert parked == [("rating", 4.5)]
+    store.close()
