@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         UserRating,
         UserSummary,
     )
+    from db.taste import TasteSummary
     from movierec_tui.library import Loved, Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
@@ -53,6 +54,16 @@ def details_object(details: MovieDetails) -> JsonObject:
 def user_object(user: UserSummary) -> JsonObject:
     """A user as every list gives one."""
     return dataclasses.asdict(user)
+
+
+def taste_object(taste: TasteSummary) -> JsonObject:
+    """A person's taste beside others'."""
+    return dataclasses.asdict(taste) | {
+        "unusual": [
+            movie_object(one.movie) | {"rating": one.rating, "mean": one.mean, "difference": one.difference}
+            for one in taste.unusual
+        ]
+    }
 
 
 def history_object(rated: UserRating) -> JsonObject:

@@ -30,7 +30,7 @@ SHAPES: list[tuple[str, set[str]]] = [
 ]
 OBJECTS: list[tuple[str, set[str]]] = [
     ("movie 2", FILM | {"imdb_id", "tmdb_id", "links", "aliases", "histogram", "similar", "fans"}),
-    ("user 3", PERSON | {"history", "top_movies", "similar_users"}),
+    ("user 3", PERSON | {"history", "taste", "top_movies", "similar_users"}),
     ("predict 3 2", {"predicted_rating", "uncertainty"}),
     ("why 3 2", FILM | {"score", "base", "because"}),
     (

@@ -136,7 +136,7 @@ def test_a_film_shows_its_ratings_as_bars(cli: CommandLine) -> None:
 def test_a_user_page_has_history_films_and_neighbours(cli: CommandLine) -> None:
     out = cli("user", 3).out
 
-    for heading in ("Newest ratings", "Top films not rated yet", "Nearest users"):
+    for heading in ("Newest ratings", "Taste, beside others", "Top films not rated yet", "Nearest users"):
         assert heading in out
 
 
