@@ -179,4 +179,4 @@ def _stars_column(name: str, stars_of: partial[float], people: int) -> Column[An
 
     if people <= _STARS_FOR:
         return Column(cut_end(name, 9), drawn, width=9)
-    return Column(cut_end(name, 6), figure, width=6, align=Align.RIGHT)
+    return Column(cut_end(name, 8), figure, width=8, align=Align.RIGHT)
