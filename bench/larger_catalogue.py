@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from db.bulk import read_rows, write_rows
-from db.catalogue_rows import write_search_names
+from db.search_names import write_search_names
 
 FILMS = 87_000
 """About as many as ml-32m has."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from db.bulk import driver_connection, read_rows, write_rows
-from db.catalogue_rows import SEARCH_INDICES
 from db.findings import Finding, Part
 from db.names import FoundBy, found_by
+from db.search_names import SEARCH_INDICES
 
 
 def search_problems(connection: Connection) -> Iterator[Finding]:

@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 
 from data.progress import Progress, silent
 from db.bulk import write_rows
-from db.catalogue_rows import write_movies, write_search_names, write_users
+from db.catalogue_rows import write_movies, write_users
 from db.data_set import stored_data_set
 from db.errors import StoreError
 from db.kept_profiles import restore_profiles, take_profiles
 from db.models import RATING_BY_MOVIE
 from db.rows import DataSetRow
+from db.search_names import write_search_names
 from db.statistics import write_statistics
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from data.progress import Progress, silent
 from db.backup import forget_old_copies, keep_copy
 from db.bulk import read_rows
-from db.catalogue_rows import SEARCH_INDICES, write_search_names
 from db.checking import check
 from db.errors import Damaged
 from db.features import delete_features
 from db.findings import Finding, Part
 from db.runs import BUILDING, FAILED, READY, activate_run, end_run
+from db.search_names import SEARCH_INDICES, write_search_names
 from db.settings import ACTIVE_PROFILE, TRAIN_WITH_PROFILES, write_setting
 from db.statistics import write_statistics
 from db.store import Store

@@ -75,7 +75,7 @@ def migrate(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts do not need
     from alembic.config import Config  # noqa: PLC0415
 
-    from db.catalogue_rows import write_search_names  # noqa: PLC0415
+    from db.search_names import write_search_names  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
