@@ -167,6 +167,7 @@ def main() -> None:
         if options.films > data_set.movies:
             with store.writing() as connection:
                 added = grow_catalogue(connection, options.films)
+            store.close()  # connections remember the words of the titles there were
             print(key_line(f"{data_set.movies + added:,}, most invented", type_queries(store, texts)))
 
 
