@@ -22,6 +22,7 @@ SHOTS: dict[str, tuple[str, ...]] = {
     "for_you": ("escape", "2"),
     "user": ("escape", "3", "down", "down", "enter"),
     "training": ("escape", "4"),
+    "map": ("escape", "M"),
 }
 """The keys that lead from the start to each picture."""
 

@@ -196,7 +196,9 @@ class _Placing:
             # A free cell on both sides keeps titles apart; the film's own sign is two cells away.
             around = self._taken[row][max(0, start - 1) : end + 1]
             if not any(around):
-                self._taken[row][start:end] = b"\x01" * length
+                # The cells beside it stay free, too, so that no sign seems to belong to the title.
+                first, last = max(0, start - 1), min(self._canvas.width, end + 1)
+                self._taken[row][first:last] = b"\x01" * (last - first)
                 self._canvas.titles.setdefault(row, []).append(Title(start, text, film))
                 return
 

@@ -22,7 +22,11 @@ from movierec_tui.text import safe_text
 from movierec_tui.widgets.cells import cut_end
 
 CELL = 6
-"""Terminal cells of a figure with its brackets: "[+0.6]"."""
+"""The least a figure needs with its brackets: "[+0.6]"."""
+
+_ROOMY_CELL = 11
+_CELL_WITH_FILMS = 10
+"""From here on the number of films stands beside the figure: "[+0.6  154]"."""
 
 GENRE_CELLS = 13
 _GREATEST = 1.5
@@ -84,6 +88,12 @@ class TasteGrid(Widget, can_focus=True):
         """One wants to go to the cell's films."""
 
     # Cells
+
+    @property
+    def _cell_width(self) -> int:
+        """As much as there is room for, so that a person's few decades fill a wide screen."""
+        columns = len(self.table.periods) if self.table is not None else 0
+        return max(CELL, min(_ROOMY_CELL, (self.size.width - GENRE_CELLS) // columns)) if columns else CELL
 
     @property
     def cell(self) -> tuple[str, Period] | None:
@@ -170,7 +180,7 @@ class TasteGrid(Widget, can_focus=True):
         """Puts the cursor on the clicked cell."""
         if self.table is None or event.y < 1 or event.x < GENRE_CELLS:
             return
-        row, column = self.top + event.y - 1, (event.x - GENRE_CELLS) // CELL
+        row, column = self.top + event.y - 1, (event.x - GENRE_CELLS) // self._cell_width
         if row < len(self.table.genres) and column < len(self.table.periods):
             self.chosen = (row, column)
 
@@ -207,8 +217,11 @@ class TasteGrid(Widget, can_focus=True):
             return Strip([Segment(text, base + self._part("taste--period"))]).adjust_cell_length(width, base)
         if y == 0:
             style = base + self._part("taste--period")
-            heads = [Segment(f"{period.label:^{CELL}}", style) for period in table.periods]
-            return Strip([Segment(" " * GENRE_CELLS, base), *heads]).adjust_cell_length(width, base)
+            heads = [Segment(f"{period.label:^{self._cell_width}}", style) for period in table.periods]
+            below = "↓ more below" if self.top + self.size.height - 1 < len(table.genres) else ""
+            return Strip([Segment(f" {below:<{GENRE_CELLS - 1}}", style), *heads]).adjust_cell_length(
+                width, base
+            )
         row = self.top + y - 1
         if row >= len(table.genres):
             return Strip.blank(width, base)
@@ -227,11 +240,13 @@ class TasteGrid(Widget, can_focus=True):
 
     def _cell(self, table: TasteTable, genre: str, period: Period, *, chosen: bool) -> list[Segment]:
         value = table.values.get((genre, period))
+        width = self._cell_width
         if value is None:
-            style, text = self.rich_style + self._part("taste--empty"), "  ·   "
+            style, text = self.rich_style + self._part("taste--empty"), "·".center(width)
         else:
-            style, text = self.rich_style + self._shade(value.strength), f" {value.words}"
-        text = text.ljust(CELL)
+            style, text = self.rich_style + self._shade(value.strength), f" {value.words}".ljust(width)
+            if width >= _CELL_WITH_FILMS:
+                text = f" {value.words}{value.films:>{width - CELL - 1},} "
         if not chosen:
             return [Segment(text, style)]
         cursor = style + self._part("taste--cursor" if self.has_focus else "taste--cursor-blurred")
