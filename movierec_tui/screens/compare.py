@@ -42,6 +42,14 @@ class Compared:
     cells: tuple[Cell, ...]
 
 
+class FiguresTable(RowTable[Compared]):
+    """A table to read; its rows open nothing."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Everything but opening a row."""
+        return action != "open"
+
+
 class CompareScreen(RoomScreen):
     """The first run is the measure of the others.
 
@@ -64,7 +72,7 @@ class CompareScreen(RoomScreen):
             yield RunCurves()
         with Vertical(id="compare-figures") as figures:
             figures.border_title = f"Beside run {self.run_ids[0]}"
-            yield RowTable(self._columns(()), key=lambda row: row.name, id="compared")
+            yield FiguresTable(self._columns(()), key=lambda row: row.name, id="compared")
         yield Static(id="compare-note")
 
     def on_mount(self) -> None:
@@ -75,8 +83,8 @@ class CompareScreen(RoomScreen):
         )
 
     @property
-    def _table(self) -> RowTable[Compared]:
-        return self.query_one("#compared", RowTable)
+    def _table(self) -> FiguresTable:
+        return self.query_one(FiguresTable)
 
     def _draw(self, curves: tuple[RunCurve, ...]) -> None:
         self.query_one(RunCurves).curves = curves

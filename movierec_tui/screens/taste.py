@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (-) · a dot behind a figure: one or two films"
-_EXTREMES = 2
 
 
 def _film(row: UserRating) -> MovieSummary:
@@ -115,7 +115,8 @@ class TasteScreen(RoomScreen):
         if not self.has_class("-narrow"):
             average += f", on average {taste.grid.mean:.2f} stars"
         first = Content.assemble(name, (f"{average} · {MEASURE_WORDS[self._measure]}", "$ink-muted"))
-        words = _extremes(table)
+        room = self.size.width - 2
+        words = next((words for most in (2, 1) if cell_len(words := _extremes(table, most)) <= room), "")
         return Content("\n").join([first, Content.styled(words or _LEGEND, "$foreground")])
 
     def _trouble(self, sentence: str) -> None:
@@ -183,10 +184,10 @@ def _films(number: int) -> str:
     return "1 film" if number == 1 else f"{number:,} films"
 
 
-def _extremes(table: TasteTable) -> str:
-    """What stands out, in words: "likes Film-Noir of the 1940s (+1.9), less Horror of the 1980s (-1.5)"."""
-    likes = [where for where in table.strongest if table.values[where].difference > 0][:_EXTREMES]
-    dislikes = [where for where in table.strongest if table.values[where].difference < 0][:_EXTREMES]
+def _extremes(table: TasteTable, most: int) -> str:
+    """What stands out, in words: "most above: Film-Noir 1940s   most below: Horror 1980s"."""
+    likes = [where for where in table.strongest if table.values[where].difference > 0][:most]
+    dislikes = [where for where in table.strongest if table.values[where].difference < 0][:most]
     parts = [
         f"{word} {', '.join(f'{safe_text(genre)} {period.label}' for genre, period in cells)}"
         for word, cells in (("most above:", likes), ("most below:", dislikes))
