@@ -13,6 +13,8 @@ from movierec_tui.actions import Action, find_action, footer_order
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
+_NAMED_OTHERWISE = {"slash": "/"}
+"""Characters of keys whose names are not Unicode's."""
 
 
 class KeyBar(Widget):
@@ -59,7 +61,12 @@ class KeyBar(Widget):
         found: dict[str, tuple[Action, Binding]] = {}
         for active in self.screen.active_bindings.values():
             binding_id = active.binding.id
-            if not active.enabled or binding_id is None or binding_id in found or self._is_text(active.binding):
+            if (
+                not active.enabled
+                or binding_id is None
+                or binding_id in found
+                or self._is_text(active.binding)
+            ):
                 continue
             action = find_action(binding_id)
             if action is not None:
@@ -72,7 +79,8 @@ class KeyBar(Widget):
         box = self.screen.focused
         if box is None or binding.priority:
             return False
-        return box.check_consume_key(binding.key, key_to_character(binding.key))
+        character = _NAMED_OTHERWISE.get(binding.key) or key_to_character(binding.key)
+        return box.check_consume_key(binding.key, character)
 
     def _key(self, binding: Binding) -> str:
         return self.app.get_key_display(binding)

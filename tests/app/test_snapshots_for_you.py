@@ -47,6 +47,7 @@ def _add_people(store: Store) -> None:
 def anns(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ann's database; the home folder, where she works, has an export."""
     (tmp_path / "ratings.csv").write_text(LETTERBOXD, encoding="utf-8")
+    (tmp_path / "wrong.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     return with_ann(database)
@@ -133,9 +134,9 @@ async def import_plan(person: Person) -> None:
 
 async def import_trouble(person: Person) -> None:
     await import_start(person)
-    await person.type("~/none.zip")
+    await person.type("wrong.csv")
     await person.press("enter")
-    await person.sees("none.zip", "no")
+    await person.sees("wrong.csv does not begin")
     await person.no_longer_sees("Reading")
 
 
