@@ -212,19 +212,19 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "film.rate", "r", "rate", "Rate",
-        "Rates the film: then 1 to 5, or half stars by arrow.", _F, footer=12,
+        "Rates the film: then 1 to 5, or half stars by arrow.", _F, "Rate the film", footer=12,
     ),
     Action(
         "film.half", "full_stop", "half_star", "Half star",
-        "Adds half a star to your rating, or takes it away.", _F, shown_key=".",
+        "Adds half a star to your rating, or takes it away.", _F, "Half a star more or less", shown_key=".",
     ),
     Action(
         "film.watchlist", "w", "watchlist", "Watchlist",
-        "Puts the film on your watchlist, or takes it off.", _F, footer=25,
+        "Puts the film on your watchlist, or takes it off.", _F, "Film on or off the watchlist", footer=25,
     ),
     Action(
         "film.hide", "x", "hide", "Hide",
-        "Hides the film from your lists, or shows it again.", _F, footer=26,
+        "Hides the film from your lists, or shows it again.", _F, "Hide or show the film", footer=26,
     ),
     *(
         Action(
@@ -300,7 +300,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "map.family_before", "G", "next_family(-1)", "Genre before",
-        "Brings the family of genres before to the front.", _MA,
+        "Brings the family of genres before to the front.", _MA, "Genres before on the map",
     ),
     Action(
         "map.save", "E", "save_picture", "Save picture", "Writes the map as an SVG or PNG file.", _MA,
@@ -342,10 +342,12 @@ ACTIONS: tuple[Action, ...] = (
         shown_key="↓ j",
     ),
     Action(
-        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the next strongest cell.", _TG, footer=15,
+        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the next strongest cell.", _TG,
+        "Next strongest cell", footer=15,
     ),
     Action(
         "taste_grid.stronger", "N", "strongest(-1)", "Stronger", "Goes to the strongest cell before.", _TG,
+        "Strongest cell before",
     ),
     Action(
         "compare.save", "E", "save_picture", "Save picture", "Writes the curves as an SVG or PNG file.", _CO,
@@ -356,23 +358,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
     Action(
         "quick.half", "full_stop", "half_star", "Half star",
-        "Half a star more or less for the last film rated.", _QR, footer=30, shown_key=".",
+        "Half a star more or less for the last film rated.", _QR, "Half a star for the last film", footer=30,
+        shown_key=".",
     ),
     Action(
         "quick.unseen", "n", "answer('unseen')", "Haven't seen",
-        "You haven't seen it; it may still be recommended.", _QR, footer=10,
+        "You haven't seen it; it may still be recommended.", _QR, "Haven't seen this film", footer=10,
     ),
     Action(
         "quick.skip", "s,space", "answer('skipped')", "Skip",
-        "Goes on without an answer.", _QR, footer=11,
+        "Goes on without an answer.", _QR, "Skip this film", footer=11,
     ),
     Action(
         "quick.watchlist", "w", "answer('watchlist')", "Watchlist",
-        "Puts the film on your watchlist.", _QR, footer=20,
+        "Puts the film on your watchlist.", _QR, "This film on the watchlist", footer=20,
     ),
     Action(
         "quick.hide", "x", "answer('hidden')", "Not interested",
-        "Hides the film from your lists.", _QR, footer=21,
+        "Hides the film from your lists.", _QR, "Not interested in this film", footer=21,
     ),
     Action(
         "movie.explain", "e", "explain", "Explain",
@@ -443,7 +446,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "training.mark", "space", "mark_run", "Tick",
-        "Ticks a run to be compared, or takes the tick off.", _T, footer=33, shown_key="space",
+        "Ticks a run to be compared, or takes the tick off.", _T, "Tick the chosen run", footer=33, shown_key="space",
     ),
     Action(
         "training.compare", "c", "compare_runs", "Compare",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -20,8 +20,9 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from engine.options import TrainOptions
 from movierec_tui.actions import Context, bindings_for, find_action
-from movierec_tui.config import remember_theme, remembered_theme
+from movierec_tui.config import keys_path, remember_theme, remembered_theme
 from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_run
+from movierec_tui.key_map import KeyMap, read_key_map, written
 from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
@@ -80,6 +81,7 @@ class MovieRecApp(ProfileApp):
 
     Attributes:
         job: the training or set-up that runs, or the last one that ended.
+        key_map: which keys the person changed.
     """
 
     TITLE = "movierec"
@@ -104,6 +106,8 @@ class MovieRecApp(ProfileApp):
         super().__init__(database)
         self._job_worker: Worker[None] | None = None
         self._runs_to_choose: tuple[int, int] | None = None
+        self.key_map: KeyMap = read_key_map(keys_path())
+        self.set_keymap(dict(self.key_map.changed))
         for theme in THEMES:
             self.register_theme(theme)
         remembered = remembered_theme()
@@ -119,6 +123,8 @@ class MovieRecApp(ProfileApp):
             self.switch_mode("data")
         self.call_after_refresh(self.refresh_standing)
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
+        for sentence in self.key_map.troubles:
+            self.say(sentence, severity="warning")
 
     def _theme_chosen(self, theme: Theme) -> None:
         remember_theme(theme.name)
@@ -133,7 +139,8 @@ class MovieRecApp(ProfileApp):
     async def _look_around(self) -> None:
         first_look = self.standing is None
         try:
-            standing, profile, opinions = await self.read(_found)
+            # In line with the changes, so that what was just said is never overwritten by what was read before.
+            standing, profile, opinions = await self.change(_found)
         except (StoreError, EngineError) as error:
             self.say(str(error), severity="error")
             return
@@ -174,6 +181,16 @@ class MovieRecApp(ProfileApp):
             self.pop_screen()
         elif self.current_mode != "search":
             self.switch_mode("search")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the footer writes it."""
+        return binding.key_display or written(binding.key)
+
+    def key_of(self, action_id: str) -> str:
+        """An action's key as sentences name it."""
+        action = find_action(action_id)
+        assert action is not None  # noqa: S101  (the app only names actions that it has)
+        return self.key_map.every_key(action)[0]
 
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
@@ -221,7 +238,10 @@ class MovieRecApp(ProfileApp):
         elif self.profile is not None:
             self.open_taste(self.profile.user_id)
         else:
-            self.say("Nobody is rating yet: choose a profile with P, or open a user with 3.")
+            self.say(
+                f"Nobody is rating yet: choose a profile with {self.key_of('app.profiles')}, "
+                f"or open a user with {self.key_of('go.users')}."
+            )
 
     def open_taste(self, user_id: int) -> None:
         """Shows somebody's taste by genre and decade on top of what is there."""
@@ -261,7 +281,7 @@ class MovieRecApp(ProfileApp):
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, RoomScreen):
             contexts.add(self.screen.CONTEXT)
-        self.push_screen(HelpScreen([context for context in Context if context in contexts]))
+        self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
 
     def action_light_or_dark(self) -> None:
         """The other one of our two themes."""
@@ -312,7 +332,10 @@ class MovieRecApp(ProfileApp):
     def action_other_run(self) -> None:
         """Lets the run before the training answer again, or the new one."""
         if self.other_run is None:
-            self.say("There is no training to take back; the training screen (4) activates any run.")
+            training = self.key_of("go.training")
+            self.say(
+                f"There is no training to take back; the training screen ({training}) activates any run."
+            )
         else:
             self._activate(self.other_run)
 
@@ -323,7 +346,7 @@ class MovieRecApp(ProfileApp):
         except StoreError as error:
             self.say(str(error), severity="error")
             return
-        self.say(f"Run {run_id} answers now. B changes it back.")
+        self.say(f"Run {run_id} answers now. {self.key_of('app.other_run')} changes it back.")
         self.refresh_standing()
 
     def cancel_job(self) -> None:
@@ -374,7 +397,7 @@ class MovieRecApp(ProfileApp):
         way_back = ""
         if before is not None and isinstance(new, int):
             self._runs_to_choose = (before.run_id, new)
-            way_back = f" B goes back to run {before.run_id}."
+            way_back = f" {self.key_of('app.other_run')} goes back to run {before.run_id}."
         self.job = self.job.ended(Outcome.DONE, told)
         self.notify(safe_text(told + way_back), title="Done", timeout=RESULT_SECONDS, markup=False)
 

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_data_path, user_state_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
 
 APP_NAME = "movierec-tui"
 DATABASE_VARIABLE = "MOVIEREC_DB"
@@ -26,6 +26,11 @@ def database_path(option: Path | None = None) -> Path:
 def download_folder() -> Path:
     """Where downloaded data sets stay: a cache, as each can be fetched again."""
     return user_cache_path(APP_NAME, appauthor=False) / "downloads"
+
+
+def keys_path() -> Path:
+    """Where a person's own keys are looked for."""
+    return user_config_path(APP_NAME, appauthor=False) / "keys.toml"
 
 
 def remembered_theme() -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.dom import DOMNode
 
 from db.errors import StoreError
-from movierec_tui.actions import Action, Context, actions_for
+from movierec_tui.actions import Action, Context, actions_for, find_action
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.widgets.film_card import titled
 
@@ -20,38 +22,59 @@ if TYPE_CHECKING:
 FILMS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class _Doable:
+    """An action and the part of the app that does it."""
+
+    action: Action
+    node: DOMNode
+
+
 class ActionProvider(Provider):
-    """The registry's actions, those of the current screen first."""
+    """The registry's actions: those of what has the focus first, then the screen's, then those of everywhere."""
 
     async def discover(self) -> Hits:
         """Everything that can be done here."""
-        for action in self._actions():
-            yield DiscoveryHit(action.title, partial(self._run, action), help=action.help)
+        for doable in self._doable():
+            yield DiscoveryHit(
+                doable.action.title, partial(self._run, doable), help=self._help(doable.action)
+            )
 
     async def search(self, query: str) -> Hits:
         """The actions whose name holds the letters typed."""
         matcher = self.matcher(query)
-        for action in self._actions():
+        for doable in self._doable():
+            action = doable.action
             score = matcher.match(action.title)
             if score > 0:
                 yield Hit(
                     score,
                     matcher.highlight(action.title),
-                    partial(self._run, action),
+                    partial(self._run, doable),
                     text=action.title,
-                    help=action.help,
+                    help=self._help(action),
                 )
 
-    def _actions(self) -> Iterator[Action]:
+    def _doable(self) -> Iterator[_Doable]:
         screen = self.screen
         own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, RoomScreen) else ()
-        for context in (*own, Context.EVERYWHERE):
-            for action in actions_for(context):
-                if action.title:
-                    yield action
+        doable: dict[str, _Doable] = {}
+        for active in screen.active_bindings.values():
+            action = find_action(active.binding.id or "")
+            if action is not None and action.context not in (*own, Context.EVERYWHERE):
+                doable.setdefault(action.id, _Doable(action, active.node))
+        for action in actions_for(*own):
+            doable[action.id] = _Doable(action, screen)
+        for action in actions_for(Context.EVERYWHERE):
+            doable[action.id] = _Doable(action, self.app)
+        return (each for each in doable.values() if each.action.title)
 
-    async def _run(self, action: Action) -> None:
-        await self.screen.run_action(action.command)
+    def _help(self, action: Action) -> str:
+        key = cast("MovieRecApp", self.app).key_map.shown(action)
+        return f"{key}  {action.help}"
+
+    async def _run(self, doable: _Doable) -> None:
+        await self.app.run_action(doable.action.command, doable.node)
 
 
 class FilmProvider(Provider):

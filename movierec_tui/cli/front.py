@@ -12,6 +12,7 @@ import typer
 from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
+from movierec_tui.errors import FrontError
 from movierec_tui.jobs import JobFailed
 from movierec_tui.text import safe_text
 
@@ -19,7 +20,7 @@ DEBUG_VARIABLE = "MOVIEREC_DEBUG"
 FAILURE = 1
 INTERRUPTED = 130
 
-_EXPECTED = (DataSetError, StoreError, EngineError, JobFailed)
+_EXPECTED = (DataSetError, StoreError, EngineError, JobFailed, FrontError)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from movierec_tui.cli import (
     films,
     first_start,
     inspecting,
+    key_lists,
     maintenance,
     opinions,
     people,
@@ -76,6 +77,7 @@ for group in (
     pictures,
     evaluating,
     inspecting,
+    key_lists,
     maintenance,
 ):
     group.add_to(app)

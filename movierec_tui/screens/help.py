@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from movierec_tui.actions import Action, Context, actions_for
+from movierec_tui.key_map import KeyMap
 
 
 class HelpScreen(ModalScreen[None]):
@@ -37,8 +38,9 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, contexts: Sequence[Context]) -> None:
+    def __init__(self, contexts: Sequence[Context], key_map: KeyMap) -> None:
         super().__init__()
+        self._key_map = key_map
         self._contexts = tuple(contexts)
 
     def compose(self) -> ComposeResult:
@@ -46,24 +48,19 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as scroll:
             scroll.border_title = "Keys"
             scroll.border_subtitle = "esc closes"
-            yield Static(help_text(self._contexts))
+            yield Static(help_text(self._contexts, self._key_map))
 
 
-def help_text(contexts: Sequence[Context]) -> Content:
-    """The contexts' actions in words, a heading for each context."""
+def help_text(contexts: Sequence[Context], key_map: KeyMap) -> Content:
+    """The contexts' actions in words, each with the person's keys, a heading for each context."""
     lines: list[Content] = []
     for context in contexts:
         lines += [Content(""), Content.styled(context.value, "bold $accent")]
-        lines += [_line(action) for action in actions_for(context)]
+        lines += [_line(action, key_map) for action in actions_for(context)]
     return Content("\n").join(lines[1:])
 
 
-def _line(action: Action) -> Content:
-    return Content.assemble((f"  {key_names(action):<11}", "bold $foreground"), (action.help, "$foreground"))
-
-
-def key_names(action: Action) -> str:
-    """The action's keys as people call them."""
-    if action.shown_key:
-        return action.shown_key
-    return ", ".join(key.replace("ctrl+", "^") for key in action.keys.split(","))
+def _line(action: Action, key_map: KeyMap) -> Content:
+    return Content.assemble(
+        (f"  {key_map.shown(action):<11}", "bold $foreground"), (action.help, "$foreground")
+    )

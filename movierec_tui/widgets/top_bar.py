@@ -95,11 +95,12 @@ class TopBar(Widget):
         assert action is not None  # noqa: S101  (a test holds the registry to this)
         here = mode == self._mode
         label = f"{action.label} " if here or self.size.width >= _WITH_LABELS else ""
-        text = f" {action.keys} {label}"
+        key = cast("MovieRecApp", self.app).key_map.shown(action)
+        text = f" {key} {label}"
         self._places.append((range(start, start + len(text)), f"go('{mode}')"))
         if here:
             return [(text, "bold $foreground on $row-cursor"), (" ", "")]
-        return [(f" {action.keys} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
+        return [(f" {key} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
 
     def _right(self, room: int) -> tuple[str, str]:
         """Who rates, and what answers: the longest way to say both that fits; a running job is never left out."""

@@ -45,6 +45,7 @@ def few_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the app remembers of a person's choices stays within the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture

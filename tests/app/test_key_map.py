@@ -1,0 +1,182 @@
+"""A person's own keys: what of the file is taken, what is told, and that the app obeys and shows them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movierec_tui.actions import ACTIONS, Action, actions_for, find_action
+from movierec_tui.config import keys_path
+from movierec_tui.errors import FrontError
+from movierec_tui.key_map import KeyMap, key_map_from, meets, read_key_map, template, write_template
+from tests.app.driving import WIDE, Person, person_at
+
+
+def key_map(text: str) -> KeyMap:
+    return key_map_from(tomllib.loads(text), "keys.toml")
+
+
+def with_keys(text: str) -> None:
+    keys_path().parent.mkdir(parents=True)
+    keys_path().write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"film.watchlist" = "W"', 'film.watchlist = "W"', '[film]\nwatchlist = "W"', 'film.watchlist = " W ,"'],
+)
+def test_a_key_is_given_in_any_way_that_toml_has(text: str) -> None:
+    assert key_map(text) == KeyMap({"film.watchlist": "W"})
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("/", "slash"),
+        ("?", "question_mark"),
+        ("shift+w", "W"),
+        ("ctrl+W", "ctrl+w"),
+        ("f2", "f2"),
+        ("+", "plus"),
+    ],
+)
+def test_keys_may_be_written_as_people_do(written: str, key: str) -> None:
+    assert key_map(f'"profiles.train" = "{written}"').keys(_action("profiles.train")) == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"film.rat" = "r"', "no action 'film.rat' (do you mean film.rate?)"),
+        ('"film.rate" = "hyper"', "'hyper' for film.rate is no key"),
+        ('"film.rate" = 3', "film.rate needs keys in quotes"),
+        ('"film.rate" = ""', "film.rate needs keys in quotes"),
+        ('"film.rate" = "w"', "w for film.rate is the key of film.watchlist already; film.rate keeps r"),
+        ('"film.rate" = "k"', "k for film.rate is the key of list.up already"),
+        ('"film.rate" = "u"', "u for film.rate is the key of app.undo already"),
+        ('"app.undo" = "f"', "f for app.undo is the key of"),
+        ('"film.rate" = "ctrl+q"', "is the key of app.quit_anywhere already"),
+        ('"film.rate" = "U"\n"film.hide" = "U"', "U for film.hide is the key of film.rate already"),
+        ('"query.open" = "a"', "a for query.open would be a letter in a box"),
+        ('"app.quit_anywhere" = "Q"', "would be a letter in a box"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_in_one_sentence_and_left(text: str, told: str) -> None:
+    kept = key_map(text)
+
+    assert len(kept.troubles) == 1
+    assert kept.troubles[0].startswith("keys.toml: ")
+    assert told in kept.troubles[0]
+    assert kept.troubles[0].rsplit(":", 1)[-1].split()[-1].endswith(".")
+
+
+def test_two_actions_may_change_their_keys_with_each_other() -> None:
+    kept = key_map('"film.watchlist" = "x"\n"film.hide" = "w"')
+
+    assert kept == KeyMap({"film.watchlist": "x", "film.hide": "w"})
+
+
+def test_the_same_key_may_do_different_things_in_different_places() -> None:
+    assert not key_map('"users.next" = "w"').troubles
+
+
+def test_the_registry_itself_has_no_clash_but_those_that_are_meant() -> None:
+    everywhere = {key for action in ACTIONS if action.priority for key in action.keys.split(",")}
+    assert not [
+        action.id for action in ACTIONS if not action.priority and everywhere & set(action.keys.split(","))
+    ]
+
+
+def test_every_context_meets_itself_and_places_meet_both_ways() -> None:
+    contexts = {action.context for action in ACTIONS}
+    assert all(meets(one, one) for one in contexts)
+    assert all(meets(one, other) == meets(other, one) for one in contexts for other in contexts)
+
+
+def test_the_template_changes_nothing_until_a_line_is_taken_out_of_its_comment() -> None:
+    assert key_map(template()) == KeyMap()
+    uncommented = "\n".join(
+        line.removeprefix("#") for line in template().splitlines() if line.startswith('#"')
+    )
+    assert key_map(uncommented) == KeyMap()
+
+
+def test_a_template_is_never_written_over_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "keys.toml"
+    write_template(path)
+    with pytest.raises(FrontError, match="is there already"):
+        write_template(path)
+    assert read_key_map(path) == KeyMap()
+
+
+def test_a_file_that_is_not_toml_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text("film.rate = r", encoding="utf-8")
+    (trouble,) = read_key_map(path).troubles
+    assert "is not TOML" in trouble
+
+
+def test_a_file_that_is_no_text_or_a_folder_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_bytes(b"\xff\xfe")
+    (trouble,) = read_key_map(path).troubles
+    assert "cannot be read" in trouble
+    (trouble,) = read_key_map(tmp_path).troubles
+    assert "cannot be read" in trouble
+
+
+@given(
+    st.dictionaries(st.sampled_from([action.id for action in ACTIONS]) | st.text(), st.text() | st.integers())
+)
+def test_no_file_breaks_the_start(entries: dict[str, object]) -> None:
+    kept = key_map_from(entries, "keys.toml")
+    for action in ACTIONS:
+        assert kept.keys(action)
+        assert kept.shown(action)
+
+
+async def test_the_app_obeys_and_shows_them(anns: Path) -> None:
+    with_keys('"film.watchlist" = "W"\n"go.for_you" = "f2"\n"app.help" = "f3"\n')
+    async with person_at(anns, WIDE) as person:
+        await person.sees("f2 For you")
+        await person.type("matrix")
+        await person.sees("1999")
+        await person.press("down")
+        await person.sees("W Watchlist")
+        await person.press("w")
+        await person.press("W")
+        await person.until(lambda: any(said.marks for said in person.app.opinions.values()))
+        await person.press("f3")
+        await person.sees("W          Puts the film on your watchlist")
+        await person.press("escape", "f2")
+        await person.until(lambda: person.app.current_mode == "for_you")
+
+
+async def test_a_letter_that_does_something_everywhere_is_still_text_in_the_search_box(anns: Path) -> None:
+    with_keys('"go.training" = "m"')
+    async with person_at(anns) as person:
+        await person.type("m")
+        assert person.app.current_mode == "search"
+        await person.press("down", "m")
+        await person.until(lambda: person.app.current_mode == "training")
+
+
+async def test_what_is_wrong_in_the_file_is_told_at_the_start(anns: Path) -> None:
+    with_keys('"film.rate" = "w"')
+    async with person_at(anns, WIDE) as person:
+        await person.until(lambda: "film.rate keeps r" in _notices(person))
+
+
+def _notices(person: Person) -> str:
+    return " ".join(str(notice.message) for notice in person.app._notifications)
+
+
+def _action(action_id: str) -> Action:
+    found = find_action(action_id)
+    assert found is not None
+    assert found in actions_for(found.context)
+    return found
