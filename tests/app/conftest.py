@@ -77,6 +77,12 @@ def nothing(tmp_path: Path) -> Path:
     return tmp_path / "new" / "movierec.db"
 
 
+@pytest.fixture(autouse=True)
+def a_machine_with_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the training screen says of the machine is the same on every machine."""
+    monkeypatch.setattr("movierec_tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen")
+
+
 @pytest.fixture
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This machine's time zone is UTC."""

@@ -127,7 +127,7 @@ def test_a_file_that_cannot_even_be_opened_is_a_finding(own_copy: CommandLine) -
     assert "Traceback" not in outcome.err
 
 
-READING = [
+READING: list[list[object]] = [
     ["info"],
     ["search", "matrix"],
     ["movie", MATRIX],
@@ -141,7 +141,7 @@ READING = [
     ["sql", "select count(*) from rating"],
     ["check"],
 ]
-WRITING = [
+WRITING: list[list[object]] = [
     ["profile", "create", "bob"],
     ["runs", "activate", 1],
     ["train", "--epochs", "1"],
