@@ -141,7 +141,8 @@ def _replace_file(path: Path, content: bytes) -> None:
             raise DataSetError(f"{path} is no ordinary file: name another one.")
         unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
         try:
-            with unfinished.open("xb") as stream:
+            # What a person thinks of films is their own business: nobody else may read it.
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -18,14 +18,18 @@ from movierec_tui.cli.output import Column, notice, print_json, print_pairs, pri
 from movierec_tui.config import download_folder
 
 SHOWN_ROWS = 100
-_ALL_ROWS = 2**31 - 1
+_MOST_ROWS = 1_000_000
 PACKAGES = ("movierec-tui", "torch", "numpy", "pandas", "sqlalchemy", "textual")
 
 SqlText = Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)]
 RowLimit = Annotated[
     int | None,
     typer.Option(
-        "-n", "--limit", min=1, metavar="N", help=f"At most N rows [default: {SHOWN_ROWS}; with --json: all]."
+        "-n",
+        "--limit",
+        min=1,
+        metavar="N",
+        help=f"At most N rows [default: {SHOWN_ROWS}; with --json: {_MOST_ROWS:,}].",
     ),
 ]
 
@@ -57,7 +61,11 @@ def sql(
     from db.sql import run_select
 
     if call.as_json:
-        print_json(run_select(call.database, statement, limit or _ALL_ROWS))
+        at_most = limit or _MOST_ROWS
+        rows = run_select(call.database, statement, at_most + 1)
+        print_json(rows[:at_most])
+        if limit is None and len(rows) > at_most:
+            notice(f"There are more rows; these are the first {at_most:,}. Ask for more with --limit.")
         return
     at_most = limit or SHOWN_ROWS
     rows = run_select(call.database, statement, at_most + 1)
