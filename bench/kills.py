@@ -110,6 +110,7 @@ def kill_often(place: Place, times: int, seed: int, folder: Path) -> Report:
         report.acknowledged += sum(line.startswith("= ") for line in lines)
         problems = _judged(place, database, lines)
         report.problems += [f"{place.name} {number}, after {delay:.3f} s: {problem}" for problem in problems]
+        shutil.rmtree(database.parent)
     return report
 
 
@@ -227,9 +228,7 @@ def _opening(database: Path) -> list[str]:
 
 def _fresh(place: Place, folder: Path) -> Path:
     """A new folder with a copy of the place's database."""
-    work = folder / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
     for ending in ("", "-wal"):
         file = place.template.with_name(place.template.name + ending)
         if file.exists():
@@ -240,7 +239,8 @@ def _fresh(place: Place, folder: Path) -> Path:
 def _lengths(place: Place, folder: Path) -> tuple[float, float]:
     """Seconds from the start to the first line, and from there to the end, or as long as is worth waiting for."""
     started = time.monotonic()
-    process = _start(place.command(_fresh(place, folder), 0), subprocess.PIPE)
+    database = _fresh(place, folder)
+    process = _start(place.command(database, 0), subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
     ready = time.monotonic()
@@ -249,6 +249,7 @@ def _lengths(place: Place, folder: Path) -> tuple[float, float]:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
+    _orphans(database)
     return ready - started, time.monotonic() - ready
 
 
