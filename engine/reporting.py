@@ -7,7 +7,7 @@ import time
 from db.rows import CurvePoint
 from engine.child_process import Emit
 from engine.events import ProgressEvent
-from engine.problem import TrainingProgress
+from engine.problem import OnProgress, TrainingProgress
 
 SECONDS_BETWEEN_EVENTS = 0.1
 
@@ -19,9 +19,11 @@ class ProgressReporter:
         curve: one point for each epoch so far.
     """
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, watch: OnProgress = lambda _moment: None) -> None:
+        """Also tells `watch` every moment, however quickly they follow each other."""
         self.curve: list[CurvePoint] = []
         self._emit = emit
+        self._watch = watch
         self._started = time.perf_counter()
         self._last = 0.0
         self._total = 0
@@ -29,6 +31,7 @@ class ProgressReporter:
     def __call__(self, progress: TrainingProgress) -> None:
         """Takes one moment of the training."""
         self._total = progress.total
+        self._watch(progress)
         if progress.epoch is not None and progress.train_loss is not None and progress.val_rmse is not None:
             self.curve.append(
                 CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse)

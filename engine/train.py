@@ -38,6 +38,7 @@ from engine.bayesian.likeness import film_likeness
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
+from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
 from engine.models import stops_early, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
@@ -52,10 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the child process; gives its exit code."""
     parser = argparse.ArgumentParser(prog="engine.train", description=__doc__)
     parser.add_argument("--db", type=Path, required=True)
+    parser.add_argument("--tensorboard", type=Path, default=None)
     add_training_arguments(parser)
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
-    return run_job(lambda job: train_database(parsed.db, options, job.emit, job.seal), EXPECTED_ERRORS)
+    return run_job(
+        lambda job: train_database(parsed.db, options, job.emit, job.seal, parsed.tensorboard),
+        EXPECTED_ERRORS,
+    )
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +88,11 @@ def training_options(parsed: argparse.Namespace) -> TrainOptions:
 
 
 def train_database(
-    path: Path, options: TrainOptions, emit: Emit, seal: Callable[[], None] = lambda: None
+    path: Path,
+    options: TrainOptions,
+    emit: Emit,
+    seal: Callable[[], None] = lambda: None,
+    events_folder: Path | None = None,
 ) -> None:
     """Trains on the database at `path` and publishes the run.
 
@@ -92,9 +101,10 @@ def train_database(
         options: of the training.
         emit: hears the events.
         seal: called last before the run is published; it may still raise `TrainingCancelledError`.
+        events_folder: where TensorBoard's event files go; None writes none.
 
     Raises:
-        EngineError: no data set, no such device, or another training is going on.
+        EngineError: no data set, no such device, no event files, or another training is going on.
         StoreError: the database cannot be used.
         TrainingCancelledError: the parent asked to stop; the run is marked so and keeps nothing.
     """
@@ -104,7 +114,7 @@ def train_database(
     try:
         store.require_writable()
         with _only_training(path):
-            _train_and_publish(store, options, device, emit, seal)
+            _train_and_publish(store, options, device, emit, seal, events_folder)
     finally:
         store.close()
 
@@ -115,7 +125,12 @@ def make_deterministic() -> None:
 
 
 def _train_and_publish(
-    store: Store, options: TrainOptions, device: torch.device, emit: Emit, seal: Callable[[], None]
+    store: Store,
+    options: TrainOptions,
+    device: torch.device,
+    emit: Emit,
+    seal: Callable[[], None],
+    events_folder: Path | None,
 ) -> None:
     problem, data_set = _load_problem(store, options.seed)
     with store.writing() as connection:
@@ -123,9 +138,9 @@ def _train_and_publish(
         run_id = start_run(
             connection, options.model, data_set, options.seed, device_label(device), _config(options)
         )
-    with _ended_on_error(store, run_id):
+    with _ended_on_error(store, run_id), event_files(events_folder, run_id) as write_event:
         emit(StartEvent(job="train", total=0, details=_details(problem, options, device, data_set, run_id)))
-        reporter = ProgressReporter(emit)
+        reporter = ProgressReporter(emit, write_event)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
         metrics = trained.evaluate(problem.train, problem.validation, problem.scale)

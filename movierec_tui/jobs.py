@@ -43,9 +43,10 @@ class JobFailed(Exception):  # noqa: N818  (reads as what happened to the job)
         self.details = details
 
 
-def train_command(db: Path, options: TrainOptions) -> list[str]:
-    """The child that trains on the database's ratings and publishes a run."""
-    return _module("engine.train", "--db", str(db), *_training_arguments(options))
+def train_command(db: Path, options: TrainOptions, events_folder: Path | None = None) -> list[str]:
+    """The child that trains on the database's ratings and publishes a run; may leave TensorBoard's event files."""
+    command = _module("engine.train", "--db", str(db), *_training_arguments(options))
+    return command if events_folder is None else [*command, "--tensorboard", str(events_folder)]
 
 
 def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]:

@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 
 RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
 
+EventsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--tensorboard",
+        metavar="FOLDER",
+        file_okay=False,
+        help="Also write event files for TensorBoard.",
+        show_default=False,
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Adds this group's commands."""
@@ -53,6 +64,7 @@ def train(
     seed: Seed = 0,
     device: DeviceChoice = Device.AUTO,
     epochs: Epochs = None,
+    tensorboard: EventsFolder = None,
     db: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -67,9 +79,9 @@ def train(
         require_data_set(connection)
     options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs)
     if call.as_json:
-        run_blocking(train_command(call.database, options), _pass_on)
+        run_blocking(train_command(call.database, options, tensorboard), _pass_on)
         return
-    result = train_with_progress(call.database, options)
+    result = train_with_progress(call.database, options, tensorboard)
     say(f"Run {result['run_id']} is trained and active: {describe_metrics(result['metrics'])}.")
     speed = f"{result['samples_per_second']:,.0f} ratings a second"
     say(f"It took {duration(result['train_seconds'])}, {speed}.")
@@ -119,14 +131,16 @@ def delete(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json: J
         say(f"Run {run_id} is deleted.")
 
 
-def train_with_progress(database: Path, options: TrainOptions) -> dict[str, Any]:
-    """Trains with progress on standard error and gives the result.
+def train_with_progress(
+    database: Path, options: TrainOptions, events_folder: Path | None = None
+) -> dict[str, Any]:
+    """Trains with progress on standard error and gives the result; may leave TensorBoard's event files.
 
     Raises:
         JobFailed: there is no new run; the message says why.
     """
     with shown_progress() as progress:
-        return run_blocking(train_command(database, options), progress).result
+        return run_blocking(train_command(database, options, events_folder), progress).result
 
 
 def describe_metrics(metrics: Mapping[str, float]) -> str:
