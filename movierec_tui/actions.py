@@ -46,6 +46,7 @@ class Context(StrEnum):
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
     EXPORT = "Export"
+    JUMP = "Jump mode"
     DIALOG = "Dialog"
     PANELS = "Lists side by side"
     CHOICE = "In a list to choose from"
@@ -154,6 +155,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.palette", "ctrl+p", "app.command_palette", "Commands",
         "Finds any action, and any film, by its name.", _E, footer=90, shown_key="^p",
+    ),
+    Action(
+        "app.jump", "ctrl+o", "app.jump", "Jump",
+        "Puts a letter on each part of the screen, to go there.", _E, "Jump to a part of the screen",
+        shown_key="^o", priority=True,
     ),
     Action(
         "app.theme", "ctrl+t", "app.light_or_dark", "Light/dark",
@@ -614,6 +620,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
         shown_key="esc",
+    ),
+    Action(
+        "jump.stay", "escape", "stay", "Stay", "Jumps nowhere.", Context.JUMP, shown_key="esc",
     ),
     Action(
         "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.theme import Theme
@@ -282,6 +282,20 @@ class MovieRecApp(ProfileApp):
         if isinstance(self.screen, RoomScreen):
             contexts.add(self.screen.CONTEXT)
         self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
+
+    def action_jump(self) -> None:
+        """A letter on each part of the screen; the same key again takes them away."""
+        from movierec_tui.screens.jump import JumpScreen, places_of  # noqa: PLC0415
+
+        screen = self.screen
+        if isinstance(screen, JumpScreen):
+            screen.action_stay()
+            return
+        places = [] if isinstance(screen, CommandPalette) else places_of(screen)
+        if places:
+            self.push_screen(JumpScreen(places), lambda place: None if place is None else place.go())
+        elif isinstance(screen, RoomScreen):
+            self.say("This screen has one part only; its keys stand in the last line.")
 
     def action_light_or_dark(self) -> None:
         """The other one of our two themes."""

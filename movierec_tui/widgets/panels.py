@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -9,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -85,6 +88,12 @@ class PanelNames(Widget):
             line += Content.assemble((f"{'●' if here else '○'} {name}", style), "   ")
             self._places.append(range(start, line.cell_length))
         return line
+
+    def hidden_panels(self) -> Iterator[tuple[Offset, Callable[[], object]]]:
+        """Where the names of the panels that are not in front stand, and how each one comes to the front."""
+        for index, place in enumerate(self._places):
+            if index != self.current:
+                yield Offset(place.start - 1, 0), partial(self.post_message, self.Chosen(index))
 
     def on_click(self, event: events.Click) -> None:
         """Tells which name was clicked."""

@@ -16,6 +16,7 @@ from movierec_tui.screens.data_set import DataSetScreen
 from movierec_tui.screens.dialog import Question
 from movierec_tui.screens.film_map import MapScreen
 from movierec_tui.screens.for_you import ForYouScreen
+from movierec_tui.screens.jump import JumpScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.personal_export import ExportScreen
@@ -84,6 +85,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.SAVED: SavedFiltersScreen,
     Context.RECENT: RecentSearchesScreen,
     Context.PEOPLE: ChoosingPeopleScreen,
+    Context.JUMP: JumpScreen,
     Context.DIALOG: Question,
 }
 

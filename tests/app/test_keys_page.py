@@ -33,6 +33,7 @@ WITHOUT_PALETTE = {
     Context.PEOPLE,
     Context.WHICH_FILM,
     Context.EXPORT,
+    Context.JUMP,
     Context.DIALOG,
 }
 """Boxes, forms and lists, where keys move and choose, and dialogs, which show all their keys and nothing else."""

@@ -1,0 +1,111 @@
+"""Jump mode: a letter on each part of the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+
+WAYS = {
+    "search": ("escape",),
+    "for you": ("escape", "2"),
+    "filters": ("escape", "2", "f"),
+    "users": ("escape", "3"),
+    "training": ("escape", "4"),
+    "data set": ("escape", "5"),
+    "film": ("down", "enter"),
+    "user": ("escape", "3", "enter"),
+    "taste": ("escape", "T"),
+    "map": ("escape", "M"),
+    "import": ("escape", "2", "i"),
+    "export": ("escape", "2", "e"),
+    "profiles": ("escape", "P"),
+}
+"""The keys from the start to each screen."""
+
+
+async def go(person: Person, keys: tuple[str, ...]) -> None:
+    await person.until(lambda: person.app.profile is not None)
+    for key in keys:
+        await person.press(key)
+        await person.app.workers.wait_for_complete()
+        await person.pilot.pause()
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
+@pytest.mark.parametrize("keys", WAYS.values(), ids=WAYS)
+async def test_every_screen_has_letters_that_move_nothing(
+    anns: Path, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with person_at(anns, size) as person:
+        await go(person, keys)
+        before = person.screen_lines()
+        screen = person.app.screen
+
+        await person.press("ctrl+o")
+
+        labels = list(person.app.screen.query(".letter"))
+        assert labels
+        with_letters = {label.region.y for label in labels}
+        for y, (old, new) in enumerate(zip(before[:-1], person.screen_lines()[:-1], strict=True)):
+            assert new == old or y in with_letters
+        await person.press("escape")
+        assert person.app.screen is screen
+        assert person.screen_lines() == before
+
+
+async def test_a_letter_puts_the_focus_there(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Star Wars")
+        await person.press("ctrl+o", "s")
+        assert person.app.focused is not None
+        assert person.app.focused.id == "results"
+        await person.press("ctrl+o", "a")
+        assert person.app.focused.id == "query"
+
+
+async def test_a_list_that_is_not_in_front_can_be_jumped_to(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go(person, ("escape", "2"))
+        await person.press("ctrl+o", "s")
+        await person.sees("● Rated")
+
+
+async def test_the_mouse_takes_a_letter_and_leaves_beside_them(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Star Wars")
+        await person.press("ctrl+o")
+        await person.click(" s ")
+        assert person.app.focused is not None
+        assert person.app.focused.id == "results"
+        await person.press("ctrl+o")
+        await person.pilot.click(offset=(40, 20))
+        await person.sees("? Help")
+
+
+async def test_the_same_key_again_and_another_size_take_the_letters_away(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Star Wars")
+        for leave in ("key", "size"):
+            await person.press("ctrl+o")
+            await person.sees("press a letter")
+            if leave == "key":
+                await person.press("ctrl+o")
+            else:
+                await person.pilot.resize_terminal(*WIDE)
+            await person.no_longer_sees("press a letter")
+
+
+async def test_a_screen_of_one_part_says_so(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go(person, ("escape", "R"))
+        await person.press("ctrl+o")
+        await person.sees("one part only")
+
+
+async def test_nothing_to_jump_to_in_the_palette(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.press("escape", "ctrl+p", "ctrl+o")
+        assert "press a letter" not in person.screen()
