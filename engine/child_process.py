@@ -48,6 +48,9 @@ class Job:
         if self._asked_to_stop:
             self._sealed = False
             raise TrainingCancelledError("cancelled")
+        # Our handler is gone before the interpreter has ended; what ignores a signal stays to the last.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
 
     @property
     def sealed(self) -> bool:

@@ -144,6 +144,20 @@ def test_sealed_work_is_done_whoever_asks_it_to_stop(number: signal.Signals) -> 
     assert (ended.code, ended.errors) == (0, "")
 
 
+def test_sealed_work_ends_well_even_if_it_is_asked_to_stop_while_the_interpreter_ends() -> None:
+    late = [
+        "global late",
+        "class Late:",
+        "    def __del__(self, kill=os.kill, own=os.getpid()): kill(own, 15)",
+        "late = Late()",
+    ]
+    with running(job(*late, "job.seal()", "emit(DoneEvent({'films': 3}))")) as child:
+        ended = child.ended()
+
+    assert ended.events == [START, DoneEvent({"films": 3})]
+    assert (ended.code, ended.errors) == (0, "")
+
+
 def test_work_that_was_asked_to_stop_cannot_be_sealed() -> None:
     deaf = ["try:", "    os.kill(os.getpid(), signal.SIGTERM); time.sleep(1)", "except Exception: pass"]
     with running(job(*deaf, "job.seal()", "emit(DoneEvent({'films': 3}))")) as child:
