@@ -60,8 +60,8 @@ def ingest(options: IngestOptions, emit: Emit) -> None:
     """
     emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": options.source}))
     entry = next((entry for entry in CATALOGUE if entry.name == options.source), None)
-    if entry is not None and not options.replace:
-        _refuse_another_data_set(options.db, entry.name)
+    if entry is not None:
+        _refuse_in_time(options, entry.name)
     steps = _Steps(emit)
     if entry is None:
         path, first = Path(options.source), 0
@@ -70,20 +70,21 @@ def ingest(options: IngestOptions, emit: Emit) -> None:
     emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS))))
 
 
-def _refuse_another_data_set(database: Path, name: str) -> None:
+def _refuse_in_time(options: IngestOptions, name: str) -> None:
     """What the import would refuse is refused before it is downloaded."""
     from db.data_set import stored_data_set  # noqa: PLC0415
     from db.store import open_store  # noqa: PLC0415
 
-    if not database.exists():
+    if not options.db.exists():
         return
-    store = open_store(database)
+    store = open_store(options.db)
     try:
+        store.require_writable()
         with store.reading() as connection:
             held = stored_data_set(connection)
     finally:
         store.close()
-    if held is not None and held.name != name:
+    if held is not None and held.name != name and not options.replace:
         raise StoreError(
             f"The database holds {held.name}: add --replace to replace it by {name}, "
             "or use --db FILE for a second database."
