@@ -46,6 +46,7 @@ class Context(StrEnum):
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
     EXPORT = "Export"
+    LOOKS = "How it looks"
     JUMP = "Jump mode"
     DIALOG = "Dialog"
     PANELS = "Lists side by side"
@@ -164,6 +165,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.theme", "ctrl+t", "app.light_or_dark", "Light/dark",
         "Turns the light theme on or off.", _E, "Light or dark theme", shown_key="^t",
+    ),
+    Action(
+        "app.looks", "C", "app.looks", "Looks",
+        "Chooses a theme, a still screen, figures for stars.", _E, "Theme, motion, stars as figures",
     ),
     Action(
         "app.quit", "q", "app.leave", "Quit",
@@ -619,6 +624,18 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
+        shown_key="esc",
+    ),
+    Action(
+        "looks.still", "m", "still", "Still", "Nothing moves or blinks by itself, or it may.", Context.LOOKS,
+        footer=20,
+    ),
+    Action(
+        "looks.in_words", "f", "in_words", "Figures",
+        "Figures in place of drawn stars and bars, or drawn ones.", Context.LOOKS, footer=21,
+    ),
+    Action(
+        "looks.close", "escape", "close", "Close", "Leaves the theme as it was.", Context.LOOKS, footer=60,
         shown_key="esc",
     ),
     Action(

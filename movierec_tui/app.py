@@ -5,29 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
+from textual.events import DescendantFocus
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerError, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from engine.options import TrainOptions
 from movierec_tui.actions import Context, bindings_for, find_action
-from movierec_tui.config import keys_path, remember_theme, remembered_theme
+from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
 from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_run
 from movierec_tui.key_map import KeyMap, read_key_map, written
 from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.text import safe_text
-from movierec_tui.theme import DARK, LIGHT, THEMES, ink_variables
+from movierec_tui.theme import DARK, LIGHT, THEMES, legible_variables
+from movierec_tui.widgets.plain_lines import PlainLines
 
 if TYPE_CHECKING:
     from db.profiles import Profile
@@ -82,6 +87,7 @@ class MovieRecApp(ProfileApp):
     Attributes:
         job: the training or set-up that runs, or the last one that ended.
         key_map: which keys the person changed.
+        choices: how the person wants the app to look.
     """
 
     TITLE = "movierec"
@@ -102,32 +108,72 @@ class MovieRecApp(ProfileApp):
 
     job: reactive[JobState | None] = reactive(None)
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, *, in_words: bool = False) -> None:
         super().__init__(database)
         self._job_worker: Worker[None] | None = None
         self._runs_to_choose: tuple[int, int] | None = None
+        self._still = False
+        self._plain_lines = PlainLines(enabled=False)
         self.key_map: KeyMap = read_key_map(keys_path())
         self.set_keymap(dict(self.key_map.changed))
         for theme in THEMES:
             self.register_theme(theme)
-        remembered = remembered_theme()
-        self.theme = remembered if remembered in self.available_themes else DARK.name
+        self.choices = read_choices()
+        if in_words:
+            self.choices = replace(self.choices, in_words=True)
+        self.theme = self.choices.theme if self.choices.theme in self.available_themes else DARK.name
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The widgets' own colours, for whichever theme is on."""
-        return super().get_theme_variable_defaults() | ink_variables(self.current_theme)
+    def get_css_variables(self) -> dict[str, str]:
+        """A theme's colours with those of our widgets, all legible, for whichever theme is on."""
+        self.theme_variables = super().get_css_variables() | legible_variables(self.current_theme)
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """A database that is not there yet needs a data set first."""
         if not self.database.exists():
             self.switch_mode("data")
         self.call_after_refresh(self.refresh_standing)
-        self.theme_changed_signal.subscribe(self, self._theme_chosen)
+        self._apply_choices()
         for sentence in self.key_map.troubles:
             self.say(sentence, severity="warning")
 
-    def _theme_chosen(self, theme: Theme) -> None:
-        remember_theme(theme.name)
+    def choose(self, choices: Choices) -> None:
+        """Looks like this from now on, and at the next start."""
+        self.choices = choices
+        keep_choices(choices)
+        self._apply_choices()
+
+    def _apply_choices(self) -> None:
+        if self.choices.theme is not None and self.choices.theme in self.available_themes:
+            self.theme = self.choices.theme
+        still = self.choices.still or motion_is_unwanted()
+        if still != self._still:
+            self._still = still
+            self.animation_level = "none" if still else "full"
+            self._blink(self.focused)
+        if self._plain_lines.enabled != self.choices.in_words:
+            self._plain_lines.enabled = self.choices.in_words
+            self.refresh_css(animate=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line before it is shown."""
+        plain = [self._plain_lines] if self._plain_lines.enabled else []
+        return [*plain, *super().get_line_filters()]
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A box that gets the focus has a cursor that blinks only where motion is wanted."""
+        self._blink(event.widget)
+
+    def _blink(self, widget: Widget | None) -> None:
+        if isinstance(widget, Input):
+            widget.cursor_blink = not self._still
+
+    def action_looks(self) -> None:
+        """Themes, motion and stars in words."""
+        from movierec_tui.screens.looks import LooksScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, LooksScreen):
+            self.push_screen(LooksScreen())
 
     # What there is
 
@@ -299,7 +345,7 @@ class MovieRecApp(ProfileApp):
 
     def action_light_or_dark(self) -> None:
         """The other one of our two themes."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self.choose(replace(self.choices, theme=LIGHT.name if self.current_theme.dark else DARK.name))
 
     def action_leave(self) -> None:
         """Ends the app, after a question where a job would be cancelled."""

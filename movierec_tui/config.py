@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
@@ -33,25 +34,51 @@ def keys_path() -> Path:
     return user_config_path(APP_NAME, appauthor=False) / "keys.toml"
 
 
-def remembered_theme() -> str | None:
-    """The theme that was chosen last; None where none was, or where what was written cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a person wants the app to look.
+
+    Attributes:
+        theme: its name; None where none was chosen yet.
+        still: nothing moves by itself: no blinking cursor, no gliding.
+        in_words: ratings as figures with the word "stars" rather than as drawn stars.
+    """
+
+    theme: str | None = None
+    still: bool = False
+    in_words: bool = False
+
+
+def read_choices() -> Choices:
+    """What was chosen last. What was never chosen, or cannot be read, is as it is without a choice."""
     try:
-        kept = json.loads(_choices().read_text(encoding="utf-8"))
+        kept = json.loads(_choices_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    theme = kept.get("theme") if isinstance(kept, dict) else None
-    return theme if isinstance(theme, str) else None
+        return Choices()
+    if not isinstance(kept, dict):
+        return Choices()
+    theme = kept.get("theme")
+    return Choices(
+        theme=theme if isinstance(theme, str) else None,
+        still=kept.get("still") is True,
+        in_words=kept.get("in_words") is True,
+    )
 
 
-def remember_theme(name: str) -> None:
-    """Keeps the choice of a theme for the next start. A place that cannot be written to is no reason to stop."""
-    if name == remembered_theme():
+def keep_choices(choices: Choices) -> None:
+    """Keeps what was chosen for the next start. A place that cannot be written to is no reason to stop."""
+    if choices == read_choices():
         return
     with suppress(OSError):
-        path = _choices()
+        path = _choices_path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"theme": name}) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(asdict(choices)) + "\n", encoding="utf-8")
 
 
-def _choices() -> Path:
+def motion_is_unwanted() -> bool:
+    """Whether the environment asks for a still screen, by NO_MOTION or TEXTUAL_ANIMATIONS=none."""
+    return bool(os.environ.get("NO_MOTION")) or os.environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
+
+
+def _choices_path() -> Path:
     return user_state_path(APP_NAME, appauthor=False) / "choices.json"

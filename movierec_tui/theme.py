@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.color import Color
 from textual.theme import Theme
 
@@ -70,28 +72,96 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 
-def ink_variables(theme: Theme) -> dict[str, str]:
-    """The colours of text, bars and cursor rows, mixed from any theme's own: CSS variable -> colour."""
-    colours = theme.to_color_system().generate()
+TEXT_CONTRAST = 4.5
+SIGN_CONTRAST = 3.0
+"""What WCAG 2.1 asks of text, and of bars and signs, beside what they stand on (AA; 1.4.3 and 1.4.11)."""
+
+_TEXTS = ("foreground", "accent", "text-error", "text-warning", "text-success")
+_CURSOR_TINTS = (0.22, 0.2, 0.18, 0.15, 0.12, 0.1, 0.07)
+_STEPS = 25
+
+
+def legible_variables(theme: Theme) -> dict[str, str]:
+    """CSS variables that any theme needs here: colours of text and bars that can be told from what they stand on.
+
+    Text of a theme that is too pale is moved towards black or white, as far as it must be; in our own two, nothing is.
+    """
     if theme.ansi:
-        return {
-            "ink-muted": "ansi_bright_black",
-            "ink-star": "ansi_yellow",
-            "ink-bar": "ansi_yellow",
-            "ink-track": "ansi_bright_black",
-            "row-cursor": "ansi_blue",
-            "row-cursor-blurred": "ansi_default",
-            "row-hover": "ansi_default",
-        }
-    background = Color.parse(colours["background"])
-    foreground = Color.parse(colours["foreground"])
-    accent = Color.parse(colours["accent"])
-    return {
-        "ink-muted": foreground.blend(background, 0.38, alpha=1).hex,
-        "ink-star": accent.hex,
-        "ink-bar": accent.blend(background, 0.12, alpha=1).hex,
+        return _terminal_variables()
+    colours = theme.to_color_system().generate()
+    background, surface = Color.parse(colours["background"]), Color.parse(colours["surface"])
+    pages = (background, surface)
+    texts = {name: legible(_opaque(colours[name], background), pages, TEXT_CONTRAST) for name in _TEXTS}
+    foreground, accent = texts["foreground"], texts["accent"]
+    cursor = _cursor_row(background, accent, foreground)
+    blurred = background.blend(foreground, 0.08, alpha=1)
+    hover = background.blend(foreground, 0.05, alpha=1)
+    muted = foreground.blend(background, 0.38, alpha=1)
+    return {name: colour.hex for name, colour in texts.items()} | {
+        "ink-muted": legible(muted, (*pages, blurred, hover), TEXT_CONTRAST).hex,
+        "ink-muted-on-cursor": legible(muted, (cursor,), TEXT_CONTRAST).hex,
+        "ink-star": legible(accent, (*pages, cursor), SIGN_CONTRAST).hex,
+        "ink-bar": legible(accent.blend(background, 0.12, alpha=1), (*pages, cursor), SIGN_CONTRAST).hex,
         "ink-track": foreground.blend(background, 0.72, alpha=1).hex,
-        "row-cursor": background.blend(accent, 0.22, alpha=1).hex,
-        "row-cursor-blurred": background.blend(foreground, 0.08, alpha=1).hex,
-        "row-hover": background.blend(foreground, 0.05, alpha=1).hex,
+        "row-cursor": cursor.hex,
+        "row-cursor-text": foreground.hex,
+        "row-cursor-blurred": blurred.hex,
+        "row-hover": hover.hex,
     }
+
+
+def _terminal_variables() -> dict[str, str]:
+    """The terminal's own colours, which only the terminal knows."""
+    return {
+        "ink-muted": "ansi_bright_black",
+        "ink-muted-on-cursor": "ansi_bright_white",
+        "ink-star": "ansi_yellow",
+        "ink-bar": "ansi_yellow",
+        "ink-track": "ansi_bright_black",
+        "row-cursor": "ansi_blue",
+        "row-cursor-text": "ansi_bright_white",
+        "border-blurred": "ansi_bright_black",
+        "row-cursor-blurred": "ansi_default",
+        "row-hover": "ansi_default",
+    }
+
+
+def _cursor_row(background: Color, accent: Color, foreground: Color) -> Color:
+    """As much of the accent as leaves text of both kinds legible."""
+    for tint in _CURSOR_TINTS:
+        row = background.blend(accent, tint, alpha=1)
+        if min(contrast(accent, row), contrast(foreground, row)) >= TEXT_CONTRAST:
+            return row
+    return background.blend(accent, _CURSOR_TINTS[-1], alpha=1)
+
+
+def _opaque(colour: str, background: Color) -> Color:
+    parsed = Color.parse(colour)
+    return background.blend(parsed, parsed.a, alpha=1)
+
+
+def legible(colour: Color, pages: Sequence[Color], wanted: float) -> Color:
+    """The colour itself where its contrast to all pages is `wanted`, else the nearest one towards black or white."""
+    pole = max((Color(0, 0, 0), Color(255, 255, 255)), key=lambda pole: contrast(pole, pages[0]))
+    for step in range(_STEPS + 1):
+        mixed = colour.blend(pole, step / _STEPS, alpha=1)
+        if all(contrast(mixed, page) >= wanted for page in pages):
+            return mixed
+    return pole
+
+
+def contrast(one: Color, other: Color) -> float:
+    """WCAG's contrast ratio of two opaque colours, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    """WCAG's relative luminance."""
+    red, green, blue = map(_linear, (colour.r, colour.g, colour.b))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: int) -> float:
+    share = channel / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

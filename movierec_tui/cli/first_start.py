@@ -70,11 +70,11 @@ def setup(
         say(OWN_LIST)
 
 
-def open_app(call: Invocation) -> None:
-    """Opens the app, which does a first start by itself."""
+def open_app(call: Invocation, *, plain: bool = False) -> None:
+    """Opens the app, which does a first start by itself; with figures in place of stars where they are wanted."""
     from movierec_tui.app import MovieRecApp
 
-    app = MovieRecApp(call.database)
+    app = MovieRecApp(call.database, in_words=plain)
     app.run()
     raise typer.Exit(app.return_code or 0)
 

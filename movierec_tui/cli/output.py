@@ -6,13 +6,18 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
 
 import typer
 
+from movierec_tui.plain_words import in_words
 from movierec_tui.text import safe_text
+
+PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
+"""Whether this call says stars and bars in words."""
 
 _WIDE_ENOUGH = 10_000
 _BAR_CELLS = 30
@@ -58,7 +63,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Non
         figure = column.kind == "figure"
         table.add_column(Text(column.heading), justify="right" if figure else "left", no_wrap=figure)
     for row in rows:
-        table.add_row(*(Text(safe_text(cell)) for cell in row))
+        table.add_row(*(Text(_shown(cell)) for cell in row))
     with console.capture() as printed:
         console.print(table)
     for line in printed.get().splitlines():
@@ -67,7 +72,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Non
 
 def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     """Names and values below each other on standard output."""
-    shown = [(name, safe_text(value)) for name, value in pairs]
+    shown = [(name, _shown(value)) for name, value in pairs]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         typer.echo(f"{name:<{width}}  {value}".rstrip())
@@ -78,18 +83,23 @@ def print_bars(counts: Sequence[tuple[str, int]]) -> None:
     longest = max((count for _, count in counts), default=0)
     width = max((len(label) for label, _ in counts), default=0)
     for label, count in counts:
-        bar = "█" * round(_BAR_CELLS * count / longest) if longest else ""
+        bar = "█" * round(_BAR_CELLS * count / longest) if longest and not PLAIN.get() else ""
         typer.echo(f"  {label:>{width}}  {count:>9,}  {bar}".rstrip())
 
 
 def say(sentence: str = "") -> None:
     """A line on standard output."""
-    typer.echo(safe_text(sentence))
+    typer.echo(_shown(sentence))
 
 
 def notice(sentence: str) -> None:
     """A line on standard error: what a program that reads our output must not see."""
-    typer.echo(safe_text(sentence), err=True)
+    typer.echo(_shown(sentence), err=True)
+
+
+def _shown(text: str) -> str:
+    safe = safe_text(text)
+    return in_words(safe) if PLAIN.get() else safe
 
 
 def _plain(value: object) -> Any:  # noqa: PLR0911

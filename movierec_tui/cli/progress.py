@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from engine.events import Event, ProgressEvent
+from movierec_tui.cli.output import PLAIN
 from movierec_tui.text import duration, safe_text
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -38,14 +39,14 @@ class ProgressLine:
     def __call__(self, event: Event) -> None:
         if not isinstance(event, ProgressEvent):
             return
-        if self.stream.isatty():
+        if self.stream.isatty() and not PLAIN.get():
             self._draw(event)
         else:
             self._print_now_and_then(event)
 
     def close(self) -> None:
         """Takes the live line away."""
-        if self.stream.isatty():
+        if self.stream.isatty() and not PLAIN.get():
             self._write(_CLEAR_LINE)
 
     def _draw(self, event: ProgressEvent) -> None:

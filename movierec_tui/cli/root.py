@@ -25,23 +25,32 @@ from movierec_tui.cli import (
     training,
 )
 from movierec_tui.cli.options import Database, Json, examples, invocation
+from movierec_tui.cli.output import PLAIN
+from movierec_tui.config import read_choices
 
 
 def start(
     ctx: typer.Context,
     db: Database = None,
     as_json: Json = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Words and figures in place of drawn stars and bars, as for a screen reader."
+        ),
+    ] = False,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     """A movie recommender for the terminal. Without a command, the app opens."""
     call = invocation(ctx, db, as_json)
+    PLAIN.set(plain or read_choices().in_words)
     if show_version:
         typer.echo(f"movierec-tui {version('movierec-tui')}")
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty() and not call.as_json:
-        first_start.open_app(call)
+        first_start.open_app(call, plain=plain)
     else:
         first_start.show_without_terminal(call)
 
@@ -62,6 +71,7 @@ app.callback(
         "profile create ann",
         "rate ann toy story 4.5",
         "recommend ann",
+        "--plain movie fargo",
     ),
 )(start)
 for group in (

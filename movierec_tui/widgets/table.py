@@ -42,6 +42,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"rows--{ink.value}" for ink in Ink),
         "rows--header",
+        "rows--muted-on-cursor",
         "rows--cursor",
         "rows--cursor-blurred",
         "rows--hover",
@@ -62,6 +63,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         & > .rows--bar { color: $ink-bar; }
         & > .rows--track { color: $ink-track; }
         & > .rows--header { color: $ink-muted; }
+        & > .rows--muted-on-cursor { color: $ink-muted-on-cursor; }
         & > .rows--cursor { background: $row-cursor; text-style: bold; }
         & > .rows--cursor-blurred { background: $row-cursor-blurred; }
         & > .rows--hover { background: $row-hover; }
@@ -304,10 +306,21 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         elif index == self.hovered:
             base += self._partial("rows--hover")
             marker = Segment(" ", base)
-        return self._strip(cells, width, base, marker)
+        return self._strip(cells, width, base, marker, on_cursor=index == self.cursor and self.has_focus)
 
-    def _strip(self, cells: Sequence[Cell], width: int, base: Style, marker: Segment) -> Strip:
+    def _inks(self, base: Style, on_cursor: bool) -> dict[Ink, Style]:
         inks = {ink: base + self._partial(f"rows--{ink.value}") for ink in Ink}
+        if on_cursor:
+            inks[Ink.MUTED] = base + self._partial("rows--muted-on-cursor")
+            if self.app.current_theme.ansi:
+                # Only the terminal knows which of its colours can be read on the cursor's: one that surely can.
+                return dict.fromkeys(Ink, inks[Ink.MUTED])
+        return inks
+
+    def _strip(
+        self, cells: Sequence[Cell], width: int, base: Style, marker: Segment, *, on_cursor: bool = False
+    ) -> Strip:
+        inks = self._inks(base, on_cursor)
         segments = [marker, Segment(" ", base)]
         for (column, room), cell in zip(self._shared(width), cells, strict=True):
             drawn = fitted(cell, room, _CUTS[column.cut])

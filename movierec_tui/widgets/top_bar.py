@@ -99,7 +99,7 @@ class TopBar(Widget):
         text = f" {key} {label}"
         self._places.append((range(start, start + len(text)), f"go('{mode}')"))
         if here:
-            return [(text, "bold $foreground on $row-cursor"), (" ", "")]
+            return [(text, "bold $row-cursor-text on $row-cursor"), (" ", "")]
         return [(f" {key} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
 
     def _right(self, room: int) -> tuple[str, str]:

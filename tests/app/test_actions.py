@@ -17,6 +17,7 @@ from movierec_tui.screens.dialog import Question
 from movierec_tui.screens.film_map import MapScreen
 from movierec_tui.screens.for_you import ForYouScreen
 from movierec_tui.screens.jump import JumpScreen
+from movierec_tui.screens.looks import LooksScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.personal_export import ExportScreen
@@ -85,6 +86,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.SAVED: SavedFiltersScreen,
     Context.RECENT: RecentSearchesScreen,
     Context.PEOPLE: ChoosingPeopleScreen,
+    Context.LOOKS: LooksScreen,
     Context.JUMP: JumpScreen,
     Context.DIALOG: Question,
 }

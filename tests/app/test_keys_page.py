@@ -33,6 +33,7 @@ WITHOUT_PALETTE = {
     Context.PEOPLE,
     Context.WHICH_FILM,
     Context.EXPORT,
+    Context.LOOKS,
     Context.JUMP,
     Context.DIALOG,
 }

@@ -9,7 +9,7 @@ import pytest
 from db.importing import import_data_set
 from db.store import open_store
 from tests.cli.conftest import CommandLine
-from tests.library import FILMS, LibraryReader, publish_random_run
+from tests.library import FILMS, STAR_WARS, LibraryReader, publish_random_run
 
 
 def test_a_search_is_an_aligned_table(cli: CommandLine) -> None:
@@ -168,3 +168,11 @@ def test_the_first_start_without_a_terminal_says_how_to_open_the_app(cli: Comman
     assert "Data set tiny" in out
     assert "RMSE 0.950" in out
     assert "run `movierec-tui` in a terminal" in out
+
+
+def test_plain_says_stars_and_bars_in_words(cli: CommandLine) -> None:
+    for call in (("recommend", 1), ("movie", STAR_WARS), ("search", "star wars")):
+        drawn, plain = cli(*call).out, cli("--plain", *call).out
+        assert "★" in drawn
+        assert not set("★☆½█") & set(plain)
+        assert " stars" in plain
