@@ -16,8 +16,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,6 +118,8 @@ def kill_often(place: Place, times: int, seed: int, folder: Path) -> Report:
 
 def _judged(place: Place, database: Path, lines: Sequence[str]) -> list[str]:
     problems = [f"still running: {process}" for process in _orphans(database)]
+    problems += [line for line in lines if line.startswith("! ")]
+    lines = [line for line in lines if not line.startswith("! ")]
     store = open_store(database)
     try:
         found = [finding.problem for finding in check(store)]
@@ -257,12 +261,27 @@ def _killed(command: list[str], delay: float, *, waits_for_ready: bool) -> tuple
     """What the process printed, whole lines only, and whether it had ended before."""
     process = _start(command, subprocess.PIPE)
     assert process.stdout is not None
-    first = process.stdout.readline() if waits_for_ready else ""
+    with _given_up(process):
+        first = process.stdout.readline() if waits_for_ready else ""
+    if waits_for_ready and not first:
+        process.wait()
+        return [f"! never said a word, ended with {process.returncode}"], True
     time.sleep(delay)
     ended = process.poll() is not None
     process.kill()
     rest, _ = process.communicate()
     return [line for line in (first + rest).split("\n")[:-1] if line.strip()], ended
+
+
+@contextmanager
+def _given_up(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Kills a process that takes too long for what happens in the block."""
+    timer = threading.Timer(PATIENCE_SECONDS, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _start(command: list[str], output: int) -> subprocess.Popen[str]:
