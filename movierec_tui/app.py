@@ -254,6 +254,9 @@ class MovieRecApp(ProfileApp):
         """Opens a web page in a browser with a window of its own; where there is none, the address is copied."""
         import webbrowser  # noqa: PLC0415
 
+        if self.is_web:
+            self.open_url(address)
+            return
         try:
             browser: object = webbrowser.get()
         except webbrowser.Error:

@@ -21,6 +21,7 @@ from movierec_tui.cli import (
     pictures,
     profiles,
     recommending,
+    serving,
     similar,
     training,
 )
@@ -88,6 +89,7 @@ for group in (
     evaluating,
     inspecting,
     key_lists,
+    serving,
     maintenance,
 ):
     group.add_to(app)

@@ -1,0 +1,17 @@
+"""The app for one browser window, started by `movierec-tui serve`: `python -m movierec_tui.served_app DATABASE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from movierec_tui.app import MovieRecApp
+
+
+def main() -> None:
+    """Runs the app, whose driver the environment names."""
+    MovieRecApp(Path(sys.argv[1]), in_words="--plain" in sys.argv[2:]).run()
+
+
+if __name__ == "__main__":
+    main()
