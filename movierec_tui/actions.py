@@ -147,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.back", "escape", "app.back", "Back",
-        "Goes one step back.", _E, footer=60, shown_key="esc",
+        "Goes one step back.", _E, "One step back", footer=60, shown_key="esc",
     ),
     Action(
         "app.help", "f1,question_mark", "app.help", "Help",

@@ -74,7 +74,8 @@ class ActionProvider(Provider):
         return f"{key}  {action.help}"
 
     async def _run(self, doable: _Doable) -> None:
-        await self.app.run_action(doable.action.command, doable.node)
+        # The palette itself must be gone first: for what goes back it would be the screen to leave.
+        self.app.call_after_refresh(self.app.run_action, doable.action.command, doable.node)
 
 
 class FilmProvider(Provider):

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.click_away import ClickAway
 from movierec_tui.text import stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
@@ -32,7 +32,7 @@ def _movie(row: BothRated) -> MovieSummary:
     return row.movie
 
 
-class BothRatedScreen(ModalScreen[None]):
+class BothRatedScreen(ClickAway):
     """Opens over a user's screen; Enter opens the film."""
 
     AUTO_FOCUS = "#both"

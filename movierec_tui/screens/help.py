@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from movierec_tui.actions import Action, Context, actions_for
 from movierec_tui.key_map import KeyMap
+from movierec_tui.screens.click_away import ClickAway
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ClickAway):
     """Lists the actions of the given contexts, each with its keys and one sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q,enter", "dismiss", "Close")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.theme import Theme
@@ -121,6 +121,12 @@ class LooksScreen(ListDialog[Look, None]):
         choices = self.movierec.choices
         self.movierec.choose(replace(choices, in_words=not choices.in_words))
         self._draw_choices()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a setting changes it."""
+        note = self.query_one("#note").region
+        if note.contains_point(event.screen_offset):
+            (self.action_still, self.action_in_words)[event.screen_y - note.y]()
 
     def action_close(self) -> None:
         """Puts the theme from before on again."""

@@ -136,7 +136,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
 
     def on_click(self, event: events.Click) -> None:
         """A click on the setting changes it."""
-        if event.widget is not None and event.widget.id == "note":
+        if self.query_one("#note").region.contains_point(event.screen_offset):
             self.action_toggle_training()
 
     def action_close(self) -> None:

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.click_away import ClickAway
 from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.widgets.columns import Column
@@ -35,7 +35,7 @@ def _rated_movie(reason: Reason) -> MovieSummary:
     return reason.movie
 
 
-class WhyScreen(ModalScreen[None]):
+class WhyScreen(ClickAway):
     """The sum in words, then every rated film with what it adds or takes away, largest first."""
 
     AUTO_FOCUS = "#shares"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
@@ -60,6 +61,7 @@ class RatingStrip(Widget):
         super().__init__()
         self._back: Widget | None = None
         self._hiding: Timer | None = None
+        self._stars_at = range(0)
 
     @property
     def movierec(self) -> MovieRecApp:
@@ -153,6 +155,16 @@ class RatingStrip(Widget):
         if film is not None:
             self.movierec.rate(film.movie_id, stars)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on a star gives as many; beside the stars it leaves the rating as it was."""
+        if self.film is None:
+            return
+        event.stop()
+        if event.x in self._stars_at:
+            self._give(float(event.x - self._stars_at.start + 1))
+        else:
+            self._leave()
+
     def render(self) -> Content:
         """The question with the stars so far, or what was said."""
         if self.film is None:
@@ -160,10 +172,15 @@ class RatingStrip(Widget):
         full, empty = ("", "☆" * 5) if self.stars is None else stars_of_five(self.stars)
         figure = "" if self.stars is None else f" {self.stars:g}"
         room = self.size.width - len("Rate     ☆☆☆☆☆ 4.5   ") - len(_HINT)
-        return Content.assemble(
+        before = Content.assemble(
             ("Rate  ", "$ink-muted"),
             (cut_middle(titled(self.film), max(12, room)), "bold $foreground"),
             ("   ", ""),
+        )
+        start = before.cell_length + self.styles.padding.left
+        self._stars_at = range(start, start + 5)
+        return Content.assemble(
+            before,
             (full, "$ink-star"),
             (empty, "$ink-track"),
             (f"{figure:<4}", "bold $foreground"),

@@ -25,6 +25,9 @@ MODES = ("search", "for_you", "users", "training", "data")
 """The screens that a digit goes to, in the order of their digits."""
 
 PROFILES = "profiles"
+BACK = "‹"
+"""Stands at the left where there is a screen to go back to."""
+
 _PROGRESS_CELLS = 8
 _NAME_CELLS = 16
 _WITH_BRAND = 100
@@ -73,10 +76,11 @@ class TopBar(Widget):
     def render(self) -> Content:
         """The whole line."""
         width = self.size.width
-        parts: list[tuple[str, str]] = [(" ", "")]
+        deep = self.app.screen_stack[0] is not self.screen
+        parts: list[tuple[str, str]] = [(BACK if deep else " ", "bold $accent")]
         if width >= _WITH_BRAND:
             parts.append((f"{BRAND}  ", "bold $accent"))
-        self._places = []
+        self._places = [(range(2), "back")] if deep else []
         for mode in MODES:
             parts += self._tab(mode, sum(cell_len(text) for text, _style in parts))
         left = Content.assemble(*parts)
@@ -137,7 +141,7 @@ class TopBar(Widget):
         return f"{safe_text(self.standing.data_set.name)} · {answers}", answers
 
     async def on_click(self, event: events.Click) -> None:
-        """Goes to the clicked screen, or to the profiles."""
+        """Goes to the clicked screen, to the profiles, or back."""
         for place, action in self._places:
             if event.x in place:
                 await self.run_action(f"app.{action}")

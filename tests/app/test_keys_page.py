@@ -40,7 +40,6 @@ WITHOUT_PALETTE = {
 """Boxes, forms and lists, where keys move and choose, and dialogs, which show all their keys and nothing else."""
 
 ONLY_A_KEY = {
-    "app.back",
     "app.palette",
     "app.quit_anywhere",
     "search.box",
