@@ -97,11 +97,21 @@ def places(folder: Path) -> list[Place]:
     ]
 
 
-def kill_often(place: Place, times: int, seed: int, folder: Path) -> Report:
-    """Kills `times` processes, each at its own moment of a run's whole length."""
+def kill_often(
+    place: Place, times: int, seed: int, folder: Path, lengths: tuple[float, float] | None = None
+) -> Report:
+    """Kills `times` processes, each at its own moment.
+
+    Args:
+        place: where.
+        times: how often.
+        seed: of the moments.
+        folder: for the copies of the database.
+        lengths: seconds from the start to the first line, and from there to the end; measured where not given.
+    """
     report = Report(place.name)
     dice = np.random.default_rng([seed, *place.name.encode()])
-    until_ready, from_there = _lengths(place, folder)
+    until_ready, from_there = lengths or _lengths(place, folder)
     for number in range(times):
         database = _fresh(place, folder)
         waits_for_ready = dice.random() > KILLED_BEFORE_READY
@@ -182,9 +192,9 @@ def _template(path: Path, data_set: Path) -> Path:
         film = connection.exec_driver_sql("SELECT max(movie_id) FROM movie").scalar_one()
         rate(connection, ANN, film, ANNS_FIRST_RATING)
     store.close()
-    done = _start(_training(path, 0), subprocess.DEVNULL)
-    if done.wait():
-        raise RuntimeError("the first training failed")
+    with _start(_training(path, 0), subprocess.DEVNULL) as training:
+        if training.wait():
+            raise RuntimeError("the first training failed")
     return path
 
 
@@ -264,7 +274,7 @@ def _killed(command: list[str], delay: float, *, waits_for_ready: bool) -> tuple
     with _given_up(process):
         first = process.stdout.readline() if waits_for_ready else ""
     if waits_for_ready and not first:
-        process.wait()
+        process.communicate()
         return [f"! never said a word, ended with {process.returncode}"], True
     time.sleep(delay)
     ended = process.poll() is not None
