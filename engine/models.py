@@ -29,6 +29,11 @@ def stops_early(model: ModelName) -> bool:
     return model is ModelName.CLASSIC
 
 
+def learns_from_all_in_the_end(model: ModelName, n_ratings: int) -> bool:
+    """Whether the model goes on to learn from held-out ratings once it is measured on them."""
+    return not stops_early(model) and BayesianOptions.for_size(n_ratings).ratings.refit_sweeps > 0
+
+
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:

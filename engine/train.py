@@ -40,7 +40,7 @@ from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
 from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
-from engine.models import stops_early, train_model
+from engine.models import learns_from_all_in_the_end, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
 from engine.problem import RatingProblem, Trained, hold_out
 from engine.reporting import ProgressReporter
@@ -136,7 +136,12 @@ def _train_and_publish(
     with store.writing() as connection:
         abandon_building_runs(connection)
         run_id = start_run(
-            connection, options.model, data_set, options.seed, device_label(device), _config(options)
+            connection,
+            options.model,
+            data_set,
+            options.seed,
+            device_label(device),
+            _config(options, len(problem.train.rating)),
         )
     with _ended_on_error(store, run_id), event_files(events_folder, run_id) as write_event:
         emit(StartEvent(job="train", total=0, details=_details(problem, options, device, data_set, run_id)))
@@ -162,9 +167,9 @@ def _train_and_publish(
     )
 
 
-def _config(options: TrainOptions) -> dict[str, Any]:
+def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:
     """The options, and what the metrics of a model that learns from all ratings in the end were measured on."""
-    if stops_early(options.model):
+    if not learns_from_all_in_the_end(options.model, n_ratings):
         return options.as_config()
     return options.as_config() | {
         "metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"

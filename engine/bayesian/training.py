@@ -35,8 +35,12 @@ class BayesianOptions:
         """The defaults for a data set of this size: more ratings carry more dimensions."""
         if n_ratings < MANY_RATINGS:
             return cls()
+        # Of many ratings, the held-out ones add too little to be worth the sweeps.
         return cls(
-            preference=PreferenceOptions(dimensions=64, sweeps=45, burn_in=20, rank=PREFERENCE_RANK),
+            ratings=GibbsOptions(refit_sweeps=0),
+            preference=PreferenceOptions(
+                dimensions=64, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0
+            ),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
         )
 
