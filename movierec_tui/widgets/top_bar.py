@@ -77,7 +77,7 @@ class TopBar(Widget):
         """The whole line."""
         width = self.size.width
         deep = self.app.screen_stack[0] is not self.screen
-        parts: list[tuple[str, str]] = [(BACK if deep else " ", "bold $accent")]
+        parts: list[tuple[str, str]] = [(BACK, "bold $accent") if deep else (" ", "")]
         if width >= _WITH_BRAND:
             parts.append((f"{BRAND}  ", "bold $accent"))
         self._places = [(range(2), "back")] if deep else []
