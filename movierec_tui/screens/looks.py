@@ -51,6 +51,9 @@ class LooksScreen(ListDialog[Look, None]):
     """The themes; the one under the cursor is put on at once, and stays with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LOOKS)
+    DEFAULT_CSS = """
+    LooksScreen #things { max-height: 50vh; }
+    """
 
     def __init__(self) -> None:
         super().__init__(

@@ -121,7 +121,7 @@ async def test_the_theme_under_the_cursor_is_seen_and_esc_leaves_the_old_one(
 ) -> None:
     async with person_at(anns, size) as person:
         await person.press("escape", "C")
-        await person.sees("How it looks", "Movierec dark", "m ☐")
+        await person.sees("How it looks", "Movierec dark", "m ☐", "f ☐", "esc Close")
         await person.press("down")
         await person.until(lambda: person.app.theme == LIGHT.name)
         await person.press("escape")
