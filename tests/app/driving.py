@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from movierec_tui.app import MovieRecApp
@@ -38,6 +39,12 @@ class Person:
     async def type(self, text: str) -> None:
         """Types text, letter by letter."""
         await self.press(*text)
+
+    async def take_first_command(self) -> None:
+        """Takes the first line of the open command palette, which may have films below it by now or not."""
+        await self.press("enter")
+        if isinstance(self.app.screen, CommandPalette):
+            await self.press("enter")
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits until `condition` holds."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
 
 from tests.app.driving import SMALL, TINY, Person, person_at
 from tests.library import MATRIX, STAR_WARS

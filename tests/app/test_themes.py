@@ -144,7 +144,7 @@ async def test_the_palette_knows_the_looks(anns: Path) -> None:
         await person.press("escape", "ctrl+p")
         await person.type("theme, mo")
         await person.sees("Chooses a theme")
-        await person.press("enter")
+        await person.take_first_command()
         await person.sees("How it looks")
 
 
