@@ -17,7 +17,7 @@ SMALL = (80, 24)
 WIDE = (120, 40)
 TINY = (60, 20)
 
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 
 
 class Person:

@@ -51,9 +51,9 @@ async def test_help_shows_the_keys_of_this_place(database: Path, key: str) -> No
         await person.sees("Keys", "Shows more nearest films.")
         assert "Deletes the run" not in person.screen()
         await person.press("end")
-        await person.sees("Everywhere", "Goes one step back.")
+        await person.sees("Ends the app; asks first while a training runs.")
         await person.press("escape")
-        await person.no_longer_sees("Everywhere")
+        await person.no_longer_sees("Ends the app;")
 
 
 async def test_the_footer_shows_the_keys_that_matter(database: Path) -> None:
