@@ -41,7 +41,12 @@ class Person:
         await self.press(*text)
 
     async def take_first_command(self) -> None:
-        """Takes the first line of the open command palette, which may have films below it by now or not."""
+        """Takes the first line of the open command palette, once it has found all that was asked for."""
+        group = CommandPalette._GATHER_COMMANDS_GROUP
+        await self.until(
+            lambda: not any(worker.group == group and not worker.is_finished for worker in self.app.workers)
+        )
+        await self.pilot.pause()
         await self.press("enter")
         if isinstance(self.app.screen, CommandPalette):
             await self.press("enter")
