@@ -142,12 +142,23 @@ class Job:
         try:
             await asyncio.wait_for(self._process.wait(), GRACE_SECONDS)
         except TimeoutError:
-            pass
-        finally:
-            if self._process.returncode is None:
-                with suppress(ProcessLookupError):
-                    self._process.kill()
-        await self._process.wait()
+            await self._kill()
+        except asyncio.CancelledError:
+            await self._kill()
+            raise
+
+    async def _kill(self) -> None:
+        """Returns once the child is gone, whoever else loses patience with us meanwhile."""
+        impatience: asyncio.CancelledError | None = None
+        while self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            try:
+                await self._process.wait()
+            except asyncio.CancelledError as error:
+                impatience = error
+        if impatience is not None:
+            raise impatience
 
 
 @asynccontextmanager

@@ -182,6 +182,30 @@ async def test_leaving_the_block_early_ends_the_child() -> None:
     assert not is_running(int(first.job))
 
 
+async def test_a_stubborn_child_is_gone_even_where_the_follower_is_cancelled_twice() -> None:
+    stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN); " + TELLS_PID
+    pids: list[int] = []
+
+    async def follow() -> None:
+        try:
+            async with start_job(child(stubborn)) as job:
+                async for event in job.events():
+                    assert isinstance(event, StartEvent)
+                    pids.append(int(event.job))
+        finally:
+            assert not is_running(pids[0])
+
+    following = asyncio.create_task(follow())
+    while not pids:
+        await asyncio.sleep(0.01)
+    for _ in range(2):
+        following.cancel()
+        await asyncio.sleep(0.05)
+
+    with pytest.raises(asyncio.CancelledError):
+        await following
+
+
 def test_an_exception_of_the_follower_ends_the_child() -> None:
     pids: list[int] = []
 
