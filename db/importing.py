@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -57,12 +57,14 @@ def import_data_set(
     reader: DataSetReader,
     progress: Progress = silent,
     replace: ReplacePolicy = ReplacePolicy.REFUSE,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> ImportResult:
     """Puts the reader's data set into the database.
 
     Where a user rated a film twice, the newest rating is kept. Importing what is there already does nothing.
     Replacing another data set removes its model runs; profiles stay, with those of their ratings whose film
     is found again. Progress has the phases "read", "import" and "index", and one count of steps.
+    `before_commit` is called last before what was read becomes lasting; what it raises takes it all back.
 
     Raises:
         StoreError: another data set is present and `replace` refuses; the database cannot be written.
@@ -79,6 +81,7 @@ def import_data_set(
             present = stored_data_set(connection)
             if present is None or not _is_same(present, reader, replace):
                 result = _load(connection, reader, movies, users, steps)
+                before_commit()
                 return _result(result, started, unchanged=False)
     return _result(present, started, unchanged=True)
 

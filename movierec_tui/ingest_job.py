@@ -10,7 +10,7 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,11 +48,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--source", required=True)
     parser.add_argument("--replace", action="store_true")
     options = IngestOptions(**vars(parser.parse_args(arguments)))
-    return run_job(lambda job: ingest(options, job.emit), expected=(DataSetError, StoreError))
+    return run_job(lambda job: ingest(options, job.emit, job.seal), expected=(DataSetError, StoreError))
 
 
-def ingest(options: IngestOptions, emit: Emit) -> None:
+def ingest(options: IngestOptions, emit: Emit, seal: Callable[[], None] = lambda: None) -> None:
     """Downloads where the source is a catalogue name that is not there yet, then imports.
+
+    `seal` is called last before the import becomes lasting; it may still raise `TrainingCancelledError`.
 
     Raises:
         DataSetError: nothing could be fetched, or the files are broken.
@@ -67,7 +69,7 @@ def ingest(options: IngestOptions, emit: Emit) -> None:
         path, first = Path(options.source), 0
     else:
         path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
-    emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS))))
+    emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS), seal)))
 
 
 def _refuse_in_time(options: IngestOptions, name: str) -> None:
@@ -97,7 +99,9 @@ def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
     return download(entry, download_folder(), progress)
 
 
-def _import(path: Path, options: IngestOptions, progress: Progress) -> dict[str, object]:
+def _import(
+    path: Path, options: IngestOptions, progress: Progress, seal: Callable[[], None]
+) -> dict[str, object]:
     from data.readers import open_data_set  # noqa: PLC0415
     from db.importing import ReplacePolicy, import_data_set  # noqa: PLC0415
     from db.store import open_store  # noqa: PLC0415
@@ -106,7 +110,7 @@ def _import(path: Path, options: IngestOptions, progress: Progress) -> dict[str,
     with open_data_set(path) as reader:
         store = open_store(options.db)
         try:
-            return dataclasses.asdict(import_data_set(store, reader, progress, policy))
+            return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
         finally:
             store.close()
 

@@ -184,20 +184,21 @@ async def test_leaving_the_block_early_ends_the_child() -> None:
 
 async def test_a_stubborn_child_is_gone_even_where_the_follower_is_cancelled_twice() -> None:
     stubborn = "signal.signal(signal.SIGTERM, signal.SIG_IGN); " + TELLS_PID
-    pids: list[int] = []
+    working = asyncio.Event()
 
     async def follow() -> None:
+        pid = 0
         try:
             async with start_job(child(stubborn)) as job:
                 async for event in job.events():
                     assert isinstance(event, StartEvent)
-                    pids.append(int(event.job))
+                    pid = int(event.job)
+                    working.set()
         finally:
-            assert not is_running(pids[0])
+            assert not is_running(pid)
 
     following = asyncio.create_task(follow())
-    while not pids:
-        await asyncio.sleep(0.01)
+    await working.wait()
     for _ in range(2):
         following.cancel()
         await asyncio.sleep(0.05)

@@ -172,6 +172,31 @@ def test_a_killed_import_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> N
     store.close()
 
 
+def test_an_import_that_is_stopped_at_the_last_moment_leaves_nothing(empty_store: Store) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop() -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        import_data_set(empty_store, LibraryReader(), before_commit=stop)
+
+    assert set(_row_counts(empty_store).values()) == {0}
+
+
+def test_the_last_moment_is_before_anyone_sees_the_data_set(empty_store: Store) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        with empty_store.reading() as connection:
+            seen.append(connection.scalar(text("SELECT count(*) FROM rating")) or 0)
+
+    import_data_set(empty_store, LibraryReader(), before_commit=look)
+
+    assert seen == [0]
+
+
 def test_readers_keep_their_view_during_an_import(empty_store: Store) -> None:
     seen: list[int] = []
 
