@@ -317,6 +317,11 @@ class MovieRecApp(ProfileApp):
         if not isinstance(self.screen, QuickRateScreen):
             self.with_profile(lambda: self.push_screen(QuickRateScreen()))
 
+    def rate_first_films(self) -> None:
+        """Goes on with rating for somebody who is new, where there are films to rate."""
+        if self.standing is not None and self.standing.data_set is not None:
+            self.action_quick_rate()
+
     def action_undo(self) -> None:
         """Takes the last change of opinion back."""
         self.undo()

@@ -71,8 +71,8 @@ def sureness(uncertainty: float) -> str:
     return next((words for limit, words in _SURENESS if uncertainty <= limit), "a wild guess")
 
 
-def words_of(told: Told) -> Content:
-    """The change in a line: which film, what is said of it now, and how to take that back."""
+def words_of(told: Told, undo: str) -> Content:
+    """The change in a line: which film, what is said of it now, and which key takes that back."""
     drawn, words = _what_changed(told.change)
     return Content.assemble(
         ("Undone  " if told.undone else "", "$ink-muted"),
@@ -80,7 +80,7 @@ def words_of(told: Told) -> Content:
         ("  ", ""),
         (drawn, "$ink-star"),
         (words, "$foreground"),
-        ("" if told.undone else "  ·  u undoes", "$ink-muted"),
+        ("" if told.undone else f"  ·  {undo} undoes", "$ink-muted"),
     )
 
 

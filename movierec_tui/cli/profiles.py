@@ -91,6 +91,7 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
     call = invocation(ctx, db, as_json)
     from db.rows import Mark
     from movierec_tui.cli.database import existing_library
+    from movierec_tui.library.lists import unreadable_words
 
     with existing_library(call.database) as library:
         profile = library.profiles.find(name)
@@ -98,7 +99,8 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
         rated = library.newest_ratings(profile.user_id)
         watchlist = library.profiles.marked(profile.user_id, Mark.WATCHLIST)
         hidden = library.profiles.marked(profile.user_id, Mark.HIDDEN)
-        filters = [saved.name for saved in library.lists.saved(profile.user_id)]
+        saved = library.lists.saved(profile.user_id)
+        filters = [kept.name for kept in saved]
     if call.as_json:
         print_json(
             profile_object(profile, active=profile.user_id == active)
@@ -125,6 +127,8 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
     if filters:
         say()
         say(f"Saved filters: {', '.join(filters)}")
+        if unreadable := unreadable_words([kept.name for kept in saved if kept.wish is None]):
+            notice(f"{unreadable} `movierec-tui profile forget-filter` forgets it.")
 
 
 def rename(

@@ -100,10 +100,10 @@ class TogetherFilm:
 
 @dataclass(frozen=True, slots=True)
 class SavedWish:
-    """A wish that a profile keeps under a name."""
+    """A wish that a profile keeps under a name; None where what is kept cannot be read."""
 
     name: str
-    wish: Wish
+    wish: Wish | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from db import saved_filters
 from db.data_set import stored_data_set
-from db.errors import NotFound
+from db.errors import NotFound, StoreError
 from db.movies import movie_summaries, movie_summary, popular_movies
 from db.names_of_people import same_name
 from db.opinions import Mark, Opinion, opinions_of
@@ -210,20 +210,23 @@ class Lists:
     # Saved wishes
 
     def saved(self, user_id: int) -> tuple[SavedWish, ...]:
-        """The wishes that a profile keeps, in order of names."""
+        """The wishes that a profile keeps, in order of names, those that cannot be read among them."""
         with self._store.reading() as connection:
             kept = saved_filters.list_saved(connection, user_id)
-        return tuple(SavedWish(row.name, Wish.from_json(row.filter)) for row in kept)
+        return tuple(SavedWish(row.name, _readable(row.filter)) for row in kept)
 
     def saved_wish(self, user_id: int, name: str) -> Wish:
         """The wish that a profile keeps under a name; capitals do not matter.
 
         Raises:
             NotFound: the profile keeps none of that name; the message lists those it keeps.
+            StoreError: what it keeps cannot be read.
         """
         kept = self.saved(user_id)
         for saved in kept:
             if same_name(saved.name, name):
+                if saved.wish is None:
+                    raise StoreError(unreadable_words([saved.name]) + " Save it anew.")
                 return saved.wish
         known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
         raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')
@@ -274,6 +277,22 @@ class Lists:
         if self._candidates is None or self._candidates[0] != fingerprint:
             self._candidates = fingerprint, _candidates(connection)
         return self._candidates[1]
+
+
+def unreadable_words(names: Sequence[str]) -> str:
+    """One sentence about saved filters that cannot be read; nothing where there are none."""
+    if not names:
+        return ""
+    quoted = [f'"{name}"' for name in names]
+    listed = " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return f"The saved {'filters' if len(quoted) > 1 else 'filter'} {listed} cannot be read."
+
+
+def _readable(text: str) -> Wish | None:
+    try:
+        return Wish.from_json(text)
+    except StoreError:
+        return None
 
 
 def _candidates(connection: Connection) -> Candidates:

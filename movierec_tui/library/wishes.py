@@ -66,6 +66,22 @@ class Wish:
                 years=None if films["years"] is None else (int(films["years"][0]), int(films["years"][1])),
                 min_ratings=int(films["min_ratings"]),
             )
-            return cls(films=kept, sort=Sort(fields.pop("sort")), **fields)
+            return _checked(cls(films=kept, sort=Sort(fields.pop("sort")), **fields))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
             raise StoreError("This saved filter cannot be read: delete it and save it anew.") from error
+
+
+def _checked(wish: Wish) -> Wish:
+    """The wish, where each part is of its own kind; JSON may hold anything in its place."""
+    kinds: tuple[tuple[object, type | tuple[type, ...]], ...] = (
+        (wish.limit, int),
+        (wish.rewatch, bool),
+        (wish.with_watchlist, bool),
+        (wish.only_watchlist, bool),
+        (wish.familiarity, (int, float)),
+        (wish.surprise, (int, type(None))),
+        (wish.reasons, int),
+    )
+    if not all(isinstance(value, kind) for value, kind in kinds) or not -1 <= wish.familiarity <= 1:
+        raise ValueError("a part of the wish is of another kind")
+    return wish

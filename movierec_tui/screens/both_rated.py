@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -12,7 +12,7 @@ from textual.content import Content
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.screens.click_away import ClickAway
+from movierec_tui.screens.click_away import FilmsOverScreen
 from movierec_tui.text import stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
@@ -23,7 +23,6 @@ from movierec_tui.widgets.user_columns import user_name
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserSummary
     from db.taste import BothRated
-    from movierec_tui.app import MovieRecApp
 
 _NAME = 10
 
@@ -32,26 +31,11 @@ def _movie(row: BothRated) -> MovieSummary:
     return row.movie
 
 
-class BothRatedScreen(ClickAway):
+class BothRatedScreen(FilmsOverScreen):
     """Opens over a user's screen; Enter opens the film."""
 
     AUTO_FOCUS = "#both"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.BOTH)
-    DEFAULT_CSS = """
-    BothRatedScreen {
-        align: center middle;
-        & > Vertical {
-            width: 84;
-            max-width: 96%;
-            height: 30;
-            max-height: 92%;
-            border: round $border;
-            border-title-color: $accent;
-            border-subtitle-color: $ink-muted;
-            background: $surface;
-        }
-    }
-    """
 
     def __init__(self, first: UserSummary, second: UserSummary) -> None:
         super().__init__()
@@ -61,7 +45,7 @@ class BothRatedScreen(ClickAway):
         """The list."""
         with Vertical() as frame:
             frame.border_title = Content(f"{user_name(self._first)} and {user_name(self._second)}")
-            frame.border_subtitle = "⏎ opens · esc closes"
+            frame.border_subtitle = self.ways_out("both.close")
             table: RowTable[BothRated] = RowTable(
                 [
                     title_column(_movie),
@@ -84,11 +68,10 @@ class BothRatedScreen(ClickAway):
 
     @work(exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        app = cast("MovieRecApp", self.app)
         table: RowTable[BothRated] = self.query_one("#both", RowTable)
         first, second = self._first, self._second
         try:
-            rows = await app.read(lambda library: library.both_rated(first.user_id, second.user_id))
+            rows = await self.movierec.read(lambda library: library.both_rated(first.user_id, second.user_id))
         except StoreError as error:
             table.show_trouble(str(error))
             return
@@ -96,12 +79,6 @@ class BothRatedScreen(ClickAway):
         frame = self.query_one(Vertical)
         frame.border_title = Content(f"{user_name(first)} and {user_name(second)} rated {number} both")
         table.show(rows, "There is no film that both rated.")
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        app = cast("MovieRecApp", self.app)
-        self.dismiss()
-        app.call_later(app.open_movie, event.row.movie.movie_id)
 
 
 def _stars(rating: float) -> Cell:

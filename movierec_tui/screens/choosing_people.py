@@ -63,7 +63,8 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
 
     def on_mount(self) -> None:
         """Reads who is there."""
-        self.note("space takes somebody in or out, enter shows their films.")
+        take, done = map(self.movierec.key_of, ("people.take", "choice.take"))
+        self.note(f"{take} takes somebody in or out, {done} shows their films.")
         self._read(None)
 
     def _read(self, wanted: int | None) -> None:
@@ -71,7 +72,11 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
 
     def _draw(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
         people = [Someone(row.user_id, safe_text(row.name), row.ratings) for row in profiles]
-        self.show_things([*people, *self._added], "Nobody is here yet: esc, then P makes a profile.")
+        key_of = self.movierec.key_of
+        self.show_things(
+            [*people, *self._added],
+            f"Nobody is here yet: {key_of('people.close')}, then {key_of('app.profiles')} makes a profile.",
+        )
         places = [place for place, row in enumerate(self.things.rows) if row.user_id == wanted]
         if places:
             self.things.cursor = places[0]
@@ -107,7 +112,9 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
     def _done(self) -> None:
         chosen = tuple(row for row in self.things.rows if row.user_id in self._chosen)
         if len(chosen) < LEAST:
-            self.tell("Choose two people or more: space takes the one under the cursor in.")
+            self.tell(
+                f"Choose two people or more: {self.movierec.key_of('people.take')} takes the one under the cursor in."
+            )
         else:
             self.dismiss(chosen)
 

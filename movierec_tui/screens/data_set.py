@@ -40,6 +40,7 @@ class DataSetScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
+        key_of = self.movierec.key_of
         yield Static(WELCOME, id="lead", markup=False)
         with Horizontal(id="choice"):
             with Vertical(id="catalogue-panel") as panel:
@@ -75,16 +76,22 @@ class DataSetScreen(RoomScreen):
                 yield Static(id="licence", markup=False)
         with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
-            yield Input(placeholder="or the path of your own zip or folder (p)", id="path", compact=True)
+            yield Input(
+                placeholder=f"or the path of your own zip or folder ({key_of('data.path')})",
+                id="path",
+                compact=True,
+            )
         yield JobLine(
-            "esc cancels; nothing half-done stays",
-            "Press enter to try again, choose another data set, or p for a file of your own.",
+            f"{key_of('app.back')} cancels; nothing half-done stays",
+            f"Press {key_of('choice.take')} to try again, choose another data set, or {key_of('data.path')} "
+            "for a file of your own.",
         )
 
     def on_mount(self) -> None:
         """Shows the catalogue, and follows what the app knows."""
         self.catalogue.show(CATALOGUE)
-        self.line.idle = "Enter accepts the licence, gets the data set and trains a first model on it."
+        take = self.movierec.key_of("choice.take")
+        self.line.idle = f"{take} accepts the licence, gets the data set and trains a first model on it."
         self.watch(self.app, "standing", self._standing_changed)
         self.watch(self.app, "job", self._job_changed)
 
@@ -113,7 +120,9 @@ class DataSetScreen(RoomScreen):
         there = standing.data_set
         holds = f"{safe_text(there.name)} is here ({there.movies:,} films, {there.users:,} users)"
         if standing.run is None:
-            lead.update(Content(f"{holds}; press t to train a first model."))
+            lead.update(
+                Content(f"{holds}; press {self.movierec.key_of('data.train')} to train a first model.")
+            )
         else:
             lead.update(Content(f"{holds}; another one would replace it."))
 

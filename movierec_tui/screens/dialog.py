@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from movierec_tui.actions import Context, bindings_for
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
 
 
 class Question(ModalScreen[bool]):
@@ -44,9 +47,11 @@ class Question(ModalScreen[bool]):
         """The question and its two buttons."""
         with Vertical():
             yield Static(self._question, markup=False)
+            key_of = cast("MovieRecApp", self.app).key_of
+            yes, no = key_of("dialog.yes"), key_of("dialog.no")
             with Horizontal():
-                yield Button(f"{self._yes} (y)", id="yes", variant="error", compact=True)
-                yield Button(f"{self._no} (n)", id="no", compact=True)
+                yield Button(f"{self._yes} ({yes})", id="yes", variant="error", compact=True)
+                yield Button(f"{self._no} ({no})", id="no", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -19,7 +19,6 @@ from movierec_tui.library import Recommended
 from movierec_tui.opinion_words import MINE_CELLS, mine
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.screens.own_lists import (
-    EMPTY,
     HIDDEN,
     NAMES,
     ORDERS,
@@ -27,10 +26,11 @@ from movierec_tui.screens.own_lists import (
     RECOMMENDED,
     WATCHLIST,
     OwnLists,
+    empty_words,
     read_own_lists,
 )
 from movierec_tui.screens.together import TogetherScreen
-from movierec_tui.screens.wishing import NO_DATA, NO_MODEL, WishScreen
+from movierec_tui.screens.wishing import WishScreen, no_data, no_model
 from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
@@ -168,7 +168,7 @@ class ForYouScreen(WishScreen):
         if standing is None:
             return
         if standing.data_set is None:
-            self._no_list(NO_DATA)
+            self._no_list(no_data(self.movierec))
         elif profile is None:
             self._welcome()
         else:
@@ -207,7 +207,7 @@ class ForYouScreen(WishScreen):
         if profile is None or standing is None:
             return
         if standing.run is None:
-            self._no_list(NO_MODEL)
+            self._no_list(no_model(self.movierec))
             return
         wish, count_too = self.wish, self.count_too([profile.user_id])
 
@@ -242,11 +242,11 @@ class ForYouScreen(WishScreen):
         if place == RATED:
             return f"{films} rated by {name}" if number else f"{name} has rated nothing yet"
         if place == HIDDEN:
-            hidden = f"{films} that {name} is not interested in · x brings one back"
+            hidden = f"{films} that {name} is not interested in · {self.movierec.key_of('film.hide')} brings one back"
             return hidden if number else f"{name} has hidden nothing"
         source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
         if not profile.ratings:
-            source = "what everyone likes · R rates a few films"
+            source = f"what everyone likes · {self.movierec.key_of('app.quick_rate')} rates a few films"
         return " · ".join([f"{films} for {name}", *wish_words(self.wish), source])
 
     # The person's own lists
@@ -269,11 +269,12 @@ class ForYouScreen(WishScreen):
         order = ORDERS[place][self._order[place]]
         rows = sorted(own.of(place), key=order.key)
         table, name = self.table(place), NAMES[place].capitalize()
+        empty = empty_words(place, self.movierec.key_of)
         # Only the list in front keeps the cursor on its film: whoever comes to another one begins at its top.
         if place == self.lists.current:
-            table.update_rows(rows, EMPTY[place])
+            table.update_rows(rows, empty)
         else:
-            table.show(rows, EMPTY[place])
+            table.show(rows, empty)
         self.query_one(f"#{NAMES[place]}", Panel).rename(f"{name} · {order.words}")
         self.lists.rename(place, name + (f" {len(rows):,}" if rows else ""))
 
@@ -321,10 +322,14 @@ class ForYouScreen(WishScreen):
         elif place == RATED:
             note = _beside_everyone(movie, row.rating)
         else:
-            note = "Never recommended. x brings it back, and so does u right after you hid it."
+            note = self._hidden_words()
         wide = self.has_class("-wide")
         panel.border_title = Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60))
         card.show(movie, expected, opinion, note)
+
+    def _hidden_words(self) -> str:
+        hide, undo = map(self.movierec.key_of, ("film.hide", "app.undo"))
+        return f"Never recommended. {hide} brings it back, and so does {undo} right after you hid it."
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:
@@ -395,7 +400,7 @@ class ForYouScreen(WishScreen):
 
     def _rate_first(self) -> None:
         self.films.focus()
-        self.movierec.action_quick_rate()
+        self.movierec.rate_first_films()
 
 
 def _known_or_new(name: str, library: Library) -> bool:

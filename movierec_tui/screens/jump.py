@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,6 +18,9 @@ from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.widgets.panels import PanelNames
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """The letters nearest to the fingers first."""
@@ -89,7 +92,8 @@ class JumpScreen(ModalScreen[Place | None]):
             label = Static(Content(f" {letter} "), classes="letter", id=f"letter-{letter}")
             label.styles.offset = (place.at.x, place.at.y)
             yield label
-        yield Static("Jump: press a letter, or esc to stay.", id="hint", markup=False)
+        stay = cast("MovieRecApp", self.app).key_of("jump.stay")
+        yield Static(f"Jump: press a letter, or {stay} to stay.", id="hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """A letter jumps; any other key that means nothing here stays."""

@@ -23,7 +23,7 @@ from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.histogram import Histogram, spark_line
 from movierec_tui.widgets.panels import Panel, Panels
 from movierec_tui.widgets.table import RowTable
-from movierec_tui.widgets.you_panel import NOBODY, YouPanel
+from movierec_tui.widgets.you_panel import YouPanel, nobody_words
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
@@ -61,7 +61,7 @@ class MovieScreen(RoomScreen):
         """Heading, the person's part beside everybody's ratings, and the two lists."""
         yield Static(id="heading")
         with Horizontal(id="upper"):
-            yield YouPanel(id="you")
+            yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
             with Vertical(id="ratings-panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
@@ -144,7 +144,7 @@ class MovieScreen(RoomScreen):
     def _load_expected(self) -> None:
         profile = self.movierec.profile
         if profile is None:
-            self._no_expectation(NOBODY)
+            self._no_expectation(nobody_words(self.movierec.key_of("film.rate")))
             return
         self.load(
             "expected",

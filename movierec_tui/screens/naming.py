@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from textual.widgets import Button, Input, Static
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
+
+if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
 
 LONGEST = 40
 
@@ -79,9 +82,10 @@ class NameDialog(ModalScreen[str | None]):
             yield Static(self._question, markup=False)
             yield Input(self._initial, placeholder=self._placeholder, max_length=self._longest, id="name")
             yield Static(id="trouble", markup=False)
+            cancel = cast("MovieRecApp", self.app).key_of("name.cancel")
             with Horizontal():
                 yield Button(f"{self._button} (⏎)", id="use", compact=True)
-                yield Button("Cancel (esc)", id="cancel", compact=True)
+                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
 
     @on(Input.Changed)
     def _typed(self) -> None:

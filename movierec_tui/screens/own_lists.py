@@ -71,11 +71,16 @@ ORDERS: dict[int, tuple[Order, ...]] = {
     ),
     HIDDEN: (_LAST_MARKED, _BY_YEAR, _BY_TITLE),
 }
-EMPTY = {
-    WATCHLIST: "Nothing here yet. w puts a film on the watchlist.",
-    RATED: "Nothing rated yet. R shows films to rate; r rates any film.",
-    HIDDEN: "Nothing hidden. x hides a film that you will never want.",
-}
+
+
+def empty_words(place: int, key_of: Callable[[str], str]) -> str:
+    """What stands in an empty list, by the person's own keys."""
+    if place == WATCHLIST:
+        return f"Nothing here yet. {key_of('film.watchlist')} puts a film on the watchlist."
+    if place == RATED:
+        quick, rate = map(key_of, ("app.quick_rate", "film.rate"))
+        return f"Nothing rated yet. {quick} shows films to rate; {rate} rates any film."
+    return f"Nothing hidden. {key_of('film.hide')} hides a film that you will never want."
 
 
 def read_own_lists(user_id: int, asks_model: bool, library: Library) -> OwnLists:

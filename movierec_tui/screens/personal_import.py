@@ -149,7 +149,9 @@ class ImportScreen(RoomScreen):
         path = self._box.path
         self._forget_plan()
         self._reading = True
-        self._say((f"Reading {safe_text(path.name)} … esc stops.", "$ink-muted"))
+        self._say(
+            (f"Reading {safe_text(path.name)} … {self.movierec.key_of('app.back')} stops.", "$ink-muted")
+        )
         user_id = self._profile.user_id
         self.load("plan", lambda library: library.personal.plan(user_id, path), self._planned, self._trouble)
 
@@ -192,11 +194,16 @@ class ImportScreen(RoomScreen):
         chosen = sum(movie is not None for movie in self._choices.values())
         if not (report.new or report.changed or chosen or report.unmatched):
             return [("\nThere is nothing to import: all of it is here.", "$ink-muted")]
-        words: list[tuple[str, str]] = [("\ni", "bold $accent"), (" imports it", "$foreground")]
+        words: list[tuple[str, str]] = [
+            (f"\n{self.movierec.key_of('import.take')}", "bold $accent"),
+            (" imports it", "$foreground"),
+        ]
         if chosen:
             words.append((f" with {chosen:,} chosen by you", "$foreground"))
         if report.ambiguous:
-            words.append((" · To choose: enter says which film it is", "$ink-muted"))
+            words.append(
+                (f" · To choose: {self.movierec.key_of('list.open')} says which film it is", "$ink-muted")
+            )
         return words
 
     # Choosing

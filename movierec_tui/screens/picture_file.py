@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -73,9 +73,11 @@ class PictureFileDialog(ModalScreen[Path | None]):
                 unused_path(Path.cwd(), self._wish.kind).name, id="picture-path", select_on_focus=False
             )
             yield Static(id="picture-note", markup=False)
+            key_of = cast("MovieRecApp", self.app).key_of
+            save, cancel = key_of("picture.take"), key_of("picture.leave")
             with Horizontal():
-                yield Button("Save (⏎)", id="save", compact=True)
-                yield Button("Cancel (esc)", id="cancel", compact=True)
+                yield Button(f"Save ({save})", id="save", compact=True)
+                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """The cursor stands at the end, where the kind of the picture is."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from db.profiles import Profile
     from movierec_tui.library import Library
 
-EMPTY = "Nobody is here yet. Press n and type a name."
-
 
 class ProfilesScreen(ListDialog["Profile", None]):
     """The profiles with what they said so far; the one who rates now is marked."""
@@ -58,7 +56,8 @@ class ProfilesScreen(ListDialog["Profile", None]):
 
     def _draw(self, wanted: int | None, answer: tuple[tuple[Profile, ...], bool]) -> None:
         profiles, self._trains = answer
-        self.show_things(profiles, EMPTY)
+        new = self.movierec.key_of("profiles.new")
+        self.show_things(profiles, f"Nobody is here yet. Press {new} and type a name.")
         places = [place for place, profile in enumerate(profiles) if profile.user_id == wanted]
         if places:
             self.things.cursor = places[0]
@@ -68,7 +67,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
         box = "☑" if self._trains else "☐"
         self.query_one("#note", Static).update(
             Content.assemble(
-                ("t", "bold $accent"),
+                (self.movierec.key_of("profiles.train"), "bold $accent"),
                 (f" {box} The next training learns from profiles, too", "$foreground"),
             )
         )
@@ -79,14 +78,14 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self.dismiss(None)
 
     def action_new(self) -> None:
-        """Asks for a name; the new profile rates from now on."""
+        """Asks for a name; the new profile rates from now on, its first films at once."""
 
         async def create(name: str) -> None:
             await self.movierec.change(lambda library: library.profiles.create(name))
 
         def created(name: str | None) -> None:
             if name is not None:
-                self.movierec.refresh_profile()
+                self.movierec.refresh_profile(then=self.movierec.rate_first_films)
                 self.dismiss(None)
 
         self.app.push_screen(NameDialog("A new profile: what is the name?", "Create", create), created)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -34,12 +35,13 @@ AHEAD = 3
 
 PREVIEW = 30
 RECENT = 12
-_LOADING = "…"
+_LOADING = "Choosing the next film …"
+_NOT_YET = "That key was not taken: wait for it …"
 _ALL_ASKED = "That was every well-known film."
 _KEYS = (
-    (("1–5", "stars"), (".", "half, last film")),
-    (("n", "haven't seen"), ("s", "skip")),
-    (("w", "watchlist"), ("x", "not interested")),
+    (("", "stars"), ("quick.half", "half, last film")),
+    (("quick.unseen", "haven't seen"), ("quick.skip", "skip")),
+    (("quick.watchlist", "watchlist"), ("quick.hide", "not interested")),
 )
 """In two columns, which fit half of a screen of 80 cells."""
 
@@ -67,17 +69,19 @@ class QuickRateScreen(RoomScreen):
         self._recent: tuple[MovieSummary, ...] = ()
         self._answered: set[int] = set()
         self._rated_last: int | None = None
+        self._rating_for: int | None = None
         self._listed: frozenset[int] = frozenset()
         self._new: frozenset[int] = frozenset()
 
     def compose_body(self) -> ComposeResult:
         """The film, its answers and the last ones at the left; the list so far at the right."""
+        key_of = self.movierec.key_of
         with Horizontal(id="rate"):
             with Vertical(id="card") as card:
                 card.border_title = "Rate films"
-                card.border_subtitle = "u goes back · esc leaves"
+                card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} leaves"
                 yield AskedFilm(id="film")
-                yield Static(_key_words(), id="answers")
+                yield Static(_key_words(key_of), id="answers")
                 yield Static("Your last answers", id="recent-name")
                 yield RecentAnswers(id="recent")
             with Vertical(id="preview") as preview:
@@ -96,9 +100,8 @@ class QuickRateScreen(RoomScreen):
                 yield table
 
     def on_mount(self) -> None:
-        """Follows what is said; reads what was said last."""
+        """Follows who rates and what is said."""
         self.query_one(AskedFilm).note = _LOADING
-        self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
         self.watch(self.app, "opinions", self._opinions_changed)
         self.watch(self.app, "standing", self._standing_changed, init=False)
         self.watch(self.app, "told", self._told, init=False)
@@ -116,10 +119,23 @@ class QuickRateScreen(RoomScreen):
         profile = self.movierec.profile
         if profile is None:
             return
+        if profile.user_id != self._rating_for:
+            self._begin_for(profile)
         self.query_one(AskedFilm).rated = profile.ratings
         if self.asked is None:
             self._load_next()
         self._load_preview(profile)
+
+    def _begin_for(self, profile: Profile) -> None:
+        """Asks somebody else about their own films; what was said before is not theirs."""
+        self._rating_for = profile.user_id
+        self._rated_last = None
+        self._ahead, self._answered = [], set()
+        self._listed = self._new = frozenset()
+        self._draw_recent(())
+        self.asked = None
+        self.query_one(AskedFilm).note = _LOADING
+        self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
 
     def _standing_changed(self, _standing: Standing | None) -> None:
         self._opinions_changed(self.movierec.opinions)
@@ -154,8 +170,12 @@ class QuickRateScreen(RoomScreen):
         """The film that is answered now; the next one is asked about at once."""
         film = self.asked
         if film is None:
+            # What was pressed before a film could be read is about none: it would rate something unseen.
+            card = self.query_one(AskedFilm)
+            card.note = _NOT_YET if card.note == _LOADING else card.note
             return None
         self._answered.add(film.movie_id)
+        self.query_one(AskedFilm).note = _LOADING
         self.asked = self._ahead.pop(0) if self._ahead else None
         return film.movie_id
 
@@ -257,14 +277,17 @@ def _said_at(said: Opinion) -> int:
     return max((said.rated_at, *(when for _mark, when in said.marks)))
 
 
-def _key_words() -> Content:
+def _key_words(key_of: Callable[[str], str]) -> Content:
+    def key(action_id: str) -> str:
+        return key_of(action_id) if action_id else f"{key_of('stars.1')}–{key_of('stars.5')}"
+
     lines = []
     for (first, says), (second, says_too) in _KEYS:
         lines.append(
             Content.assemble(
-                (f"{first:<5}", "bold $accent"),
+                (f"{key(first):<5}", "bold $accent"),
                 (f"{says:<15}", "$ink-muted"),
-                (f"{second:<3}", "bold $accent"),
+                (f"{key(second):<3}", "bold $accent"),
                 (says_too, "$ink-muted"),
             )
         )

@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import BindingType
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.library.lists import unreadable_words
 from movierec_tui.screens.list_dialog import ListDialog
 from movierec_tui.screens.naming import NameDialog
 from movierec_tui.text import safe_text
@@ -43,7 +44,12 @@ class SavedFiltersScreen(ListDialog["SavedWish", "Wish | None"]):
             "Saved filters",
             [
                 Column("Name", lambda row: plain(row.name), width=14, flex=1),
-                Column("Filters", lambda row: muted(in_words(row.wish)), width=20, flex=2),
+                Column(
+                    "Filters",
+                    lambda row: muted("cannot be read" if row.wish is None else in_words(row.wish)),
+                    width=20,
+                    flex=2,
+                ),
             ],
             key=lambda row: row.name,
         )
@@ -52,7 +58,9 @@ class SavedFiltersScreen(ListDialog["SavedWish", "Wish | None"]):
 
     def on_mount(self) -> None:
         """Reads what is kept."""
-        self.note(f"n saves what the list shows now: {in_words(self._wish)}")
+        self.note(
+            f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._wish)}"
+        )
         self._read(None)
 
     def _read(self, wanted: str | None) -> None:
@@ -60,13 +68,18 @@ class SavedFiltersScreen(ListDialog["SavedWish", "Wish | None"]):
 
     def _draw(self, wanted: str | None, kept: tuple[SavedWish, ...]) -> None:
         self.show_things(kept, "Nothing is saved yet.")
+        unreadable = [safe_text(saved.name) for saved in kept if saved.wish is None]
+        if unreadable:
+            delete = self.movierec.key_of("saved.delete")
+            self.tell(f"{unreadable_words(unreadable)} {delete} deletes the one under the cursor.")
         places = [place for place, saved in enumerate(kept) if saved.name == wanted]
         if places:
             self.things.cursor = places[0]
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
-        self.dismiss(event.row.wish)
+        if event.row.wish is not None:
+            self.dismiss(event.row.wish)
 
     def action_new(self) -> None:
         """Asks for a name; the same name again replaces what it had."""

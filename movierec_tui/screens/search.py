@@ -146,7 +146,8 @@ class SearchScreen(RoomScreen):
         if text.strip():
             empty = f"No film is called “{text.strip()}”. Fewer letters, or another spelling, may find it."
         else:
-            empty = "No films yet. Press esc and then 5 to choose a data set."
+            key_of = self.movierec.key_of
+            empty = f"No films yet. Press {key_of('query.clear')} and then {key_of('go.data')} to choose a data set."
         self.results.show(found, empty)
         self._title(text, len(found))
 
@@ -238,7 +239,8 @@ class SearchScreen(RoomScreen):
         self._recent = recent
         named = safe_text(" · ".join(recent[:4]))
         shown = bool(recent) and not self.query_box.value
-        self.query_box.border_subtitle = Content(f"^r {cut_end(named, RECENT_CELLS)}" if shown else "")
+        key = self.movierec.key_of("search.recent")
+        self.query_box.border_subtitle = Content(f"{key} {cut_end(named, RECENT_CELLS)}" if shown else "")
 
     def _read_recent(self) -> None:
         self.load(

@@ -17,7 +17,7 @@ from engine.serving.group import GroupRule
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library import TogetherFilm, Wish
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
-from movierec_tui.screens.wishing import NO_MODEL, WishScreen
+from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Align, Column
@@ -113,7 +113,7 @@ class TogetherScreen(WishScreen):
         """Asks for the films that suit all."""
         standing = self.movierec.standing
         if standing is None or standing.run is None:
-            self._no_list(NO_MODEL)
+            self._no_list(no_model(self.movierec))
             return
         ids = [someone.user_id for someone in self._people]
         wish, rule, count_too = self.wish, self._rule, self.count_too(ids)

@@ -124,7 +124,9 @@ class UserScreen(RoomScreen):
         """Asks for everything at once; each part appears when it is there."""
         # The list is in the order of preference, which the predicted stars need not follow.
         self.query_one("#recommended", Panel).rename("Recommended · best match first")
-        self.query_one("#near-users", Panel).border_subtitle = "b both rated"
+        self.query_one(
+            "#near-users", Panel
+        ).border_subtitle = f"{self.movierec.key_of('user.both')} both rated"
         self._load_person()
         self.watch(self.app, "standing", self._standing_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)

@@ -130,12 +130,16 @@ class UsersScreen(RoomScreen):
 
     def _draw_page(self, page: UserPage) -> None:
         self._page = page
-        self.users.show(page.users, "Nobody fits. Press c to take the filters away.")
+        self.users.show(
+            page.users, f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
+        )
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
         panel = self.query_one("#users-panel")
         panel.border_title = Content(f"Users · {where}")
-        panel.border_subtitle = Content("n next page · p previous") if page.total > len(page.users) else None
+        following, before = map(self.movierec.key_of, ("users.next", "users.previous"))
+        ways = Content(f"{following} next page · {before} previous")
+        panel.border_subtitle = ways if page.total > len(page.users) else None
         self.refresh_bindings()
 
     def _no_users(self, sentence: str) -> None:

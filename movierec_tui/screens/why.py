@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.screens.click_away import ClickAway
+from movierec_tui.screens.click_away import FilmsOverScreen
 from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.widgets.columns import Column
@@ -24,7 +24,6 @@ from movierec_tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Explanation, Reason
 
 BASE = "everyone's taste and what is known without your ratings"
@@ -35,24 +34,13 @@ def _rated_movie(reason: Reason) -> MovieSummary:
     return reason.movie
 
 
-class WhyScreen(ClickAway):
+class WhyScreen(FilmsOverScreen):
     """The sum in words, then every rated film with what it adds or takes away, largest first."""
 
     AUTO_FOCUS = "#shares"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHY)
     DEFAULT_CSS = """
     WhyScreen {
-        align: center middle;
-        & > Vertical {
-            width: 84;
-            max-width: 96%;
-            height: 30;
-            max-height: 92%;
-            border: round $border;
-            border-title-color: $accent;
-            border-subtitle-color: $ink-muted;
-            background: $surface;
-        }
         & #sum { height: 3; padding: 0 2; margin: 0 0 1 0; }
     }
     """
@@ -66,7 +54,7 @@ class WhyScreen(ClickAway):
         """The sum and the list."""
         with Vertical() as frame:
             frame.border_title = Content(f"Why {titled(self._movie)}")
-            frame.border_subtitle = "⏎ opens · esc closes"
+            frame.border_subtitle = self.ways_out("why.close")
             yield Static(id="sum")
             yield RowTable(
                 [
@@ -89,9 +77,10 @@ class WhyScreen(ClickAway):
 
     @work(exclusive=True, exit_on_error=False)
     async def _explain(self) -> None:
-        app = cast("MovieRecApp", self.app)
         try:
-            why = await app.read(lambda library: library.lists.why(self._user_id, self._movie.movie_id))
+            why = await self.movierec.read(
+                lambda library: library.lists.why(self._user_id, self._movie.movie_id)
+            )
         except (StoreError, EngineError) as error:
             self._table.show_trouble(str(error))
             return
@@ -104,12 +93,6 @@ class WhyScreen(ClickAway):
         drawn = bar_text(abs(added) / self._largest, _BAR)
         ink = Ink.BAR if added > 0 else Ink.MUTED
         return ((_signed(added), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        app = cast("MovieRecApp", self.app)
-        self.dismiss()
-        app.call_later(app.open_movie, event.row.movie.movie_id)
 
 
 def _sum_words(why: Explanation) -> Content:

@@ -21,6 +21,7 @@ from movierec_tui.widgets.table import RowTable
 from movierec_tui.wish_words import filter_words, slider, tilted_by
 
 if TYPE_CHECKING:
+    from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Library
 
 REASONS = 3
@@ -34,8 +35,17 @@ _SORT_WORDS = {
     Sort.YEAR: "newest films first",
     Sort.TITLE: "by title",
 }
-NO_DATA = "There is no data set yet. Press 5 to choose one."
-NO_MODEL = "No model is trained yet. Press 4 to train one: that takes seconds on a small data set."
+
+
+def no_data(app: MovieRecApp) -> str:
+    """What stands in a list while there are no films at all."""
+    return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
+
+
+def no_model(app: MovieRecApp) -> str:
+    """What stands in a list while there is nothing to order films by."""
+    training = app.key_of("go.training")
+    return f"No model is trained yet. Press {training} to train one: that takes seconds on a small data set."
 
 
 class WishScreen(RoomScreen):
@@ -102,7 +112,8 @@ class WishScreen(RoomScreen):
     def _nothing_left(self) -> str:
         conditions = filter_words(self.wish)
         if conditions:
-            return f"No film is left: loosen {' or '.join(conditions)}. c clears the filters."
+            clear = self.movierec.key_of("wish.clear")
+            return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
         return "No film is left: all are rated, hidden or on the watchlist."
 
     def another_list(self) -> None:
@@ -124,11 +135,11 @@ class WishScreen(RoomScreen):
         """Writes the order and the slider into the list's frame."""
         self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.wish.sort]}")
         self.list_panel.border_subtitle = Content.assemble(
-            ("[", "bold $accent"),
+            (self.movierec.key_of("wish.familiar"), "bold $accent"),
             (" familiar ", "$ink-muted"),
             (slider(self.wish.familiarity), "$foreground"),
             (" adventurous ", "$ink-muted"),
-            ("]", "bold $accent"),
+            (self.movierec.key_of("wish.adventurous"), "bold $accent"),
         )
 
     # Filters

@@ -76,7 +76,7 @@ class RatingStrip(Widget):
 
     def _told(self, told: Told | None) -> None:
         if told is not None and self.screen.is_current:
-            self.tell(words_of(told))
+            self.tell(words_of(told, self.movierec.key_of("app.undo")))
 
     def tell(self, words: Content) -> None:
         """Shows a sentence for a while."""

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
     from db.rows import MovieSummary, Opinion
     from movierec_tui.library import Recommended
 
-NOBODY = (
-    "Press r to rate this film. A name is all that it takes; then it says here how you will like it, and why."
-)
+
+def nobody_words(rate: str) -> str:
+    """What stands here for somebody without a profile; `rate` is the key that rates."""
+    return (
+        f"Press {rate} to rate this film. A name is all that it takes; then it says here how you will like it, "
+        "and why."
+    )
 
 
 class YouPanel(FilmKeys, can_focus=True):
     """A frame with a few lines. With the focus in it, the keys for films are about this film.
+
+    Args:
+        more: says in the frame how to read more, where there is more.
 
     Attributes:
         movie: the film.
@@ -48,6 +55,10 @@ class YouPanel(FilmKeys, can_focus=True):
     expected: reactive[Recommended | None] = reactive(None)
     note: reactive[str] = reactive("")
 
+    def __init__(self, more: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._more = more
+
     def on_mount(self) -> None:
         """Names the frame."""
         self.border_title = "You"
@@ -59,7 +70,7 @@ class YouPanel(FilmKeys, can_focus=True):
 
     def watch_expected(self, expected: Recommended | None) -> None:
         """Says where there is more to read."""
-        self.border_subtitle = None if expected is None else "e explains"
+        self.border_subtitle = None if expected is None else self._more
 
     def render(self) -> Content:
         """Stars first, then the reasons, as many lines as there is height for."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from db.opinions import Mark
 from db.profiles import create_profile
@@ -244,6 +245,35 @@ async def test_a_filter_is_saved_found_again_and_forgotten(anns: Path, size: tup
         await person.sees("brave")
         await person.press("d", "y")
         await person.sees("Nothing is saved yet")
+
+
+@SIZES
+async def test_a_saved_filter_that_cannot_be_read_hides_no_other(anns: Path, size: tuple[int, int]) -> None:
+    store = open_store(anns)
+    with store.writing() as connection:
+        connection.execute(
+            text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM user WHERE name = 'ann'")
+        )
+    store.close()
+    async with person_at(anns, size) as person:
+        await go_for_you(person)
+        await person.press("right_square_bracket", "F")
+        await person.sees('The saved filter "broken" cannot be read.')
+        await person.press("n")
+        await person.type("brave")
+        await person.press("enter")
+        await person.sees("a little adventurous", "cannot be read")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, ForYouScreen))
+        assert screen(person).wish.familiarity == -0.25
+        await person.press("F")
+        await person.sees("broken", "brave")
+        await person.press("end", "enter")
+        assert not isinstance(person.app.screen, ForYouScreen)
+        await person.press("d", "y")
+        await person.no_longer_sees("broken")
+        await person.sees("brave")
+        assert "cannot be read" not in person.screen()
 
 
 async def test_the_slider_stops_at_its_ends(anns: Path) -> None:

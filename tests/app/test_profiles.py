@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from movierec_tui.library import Library
+from movierec_tui.screens.quick_rate import QuickRateScreen
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
@@ -45,13 +46,40 @@ async def test_enter_lets_another_one_rate(peopled: Path) -> None:
         await person.no_longer_sees("learns from profiles")
 
 
-async def test_a_new_profile_rates_at_once(peopled: Path) -> None:
-    async with person_at(peopled) as person:
+@SIZES
+async def test_a_new_profile_goes_on_to_its_first_films(peopled: Path, size: tuple[int, int]) -> None:
+    async with person_at(peopled, size) as person:
         await open_profiles(person)
         await person.press("n")
         await person.type("Cleo")
         await person.press("enter")
-        await person.until(lambda: person.app.profile is not None and person.app.profile.name == "Cleo")
+        await person.sees("Rate films", "0 of about 15")
+        assert person.app.profile is not None
+        assert person.app.profile.name == "Cleo"
+        await person.press("escape")
+        await person.sees("Popular films", "Cleo")
+
+
+async def test_a_new_profile_made_while_rating_is_asked_about_its_own_films(peopled: Path) -> None:
+    async with person_at(peopled) as person:
+        await person.sees("Popular films", "Ben")
+        await person.press("escape", "R")
+        await person.sees("0 of about 15")
+        screen = person.app.screen
+        assert isinstance(screen, QuickRateScreen)
+        await person.until(lambda: screen.asked is not None)
+        await person.press("4")
+        await person.sees("1 of about 15", "★★★★")
+        await person.press("P", "n")
+        await person.type("Cleo")
+        await person.press("enter")
+        await person.sees("0 of about 15")
+        await person.until(lambda: screen.asked is not None)
+        assert person.app.screen is screen
+        assert "★★★★" not in person.screen().partition("Your last answers")[2]
+        await person.press("5")
+        await person.sees("1 of about 15")
+        assert [said.rating for said in person.app.opinions.values()] == [5]
 
 
 @pytest.mark.parametrize("name", ["ann", "12"], ids=["taken", "a number"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from db.opinions import Mark
+from db.rows import MovieSummary
+from movierec_tui.library.lists import Lists
 from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
@@ -98,6 +101,35 @@ async def test_quick_fingers_lose_no_film_and_answer_none_twice(anns: Path) -> N
         await person.until(lambda: len(person.app.opinions) == 4)
         await person.until(lambda: screen.asked is not None)
         assert asked(screen) not in person.app.opinions
+
+
+@SIZES
+async def test_a_key_before_the_first_film_rates_nothing_and_says_so(
+    anns: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = threading.Event()
+    choose = Lists.next_to_rate
+
+    def slowly(lists: Lists, user_id: int, count: int) -> tuple[MovieSummary, ...]:
+        shown.wait(60)
+        return choose(lists, user_id, count)
+
+    monkeypatch.setattr(Lists, "next_to_rate", slowly)
+    async with person_at(anns, size) as person:
+        await person.sees("Popular films", "Ann")
+        await person.press("escape", "R")
+        await person.sees("Choosing the next film")
+        await person.press("5")
+        await person.sees("That key was not taken")
+        shown.set()
+        screen = person.app.screen
+        assert isinstance(screen, QuickRateScreen)
+        await person.until(lambda: screen.asked is not None)
+        assert list(person.app.opinions) == [STAR_WARS]
+        first = asked(screen)
+        await person.press("2")
+        await person.until(lambda: first in person.app.opinions)
+        assert person.app.opinions[first].rating == 2
 
 
 async def test_it_ends_when_every_film_was_asked_about(anns: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from sqlalchemy import text
 
+from db.store import open_store
 from engine.serving.group import GroupRule
 from movierec_tui.cli.recommending import recommend, together
 from movierec_tui.library import Sort
@@ -145,6 +147,20 @@ def test_a_saved_filter_is_taken_up_again_and_changed_by_options(ann: CommandLin
     assert everything(ann, "--filter", "light", "--exclude-genre", "sci-fi") == [
         film for film in light if film not in without
     ]
+
+
+def test_a_filter_that_cannot_be_read_leaves_the_others_usable(ann: CommandLine) -> None:
+    ann("recommend", "ann", "--year", "1990s", "--save-filter", "nineties")
+    store = open_store(ann.database)
+    with store.writing() as connection:
+        connection.execute(text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM saved_filter"))
+    store.close()
+
+    assert everything(ann, "--filter", "nineties") == everything(ann, "--year", "1990s")
+    assert 'The saved filter "broken" cannot be read.' in ann("recommend", "ann", "--filter", "broken").err
+    assert ann.ask("profile", "show", "ann")["filters"] == ["broken", "nineties"]
+    assert "cannot be read" in ann("profile", "show", "ann").err
+    assert ann.ask("profile", "forget-filter", "ann", "broken")["filters"] == ["nineties"]
 
 
 def test_an_unknown_filter_names_those_there_are(ann: CommandLine) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from db.errors import NotFound, StoreError
 from db.opinions import Mark
@@ -203,7 +204,30 @@ def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
         films.lists.forget(ann, "all")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", '{"films": 3}', '{"films": {}, "sort": "x"}'])
+def test_a_saved_wish_that_cannot_be_read_hides_no_other(films: Library, ann: int) -> None:
+    films.lists.save(ann, "all", Wish())
+    with films._store.writing() as connection:
+        connection.execute(sql("INSERT INTO saved_filter VALUES (:ann, 'broken', '[')"), {"ann": ann})
+
+    assert [(kept.name, kept.wish) for kept in films.lists.saved(ann)] == [("all", Wish()), ("broken", None)]
+    assert films.lists.saved_wish(ann, "all") == Wish()
+    with pytest.raises(StoreError, match='The saved filter "broken" cannot be read'):
+        films.lists.saved_wish(ann, "broken")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        '{"films": 3}',
+        '{"films": {}, "sort": "x"}',
+        Wish().as_json().replace("0.0", '"very"'),
+        Wish().as_json().replace("0.0", "7"),
+        Wish().as_json().replace("50", "null"),
+    ],
+)
 def test_a_damaged_wish_is_an_error_in_a_sentence(text: str) -> None:
     with pytest.raises(StoreError, match="saved filter cannot be read"):
         Wish.from_json(text)
