@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import torch
@@ -44,3 +45,31 @@ def fitting_threads(n_ratings: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def on_every_thread(
+    work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device
+) -> None:
+    """Does `work(*part)` for each part, as many at once as torch has threads, each of them on one.
+
+    Only for work on the processor whose parts touch nothing in common; a card does one after the other.
+    """
+    threads = torch.get_num_threads()
+    if device.type != "cpu" or threads == 1 or len(parts) == 1:
+        for part in parts:
+            work(*part)
+        return
+    # A new thread of ours takes torch's number of threads from what is set when it begins.
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for done in [pool.submit(work, *part) for part in parts]:
+                    done.result()
+            except BaseException:
+                pool.shutdown(
+                    wait=False, cancel_futures=True
+                )  # whoever cancels waits for the parts at work only
+                raise
+    finally:
+        torch.set_num_threads(threads)

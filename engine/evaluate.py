@@ -61,8 +61,8 @@ def evaluate_files(
         EngineError: no data set in the database, or a file names a user or film that it does not have.
         DataSetError: a file cannot be read; the message names the line.
     """
-    make_deterministic()
     device = resolve_device(options.device)
+    make_deterministic(device)
     store = open_store(database)
     try:
         with store.reading() as connection:

@@ -19,7 +19,8 @@ from db.rows import RatingArrays
 RELEVANT_STARS = 4.0
 LIST_LENGTH = 10
 RECALL_LENGTH = 20
-USERS_AT_ONCE = 512
+PAIRS_AT_ONCE = 1 << 24
+MOST_USERS_AT_ONCE = 512
 
 
 class PredictsRatings(Protocol):
@@ -89,9 +90,14 @@ def rating_errors(model: PredictsRatings, held_out: RatingArrays, scale: RatingS
     return RatingErrors(rmse=float(np.sqrt(np.mean(errors**2))), mae=float(np.mean(np.abs(errors))))
 
 
-def list_quality(model: RanksMovies, train: RatingArrays, held_out: RatingArrays) -> ListQuality:
-    """How well lists without the films in `train` find the films that are liked in `held_out`."""
-    lists = _judge_lists(model, train, held_out)
+def list_quality(
+    model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None = None
+) -> ListQuality:
+    """How well lists without the films in `train` find the films that are liked in `held_out`.
+
+    Where more than `most_users` can be judged, so many are, evenly spaced among them.
+    """
+    lists = _judge_lists(model, train, held_out, most_users)
     n_movies = model.shape[1]
     return ListQuality(
         ndcg_at_10=_mean(lists.ndcg),
@@ -110,14 +116,19 @@ class _Lists:
     recommended: NDArray[np.int64]  # (n_places,) rows of films, all first tens
 
 
-def _judge_lists(model: RanksMovies, train: RatingArrays, held_out: RatingArrays) -> _Lists:
+def _judge_lists(
+    model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None
+) -> _Lists:
     shape = model.shape
     seen = _incidence(train, shape)
     relevant = _incidence(held_out, shape, held_out.rating >= RELEVANT_STARS)
     users = np.flatnonzero(np.diff(relevant.indptr)).astype(np.int32)
+    if most_users is not None and len(users) > most_users:
+        users = users[np.linspace(0, len(users) - 1, most_users).astype(np.int64)]
+    at_once = min(max(PAIRS_AT_ONCE // shape[1], 1), MOST_USERS_AT_ONCE)
     parts = [
         _judge_some(model.scores(some), seen[some], relevant[some])
-        for some in np.split(users, range(USERS_AT_ONCE, len(users), USERS_AT_ONCE))
+        for some in np.split(users, range(at_once, len(users), at_once))
         if len(some)
     ]
     if not parts:
@@ -162,9 +173,10 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
 def _best(scores: NDArray[np.float32], length: int) -> NDArray[np.int64]:
     """Columns (n, length) of each row's highest scores, ascending; of equal ones at the limit the first columns."""
     limit = np.partition(scores, -length, axis=1)[:, -length, None]
-    above, level = scores > limit, scores == limit
-    room = length - above.sum(axis=1, keepdims=True)
-    chosen = above | (level & (np.cumsum(level, axis=1) <= room))
+    chosen = scores >= limit
+    surplus = chosen.sum(axis=1) - length
+    for row in np.flatnonzero(surplus):
+        chosen[row, np.flatnonzero(scores[row] == limit[row])[-surplus[row] :]] = False
     return np.nonzero(chosen)[1].reshape(-1, length)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import torch
 from engine.bayesian.training import BayesianOptions, train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.device import fitting_threads
-from engine.options import ModelName, TrainOptions
+from engine.options import ModelName, Preset, TrainOptions
 from engine.problem import OnProgress, RatingProblem, Trained
 
 Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], Trained]
@@ -29,15 +30,17 @@ def stops_early(model: ModelName) -> bool:
     return model is ModelName.CLASSIC
 
 
-def learns_from_all_in_the_end(model: ModelName, n_ratings: int) -> bool:
+def learns_from_all_in_the_end(options: TrainOptions, n_ratings: int) -> bool:
     """Whether the model goes on to learn from held-out ratings once it is measured on them."""
-    return not stops_early(model) and BayesianOptions.for_size(n_ratings).ratings.refit_sweeps > 0
+    if stops_early(options.model):
+        return False
+    return BayesianOptions.for_size(n_ratings, options.preset).ratings.refit_sweeps > 0
 
 
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
-    settings = BayesianOptions.for_size(len(problem.train.rating)).with_seed(options.seed)
+    settings = BayesianOptions.for_size(len(problem.train.rating), options.preset).with_seed(options.seed)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
     return train_bayesian(problem, settings, device, on_progress)
@@ -47,6 +50,8 @@ def _classic(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> Trained:
     settings = ClassicOptions(seed=options.seed)
+    if options.preset is Preset.FAST:
+        settings = replace(settings, epochs=math.ceil(settings.epochs / 2))
     if options.epochs is not None:
         settings = replace(settings, epochs=options.epochs)
     return train_classic(problem, settings, device, on_progress)

@@ -31,6 +31,19 @@ MODEL_SUMMARIES: dict[ModelName, str] = {
 DEFAULT_MODEL = ModelName.BAYESIAN
 
 
+class Preset(StrEnum):
+    """How much time a training takes for how much accuracy."""
+
+    FULL = "full"
+    FAST = "fast"
+
+
+PRESET_SUMMARIES: dict[Preset, str] = {
+    Preset.FULL: "as accurate as the model gets",
+    Preset.FAST: "a fraction of the time, nearly as accurate",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
     """What a person may choose about a training.
@@ -39,13 +52,15 @@ class TrainOptions:
         model: which model to train.
         seed: of every random choice; one seed on one machine gives the same features twice.
         device: where to train.
-        epochs: passes over the ratings (sweeps, for a sampler); None takes the model's default.
+        epochs: passes over the ratings (sweeps, for a sampler); None takes the preset's.
+        preset: the settings that all else is taken from.
     """
 
     model: ModelName = DEFAULT_MODEL
     seed: int = 0
     device: Device = Device.AUTO
     epochs: int | None = None
+    preset: Preset = Preset.FULL
 
     def as_config(self) -> dict[str, Any]:
         """The options as plain JSON values."""

@@ -139,10 +139,16 @@ class Trained:
         """The model that learned from all ratings it was given."""
         return self.refitted or self
 
-    def evaluate(self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale) -> dict[str, float]:
-        """All metrics on `held_out`, which must not be empty, of this model that learned from `train`."""
+    def evaluate(
+        self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale, most_users: int | None = None
+    ) -> dict[str, float]:
+        """All metrics on `held_out`, which must not be empty, of this model that learned from `train`.
+
+        Lists are judged for at most `most_users`.
+        """
         return metrics_of(
-            rating_errors(self.rating, held_out, scale), list_quality(self.ranking, train, held_out)
+            rating_errors(self.rating, held_out, scale),
+            list_quality(self.ranking, train, held_out, most_users),
         )
 
 

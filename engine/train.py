@@ -41,11 +41,14 @@ from engine.errors import EngineError, TrainingCancelledError
 from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
 from engine.models import learns_from_all_in_the_end, train_model
-from engine.options import DEFAULT_MODEL, Device, ModelName, TrainOptions
+from engine.options import DEFAULT_MODEL, Device, ModelName, Preset, TrainOptions
 from engine.problem import RatingProblem, Trained, hold_out
 from engine.reporting import ProgressReporter
 
 VALIDATION_SHARE = 0.05
+JUDGED_USERS = 20_000
+"""Users whose lists a training measures; more of them would say the same and take minutes."""
+
 EXPECTED_ERRORS = (EngineError, StoreError, DataSetError)
 
 
@@ -69,6 +72,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_at_least(0), default=0)
     parser.add_argument("--device", type=Device, choices=list(Device), default=Device.AUTO)
     parser.add_argument("--epochs", type=_at_least(1), default=None)
+    parser.add_argument("--preset", type=Preset, choices=list(Preset), default=Preset.FULL)
 
 
 def _at_least(lowest: int) -> Callable[[str], int]:
@@ -84,7 +88,8 @@ def _at_least(lowest: int) -> Callable[[str], int]:
 
 def training_options(parsed: argparse.Namespace) -> TrainOptions:
     """The options that `add_training_arguments` parsed."""
-    return TrainOptions(model=parsed.model, seed=parsed.seed, device=parsed.device, epochs=parsed.epochs)
+    names = ("model", "seed", "device", "epochs", "preset")
+    return TrainOptions(**{name: getattr(parsed, name) for name in names})
 
 
 def train_database(
@@ -108,8 +113,8 @@ def train_database(
         StoreError: the database cannot be used.
         TrainingCancelledError: the parent asked to stop; the run is marked so and keeps nothing.
     """
-    make_deterministic()
     device = resolve_device(options.device)
+    make_deterministic(device)
     store = open_store(path)
     try:
         store.require_writable()
@@ -119,9 +124,11 @@ def train_database(
         store.close()
 
 
-def make_deterministic() -> None:
+def make_deterministic(device: torch.device) -> None:
     """One seed on one machine gives the same features twice."""
-    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    # The processor's algorithms are deterministic as they are, and asking for it loads torch's compiler: two seconds.
+    if device.type != "cpu":
+        torch.use_deterministic_algorithms(mode=True, warn_only=True)
 
 
 def _train_and_publish(
@@ -148,7 +155,7 @@ def _train_and_publish(
         reporter = ProgressReporter(emit, write_event)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
-        metrics = trained.evaluate(problem.train, problem.validation, problem.scale)
+        metrics = trained.evaluate(problem.train, problem.validation, problem.scale, JUDGED_USERS)
         movies, users = _features(problem.catalogue, trained.final)
         with store.writing() as connection:
             for point in reporter.curve:
@@ -169,7 +176,7 @@ def _train_and_publish(
 
 def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:
     """The options, and what the metrics of a model that learns from all ratings in the end were measured on."""
-    if not learns_from_all_in_the_end(options.model, n_ratings):
+    if not learns_from_all_in_the_end(options, n_ratings):
         return options.as_config()
     return options.as_config() | {
         "metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"

@@ -25,6 +25,7 @@ from movierec_tui.config import download_folder
 TOTAL_STEPS = 1000
 _DOWNLOAD_STEPS = 400
 _ETA_AFTER_SECONDS = 1.0
+_ETA_AFTER_STEPS = TOTAL_STEPS // 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class _Steps:
         self._phase, self._done = phase, done
         elapsed = time.monotonic() - self._started
         eta = None
-        if done and elapsed >= _ETA_AFTER_SECONDS:
+        if done >= _ETA_AFTER_STEPS and elapsed >= _ETA_AFTER_SECONDS:
             eta = round(elapsed * (TOTAL_STEPS - done) / done, 1)
         self.emit(ProgressEvent(phase=phase, done=done, total=TOTAL_STEPS, eta_seconds=eta))
 

@@ -80,6 +80,8 @@ def _training_arguments(options: TrainOptions) -> list[str]:
         str(options.seed),
         "--device",
         options.device.value,
+        "--preset",
+        options.preset.value,
     ]
     return arguments if options.epochs is None else [*arguments, "--epochs", str(options.epochs)]
 

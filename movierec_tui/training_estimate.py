@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.rows import RunRow
-from engine.options import Device, TrainOptions
+from engine.options import Device, Preset, TrainOptions
 from movierec_tui.text import duration
 
 _LAST_RUNS = 3
@@ -32,10 +32,10 @@ class Estimate:
 
 
 def estimate(runs: Sequence[RunRow], options: TrainOptions, data_set: str | None) -> Estimate:
-    """What the newest runs of the same model, data set and kind of device took.
+    """What the newest runs of the same model, preset, data set and kind of device took.
 
     Runs with as many epochs are the measure; where only others are known, their time is scaled when both numbers of
-    epochs were chosen, and told as it is when one of them is the model's own.
+    epochs were chosen, and told as it is when one of them is the preset's.
 
     Args:
         runs: newest first.
@@ -49,6 +49,7 @@ def estimate(runs: Sequence[RunRow], options: TrainOptions, data_set: str | None
         for run in runs
         if run.status == "ready"
         and run.model == options.model.value
+        and run.config.get("preset", Preset.FULL.value) == options.preset.value
         and run.data_set == data_set
         and _same_device(run.device, options.device)
         and (seconds := run_seconds(run)) is not None

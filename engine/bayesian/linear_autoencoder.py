@@ -11,7 +11,7 @@ X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / di
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +71,7 @@ def train_autoencoder(
     n_users, n_movies = shape
     blocks = _Rows(ratings, grades, shape, options.row_power, device)
     if n_users < n_movies:
-        return _from_users(blocks, options, n_users)
+        return _from_users(blocks, options)
     gram = torch.zeros(n_movies, n_movies, device=device)
     for _, rows in blocks.dense():
         gram.addmm_(rows.mT, rows)
@@ -80,7 +80,15 @@ def train_autoencoder(
     del gram
     weights = inverse.div_(-inverse.diagonal())
     weights.fill_diagonal_(0)
-    basis = _right_singular_vectors(blocks, weights, options)
+
+    def normal(films: Tensor) -> Tensor:
+        """(X B)^T X B films."""
+        encoder, image = weights @ films, torch.zeros_like(films)
+        for _, rows in blocks.dense():
+            image += rows.mT @ (rows @ encoder)
+        return weights.mT @ image
+
+    basis = _right_singular_vectors(normal, n_movies, options, device)
     encoder = weights @ basis
     users = torch.zeros(n_users, basis.shape[1], device=device)
     for here, rows in blocks.dense():
@@ -88,8 +96,8 @@ def train_autoencoder(
     return users, basis
 
 
-def _from_users(blocks: _Rows, options: AutoencoderOptions, n_users: int) -> tuple[Tensor, Tensor]:
-    """The same through the system of the users, and an exact singular value decomposition."""
+def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Tensor]:
+    """The same through the system of the users, whose scores X B fit into memory."""
     scores = torch.cat([rows for _, rows in blocks.dense()])
     ridge = options.ridge * blocks.mean_square
     gram = scores @ scores.mT
@@ -97,12 +105,10 @@ def _from_users(blocks: _Rows, options: AutoencoderOptions, n_users: int) -> tup
     smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
     diagonal = (1 - (scores * smoothed).sum(0)) / ridge
     scores -= smoothed.div_(diagonal)
-    values, vectors = torch.linalg.eigh((scores @ scores.mT).double())
-    rank = min(options.rank, n_users)
-    lengths = values.flip(0)[:rank].clamp_min(1e-12).sqrt()
-    left = vectors.flip(1)[:, :rank]
-    movies = scores.mT @ (left / lengths).float()
-    return (left * lengths).float(), movies
+    basis = _right_singular_vectors(
+        lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device
+    )
+    return scores @ basis, basis
 
 
 class _Rows:
@@ -134,24 +140,23 @@ class _Rows:
             yield slice(top, end), torch.from_numpy(rows).to(self._device)
 
 
-def _right_singular_vectors(rows: _Rows, weights: Tensor, options: AutoencoderOptions) -> Tensor:
-    """Top right singular vectors of X B by subspace iteration (Halko, Martinsson and Tropp 2011)."""
-    films = len(weights)
-    rank = min(options.rank, films)
-    generator = torch.Generator(weights.device).manual_seed(options.seed)
-    width = min(rank + OVERSAMPLING, films)
-    basis = torch.linalg.qr(torch.randn(films, width, generator=generator, device=weights.device))[0]
+def _right_singular_vectors(
+    normal: Callable[[Tensor], Tensor], films: int, options: AutoencoderOptions, device: torch.device
+) -> Tensor:
+    """(films, rank) top right singular vectors of a matrix A by subspace iteration (Halko, Martinsson and Tropp 2011).
+
+    Args:
+        normal: gives A^T A times some columns (films, n).
+        films: columns of A.
+        options: rank and seed.
+        device: where A is.
+    """
+    generator = torch.Generator(device).manual_seed(options.seed)
+    width = min(options.rank + OVERSAMPLING, films)
+    basis = torch.linalg.qr(torch.randn(films, width, generator=generator, device=device))[0]
     for _ in range(POWER_STEPS):
-        image = torch.zeros_like(basis)
-        encoder = weights @ basis
-        for _, block in rows.dense():
-            image += block.mT @ (block @ encoder)
-        image = weights.mT @ image
-        basis = torch.linalg.qr(image)[0]
-    core = torch.zeros(width, width, device=weights.device)
-    encoder = weights @ basis
-    for _, block in rows.dense():
-        scores = block @ encoder
-        core += scores.mT @ scores
-    vectors: Tensor = basis @ torch.linalg.eigh(core).eigenvectors.flip(1)[:, :rank]
+        basis = torch.linalg.qr(normal(basis))[0]
+    core = basis.mT @ normal(basis)
+    rotation = torch.linalg.eigh((core + core.mT) / 2).eigenvectors.flip(1)
+    vectors: Tensor = basis @ rotation[:, : min(options.rank, films)]
     return vectors

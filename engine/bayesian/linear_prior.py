@@ -10,6 +10,7 @@ for B by noise injection.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,8 +21,7 @@ from torch import Tensor
 from engine.bayesian.side_information import SparseFeatures
 
 DENSE_ENTRIES = 40_000_000
-FACTORED_SIDE = 8_000
-CONJUGATE_STEPS = 40
+ROWS_AT_ONCE = 4096
 MEAN_WEIGHT = 2.0  # of the prior of m, in entities
 
 
@@ -39,8 +39,7 @@ class LinearPrior:
     def __init__(self, features: SparseFeatures, ridge: float, width: int, device: torch.device) -> None:
         self._count, self._features = features.shape
         self._ridge, self._width, self._device = ridge, width, device
-        self._matrix = _as_tensor(features, device)
-        self._transposed = self._matrix.t() if self._matrix.is_sparse else self._matrix.mT
+        self._matrix, self._transposed = _both_ways(features, device)
         self._by_feature = self._features <= self._count
         self._solve = self._solver() if self._features else None
         self._from_features = torch.zeros(self._count, width, device=device)
@@ -94,26 +93,43 @@ class LinearPrior:
         self._from_features = self._matrix @ self._weights
 
     def _solver(self) -> Callable[[Tensor], Tensor]:
-        outer, inner = self._transposed, self._matrix
-        if not self._by_feature:
-            outer, inner = inner, outer
-        ridge, side = self._ridge, min(self._count, self._features)
-        if side > FACTORED_SIDE:
-            return lambda right: _conjugate_gradients(lambda x: outer @ (inner @ x) + ridge * x, right)
-        gram = outer @ (inner.to_dense() if inner.is_sparse else inner)
-        gram.diagonal().add_(ridge)
+        if self._by_feature:
+            gram = _gram_of_columns(self._matrix, self._transposed)
+        else:
+            gram = _gram_of_columns(self._transposed, self._matrix)
+        gram.diagonal().add_(self._ridge)
         lower = torch.linalg.cholesky(gram)
         return lambda right: torch.cholesky_solve(right, lower)
 
 
-def _as_tensor(features: SparseFeatures, device: torch.device) -> Tensor:
+def _both_ways(features: SparseFeatures, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The features and their transpose: dense where they are few, else by rows, which multiplies ten times faster."""
     places = torch.from_numpy(np.stack([features.rows, features.columns]))
     sparse = torch.sparse_coo_tensor(
         places, torch.from_numpy(features.values), features.shape, device=device, check_invariants=True
     )
     if math.prod(features.shape) <= DENSE_ENTRIES:
-        return sparse.to_dense()
-    return sparse.coalesce()
+        dense = sparse.to_dense()
+        return dense, dense.mT
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta state", UserWarning)
+        return sparse.to_sparse_csr(), sparse.t().to_sparse_csr()
+
+
+def _gram_of_columns(matrix: Tensor, transposed: Tensor) -> Tensor:
+    """(columns, columns) matrix^T matrix, dense, some rows at a time."""
+    if matrix.layout is torch.strided:
+        return transposed @ matrix
+    starts, columns, values = matrix.crow_indices(), matrix.col_indices(), matrix.values()
+    gram = torch.zeros(matrix.shape[1], matrix.shape[1], device=matrix.device)
+    for first in range(0, len(matrix), ROWS_AT_ONCE):
+        bounds = starts[first : first + ROWS_AT_ONCE + 1]
+        part = slice(int(bounds[0]), int(bounds[-1]))
+        rows = torch.repeat_interleave(torch.arange(len(bounds) - 1, device=matrix.device), bounds.diff())
+        dense = torch.zeros(len(bounds) - 1, matrix.shape[1], device=matrix.device)
+        dense[rows, columns[part]] = values[part]
+        gram.addmm_(dense.mT, dense)
+    return gram
 
 
 def _draw_normal_wishart(
@@ -142,22 +158,3 @@ def _draw_normal_wishart(
     step = torch.randn(width, generator=generator, device=rows.device) @ torch.linalg.inv(lower)
     centre = count / (MEAN_WEIGHT + count) * average + step / math.sqrt(MEAN_WEIGHT + count)
     return precision.float().to(rows.device), lower, centre
-
-
-def _conjugate_gradients(apply: Callable[[Tensor], Tensor], right: Tensor) -> Tensor:
-    """Solve A X = right for all columns at once, to a relative residual of 1e-4 or a fixed number of steps."""
-    solution = torch.zeros_like(right)
-    residual, direction = right.clone(), right.clone()
-    norm = residual.square().sum(0)
-    goal = norm * 1e-8
-    for _ in range(CONJUGATE_STEPS):
-        image = apply(direction)
-        step = norm / (direction * image).sum(0).clamp_min(1e-30)
-        solution += step * direction
-        residual -= step * image
-        fresh = residual.square().sum(0)
-        if bool((fresh <= goal).all()):
-            break
-        direction = residual + fresh / norm.clamp_min(1e-30) * direction
-        norm = fresh
-    return solution

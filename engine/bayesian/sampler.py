@@ -47,6 +47,8 @@ class GibbsOptions:
         burn_in: sweeps at the start that are not kept.
         rank: dimensions of the mean's vectors.
         ridge: of the side information's weights.
+        history: of the other side's users or films, so many with the most ratings are features of the history; the
+            weights' system is factored once, so twice as many cost four times as much.
         user_noise, movie_noise: shape of the Gamma prior of each user's and film's own noise factor;
             larger means more alike.
         refit_sweeps: more passes, all kept, once the model learns from held-out ratings, too.
@@ -58,6 +60,7 @@ class GibbsOptions:
     burn_in: int = 30
     rank: int = 128
     ridge: float = 1.0
+    history: int = 6144
     user_noise: float = 10.0
     movie_noise: float = 20.0
     refit_sweeps: int = 40
@@ -214,10 +217,14 @@ class _Data:
         self.residual = torch.from_numpy(residual).to(device)
         self.by_user = RatingsBySide(users, movies, *shape, width, device)
         self.by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
-        user_inputs = user_features(problem.catalogue).beside(history_features(users, movies, shape))
-        movie_inputs = movie_features(problem.catalogue).beside(history_features(movies, users, shape[::-1]))
-        self.user_prior = LinearPrior(user_inputs, options.ridge, width, device)
-        self.movie_prior = LinearPrior(movie_inputs, options.ridge, width, device)
+        watched = history_features(users, movies, shape, options.history)
+        self.user_prior = LinearPrior(
+            user_features(problem.catalogue).beside(watched), options.ridge, width, device
+        )
+        watched_by = history_features(movies, users, shape[::-1], options.history)
+        self.movie_prior = LinearPrior(
+            movie_features(problem.catalogue).beside(watched_by), options.ridge, width, device
+        )
 
 
 class _Validation:

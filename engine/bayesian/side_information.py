@@ -59,7 +59,7 @@ def movie_features(catalogue: Catalogue) -> SparseFeatures:
 
 
 def history_features(
-    own: NDArray[np.int64], other: NDArray[np.int64], shape: tuple[int, int]
+    own: NDArray[np.int64], other: NDArray[np.int64], shape: tuple[int, int], most: int | None = None
 ) -> SparseFeatures:
     """The implicit history (Koren 2008): 1/sqrt(n) for each of n films rated by a user, or users who rated a film.
 
@@ -67,9 +67,16 @@ def history_features(
         own: (n_ratings,) rows of the entities that get features.
         other: (n_ratings,) rows of the other side.
         shape: (entities, entities of the other side).
+        most: where the other side has more than this, only so many with the most ratings are features; None: all.
     """
     degrees = np.bincount(own, minlength=shape[0])
-    return SparseFeatures(own, other, (1 / np.sqrt(degrees[own])).astype(np.float32), shape)
+    values = (1 / np.sqrt(degrees[own])).astype(np.float32)
+    if most is None or shape[1] <= most:
+        return SparseFeatures(own, other, values, shape)
+    column = np.full(shape[1], -1, np.int64)
+    column[np.argsort(-np.bincount(other, minlength=shape[1]), kind="stable")[:most]] = np.arange(most)
+    kept = np.flatnonzero(column[other] >= 0)
+    return SparseFeatures(own[kept], column[other[kept]], values[kept], (shape[0], most))
 
 
 def _one_of(values: Sequence[Hashable | None]) -> SparseFeatures:

@@ -12,10 +12,14 @@ from engine.bayesian.linear_autoencoder import AutoencoderOptions, autoencoder_f
 from engine.bayesian.preference import PreferenceOptions, train_preference
 from engine.bayesian.sampler import GibbsOptions, train_ratings
 from engine.grades import grades
+from engine.options import Preset
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
 
 MANY_RATINGS = 400_000
 """From here on the preference takes more dimensions."""
+
+MOST_RATINGS = 5_000_000
+"""From here on a sweep takes so long, and says so much, that fewer are drawn."""
 
 AUTOENCODER_FLOOR = 0.15
 AUTOENCODER_SHARE = 0.5
@@ -31,17 +35,26 @@ class BayesianOptions:
     autoencoder: AutoencoderOptions = field(default_factory=AutoencoderOptions)
 
     @classmethod
-    def for_size(cls, n_ratings: int) -> BayesianOptions:
-        """The defaults for a data set of this size: more ratings carry more dimensions."""
+    def for_size(cls, n_ratings: int, preset: Preset = Preset.FULL) -> BayesianOptions:
+        """The settings for a data set of this size: more ratings carry more dimensions."""
+        if preset is Preset.FAST:
+            return _fast(n_ratings)
         if n_ratings < MANY_RATINGS:
             return cls()
         # Of many ratings, the held-out ones add too little to be worth the sweeps.
-        return cls(
+        middle = cls(
             ratings=GibbsOptions(refit_sweeps=0),
             preference=PreferenceOptions(
                 dimensions=64, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0
             ),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
+        )
+        if n_ratings < MOST_RATINGS:
+            return middle
+        return replace(
+            middle,
+            ratings=replace(middle.ratings, sweeps=60, burn_in=25, history=4096),
+            preference=replace(middle.preference, sweeps=30, burn_in=15),
         )
 
     def with_seed(self, seed: int) -> BayesianOptions:
@@ -57,6 +70,15 @@ class BayesianOptions:
         return replace(
             self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps)
         )
+
+
+def _fast(n_ratings: int) -> BayesianOptions:
+    """Few sweeps of short vectors, none of them for the held-out ratings."""
+    return BayesianOptions(
+        ratings=GibbsOptions(dimensions=20, sweeps=30, burn_in=18, history=1024, refit_sweeps=0),
+        preference=PreferenceOptions(sweeps=20, burn_in=12, refit_sweeps=0),
+        autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK if n_ratings >= MANY_RATINGS else 64),
+    )
 
 
 def train_bayesian(

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from engine.options import DEFAULT_MODEL, Device, TrainOptions
+from engine.options import DEFAULT_MODEL, Device, Preset, TrainOptions
 from movierec_tui.cli.options import (
     Database,
     DeviceChoice,
     Epochs,
     Json,
     Model,
+    PresetChoice,
     Seed,
     examples,
     invocation,
@@ -47,6 +48,7 @@ def evaluate(
     seed: Seed = 0,
     device: DeviceChoice = Device.AUTO,
     epochs: Epochs = None,
+    preset: PresetChoice = Preset.FULL,
     db: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -55,7 +57,7 @@ def evaluate(
     What is known of films and users comes from the database; its ratings and training runs are left alone.
     """
     call = invocation(ctx, db, as_json)
-    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs)
+    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs, preset=preset)
     command = evaluate_command(call.database, train, test, options)
     with shown_progress() as progress:
         metrics = run_blocking(command, progress).result["metrics"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.errors import StoreError
-from engine.options import DEFAULT_MODEL, Device, TrainOptions
+from engine.options import DEFAULT_MODEL, Device, Preset, TrainOptions
 from movierec_tui.cli.data_sets import Replace, fetch_and_import
 from movierec_tui.cli.objects import JsonObject, data_set_object, describe_user, recommendation_object
 from movierec_tui.cli.options import (
@@ -18,6 +18,7 @@ from movierec_tui.cli.options import (
     Invocation,
     Json,
     Model,
+    PresetChoice,
     Seed,
     examples,
     invocation,
@@ -52,6 +53,7 @@ def setup(
     seed: Seed = 0,
     device: DeviceChoice = Device.AUTO,
     epochs: Epochs = None,
+    preset: PresetChoice = Preset.FULL,
     db: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -60,7 +62,7 @@ def setup(
     What is there already is kept, so it may be run again at any time.
     """
     call = invocation(ctx, db, as_json)
-    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs)
+    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs, preset=preset)
     data_set, run = set_up(call, options, dataset, replace=replace)
     if call.as_json:
         print_json(_setup_object(data_set, run))

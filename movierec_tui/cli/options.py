@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.options import MODEL_SUMMARIES, Device, ModelName
+from engine.options import MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 
 Database = Annotated[
@@ -32,6 +32,7 @@ UserText = Annotated[
 ]
 ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name.", show_default=False)]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
+_PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
 Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Of every random choice.")]
 DeviceChoice = Annotated[Device, typer.Option("--device", help="Where to train.")]
 Epochs = Annotated[
@@ -40,11 +41,12 @@ Epochs = Annotated[
         "--epochs",
         min=1,
         metavar="N",
-        help="Passes over the ratings [default: the model's own].",
+        help="Passes over the ratings [default: the preset's].",
         show_default=False,
     ),
 ]
 Model = Annotated[ModelName, typer.Option("--model", help=_MODELS)]
+PresetChoice = Annotated[Preset, typer.Option("--preset", help=_PRESETS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.events import Event, to_line
-from engine.options import DEFAULT_MODEL, Device, TrainOptions
+from engine.options import DEFAULT_MODEL, Device, Preset, TrainOptions
 from movierec_tui.cli.objects import run_object
 from movierec_tui.cli.options import (
     Database,
@@ -19,6 +19,7 @@ from movierec_tui.cli.options import (
     Invocation,
     Json,
     Model,
+    PresetChoice,
     Seed,
     examples,
     invocation,
@@ -64,6 +65,7 @@ def train(
     seed: Seed = 0,
     device: DeviceChoice = Device.AUTO,
     epochs: Epochs = None,
+    preset: PresetChoice = Preset.FULL,
     tensorboard: EventsFolder = None,
     db: Database = None,
     as_json: Json = False,
@@ -77,7 +79,7 @@ def train(
 
     with reading(call.database) as connection:
         require_data_set(connection)
-    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs)
+    options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs, preset=preset)
     if call.as_json:
         run_blocking(train_command(call.database, options, tensorboard), _pass_on)
         return

@@ -11,7 +11,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
-from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, Device, ModelName, TrainOptions
+from engine.options import (
+    DEFAULT_MODEL,
+    MODEL_SUMMARIES,
+    PRESET_SUMMARIES,
+    Device,
+    ModelName,
+    Preset,
+    TrainOptions,
+)
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.job_state import CurveSample, JobState
 from movierec_tui.machine import device_words
@@ -66,8 +74,19 @@ class TrainingScreen(RoomScreen):
                     MODEL_SUMMARIES[DEFAULT_MODEL],
                 )
                 yield from _option(
+                    "Preset",
+                    Select(
+                        [(preset.value, preset) for preset in Preset],
+                        value=Preset.FULL,
+                        allow_blank=False,
+                        id="preset",
+                        compact=True,
+                    ),
+                    PRESET_SUMMARIES[Preset.FULL],
+                )
+                yield from _option(
                     "Epochs",
-                    Input(placeholder="the model's own", id="epochs", compact=True, restrict=r"[0-9]*"),
+                    Input(placeholder="the preset's", id="epochs", compact=True, restrict=r"[0-9]*"),
                     "passes over all the ratings",
                 )
                 yield from _option(
@@ -284,6 +303,7 @@ class TrainingScreen(RoomScreen):
             model=ModelName(str(self.query_one("#model", Select).value)),
             device=Device(str(self.query_one("#device", Select).value)),
             epochs=int(epochs) if epochs else None,
+            preset=self._preset,
         )
         standing = self.movierec.standing
         data_set = None if standing is None or standing.data_set is None else standing.data_set.name
@@ -303,9 +323,7 @@ class TrainingScreen(RoomScreen):
         epochs = self.query_one("#epochs", Input).value
         seed = self.query_one("#seed", Input).value or "0"
         if epochs and not 1 <= int(epochs) <= MOST_EPOCHS:
-            self.line.trouble = (
-                f"Epochs go from 1 to {MOST_EPOCHS:,}; leave the box empty for the model's own."
-            )
+            self.line.trouble = f"Epochs go from 1 to {MOST_EPOCHS:,}; leave the box empty for the preset's."
             return None
         if int(seed) > GREATEST_SEED:
             self.line.trouble = f"A seed is at most {GREATEST_SEED:,}."
@@ -317,7 +335,12 @@ class TrainingScreen(RoomScreen):
             seed=int(seed),
             device=Device(str(device)),
             epochs=int(epochs) if epochs else None,
+            preset=self._preset,
         )
+
+    @property
+    def _preset(self) -> Preset:
+        return Preset(str(self.query_one("#preset", Select).value))
 
     def _job_changed(self, job: JobState | None) -> None:
         self.line.job = job
@@ -332,6 +355,11 @@ class TrainingScreen(RoomScreen):
     @on(Select.Changed, "#model")
     def _model_chosen(self, event: Select.Changed) -> None:
         self.query_one("#model-note", Static).update(MODEL_SUMMARIES[ModelName(str(event.value))])
+        self._estimate()
+
+    @on(Select.Changed, "#preset")
+    def _preset_chosen(self) -> None:
+        self.query_one("#preset-note", Static).update(PRESET_SUMMARIES[self._preset])
         self._estimate()
 
     def step_back(self) -> bool:

@@ -236,3 +236,13 @@ def test_lists_are_judged_by_the_preference_and_stars_by_the_rating() -> None:
     assert (both["mrr"], alone["mrr"]) == (1.0, 0.5)
     assert both["rmse"] == alone["rmse"] == pytest.approx(4.0)
     assert set(both) == {"rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"}
+
+
+def test_of_many_users_some_from_first_to_last_are_judged() -> None:
+    """Users 0 and 4 like what they get first, the others what they get last."""
+    model = _descending(30, n_users=5)
+    held_out = ratings_of([(user, 0 if user in {0, 4} else 29, 5.0) for user in range(5)])
+
+    assert list_quality(model, NOTHING, held_out).ndcg_at_10 == pytest.approx(2 / 5)
+    assert list_quality(model, NOTHING, held_out, most_users=2).ndcg_at_10 == 1.0
+    assert list_quality(model, NOTHING, held_out, most_users=9).ndcg_at_10 == pytest.approx(2 / 5)

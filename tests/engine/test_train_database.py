@@ -88,7 +88,7 @@ def test_a_training_makes_a_run_that_is_active_at_once(database: Path) -> None:
     newest, previous = stored_runs(database)
     assert (newest.status, newest.active, newest.model) == ("ready", True, "classic")
     assert (newest.data_set, newest.seed, newest.device) == ("tiny", 0, "cpu")
-    assert newest.config == {"model": "classic", "seed": 0, "device": "cpu", "epochs": 3}
+    assert newest.config == {"model": "classic", "seed": 0, "device": "cpu", "epochs": 3, "preset": "full"}
     assert (previous.run_id, previous.active) == (PREVIOUS_RUN, False)
 
 

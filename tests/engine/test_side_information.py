@@ -1,0 +1,60 @@
+"""The towers' inputs: what is known of users and films besides the ratings' values, and how their weights are drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from engine.bayesian import linear_prior
+from engine.bayesian.linear_prior import LinearPrior
+from engine.bayesian.side_information import SparseFeatures, history_features
+
+CPU = torch.device("cpu")
+
+
+def dense(features: SparseFeatures) -> list[list[float]]:
+    table = np.zeros(features.shape)
+    table[features.rows, features.columns] = features.values
+    rounded: list[list[float]] = table.round(3).tolist()
+    return rounded
+
+
+def test_the_history_of_four_films_is_one_half_for_each() -> None:
+    own, other = np.array([0, 0, 0, 0, 1]), np.array([0, 1, 2, 4, 2])
+
+    features = history_features(own, other, (3, 5))
+
+    assert dense(features) == [[0.5, 0.5, 0.5, 0, 0.5], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0]]
+
+
+def test_of_many_films_the_most_rated_are_the_history() -> None:
+    """Film 2 has three ratings, film 4 two; user 0's four films still count as four."""
+    own, other = np.array([0, 0, 0, 0, 1, 1, 2]), np.array([0, 1, 2, 4, 2, 4, 2])
+
+    features = history_features(own, other, (3, 5), most=2)
+
+    assert dense(features) == [[0.5, 0.5], [0.707, 0.707], [1, 0]]
+
+
+@pytest.mark.parametrize("shape", [(40, 12), (12, 40)])
+def test_few_and_many_features_are_drawn_alike(
+    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many features are kept and multiplied in another way than few; the draws must be the same."""
+    random = np.random.default_rng(0)
+    rows, columns = np.nonzero(random.random(shape) < 0.3)
+    features = SparseFeatures(rows, columns, random.random(len(rows)).astype(np.float32), shape)
+    vectors = torch.from_numpy(random.normal(size=(shape[0], 3)).astype(np.float32))
+
+    def third_draw() -> Tensor:
+        prior = LinearPrior(features, 1.0, 3, CPU)
+        generator, numbers = torch.Generator().manual_seed(1), np.random.default_rng(1)
+        return [prior.draw(vectors, generator, numbers).mean for _ in range(3)][-1]
+
+    few = third_draw()
+    monkeypatch.setattr(linear_prior, "DENSE_ENTRIES", 0)
+    monkeypatch.setattr(linear_prior, "ROWS_AT_ONCE", 7)
+
+    torch.testing.assert_close(third_draw(), few, rtol=1e-3, atol=1e-4)
