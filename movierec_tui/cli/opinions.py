@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -18,6 +19,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Invocation, Json, MovieWords, ProfileName, examples, invocation
 from movierec_tui.cli.output import notice, print_json, print_table, say
+from movierec_tui.cli.whom import profile_meant
 from movierec_tui.text import stars as drawn
 
 if TYPE_CHECKING:
@@ -53,12 +55,28 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True, epilog=examples("watchlist add ann fargo", "watchlist list ann")
     )
-    group.command("add", epilog=examples("watchlist add ann 100", "watchlist add ann fargo"))(add)
-    group.command("remove", epilog=examples("watchlist remove ann fargo"))(remove)
+    group.command(
+        "add",
+        help="Put a film on a profile's watchlist.",
+        epilog=examples("watchlist add ann 100", "watchlist add ann fargo"),
+    )(_marking("watchlist", "is on the watchlist of", "is already on the watchlist of", on=True))
+    group.command(
+        "remove",
+        help="Take a film off a profile's watchlist.",
+        epilog=examples("watchlist remove ann fargo"),
+    )(_marking("watchlist", "is off the watchlist of", "is not on the watchlist of", on=False))
     group.command("list", epilog=examples("watchlist list ann"))(list_watchlist)
     app.add_typer(group, name="watchlist", help="Films that a profile wants to see.")
-    app.command(epilog=examples("hide ann 120", "hide ann showgirls"))(hide)
-    app.command(epilog=examples("unhide ann showgirls"))(unhide)
+    app.command(
+        "hide",
+        help="Never recommend a film to a profile again; `unhide` takes it back.",
+        epilog=examples("hide ann 120", "hide ann showgirls"),
+    )(_marking("hidden", "is hidden from", "is already hidden from", on=True))
+    app.command(
+        "unhide",
+        help="Let a hidden film be recommended again.",
+        epilog=examples("unhide ann showgirls"),
+    )(_marking("hidden", "may be recommended again to", "is not hidden from", on=False))
     app.command(epilog=examples("hidden ann"))(hidden)
 
 
@@ -104,36 +122,24 @@ def unrate(
         notice(f"{said.profile.name} has not rated {describe_film(said.movie)}.")
 
 
-def add(
-    ctx: typer.Context,
-    profile: ProfileName,
-    title: MovieWords,
-    *,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Put a film on a profile's watchlist."""
-    from db.rows import Mark
+def _marking(mark: str, change: str, no_change: str, *, on: bool) -> Callable[..., None]:
+    """A command that sets a mark on a film, or takes it off, and says which of the two sentences came true."""
 
-    call = invocation(ctx, db, as_json)
-    said = _marked(call, profile, title, Mark.WATCHLIST, on=True)
-    _tell(call, said, "is on the watchlist of", "is already on the watchlist of")
+    def command(
+        ctx: typer.Context,
+        profile: ProfileName,
+        title: MovieWords,
+        *,
+        db: Database = None,
+        as_json: Json = False,
+    ) -> None:
+        from db.rows import Mark
 
+        call = invocation(ctx, db, as_json)
+        said = _marked(call, profile, title, Mark(mark), on=on)
+        _tell(call, said, change, no_change)
 
-def remove(
-    ctx: typer.Context,
-    profile: ProfileName,
-    title: MovieWords,
-    *,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Take a film off a profile's watchlist."""
-    from db.rows import Mark
-
-    call = invocation(ctx, db, as_json)
-    said = _marked(call, profile, title, Mark.WATCHLIST, on=False)
-    _tell(call, said, "is off the watchlist of", "is not on the watchlist of")
+    return command
 
 
 def list_watchlist(
@@ -144,38 +150,6 @@ def list_watchlist(
 
     call = invocation(ctx, db, as_json)
     _show_marked(call, profile, Mark.WATCHLIST, "The watchlist of {} is empty.")
-
-
-def hide(
-    ctx: typer.Context,
-    profile: ProfileName,
-    title: MovieWords,
-    *,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Never recommend a film to a profile again; `unhide` takes it back."""
-    from db.rows import Mark
-
-    call = invocation(ctx, db, as_json)
-    said = _marked(call, profile, title, Mark.HIDDEN, on=True)
-    _tell(call, said, "is hidden from", "is already hidden from")
-
-
-def unhide(
-    ctx: typer.Context,
-    profile: ProfileName,
-    title: MovieWords,
-    *,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Let a hidden film be recommended again."""
-    from db.rows import Mark
-
-    call = invocation(ctx, db, as_json)
-    said = _marked(call, profile, title, Mark.HIDDEN, on=False)
-    _tell(call, said, "may be recommended again to", "is not hidden from")
 
 
 def hidden(ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
@@ -218,14 +192,14 @@ def _marked(call: Invocation, name: str, title: list[str], mark: Mark, *, on: bo
 
 
 def _profile_and_film(library: Library, name: str, title: str) -> tuple[Profile, MovieSummary]:
-    return library.profiles.find(name), library.find_movie(title)
+    return profile_meant(library, name), library.find_movie(title)
 
 
 def _show_marked(call: Invocation, name: str, mark: Mark, empty: str) -> None:
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        profile = library.profiles.find(name)
+        profile = profile_meant(library, name)
         found: tuple[MarkedMovie, ...] = library.profiles.marked(profile.user_id, mark)
     if call.as_json:
         print_json([marked_object(film) for film in found])

@@ -28,9 +28,17 @@ MovieWords = Annotated[
     typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False),
 ]
 UserText = Annotated[
-    str, typer.Argument(metavar="USER", help="A user's id or profile name.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.", show_default=False
+    ),
 ]
-ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name.", show_default=False)]
+ProfileName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False
+    ),
+]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
 Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Of every random choice.")]

@@ -25,6 +25,7 @@ from movierec_tui.cli.objects import (
 from movierec_tui.cli.options import Database, Json, Neighbours, UserText, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_pairs, print_table, say, words
 from movierec_tui.cli.recommending import print_recommendations
+from movierec_tui.cli.whom import user_meant
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
@@ -60,7 +61,7 @@ def user(
     top: Sequence[Recommended] = ()
     near: Sequence[Near[UserSummary]] = ()
     with existing_library(call.database) as library:
-        person = library.find_user(name)
+        person = user_meant(library, name)
         history = library.newest_ratings(person.user_id)
         taste = library.taste(person.user_id)
         try:

@@ -13,6 +13,7 @@ import typer
 from movierec_tui.cli.objects import JsonObject, describe_film
 from movierec_tui.cli.options import Database, Json, ProfileName, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.whom import profile_meant
 
 if TYPE_CHECKING:
     from data.personal import LeftOut, PersonalRow
@@ -94,7 +95,7 @@ def import_file(
             "Choices are for the import itself: leave out --dry-run.", param_hint="--choose"
         )
     with existing_library(call.database) as library:
-        person = library.profiles.find(profile)
+        person = profile_meant(library, profile)
         plan = library.personal.plan(person.user_id, path.expanduser())
         choices = _choices(library, choose or ())
         report = plan.report() if dry_run else library.personal.take(plan, choices)
@@ -136,7 +137,7 @@ def export_file(
     target = path.expanduser()
     chosen = format_of(target) if file_format is None else FileFormat(file_format)
     with existing_library(call.database) as library:
-        person = library.profiles.find(profile)
+        person = profile_meant(library, profile)
         if what == "recommendations":
             films = library.lists.recommend(person.user_id, Wish(limit=limit))
             rows = library.personal.export_recommended(person.user_id, films, target, chosen)

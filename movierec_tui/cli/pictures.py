@@ -10,6 +10,7 @@ import typer
 
 from movierec_tui.cli.options import Database, Json, examples, invocation
 from movierec_tui.cli.output import print_json, say
+from movierec_tui.cli.whom import user_meant
 from movierec_tui.drawing.wishes import Kind, PictureWish
 from movierec_tui.taste_table import Measure
 
@@ -61,7 +62,7 @@ def picture_map(
     with existing_library(call.database) as library:
         wish = PictureWish(
             Kind.MAP,
-            user_id=None if user is None else library.find_user(user).user_id,
+            user_id=None if user is None else user_meant(library, user).user_id,
             family=None if genre is None else family_of(library.genres_named([genre])).value,
             dark=dark,
         )
@@ -88,7 +89,7 @@ def picture_taste(
     with existing_library(call.database) as library:
         active = library.profiles.active()
         if user is not None:
-            user_id: int | None = library.find_user(user).user_id
+            user_id: int | None = user_meant(library, user).user_id
         else:
             user_id = None if active is None else active.user_id
         wish = PictureWish(Kind.TASTE, user_id=user_id, measure=measure, dark=dark)

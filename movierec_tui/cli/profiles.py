@@ -19,6 +19,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Json, ProfileName, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.whom import profile_meant
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -94,7 +95,7 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
     from movierec_tui.library.lists import unreadable_words
 
     with existing_library(call.database) as library:
-        profile = library.profiles.find(name)
+        profile = profile_meant(library, name)
         active = _active_id(library)
         rated = library.newest_ratings(profile.user_id)
         watchlist = library.profiles.marked(profile.user_id, Mark.WATCHLIST)
@@ -139,7 +140,7 @@ def rename(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        before = library.profiles.find(name)
+        before = profile_meant(library, name)
         profile = library.profiles.rename(before.user_id, new_name)
         active = _active_id(library)
     if call.as_json:
@@ -156,7 +157,7 @@ def delete(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        profile = library.profiles.find(name)
+        profile = profile_meant(library, name)
         active = _active_id(library)
         if not yes and not _agreed(f"Delete {profile.name} and {_ratings(profile.ratings)}?"):
             notice(f"{profile.name} is still there.")
@@ -174,7 +175,7 @@ def switch(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_jso
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        profile = library.profiles.switch(library.profiles.find(name).user_id)
+        profile = library.profiles.switch(profile_meant(library, name).user_id)
     if call.as_json:
         print_json(profile_object(profile, active=True))
     else:
@@ -223,7 +224,7 @@ def forget_filter(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        profile = library.profiles.find(name)
+        profile = profile_meant(library, name)
         library.lists.forget(profile.user_id, saved)
         filters = [kept.name for kept in library.lists.saved(profile.user_id)]
     if call.as_json:

@@ -22,6 +22,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Count, Database, Json, MovieWords, UserText, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.whom import user_meant
 from movierec_tui.cli.wishing import (
     REASONS_SHOWN,
     Because,
@@ -56,7 +57,9 @@ SaveFilter = Annotated[
 ]
 People = Annotated[
     list[str],
-    typer.Argument(metavar="USER USER ...", help="Ids of users or names of profiles.", show_default=False),
+    typer.Argument(
+        metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False
+    ),
 ]
 Rule = Annotated[
     Literal["average", "least-misery"],
@@ -130,7 +133,7 @@ def recommend(
         reasons=REASONS_SHOWN if because else 0,
     )
     with existing_library(call.database) as library:
-        person = library.find_user(user)
+        person = user_meant(library, user)
         start = Wish() if saved is None else library.lists.saved_wish(person.user_id, saved)
         wish = options.wish(library, start)
         if save_as is not None:
@@ -191,7 +194,9 @@ def together(
         seed=seed,
     )
     with existing_library(call.database) as library:
-        people = list({person.user_id: person for person in map(library.find_user, users)}.values())
+        people = list(
+            {person.user_id: person for person in (user_meant(library, user) for user in users)}.values()
+        )
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
         wish = options.wish(library, Wish())
@@ -216,7 +221,7 @@ def predict(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        person = library.find_user(user)
+        person = user_meant(library, user)
         film = library.find_movie(" ".join(title))
         expected = library.lists.prediction(person.user_id, film.movie_id)
     if call.as_json:
@@ -238,7 +243,7 @@ def why(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        person = library.find_user(user)
+        person = user_meant(library, user)
         film = library.find_movie(" ".join(title))
         told = library.lists.why(person.user_id, film.movie_id)
     if call.as_json:

@@ -17,6 +17,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Json, MovieWords, Neighbours, UserText, examples, invocation
 from movierec_tui.cli.output import figures, print_json, print_table, say
+from movierec_tui.cli.whom import user_meant
 
 
 def add_to(app: typer.Typer) -> None:
@@ -71,7 +72,7 @@ def user(
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
-        person = library.find_user(name)
+        person = user_meant(library, name)
         near = library.similar_users(person.user_id, neighbours)
     if call.as_json:
         print_json([similar_user_object(neighbour) for neighbour in near])

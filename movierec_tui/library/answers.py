@@ -46,6 +46,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """What speaks against a film.
+
+    Attributes:
+        most: the rated film that takes most from the score.
+        ratings: how many rated films take something from it.
+        total: what they take together, below nought, in units of the score.
+    """
+
+    most: Reason
+    ratings: int
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """The stars that a person is expected to give a film, and the standard deviation of that expectation in stars."""
 
@@ -64,6 +79,7 @@ class Recommended:
         base: the part of the score that does not come from the person's ratings.
         because: the rated films that add most, largest first; empty where none were asked for.
         others: what all other rated films add or take away together.
+        against: those of the others that take something away; None where none does, or no reasons were asked for.
     """
 
     movie: MovieSummary
@@ -73,6 +89,7 @@ class Recommended:
     base: float
     because: tuple[Reason, ...] = ()
     others: float = 0.0
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

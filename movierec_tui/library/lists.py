@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -24,10 +25,12 @@ from engine.serving.explanation import explanation
 from engine.serving.familiarity import Tilted, tilted
 from engine.serving.filters import movies_to_keep
 from engine.serving.group import GroupRule, group_scores
+from engine.serving.person import Shares
 from engine.serving.quick_rate import Candidates, entropy, next_films
 from engine.serving.ranking import best_rows
 from engine.serving.surprise import surprising_rows
 from movierec_tui.library.answers import (
+    Against,
     Explanation,
     Prediction,
     Reason,
@@ -66,18 +69,25 @@ class Lists:
             list_scores = self._tilted(connection, model, person.scores, wish)
             rows = self._rows(connection, model, list_scores.scores, [opinions], wish)
             stars, doubts = person.stars(rows), person.uncertainty(rows)
+            all_shares = [person.shares(row) for row in rows.tolist()]
             told = [
                 explanation(
-                    person.shares(row),
+                    shares,
                     model.movie_ids,
                     wish.reasons,
-                    float(list_scores.scores[row]),
-                    float(list_scores.factors[row]),
+                    float(list_scores.scores[shares.row]),
+                    float(list_scores.factors[shares.row]),
                 )
-                for row in rows.tolist()
+                for shares in all_shares
             ]
+            opposed = [_opposed(shares, model.movie_ids) if wish.reasons else None for shares in all_shares]
             named = [reason.movie_id for why in told for reason in why.named]
+            named += [against.movie_id for against in opposed if against is not None]
             films = movie_summaries(connection, [*model.movie_ids[rows].tolist(), *named])
+
+        def reason(movie_id: int, contribution: float) -> Reason:
+            return Reason(films[movie_id], opinions[movie_id].rating or 0.0, contribution)
+
         found = [
             Recommended(
                 movie=films[movie_id],
@@ -85,14 +95,20 @@ class Lists:
                 uncertainty=float(doubt),
                 score=why.score,
                 base=why.base,
-                because=tuple(
-                    Reason(films[part.movie_id], opinions[part.movie_id].rating or 0.0, part.contribution)
-                    for part in why.named
-                ),
+                because=tuple(reason(part.movie_id, part.contribution) for part in why.named),
                 others=why.others,
+                against=None
+                if less is None
+                else Against(reason(less.movie_id, less.most * factor), less.ratings, less.total * factor),
             )
-            for movie_id, rating, doubt, why in zip(
-                model.movie_ids[rows].tolist(), stars, doubts, told, strict=True
+            for movie_id, rating, doubt, why, less, factor in zip(
+                model.movie_ids[rows].tolist(),
+                stars,
+                doubts,
+                told,
+                opposed,
+                list_scores.factors[rows].tolist(),
+                strict=True,
             )
             if movie_id in films
         ]
@@ -145,6 +161,7 @@ class Lists:
         """
         why, prediction = self.why(user_id, movie_id), self.prediction(user_id, movie_id)
         named = tuple(reason for reason in why.reasons[:reasons] if reason.contribution > 0)
+        less = [reason for reason in why.reasons if reason.contribution < 0]
         with self._store.reading() as connection:
             movie = movie_summary(connection, movie_id)
         return Recommended(
@@ -155,6 +172,9 @@ class Lists:
             base=why.base,
             because=named,
             others=why.score - why.base - sum(reason.contribution for reason in named),
+            against=Against(less[-1], len(less), sum(reason.contribution for reason in less))
+            if less
+            else None,
         )
 
     def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
@@ -277,6 +297,25 @@ class Lists:
         if self._candidates is None or self._candidates[0] != fingerprint:
             self._candidates = fingerprint, _candidates(connection)
         return self._candidates[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opposed:
+    """The rated film that takes most from a score, how many take something, and what all of them take."""
+
+    movie_id: int
+    most: float
+    ratings: int
+    total: float
+
+
+def _opposed(shares: Shares, movie_ids: NDArray[np.int64]) -> _Opposed | None:
+    less = np.flatnonzero(shares.shares < 0)
+    if not less.size:
+        return None
+    most = less[np.argmin(shares.shares[less])]
+    total = float(shares.shares[less].sum(dtype=np.float64))
+    return _Opposed(int(movie_ids[shares.rows[most]]), float(shares.shares[most]), less.size, total)
 
 
 def unreadable_words(names: Sequence[str]) -> str:

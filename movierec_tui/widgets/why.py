@@ -1,4 +1,4 @@
-"""Why a film is in a list: the rated films behind it with their exact shares, and what is there without them."""
+"""Why a film is in a list: what speaks for it in exact shares, what against it, and what is there without either."""
 
 from __future__ import annotations
 
@@ -104,30 +104,48 @@ class WhyCard(Widget):
 
 
 def why_lines(film: Recommended, width: int, *, roomy: bool) -> list[Content]:
-    """Each named film with its share, all others together, and what there is without any of them.
+    """What speaks for the film, as shares of all that does; what speaks against it; what is there without either.
 
     Args:
         film: with the films behind it.
         width: cells of a line.
         roomy: two lines and an empty one for each film; else one line.
     """
-    from_ratings = film.score - film.base
+    rest = max(0.0, film.others - (0.0 if film.against is None else film.against.total))
+    speaks_for = rest + sum(reason.contribution for reason in film.because)
     line = _share_lines if roomy else _share_line
     lines = []
     for reason in film.because:
         full, empty = stars_of_five(reason.rating)
-        lines += line(reason.contribution, from_ratings, width, full + empty, titled(reason.movie))
-    rest = _others_words(film, from_ratings)
-    if rest:
-        lines += line(film.others, from_ratings, width, "", rest)
-    base = textwrap.wrap(base_words(film), max(20, width))
-    return lines + [Content.styled(words, "$ink-muted") for words in base]
+        lines += line(reason.contribution / speaks_for, width, full + empty, titled(reason.movie))
+    if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
+        lines += line(
+            rest / speaks_for, width, "", "all your other ratings" + (" for it" if film.against else "")
+        )
+    for words in filter(None, (against_words(film, speaks_for), base_words(film))):
+        lines += [Content.styled(part, "$ink-muted") for part in textwrap.wrap(words, max(20, width))]
+    return lines
+
+
+def against_words(film: Recommended, speaks_for: float) -> str:
+    """The ratings that speak against the film, and how much they take back; nothing where that is nothing."""
+    if film.against is None or (speaks_for > 0 and round(-film.against.total / speaks_for, 2) == 0):
+        return ""
+    most, more = film.against.most, film.against.ratings - 1
+    named = "your own rating" if most.movie.movie_id == film.movie.movie_id else titled(most.movie)
+    who = named + (f" and {more:,} {'other' if more == 1 else 'others'}" if more else "")
+    takes = "take" if more else "takes"
+    if speaks_for <= 0:
+        return f"Against it: {who}."
+    if -film.against.total >= speaks_for:
+        return f"Against it: {who}, which {'weigh' if more else 'weighs'} more than that."
+    return f"Against it: {who}, which {takes} back {-film.against.total / speaks_for:.0%} of that."
 
 
 def base_words(film: Recommended) -> str:
     """How much of the match comes from the person's ratings, and how much is there without them."""
     from_ratings = film.score - film.base
-    if not film.because and abs(film.others) < 1e-9:
+    if not film.because and film.against is None and abs(film.others) < 1e-9:
         return "Here for what everyone likes: no rating of yours says anything of it yet."
     if from_ratings <= 0:
         return "Here for what everyone likes: your ratings together add nothing to it."
@@ -157,31 +175,14 @@ def range_line(stars: float, doubt: float, width: int) -> Content:
     )
 
 
-def _others_words(film: Recommended, from_ratings: float) -> str:
-    if abs(film.others) < 1e-9 or (from_ratings > 0 and round(film.others / from_ratings, 2) == 0):
-        return ""
-    return "all your other ratings" if film.others > 0 else "your other ratings, against it"
-
-
-def _share(contribution: float, from_ratings: float) -> tuple[float, str]:
-    """The part of what all ratings add, as a number and in words; where they add nothing, in units of the score."""
-    if from_ratings > 0:
-        relative = contribution / from_ratings
-        return relative, f"{relative:.0%}".replace("-", "−")
-    return 0.0, f"{contribution:+.2f}".replace("-", "−")
-
-
-def _share_line(
-    contribution: float, from_ratings: float, width: int, stars: str, words: str
-) -> list[Content]:
-    relative, share = _share(contribution, from_ratings)
+def _share_line(share: float, width: int, stars: str, words: str) -> list[Content]:
     cells = max(_LEAST_BAR, min(_MOST_BAR, (width - 40) // 2))
     room = max(8, width - _PERCENT - cells - _STARS - 3)
     full = stars.rstrip("☆")
     return [
         Content.assemble(
-            (f"{share:>{_PERCENT}} ", "$foreground"),
-            (bar_text(relative, cells).ljust(cells) + " ", "$ink-bar"),
+            (f"{share:>{_PERCENT}.0%} ", "$foreground"),
+            (bar_text(share, cells).ljust(cells) + " ", "$ink-bar"),
             (full, "$ink-star"),
             (stars[len(full) :].ljust(_STARS - len(full)) + " ", "$ink-track"),
             (cut_middle(words, room), "$foreground" if stars else "$ink-muted"),
@@ -189,10 +190,7 @@ def _share_line(
     ]
 
 
-def _share_lines(
-    contribution: float, from_ratings: float, width: int, stars: str, words: str
-) -> list[Content]:
-    relative, share = _share(contribution, from_ratings)
+def _share_lines(share: float, width: int, stars: str, words: str) -> list[Content]:
     room = max(8, width - _STARS - 1)
     full = stars.rstrip("☆")
     named = cut_middle(words, room)
@@ -203,7 +201,7 @@ def _share_lines(
             (stars[len(full) :], "$ink-track"),
         ),
         Content.assemble(
-            (f"{share:>{_PERCENT}} ", "$foreground"), (bar_text(relative, width - _PERCENT - 1), "$ink-bar")
+            (f"{share:>{_PERCENT}.0%} ", "$foreground"), (bar_text(share, width - _PERCENT - 1), "$ink-bar")
         ),
         Content(""),
     ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from db.rows import MovieSummary
 from engine.serving.filters import MovieFilter
 from movierec_tui.library import Reason, Recommended, Wish
+from movierec_tui.library.answers import Against
 from movierec_tui.widgets.why import base_words, range_line, why_lines
 from movierec_tui.wish_words import slider, tilt_words, tilted_by, wish_words
 from movierec_tui.years import years_meant, years_written
@@ -79,9 +82,15 @@ def test_the_slider_says_the_same_in_words_and_drawn() -> None:
 FILM = MovieSummary(1, "Alien (1979)", "Alien", 1979, ("Horror",), 100, 4.0)
 
 
-def recommended(base: float, *shares: float, others: float = 0.0) -> Recommended:
+CUBE = MovieSummary(2, "Cube (1997)", "Cube", 1997, ("Horror",), 10, 3.0)
+
+
+def recommended(
+    base: float, *shares: float, others: float = 0.0, against: float = 0.0, opposing: int = 1
+) -> Recommended:
     reasons = tuple(Reason(FILM, 5.0, share) for share in shares)
-    return Recommended(FILM, 4.2, 0.4, base + sum(shares) + others, base, reasons, others)
+    opposed = Against(Reason(CUBE, 2.0, against / opposing), opposing, against) if against else None
+    return Recommended(FILM, 4.2, 0.4, base + sum(shares) + others, base, reasons, others, opposed)
 
 
 @pytest.mark.parametrize("roomy", [True, False])
@@ -95,16 +104,36 @@ def test_shares_are_parts_of_what_the_ratings_add(roomy: bool) -> None:
     assert "Its match: 80% your ratings, 20% what everyone likes." in text.replace("\n", " ")
 
 
-def test_what_speaks_against_a_film_is_told() -> None:
-    text = "\n".join(line.plain for line in why_lines(recommended(0.2, 0.5, others=-0.1), 70, roomy=False))
-    assert "125%" in text
-    assert "−25%" in text
-    assert "against it" in text
+def test_what_speaks_against_a_film_is_told_beside_what_speaks_for_it() -> None:
+    film = recommended(0.2, 0.3, 0.1, others=-0.1, against=-0.2, opposing=3)
+    text = "\n".join(line.plain for line in why_lines(film, 100, roomy=False))
+    shares = [int(share) for share in re.findall(r"^ *(\d+)%", text, re.MULTILINE)]
+    assert shares == [60, 20, 20]
+    assert "−" not in text
+    assert "Against it: Cube (1997) and 2 others, which take back 40% of that." in text
+
+
+@pytest.mark.parametrize(
+    ("film", "words"),
+    [
+        ((0.1, 0.2), "Cube (1997), which takes back 50% of that"),
+        ((0.9, 0.2), "Cube (1997), which weighs more than that"),
+        ((0.1,), "Against it: Cube (1997)."),
+    ],
+)
+def test_however_much_speaks_against_a_film_no_share_is_above_all(
+    film: tuple[float, ...], words: str
+) -> None:
+    less, *shares = film
+    told = recommended(0.5, *shares, others=-less, against=-less)
+    text = "\n".join(line.plain for line in why_lines(told, 100, roomy=False))
+    assert words in text
+    assert all(int(share) <= 100 for share in re.findall(r"(\d+)%", text))
 
 
 def test_without_anything_from_ratings_the_base_is_named() -> None:
     assert "no rating of yours" in base_words(recommended(0.5))
-    assert "add nothing" in base_words(recommended(0.5, 0.1, others=-0.3))
+    assert "add nothing" in base_words(recommended(0.5, 0.1, others=-0.3, against=-0.3))
     assert "alone" in base_words(recommended(-0.1, 0.4))
 
 
@@ -117,11 +146,12 @@ def test_the_range_is_as_wide_as_asked(stars: float, doubt: float, width: int) -
     st.floats(-2, 2),
     st.lists(st.floats(0.001, 2), max_size=3),
     st.floats(-2, 2),
+    st.floats(-2, 0),
     st.integers(30, 120),
     st.booleans(),
 )
 def test_no_line_is_wider_than_the_card(
-    base: float, shares: list[float], others: float, width: int, roomy: bool
+    base: float, shares: list[float], others: float, against: float, width: int, roomy: bool
 ) -> None:
-    for line in why_lines(recommended(base, *shares, others=others), width, roomy=roomy):
+    for line in why_lines(recommended(base, *shares, others=others, against=against), width, roomy=roomy):
         assert line.cell_length <= width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 
 import pytest
@@ -240,3 +241,60 @@ def test_a_profile_without_ratings_gets_what_everybody_likes(own_copy: CommandLi
     assert len(films) == 3
     assert all(film["because"] == [] and film["score"] == pytest.approx(film["base"]) for film in films)
     assert "= base" in own_copy("why", "new", STAR_WARS).out
+
+
+# Me
+
+
+EVERY_USE = (
+    ("recommend", "me", "-n", 2),
+    ("predict", "me", LEON),
+    ("why", "me", LEON),
+    ("user", "me"),
+    ("similar", "user", "me"),
+    ("together", "me", 5, "-n", 2),
+    ("rate", "me", LEON, 4),
+    ("unrate", "me", LEON),
+    ("watchlist", "add", "me", LEON),
+    ("watchlist", "list", "me"),
+    ("watchlist", "remove", "me", LEON),
+    ("hide", "me", LEON),
+    ("hidden", "me"),
+    ("unhide", "me", LEON),
+    ("profile", "show", "me"),
+)
+
+
+@pytest.mark.parametrize("call", EVERY_USE, ids=lambda call: " ".join(map(str, call[:2])))
+def test_me_is_the_active_profile(ann: CommandLine, call: tuple[object, ...]) -> None:
+    def answer(who: str) -> str:
+        outcome = ann(*(who if word == "me" else word for word in call), "--json")
+        assert outcome.code == 0, outcome.err
+        return re.sub(r'"(rated|marked)_at": \d+', "", outcome.out)
+
+    assert answer("ann") == answer("me") == answer("Me")
+
+
+def test_a_profile_called_me_is_meant_before_the_active_one(ann: CommandLine) -> None:
+    ann("profile", "create", "Me")
+    ann("profile", "switch", "ann")
+
+    assert ann.ask("rate", "me", LEON, 4)["profile"] == "Me"
+    assert ann.ask("user", "me")["ratings"] == 1
+
+
+@pytest.mark.parametrize("call", EVERY_USE, ids=lambda call: " ".join(map(str, call[:2])))
+def test_without_an_active_profile_me_is_a_sentence_with_a_way_on(
+    own_copy: CommandLine, call: tuple[object, ...]
+) -> None:
+    outcome = own_copy(*call)
+
+    assert outcome.code == 1
+    assert "no profile is active: `movierec-tui profile create NAME` makes one" in outcome.err
+
+
+def test_where_profiles_are_there_me_says_how_to_choose_one(ann: CommandLine) -> None:
+    ann("profile", "create", "bob")
+    ann("profile", "delete", "bob", "--yes")
+
+    assert "`movierec-tui profile switch NAME` chooses one" in ann("rate", "me", LEON, 4).err

@@ -68,6 +68,25 @@ def test_the_parts_sum_to_the_score(
         assert len(film.because) <= reasons
 
 
+def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(
+    films: Library, ann: int
+) -> None:
+    for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
+        films.profiles.rate(ann, movie_id, stars)
+
+    found = films.lists.recommend(ann, Wish(reasons=3))
+
+    assert any(film.against for film in found)
+    for film in found:
+        less = [part for part in films.lists.why(ann, film.movie.movie_id).reasons if part.contribution < 0]
+        for against in (film.against, films.lists.expected(ann, film.movie.movie_id, 3).against):
+            assert (against is None) == (not less)
+            if against is not None:
+                assert against.most.movie == less[-1].movie
+                assert against.ratings == len(less)
+                assert against.total == pytest.approx(sum(part.contribution for part in less), abs=1e-5)
+
+
 def test_the_whole_explanation_names_every_rated_film(films: Library, ann: int) -> None:
     rated = {MATRIX: 5.0, LEON: 1.0, AMELIE: 3.5}
     for movie_id, stars in rated.items():
