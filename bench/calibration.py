@@ -17,7 +17,7 @@ from scipy.optimize import isotonic_regression
 from bench.fitting import CPU, arguments_of, mean_and_spread, problem_without_validation, table
 from bench.splits import load, random_split
 from engine.bayesian.sampler import train_ratings
-from engine.bayesian.training import BayesianOptions
+from engine.bayesian.settings import BayesianOptions
 from engine.device import fitting_threads
 from engine.problem import hold_out
 

@@ -21,7 +21,7 @@ from bench.fitting import arguments_of, fit, table
 from bench.splits import load
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
-from engine.bayesian.training import BayesianOptions
+from engine.bayesian.settings import BayesianOptions
 from engine.serving import Recommender
 from engine.serving.ranking import best_rows
 

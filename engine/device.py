@@ -12,7 +12,10 @@ from engine.errors import EngineError
 from engine.options import Device
 
 RATINGS_FOR_THREADS = 400_000
-"""From here on a second thread brings more than it costs."""
+"""From here on a second thread within one operation brings more than it costs."""
+
+WORKERS = torch.get_num_threads()
+"""Parts of an operation that are done at once: as many as torch would have threads, which OMP_NUM_THREADS limits."""
 
 
 def resolve_device(wanted: Device) -> torch.device:
@@ -50,19 +53,19 @@ def fitting_threads(n_ratings: int) -> Iterator[None]:
 def on_every_thread(
     work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device
 ) -> None:
-    """Does `work(*part)` for each part, as many at once as torch has threads, each of them on one.
+    """Does `work(*part)` for each part, as many at once as there are processors for us, each of them on one thread.
 
     Only for work on the processor whose parts touch nothing in common; a card does one after the other.
     """
-    threads = torch.get_num_threads()
-    if device.type != "cpu" or threads == 1 or len(parts) == 1:
+    if device.type != "cpu" or WORKERS == 1 or len(parts) == 1:
         for part in parts:
             work(*part)
         return
+    before = torch.get_num_threads()
     # A new thread of ours takes torch's number of threads from what is set when it begins.
     torch.set_num_threads(1)
     try:
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(WORKERS) as pool:
             try:
                 for done in [pool.submit(work, *part) for part in parts]:
                     done.result()
@@ -72,4 +75,4 @@ def on_every_thread(
                 )  # whoever cancels waits for the parts at work only
                 raise
     finally:
-        torch.set_num_threads(threads)
+        torch.set_num_threads(before)

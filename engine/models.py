@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import torch
 
-from engine.bayesian.training import BayesianOptions, train_bayesian
+from engine.bayesian.settings import BayesianOptions
+from engine.bayesian.training import train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.device import fitting_threads
 from engine.options import ModelName, Preset, TrainOptions

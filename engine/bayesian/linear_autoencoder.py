@@ -12,7 +12,6 @@ X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / di
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -20,36 +19,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from db.rows import RatingArrays
-
-LARGEST_CATALOGUE = 12_000
-"""Films whose Gram matrix and inverse fit: 1.2 GB together. With few users, all users' rows of that size."""
+from engine.bayesian.settings import AutoencoderOptions
 
 ROWS_AT_ONCE = 1024
 POWER_STEPS = 4
 OVERSAMPLING = 16
-
-
-@dataclass(frozen=True, slots=True)
-class AutoencoderOptions:
-    """What can be chosen about the autoencoder.
-
-    Attributes:
-        rank: dimensions kept.
-        ridge: in units of the mean squared entry of X.
-        row_power: rows are divided by their sum to this power.
-        seed: of the randomised projection.
-    """
-
-    rank: int = 64
-    ridge: float = 400.0
-    row_power: float = 0.25
-    seed: int = 0
-
-
-def autoencoder_fits(shape: tuple[int, int]) -> bool:
-    """Whether the matrices of this many (users, films) fit into memory."""
-    n_users, n_movies = shape
-    return n_movies * min(n_users, n_movies) <= LARGEST_CATALOGUE**2 and min(shape) <= LARGEST_CATALOGUE
 
 
 def train_autoencoder(

@@ -22,6 +22,7 @@ from engine.device import on_every_thread
 GATHERED_FLOATS = 400_000  # a batch that stays in the second-level cache
 PADDING = 1.15
 ROWS_PER_BLOCK = 2048
+FEW_ROWS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class RatingsBySide:
         padded_other = np.append(other, n_other)
         self._blocks: list[_Block] = []
         # Every block has its share of the busiest, and there is an even number of them: threads end together.
-        n_blocks = 1 if n_own <= ROWS_PER_BLOCK else 2 * math.ceil(n_own / (2 * ROWS_PER_BLOCK))
+        n_blocks = 1 if n_own <= FEW_ROWS else 2 * math.ceil(n_own / (2 * ROWS_PER_BLOCK))
         for first_row in range(n_blocks):
             rows = by_degree[first_row::n_blocks]
             batches = []

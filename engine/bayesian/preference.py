@@ -16,9 +16,7 @@ Salakhutdinov and Mnih 2008, Simm et al. 2017 (the sampler and its priors).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -27,8 +25,9 @@ from torch import Tensor
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
+from engine.bayesian.settings import PreferenceOptions
 from engine.bayesian.side_information import movie_features, user_features
-from engine.grades import SEEN_FLOOR, grades
+from engine.grades import grades
 from engine.problem import Factors, RatingProblem
 
 OnSweep = Callable[[int], None]
@@ -37,43 +36,6 @@ OnSweep = Callable[[int], None]
 WARM_UP = 10
 WARM_UP_PRECISION = 10.0
 START_SCALE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class PreferenceOptions:
-    """What can be chosen about the preference model.
-
-    Attributes:
-        dimensions: of a sampled vector, without its bias.
-        sweeps: passes over all users and films; burn_in of them are not kept.
-        rank: dimensions of the mean's vectors.
-        precision: alpha, of a seen pair's grade.
-        unseen_weight: w, of an unseen pair's zero against a seen pair's grade.
-        floor: grade of the worst rating; the best has 1.
-        ridge: of the side information's weights.
-        refit_sweeps: more passes, the only ones then kept, once the model learns from held-out ratings, too.
-        seed: of every draw.
-    """
-
-    dimensions: int = 32
-    sweeps: int = 60
-    burn_in: int = 25
-    rank: int = 96
-    precision: float = 30.0
-    unseen_weight: float = 0.15
-    floor: float = SEEN_FLOOR
-    ridge: float = 1.0
-    refit_sweeps: int = 15
-    seed: int = 0
-
-    def with_sweeps(self, sweeps: int) -> PreferenceOptions:
-        """The same options with another number of sweeps, of which the same share is kept."""
-        return replace(
-            self,
-            sweeps=sweeps,
-            burn_in=sweeps * self.burn_in // self.sweeps,
-            refit_sweeps=math.ceil(sweeps * self.refit_sweeps / self.sweeps),
-        )
 
 
 def train_preference(

@@ -15,9 +15,7 @@ Lakshminarayanan, Bouchard and Archambeau 2011 (robust BPMF, noise per user and 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -27,6 +25,7 @@ from torch import Tensor
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
+from engine.bayesian.settings import GibbsOptions
 from engine.bayesian.side_information import history_features, movie_features, user_features
 from engine.problem import Factors, RatingProblem
 
@@ -35,45 +34,6 @@ FIRST_OWN_NOISE = 10  # sweeps before users and films get their own
 WARM_UP = 15  # sweeps under a fixed prior, or the many history weights hold the factors at zero for long
 WARM_UP_PRECISION = 15.0
 START_SCALE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class GibbsOptions:
-    """What can be chosen about the sampler.
-
-    Attributes:
-        dimensions: of a sampled vector, without its bias.
-        sweeps: passes over all users and films.
-        burn_in: sweeps at the start that are not kept.
-        rank: dimensions of the mean's vectors.
-        ridge: of the side information's weights.
-        history: of the other side's users or films, so many with the most ratings are features of the history; the
-            weights' system is factored once, so twice as many cost four times as much.
-        user_noise, movie_noise: shape of the Gamma prior of each user's and film's own noise factor;
-            larger means more alike.
-        refit_sweeps: more passes, all kept, once the model learns from held-out ratings, too.
-        seed: of every draw.
-    """
-
-    dimensions: int = 32
-    sweeps: int = 100
-    burn_in: int = 30
-    rank: int = 128
-    ridge: float = 1.0
-    history: int = 6144
-    user_noise: float = 10.0
-    movie_noise: float = 20.0
-    refit_sweeps: int = 40
-    seed: int = 0
-
-    def with_sweeps(self, sweeps: int) -> GibbsOptions:
-        """The same options with another number of sweeps, of which the same share is kept."""
-        return replace(
-            self,
-            sweeps=sweeps,
-            burn_in=sweeps * self.burn_in // self.sweeps,
-            refit_sweeps=math.ceil(sweeps * self.refit_sweeps / self.sweeps),
-        )
 
 
 OnSweep = Callable[[int, float, float | None], None]

@@ -3,82 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
 
 import torch
 
 from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
-from engine.bayesian.linear_autoencoder import AutoencoderOptions, autoencoder_fits, train_autoencoder
-from engine.bayesian.preference import PreferenceOptions, train_preference
-from engine.bayesian.sampler import GibbsOptions, train_ratings
+from engine.bayesian.linear_autoencoder import train_autoencoder
+from engine.bayesian.preference import train_preference
+from engine.bayesian.sampler import train_ratings
+from engine.bayesian.settings import PREFERENCE_RANK, AutoencoderOptions, BayesianOptions, autoencoder_fits
 from engine.grades import grades
-from engine.options import Preset
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
-
-MANY_RATINGS = 400_000
-"""From here on the preference takes more dimensions."""
-
-MOST_RATINGS = 5_000_000
-"""From here on a sweep takes so long, and says so much, that fewer are drawn."""
 
 AUTOENCODER_FLOOR = 0.15
 AUTOENCODER_SHARE = 0.5
-PREFERENCE_RANK = 128
-
-
-@dataclass(frozen=True, slots=True)
-class BayesianOptions:
-    """Settings of everything that the model is made of; docs/models.md says on which ratings they were chosen."""
-
-    ratings: GibbsOptions = field(default_factory=GibbsOptions)
-    preference: PreferenceOptions = field(default_factory=PreferenceOptions)
-    autoencoder: AutoencoderOptions = field(default_factory=AutoencoderOptions)
-
-    @classmethod
-    def for_size(cls, n_ratings: int, preset: Preset = Preset.FULL) -> BayesianOptions:
-        """The settings for a data set of this size: more ratings carry more dimensions."""
-        if preset is Preset.FAST:
-            return _fast(n_ratings)
-        if n_ratings < MANY_RATINGS:
-            return cls()
-        # Of many ratings, the held-out ones add too little to be worth the sweeps.
-        middle = cls(
-            ratings=GibbsOptions(refit_sweeps=0),
-            preference=PreferenceOptions(
-                dimensions=64, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0
-            ),
-            autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
-        )
-        if n_ratings < MOST_RATINGS:
-            return middle
-        return replace(
-            middle,
-            ratings=replace(middle.ratings, sweeps=60, burn_in=25, history=4096),
-            preference=replace(middle.preference, sweeps=30, burn_in=15),
-        )
-
-    def with_seed(self, seed: int) -> BayesianOptions:
-        """The same settings with another seed."""
-        return BayesianOptions(
-            replace(self.ratings, seed=seed),
-            replace(self.preference, seed=seed),
-            replace(self.autoencoder, seed=seed),
-        )
-
-    def with_sweeps(self, sweeps: int) -> BayesianOptions:
-        """The same settings with another number of sweeps in each sampler, of which the same share is kept."""
-        return replace(
-            self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps)
-        )
-
-
-def _fast(n_ratings: int) -> BayesianOptions:
-    """Few sweeps of short vectors, none of them for the held-out ratings."""
-    return BayesianOptions(
-        ratings=GibbsOptions(dimensions=20, sweeps=30, burn_in=18, history=1024, refit_sweeps=0),
-        preference=PreferenceOptions(sweeps=20, burn_in=12, refit_sweeps=0),
-        autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK if n_ratings >= MANY_RATINGS else 64),
-    )
 
 
 def train_bayesian(

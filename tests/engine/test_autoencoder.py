@@ -7,7 +7,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from engine.bayesian.linear_autoencoder import AutoencoderOptions, autoencoder_fits, train_autoencoder
+from engine.bayesian.linear_autoencoder import train_autoencoder
+from engine.bayesian.settings import AutoencoderOptions, autoencoder_fits
 from tests.engine.problems import ratings_of
 
 CPU = torch.device("cpu")

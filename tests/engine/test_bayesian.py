@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine.bayesian.preference import PreferenceOptions
-from engine.bayesian.sampler import GibbsOptions
-from engine.bayesian.training import BayesianOptions, train_bayesian
+from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
+from engine.bayesian.training import train_bayesian
 from engine.problem import RatingProblem, Trained, TrainingProgress, take
 from tests.engine.problems import (
     additive_table,

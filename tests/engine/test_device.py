@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 import torch
 
+from engine import device
 from engine.device import on_every_thread
 
 CPU = torch.device("cpu")
 
 
 @pytest.fixture(autouse=True)
-def three_threads() -> Iterator[None]:
-    """Torch may use three threads, whatever the machine has."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(3)
-    yield
-    torch.set_num_threads(before)
+def three_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were three processors, whatever the machine has."""
+    monkeypatch.setattr(device, "WORKERS", 3)
 
 
 def test_every_part_is_done_on_one_thread_while_others_work() -> None:
+    before = torch.get_num_threads()
     meeting = threading.Barrier(3, timeout=60)
     threads: list[int] = []
 
@@ -33,7 +31,7 @@ def test_every_part_is_done_on_one_thread_while_others_work() -> None:
     on_every_thread(work, [(number,) for number in range(6)], CPU)
 
     assert threads == [1] * 6
-    assert torch.get_num_threads() == 3
+    assert torch.get_num_threads() == before
 
 
 def test_a_fault_in_one_part_is_the_callers() -> None:
@@ -44,11 +42,9 @@ def test_a_fault_in_one_part_is_the_callers() -> None:
     with pytest.raises(ValueError, match="part 2"):
         on_every_thread(work, [(number,) for number in range(6)], CPU)
 
-    assert torch.get_num_threads() == 3
 
-
-def test_with_one_thread_parts_are_done_in_order_where_one_stands() -> None:
-    torch.set_num_threads(1)
+def test_with_one_processor_parts_are_done_in_order_where_one_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "WORKERS", 1)
     done: list[tuple[int, int]] = []
 
     on_every_thread(lambda number: done.append((number, threading.get_ident())), [(0,), (1,), (2,)], CPU)
