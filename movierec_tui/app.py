@@ -318,9 +318,13 @@ class MovieRecApp(ProfileApp):
             self.with_profile(lambda: self.push_screen(QuickRateScreen()))
 
     def rate_first_films(self) -> None:
-        """Goes on with rating for somebody who is new, where there are films to rate."""
-        if self.standing is not None and self.standing.data_set is not None:
-            self.action_quick_rate()
+        """Goes on with rating for somebody who is new, where there are films to rate; their list is beneath."""
+        from movierec_tui.screens.quick_rate import QuickRateScreen  # noqa: PLC0415
+
+        if self.standing is None or self.standing.data_set is None or isinstance(self.screen, QuickRateScreen):
+            return
+        self.switch_mode("for_you")
+        self.action_quick_rate()
 
     def action_undo(self) -> None:
         """Takes the last change of opinion back."""

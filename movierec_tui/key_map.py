@@ -54,7 +54,7 @@ _SCREENS: tuple[frozenset[Context], ...] = (
     _ROWS | {Context.TASTE, Context.TASTE_GRID},
     _LIST | {Context.COMPARE},
     _LIST | {Context.TRAINING},
-    _LIST | {Context.DATA},
+    _LIST | {Context.DATA, Context.PATH},
     frozenset({Context.STRIP, Context.STARS}),
     frozenset({Context.QUICK, Context.STARS}),
     _ROWS | _FORM | {Context.WISH, Context.FOR_YOU, Context.PANELS},

@@ -51,9 +51,6 @@ def _is_me(text: str) -> bool:
 def _active(library: Library) -> Profile:
     active = library.profiles.active()
     if active is None:
-        known = library.profiles.all()
-        way_on = (
-            "`movierec-tui profile switch NAME` chooses one" if known else "`movierec-tui profile create NAME` makes one"
-        )
-        raise StoreError(f"Nobody is me yet, as no profile is active: {way_on}.")
+        way_on = "switch NAME` chooses one" if library.profiles.all() else "create NAME` makes one"
+        raise StoreError(f"Nobody is me yet, as no profile is active: `movierec-tui profile {way_on}.")
     return active

@@ -73,6 +73,11 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
     def _draw(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
         people = [Someone(row.user_id, safe_text(row.name), row.ratings) for row in profiles]
         key_of = self.movierec.key_of
+        if len(people) < LEAST:
+            self.note(
+                f"{key_of('people.add')} takes in a user of the data set. To take in a friend, make a profile first: "
+                f"{key_of('people.close')}, then {key_of('app.profiles')}."
+            )
         self.show_things(
             [*people, *self._added],
             f"Nobody is here yet: {key_of('people.close')}, then {key_of('app.profiles')} makes a profile.",

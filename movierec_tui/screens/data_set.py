@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,6 +20,7 @@ from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.cells import count, muted, plain
 from movierec_tui.widgets.columns import Align, Column
+from movierec_tui.widgets.inputs import PathInput
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.table import ChoiceTable, RowTable
 
@@ -76,7 +76,7 @@ class DataSetScreen(RoomScreen):
                 yield Static(id="licence", markup=False)
         with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
-            yield Input(
+            yield PathInput(
                 placeholder=f"or the path of your own zip or folder ({key_of('data.path')})",
                 id="path",
                 compact=True,
@@ -136,7 +136,14 @@ class DataSetScreen(RoomScreen):
         if job is not None and not busy and self.is_current:
             self.catalogue.focus()
             if job.outcome is Outcome.DONE:
-                self.movierec.action_focus_search()
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Whoever is new here is asked for a name, as a list of their own is next; others search."""
+        if self.movierec.profile is None:
+            self.movierec.action_go("for_you")
+        else:
+            self.movierec.action_focus_search()
 
     @on(RowTable.Highlighted, "#catalogue")
     def _highlighted(self, event: RowTable.Highlighted) -> None:
@@ -172,9 +179,8 @@ class DataSetScreen(RoomScreen):
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
-        path = Path(text).expanduser()
-        if not text:
+        path = self.query_one("#path", PathInput).path
+        if not event.value.strip():
             self.line.trouble = "Write the path of a zip or folder, such as ~/Downloads/ml-1m.zip."
         elif not path.exists():
             self.line.trouble = f"There is no file or folder at {path}: check the path."

@@ -250,7 +250,6 @@ class ImportScreen(RoomScreen):
         """Importing only what was looked at."""
         return self._plan is not None if action == "take" else True
 
-    @on(RowTable.Opened, "#matched-table")
     def action_take(self) -> None:
         """Takes the plan with the choices, in one transaction."""
         plan = self._plan

@@ -76,10 +76,11 @@ class QuickRateScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """The film, its answers and the last ones at the left; the list so far at the right."""
         key_of = self.movierec.key_of
+        leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
         with Horizontal(id="rate"):
             with Vertical(id="card") as card:
                 card.border_title = "Rate films"
-                card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} leaves"
+                card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
                 yield AskedFilm(id="film")
                 yield Static(_key_words(key_of), id="answers")
                 yield Static("Your last answers", id="recent-name")

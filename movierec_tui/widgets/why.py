@@ -61,9 +61,9 @@ class WhyCard(Widget):
             return Content("")
         width = self.size.width
         if self.size.height < _CARD_LINES:
-            return Content("\n").join(self._reasons(width, roomy=False))
-        facts = self._facts(self.movie, width)
-        return Content("\n").join([*facts, Content(""), *self._reasons(width, roomy=True)])
+            return Content("\n").join(self._reasons(width, self.size.height, roomy=False))
+        facts = [*self._facts(self.movie, width), Content("")]
+        return Content("\n").join([*facts, *self._reasons(width, self.size.height - len(facts), roomy=True)])
 
     def _facts(self, movie: MovieSummary, width: int) -> list[Content]:
         lines = [
@@ -98,48 +98,69 @@ class WhyCard(Widget):
         lines.append(Content.assemble(("Everyone  ", "$ink-muted"), rating_words(movie)))
         return lines
 
-    def _reasons(self, width: int, *, roomy: bool) -> list[Content]:
-        lines = [] if self.expected is None else why_lines(self.expected, width, roomy=roomy)
+    def _reasons(self, width: int, most: int, *, roomy: bool) -> list[Content]:
+        lines = [] if self.expected is None else why_lines(self.expected, width, most, roomy=roomy)
         return lines + [Content.styled(line, "$ink-muted") for line in textwrap.wrap(self.note, width)]
 
 
-def why_lines(film: Recommended, width: int, *, roomy: bool) -> list[Content]:
+def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:
     """What speaks for the film, as shares of all that does; what speaks against it; what is there without either.
 
     Args:
         film: with the films behind it.
         width: cells of a line.
+        most: how many lines there is room for; films that find none count among the others.
         roomy: two lines and an empty one for each film; else one line.
     """
     rest = max(0.0, film.others - (0.0 if film.against is None else film.against.total))
     speaks_for = rest + sum(reason.contribution for reason in film.because)
     line = _share_lines if roomy else _share_line
+    last = _against_lines(film, speaks_for, width, roomy=roomy) + _wrapped(base_words(film), width)
+    room = (most - len(last)) // (3 if roomy else 1)
+    named = film.because
+    if len(named) + (rest > 0) > room:
+        named = named[: max(1, room - 1)]
+    rest = speaks_for - sum(reason.contribution for reason in named)
     lines = []
-    for reason in film.because:
+    for reason in named:
         full, empty = stars_of_five(reason.rating)
         lines += line(reason.contribution / speaks_for, width, full + empty, titled(reason.movie))
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
         lines += line(
             rest / speaks_for, width, "", "all your other ratings" + (" for it" if film.against else "")
         )
-    for words in filter(None, (against_words(film, speaks_for), base_words(film))):
-        lines += [Content.styled(part, "$ink-muted") for part in textwrap.wrap(words, max(20, width))]
-    return lines
+    return lines + last
 
 
-def against_words(film: Recommended, speaks_for: float) -> str:
+def _against_lines(film: Recommended, speaks_for: float, width: int, *, roomy: bool) -> list[Content]:
     """The ratings that speak against the film, and how much they take back; nothing where that is nothing."""
     if film.against is None or (speaks_for > 0 and round(-film.against.total / speaks_for, 2) == 0):
-        return ""
-    most, more = film.against.most, film.against.ratings - 1
-    named = "your own rating" if most.movie.movie_id == film.movie.movie_id else titled(most.movie)
-    who = named + (f" and {more:,} {'other' if more == 1 else 'others'}" if more else "")
-    takes = "take" if more else "takes"
-    if speaks_for <= 0:
-        return f"Against it: {who}."
-    if -film.against.total >= speaks_for:
-        return f"Against it: {who}, which {'weigh' if more else 'weighs'} more than that."
-    return f"Against it: {who}, which {takes} back {-film.against.total / speaks_for:.0%} of that."
+        return []
+    strongest, more = film.against.most, film.against.ratings - 1
+    one = "your own rating" if strongest.movie.movie_id == film.movie.movie_id else titled(strongest.movie)
+    others = f" and {more:,} {'other' if more == 1 else 'others'}" if more else ""
+    whole = -film.against.total >= speaks_for
+    share = "" if whole else f"{-film.against.total / speaks_for:.0%}"
+    if roomy:
+        takes = "more than that" if whole else f"{share} of that"
+        how = f", which {'take' if more else 'takes'} back {takes}" if speaks_for > 0 else ""
+        return _wrapped(f"Against it: {one}{others}{how}.", width)
+    before = (
+        f"{share:>{_PERCENT}} against it: "
+        if share
+        else "More against it: "
+        if speaks_for > 0
+        else "Against it: "
+    )
+    return [
+        Content.styled(
+            before + cut_middle(one, max(8, width - len(before) - len(others))) + others, "$ink-muted"
+        )
+    ]
+
+
+def _wrapped(words: str, width: int) -> list[Content]:
+    return [Content.styled(line, "$ink-muted") for line in textwrap.wrap(words, max(20, width))]
 
 
 def base_words(film: Recommended) -> str:
@@ -152,7 +173,7 @@ def base_words(film: Recommended) -> str:
     if film.base <= 0:
         return "Its match comes from your ratings alone."
     share = film.base / film.score
-    return f"Its match: {1 - share:.0%} your ratings, {share:.0%} what everyone likes."
+    return f"Its match: {1 - share:.0%} yours, {share:.0%} what everyone likes."
 
 
 def range_line(stars: float, doubt: float, width: int) -> Content:

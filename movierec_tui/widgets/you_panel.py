@@ -78,7 +78,7 @@ class YouPanel(FilmKeys, can_focus=True):
         lines = [] if self.opinion is None else self._said(self.opinion)
         if self.expected is not None:
             lines.append(_expected_line(self.expected, rated=self._is_rated))
-            lines += why_lines(self.expected, width, roomy=False)
+            lines += why_lines(self.expected, width, height - len(lines), roomy=False)
         elif self.note:
             lines.append(Content.styled(safe_text(self.note), "$ink-muted"))
         return Content("\n").join(lines[:height])

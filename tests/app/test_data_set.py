@@ -61,9 +61,12 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
         await give_path(person, folder)
         await person.sees("esc cancels")
         await person.until(lambda: outcome(person) is not Outcome.RUNNING)
-        await person.sees("Popular films", "The Matrix", "ml-tiny · run 1", "answers now")
+        await person.sees("Films for you", "Your name, then", "ml-tiny · run 1", "answers now")
+        await person.type("Nina")
         await person.press("enter")
-        await person.sees("Nearest films · 10", "Similarity")
+        await person.sees("Rate films", "0 of about 15", "esc shows your list")
+        await person.press("escape")
+        await person.sees("films for Nina", "what everyone likes")
 
 
 async def test_a_path_that_is_not_there_says_so(nothing: Path) -> None:

@@ -57,7 +57,7 @@ async def test_a_new_profile_goes_on_to_its_first_films(peopled: Path, size: tup
         assert person.app.profile is not None
         assert person.app.profile.name == "Cleo"
         await person.press("escape")
-        await person.sees("Popular films", "Cleo")
+        await person.sees("films for Cleo", "what everyone likes")
 
 
 async def test_a_new_profile_made_while_rating_is_asked_about_its_own_films(peopled: Path) -> None:

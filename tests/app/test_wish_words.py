@@ -96,17 +96,17 @@ def recommended(
 @pytest.mark.parametrize("roomy", [True, False])
 def test_shares_are_parts_of_what_the_ratings_add(roomy: bool) -> None:
     text = "\n".join(
-        line.plain for line in why_lines(recommended(0.2, 0.4, 0.2, others=0.2), 70, roomy=roomy)
+        line.plain for line in why_lines(recommended(0.2, 0.4, 0.2, others=0.2), 70, 20, roomy=roomy)
     )
     assert "50%" in text
     assert text.count("25%") == 2
     assert "all your other ratings" in text
-    assert "Its match: 80% your ratings, 20% what everyone likes." in text.replace("\n", " ")
+    assert "Its match: 80% yours, 20% what everyone likes." in text.replace("\n", " ")
 
 
 def test_what_speaks_against_a_film_is_told_beside_what_speaks_for_it() -> None:
     film = recommended(0.2, 0.3, 0.1, others=-0.1, against=-0.2, opposing=3)
-    text = "\n".join(line.plain for line in why_lines(film, 100, roomy=False))
+    text = "\n".join(line.plain for line in why_lines(film, 100, 20, roomy=True))
     shares = [int(share) for share in re.findall(r"^ *(\d+)%", text, re.MULTILINE)]
     assert shares == [60, 20, 20]
     assert "−" not in text
@@ -117,7 +117,7 @@ def test_what_speaks_against_a_film_is_told_beside_what_speaks_for_it() -> None:
     ("film", "words"),
     [
         ((0.1, 0.2), "Cube (1997), which takes back 50% of that"),
-        ((0.9, 0.2), "Cube (1997), which weighs more than that"),
+        ((0.9, 0.2), "Cube (1997), which takes back more than that"),
         ((0.1,), "Against it: Cube (1997)."),
     ],
 )
@@ -126,9 +126,18 @@ def test_however_much_speaks_against_a_film_no_share_is_above_all(
 ) -> None:
     less, *shares = film
     told = recommended(0.5, *shares, others=-less, against=-less)
-    text = "\n".join(line.plain for line in why_lines(told, 100, roomy=False))
+    text = "\n".join(line.plain for line in why_lines(told, 100, 20, roomy=True))
     assert words in text
     assert all(int(share) <= 100 for share in re.findall(r"(\d+)%", text))
+
+
+def test_where_there_is_little_room_fewer_films_are_named_and_none_is_lost() -> None:
+    film = recommended(0.2, 0.4, 0.2, 0.1, others=-0.1, against=-0.4, opposing=3)
+    lines = [line.plain for line in why_lines(film, 76, 5, roomy=False)]
+    assert [line.split()[0] for line in lines[:4]] == ["40%", "20%", "40%", "40%"]
+    assert "all your other ratings for it" in lines[2]
+    assert lines[3].strip() == "40% against it: Cube (1997) and 2 others"
+    assert lines[4] == "Its match: 75% yours, 25% what everyone likes."
 
 
 def test_without_anything_from_ratings_the_base_is_named() -> None:
@@ -153,5 +162,5 @@ def test_the_range_is_as_wide_as_asked(stars: float, doubt: float, width: int) -
 def test_no_line_is_wider_than_the_card(
     base: float, shares: list[float], others: float, against: float, width: int, roomy: bool
 ) -> None:
-    for line in why_lines(recommended(base, *shares, others=others, against=against), width, roomy=roomy):
+    for line in why_lines(recommended(base, *shares, others=others, against=against), width, 12, roomy=roomy):
         assert line.cell_length <= width
