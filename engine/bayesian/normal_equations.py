@@ -21,8 +21,8 @@ from engine.device import on_every_thread
 
 GATHERED_FLOATS = 400_000  # a batch that stays in the second-level cache
 PADDING = 1.15
-ROWS_PER_BLOCK = 2048
-FEW_ROWS = 400
+BLOCK_FLOATS = 1 << 20  # all X^T X of a block: what is done with them next finds them in a cache
+FEWEST_BLOCKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class RatingsBySide:
         first = np.concatenate([[0], np.cumsum(self.degrees)])
         padded_other = np.append(other, n_other)
         self._blocks: list[_Block] = []
-        # Every block has its share of the busiest, and there is an even number of them: threads end together.
-        n_blocks = 1 if n_own <= FEW_ROWS else 2 * math.ceil(n_own / (2 * ROWS_PER_BLOCK))
-        for first_row in range(n_blocks):
-            rows = by_degree[first_row::n_blocks]
+        # The busiest come first, so that threads which take one block after the other end together.
+        at_once = max(1, min(BLOCK_FLOATS // width**2, math.ceil(n_own / FEWEST_BLOCKS)))
+        for top in range(0, n_own, at_once):
+            rows = by_degree[top : top + at_once]
             batches = []
             for start, stop in _equal_length_runs(self.degrees[rows], width):
                 members = rows[start:stop]
