@@ -12,101 +12,19 @@ memory is the resident size of the app's process at the end.
 from __future__ import annotations
 
 import argparse
-import fcntl
-import os
-import pty
-import re
-import select
-import signal
 import statistics
-import struct
 import sys
-import termios
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.terminal import drawn, running_app
 from db.movies import popular_movies
 from db.search import search_movies
 from db.store import open_store
 
-SIZE = (80, 24)
 SEARCH_BOX = "Search films"
-PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.15
-TITLE_CELLS = 12
-
-_CONTROL = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-B]|\x1b[=>]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
-
-
-@dataclass
-class Terminal:
-    """The other end of the app's terminal."""
-
-    process: int
-    fd: int
-    started: float
-    _seen: bytearray = field(default_factory=bytearray)
-
-    def type(self, text: str) -> None:
-        """Presses keys; what was drawn before is forgotten."""
-        self._seen.clear()
-        os.write(self.fd, text.encode())
-
-    def until(self, text: str) -> float:
-        """The moment (`time.perf_counter`) at which `text` has been drawn.
-
-        Raises:
-            TimeoutError: it never was.
-        """
-        end = time.perf_counter() + PATIENCE_SECONDS
-        while time.perf_counter() < end:
-            if self._read(0.5) and text in _CONTROL.sub(b"", self._seen).decode(errors="replace"):
-                return time.perf_counter()
-        raise TimeoutError(f"{text!r} was never drawn")
-
-    def rest(self, seconds: float) -> None:
-        """Lets the app finish what it is drawing."""
-        end = time.perf_counter() + seconds
-        while (left := end - time.perf_counter()) > 0:
-            self._read(left)
-
-    def memory_mib(self) -> float:
-        """Resident memory of the app's process."""
-        pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-    def _read(self, seconds: float) -> bool:
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return False
-        self._seen += os.read(self.fd, 1 << 16)
-        return True
-
-
-@contextmanager
-def running_app(database: Path) -> Iterator[Terminal]:
-    """The program in a terminal of its own, ended with the block."""
-    command = [sys.executable, "-m", "movierec_tui", "--db", str(database)]
-    started = time.perf_counter()
-    process, fd = pty.fork()
-    if process == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        # The size must be there before the program looks for it.
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
-        os.execv(command[0], command)  # noqa: S606
-    try:
-        yield Terminal(process, fd, started)
-    finally:
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        os.close(fd)
-
-
-def drawn(title: str) -> str:
-    """As much of a title as a narrow list surely shows."""
-    return title[:TITLE_CELLS]
 
 
 def first_paint(database: Path, popular: str) -> tuple[float, float]:

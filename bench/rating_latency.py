@@ -19,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.first_paint import drawn, running_app
+from bench.terminal import drawn, running_app
 from db.movies import popular_movies
 from db.profiles import activate_profile, create_profile
 from db.store import open_store
