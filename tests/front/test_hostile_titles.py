@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -26,10 +27,11 @@ HOSTILE = (
 OBEYED = set("\x1b\x07\x9b\u202e\u2066\r")
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """A data set with the film 7, and a model; imported by the real job."""
-    files = tmp_path / "set"
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set with the film 7, and a model; imported by the real job. Only to be read or copied."""
+    folder = tmp_path_factory.mktemp("hostile")
+    files = folder / "set"
     files.mkdir()
     with (files / "movies.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -38,13 +40,19 @@ def database(tmp_path: Path) -> Path:
         rows.writerows([film, f"Film {film} (2000)", "Comedy"] for film in range(8, 20))
     ratings = "".join(f"{user},{film},4.0,1\n" for user in range(1, 6) for film in range(7, 20))
     (files / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + ratings)
-    path = tmp_path / "movies.db"
+    path = folder / "movies.db"
     done = run_blocking(ingest_command(path, str(files)), lambda _event: None)
     assert isinstance(done, DoneEvent)
     store = open_store(path)
     publish_random_run(store)
     store.close()
     return path
+
+
+@pytest.fixture
+def database(library: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return Path(shutil.copy(library, tmp_path / "movies.db"))
 
 
 def test_the_title_is_stored_as_it_is_and_found(database: Path) -> None:
