@@ -25,7 +25,7 @@ from movierec_tui.cli.options import (
 )
 from movierec_tui.cli.output import notice, print_json, say
 from movierec_tui.cli.recommending import print_recommendations
-from movierec_tui.cli.training import describe_metrics, train_with_progress
+from movierec_tui.cli.training import describe_metrics, train_with_progress, warn_of_memory
 
 if TYPE_CHECKING:
     from db.rows import DataSetRow, RunRow
@@ -70,15 +70,6 @@ def setup(
         _print_state(data_set, run)
         say("Open the app with `movierec-tui`, or try `movierec-tui recommend 42`.")
         say(OWN_LIST)
-
-
-def open_app(call: Invocation, *, plain: bool = False) -> None:
-    """Opens the app, which does a first start by itself; with figures in place of stars where they are wanted."""
-    from movierec_tui.app import MovieRecApp
-
-    app = MovieRecApp(call.database, in_words=plain)
-    app.run()
-    raise typer.Exit(app.return_code or 0)
 
 
 def show_without_terminal(call: Invocation) -> None:
@@ -128,6 +119,8 @@ def set_up(
     else:
         notice(f"{data_set.name} is in the database already.")
     if run is None:
+        if data_set is not None:
+            warn_of_memory(data_set, options)
         train_with_progress(call.database, options)
         data_set, run = _state(call)
     else:

@@ -30,7 +30,7 @@ from movierec_tui.jobs import run_blocking, train_command
 from movierec_tui.text import duration
 
 if TYPE_CHECKING:
-    from db.rows import RunRow
+    from db.rows import DataSetRow, RunRow
 
 RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
 
@@ -78,8 +78,9 @@ def train(
     from movierec_tui.cli.database import reading, require_data_set
 
     with reading(call.database) as connection:
-        require_data_set(connection)
+        data_set = require_data_set(connection)
     options = TrainOptions(model=model, seed=seed, device=device, epochs=epochs, preset=preset)
+    warn_of_memory(data_set, options)
     if call.as_json:
         run_blocking(train_command(call.database, options, tensorboard), _pass_on)
         return
@@ -131,6 +132,15 @@ def delete(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json: J
         print_json(run_object(run) | {"deleted": True})
     else:
         say(f"Run {run_id} is deleted.")
+
+
+def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:
+    """Says on standard error where a training needs more memory than there is."""
+    from movierec_tui.training_estimate import cost_of, memory_warning
+
+    warning = memory_warning(cost_of(data_set, options))
+    if warning is not None:
+        notice(warning)
 
 
 def train_with_progress(

@@ -24,7 +24,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.job_state import CurveSample, JobState
 from movierec_tui.machine import device_words
 from movierec_tui.screens.room import RoomScreen
-from movierec_tui.training_estimate import estimate
+from movierec_tui.training_estimate import cost_of, estimate, memory_warning
 from movierec_tui.widgets.curve import LearningCurve
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.run_columns import run_columns
@@ -306,13 +306,15 @@ class TrainingScreen(RoomScreen):
             preset=self._preset,
         )
         standing = self.movierec.standing
-        data_set = None if standing is None or standing.data_set is None else standing.data_set.name
+        data_set = None if standing is None else standing.data_set
         guess = estimate(self.runs.rows, options, data_set)
         self.query_one("#estimate", Static).update(guess.short)
         expected = (
             guess.because if guess.seconds is None else f"A training takes {guess.short}, {guess.because}"
         )
-        self.line.idle = f"No training is running. {expected}\nThis machine has {self._machine}."
+        warning = None if data_set is None else memory_warning(cost_of(data_set, options))
+        last = f"This machine has {self._machine}." if warning is None else warning
+        self.line.idle = f"No training is running. {expected}\n{last}"
 
     def _tell_way_back(self) -> None:
         """After a training, which key goes to the run before, and which one back to the new."""

@@ -81,6 +81,8 @@ def nothing(tmp_path: Path) -> Path:
 def a_machine_with_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the training screen says of the machine is the same on every machine."""
     monkeypatch.setattr("movierec_tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen")
+    monkeypatch.setattr("movierec_tui.training_estimate.core_count", lambda: 2)
+    monkeypatch.setattr("movierec_tui.training_estimate.free_memory_mib", lambda: None)
 
 
 @pytest.fixture
