@@ -115,7 +115,8 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
     rest = max(0.0, film.others - (0.0 if film.against is None else film.against.total))
     speaks_for = rest + sum(reason.contribution for reason in film.because)
     line = _share_lines if roomy else _share_line
-    last = _against_lines(film, speaks_for, width, roomy=roomy) + _wrapped(base_words(film), width)
+    against = _against_lines(film, speaks_for, width, roomy=roomy)
+    last = against + _wrapped(base_words(film), width)
     room = (most - len(last)) // (3 if roomy else 1)
     named = film.because
     if len(named) + (rest > 0) > room:
@@ -126,9 +127,7 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
         full, empty = stars_of_five(reason.rating)
         lines += line(reason.contribution / speaks_for, width, full + empty, titled(reason.movie))
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
-        lines += line(
-            rest / speaks_for, width, "", "all your other ratings" + (" for it" if film.against else "")
-        )
+        lines += line(rest / speaks_for, width, "", "all your other ratings" + (" for it" if against else ""))
     return lines + last
 
 
