@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from db.mark import Mark as Mark  # noqa: PLC0414  (who takes opinions takes their marks here, too)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,16 +80,6 @@ class UserRating:
     movie: MovieSummary
     rating: float
     rated_at: int
-
-
-class Mark(StrEnum):
-    """What can be said of a film without rating it."""
-
-    WATCHLIST = "watchlist"
-    HIDDEN = "hidden"
-    SEEN = "seen"
-    UNSEEN = "unseen"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

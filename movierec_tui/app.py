@@ -22,11 +22,10 @@ from textual.worker import Worker, WorkerError, WorkerState
 
 from db.errors import StoreError
 from engine.errors import EngineError
-from engine.options import TrainOptions
 from movierec_tui.actions import Context, bindings_for, find_action
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
-from movierec_tui.job_state import TRAINING, JobState, Outcome, Stage, finished_run
 from movierec_tui.key_map import KeyMap, read_key_map, written
+from movierec_tui.parsed_styles import ParsedStyles
 from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
@@ -35,8 +34,12 @@ from movierec_tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.widgets.plain_lines import PlainLines
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from db.profiles import Profile
     from db.rows import RunRow
+    from engine.options import TrainOptions
+    from movierec_tui.job_state import JobState, Stage
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
 
@@ -108,6 +111,8 @@ class MovieRecApp(ProfileApp):
 
     job: reactive[JobState | None] = reactive(None)
 
+    _variables_of: Theme | None = None
+
     def __init__(self, database: Path, *, in_words: bool = False) -> None:
         super().__init__(database)
         self._job_worker: Worker[None] | None = None
@@ -122,10 +127,15 @@ class MovieRecApp(ProfileApp):
         if in_words:
             self.choices = replace(self.choices, in_words=True)
         self.theme = self.choices.theme if self.choices.theme in self.available_themes else DARK.name
+        self.stylesheet = ParsedStyles(self.get_css_variables())
 
     def get_css_variables(self) -> dict[str, str]:
         """A theme's colours with those of our widgets, all legible, for whichever theme is on."""
-        self.theme_variables = super().get_css_variables() | legible_variables(self.current_theme)
+        theme = self.current_theme
+        # Textual asks several times for each theme, and while a screen opens.
+        if theme is not self._variables_of:
+            self.theme_variables = super().get_css_variables() | legible_variables(theme)
+            self._variables_of = theme
         return self.theme_variables
 
     def on_mount(self) -> None:
@@ -321,7 +331,11 @@ class MovieRecApp(ProfileApp):
         """Goes on with rating for somebody who is new, where there are films to rate; their list is beneath."""
         from movierec_tui.screens.quick_rate import QuickRateScreen  # noqa: PLC0415
 
-        if self.standing is None or self.standing.data_set is None or isinstance(self.screen, QuickRateScreen):
+        if (
+            self.standing is None
+            or self.standing.data_set is None
+            or isinstance(self.screen, QuickRateScreen)
+        ):
             return
         self.switch_mode("for_you")
         self.action_quick_rate()
@@ -388,6 +402,7 @@ class MovieRecApp(ProfileApp):
 
     def start_training(self, options: TrainOptions) -> None:
         """Trains a run that becomes the active one."""
+        from movierec_tui.job_state import TRAINING  # noqa: PLC0415
         from movierec_tui.jobs import train_command  # noqa: PLC0415
 
         self.start_job("Training", TRAINING, [train_command(self.database, options)])
@@ -431,11 +446,14 @@ class MovieRecApp(ProfileApp):
         if self.job is not None and self.job.running:
             self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
             return
+        from movierec_tui.job_state import JobState  # noqa: PLC0415
+
         self.job = JobState(title, tuple(stages))
         self._job_worker = self._run_job(commands)
 
     @work(group="job", exclusive=True, exit_on_error=False)
     async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
+        from movierec_tui.job_state import Outcome  # noqa: PLC0415
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
         assert self.job is not None  # noqa: S101
@@ -463,6 +481,8 @@ class MovieRecApp(ProfileApp):
             self.refresh_standing()
 
     def _job_is_done(self, before: RunRow | None) -> None:
+        from movierec_tui.job_state import Outcome, finished_run  # noqa: PLC0415
+
         assert self.job is not None  # noqa: S101
         told, new = finished_run(self.job.result, before), self.job.result.get("run_id")
         self._runs_to_choose = None
@@ -480,6 +500,8 @@ class MovieRecApp(ProfileApp):
             self._job_was_cancelled()
 
     def _job_was_cancelled(self) -> None:
+        from movierec_tui.job_state import Outcome  # noqa: PLC0415
+
         if self.job is not None and self.job.running:
             self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
 

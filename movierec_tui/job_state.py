@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db.rows import RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from movierec_tui.run_comparison import told_changes
+
+if TYPE_CHECKING:
+    from db.rows import RunRow
 
 _PHASES: dict[str, str] = {
     "download": "Downloading",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from db.rows import Mark
+from db.mark import Mark
 from movierec_tui.text import stars
 from movierec_tui.widgets.cells import Cell, Ink, muted
 from movierec_tui.widgets.film_card import titled

@@ -11,7 +11,7 @@ from textual import work
 from textual.reactive import reactive
 
 from db.errors import StoreError
-from db.rows import Mark
+from db.mark import Mark
 from engine.errors import EngineError
 from movierec_tui.library_app import LibraryApp
 

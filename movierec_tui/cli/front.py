@@ -7,20 +7,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-import typer
-
-from data.errors import DataSetError
-from db.errors import StoreError
-from engine.errors import EngineError
-from movierec_tui.errors import FrontError
-from movierec_tui.jobs import JobFailed
+from movierec_tui.cli.opening import app_call, open_app
 from movierec_tui.text import safe_text
 
 DEBUG_VARIABLE = "MOVIEREC_DEBUG"
 FAILURE = 1
 INTERRUPTED = 130
-
-_EXPECTED = (DataSetError, StoreError, EngineError, JobFailed, FrontError)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -39,10 +31,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from movierec_tui.cli.root import app  # noqa: PLC0415  (what it imports may be broken, which ends here too)
-
     try:
-        app(args=list(arguments), prog_name="movierec-tui")
+        return _answered(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
@@ -50,23 +40,51 @@ def _run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        if _debugging() and not isinstance(error, _EXPECTED):
+        if _debugging() and not isinstance(error, _expected()):
             raise
-        _explain(error)
-        return INTERRUPTED if isinstance(error, JobFailed) and error.cancelled else FAILURE
+        return _explained(error)
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    # What is imported here may be broken, which ends in `_run`, too.
+    call = app_call(arguments)
+    if call is not None:
+        from movierec_tui.config import database_path  # noqa: PLC0415
+
+        return open_app(database_path(call.database), plain=call.plain)
+    from movierec_tui.cli.root import app  # noqa: PLC0415
+
+    app(args=list(arguments), prog_name="movierec-tui")
     return 0
 
 
-def _explain(error: Exception) -> None:
-    if not isinstance(error, _EXPECTED):
+def _expected() -> tuple[type[Exception], ...]:
+    """What may go wrong without being a defect; only a failure pays for importing it."""
+    from data.errors import DataSetError  # noqa: PLC0415
+    from db.errors import StoreError  # noqa: PLC0415
+    from engine.errors import EngineError  # noqa: PLC0415
+    from movierec_tui.errors import FrontError  # noqa: PLC0415
+    from movierec_tui.jobs import JobFailed  # noqa: PLC0415
+
+    return DataSetError, StoreError, EngineError, JobFailed, FrontError
+
+
+def _explained(error: Exception) -> int:
+    """Says what went wrong, and gives the exit code for it."""
+    from movierec_tui.jobs import JobFailed  # noqa: PLC0415
+
+    if not isinstance(error, _expected()):
         _complain(
             f"A defect in movierec-tui ({type(error).__name__}: {error}). "
             f"Set {DEBUG_VARIABLE}=1 and run it again to see the details."
         )
-        return
+        return FAILURE
     _complain(str(error))
-    if isinstance(error, JobFailed) and error.details and _debugging():
-        typer.echo(error.details, err=True)
+    if not isinstance(error, JobFailed):
+        return FAILURE
+    if error.details and _debugging():
+        print(error.details, file=sys.stderr)  # noqa: T201
+    return INTERRUPTED if error.cancelled else FAILURE
 
 
 def _debugging() -> bool:
@@ -74,7 +92,7 @@ def _debugging() -> bool:
 
 
 def _complain(sentence: str) -> None:
-    typer.echo(f"Error: {safe_text(sentence)}", err=True)
+    print(f"Error: {safe_text(sentence)}", file=sys.stderr)  # noqa: T201
 
 
 def _forget_output() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -25,6 +24,7 @@ from movierec_tui.cli import (
     similar,
     training,
 )
+from movierec_tui.cli.opening import open_app
 from movierec_tui.cli.options import Database, Json, examples, invocation
 from movierec_tui.cli.output import PLAIN
 from movierec_tui.config import read_choices
@@ -46,14 +46,15 @@ def start(
     call = invocation(ctx, db, as_json)
     PLAIN.set(plain or read_choices().in_words)
     if show_version:
+        from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
+
         typer.echo(f"movierec-tui {version('movierec-tui')}")
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty() and not call.as_json:
-        first_start.open_app(call, plain=plain)
-    else:
-        first_start.show_without_terminal(call)
+        raise typer.Exit(open_app(call.database, plain=plain))
+    first_start.show_without_terminal(call)
 
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from db.rows import Mark
+from db.mark import Mark
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.opinion_words import MINE_CELLS, mine
 from movierec_tui.widgets.cells import Cell

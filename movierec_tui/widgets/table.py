@@ -332,11 +332,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def _note_line(self, y: int, width: int) -> Strip:
         sentence, component = self._note
-        lines = textwrap.wrap(sentence, max(10, width - 4))
-        index = y - _NOTE_LINE
-        text = f"  {lines[index]}" if 0 <= index < len(lines) else ""
-        style = self.rich_style + self._partial(component)
-        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
+        base = self.rich_style
+        lines = textwrap.wrap(sentence, max(10, width - 4)) if sentence and y >= _NOTE_LINE else []
+        if not lines[y - _NOTE_LINE :]:
+            return Strip.blank(width, base)
+        style = base + self._partial(component)
+        return Strip([Segment(f"  {lines[y - _NOTE_LINE]}", style)]).adjust_cell_length(width, base)
 
     def _shared(self, width: int) -> list[tuple[Column[R], int]]:
         if self._layout[0] != width:

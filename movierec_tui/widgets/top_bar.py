@@ -11,13 +11,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.actions import find_action
-from movierec_tui.job_state import JobState
 from movierec_tui.text import duration, safe_text
 from movierec_tui.widgets.cells import bar_text, cut_end
 
 if TYPE_CHECKING:
     from db.profiles import Profile
     from movierec_tui.app import MovieRecApp
+    from movierec_tui.job_state import JobState
     from movierec_tui.library import Standing
 
 BRAND = "movierec"

@@ -34,6 +34,11 @@ def test_the_first_screen_waits_for_neither_the_database_nor_numpy() -> None:
     }
 
 
+def test_opening_the_app_waits_for_no_option_of_a_command() -> None:
+    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.cli.opening, movierec_tui.app")
+    assert not loaded & {"typer", "click", "email"}
+
+
 def test_words_for_the_terminal_need_no_user_interface() -> None:
     assert not loaded_after("import movierec_tui.text") & {"textual", "rich"}
 
