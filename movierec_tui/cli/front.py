@@ -47,7 +47,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _answered(arguments: Sequence[str]) -> int:
     # What is imported here may be broken, which ends in `_run`, too.
-    call = app_call(arguments)
+    call = app_call(arguments) if sys.stdin.isatty() and sys.stdout.isatty() else None
     if call is not None:
         from movierec_tui.config import database_path  # noqa: PLC0415
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,10 @@ class AppCall:
 
 
 def app_call(arguments: Sequence[str]) -> AppCall | None:
-    """The call where it opens the app in a terminal and does nothing else; None leaves the reading to the commands.
+    """The call where it opens the app and does nothing else; None leaves the reading to the commands.
 
     Those would come to the same, but reading the options of forty commands takes longer than drawing the first screen.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
     call = AppCall()
     words = iter(arguments)
     for word in words:

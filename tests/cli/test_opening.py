@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,20 +9,6 @@ import pytest
 from movierec_tui.cli.opening import AppCall, app_call
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stdout", Terminal())
-
-
-@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     ("arguments", "call"),
     [
@@ -38,7 +22,6 @@ def test_a_call_of_the_app_alone_opens_it(arguments: list[str], call: AppCall) -
     assert app_call(arguments) == call
 
 
-@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -54,7 +37,3 @@ def test_a_call_of_the_app_alone_opens_it(arguments: list[str], call: AppCall) -
 )
 def test_anything_else_is_left_to_the_commands(arguments: list[str]) -> None:
     assert app_call(arguments) is None
-
-
-def test_without_a_terminal_the_app_stays_closed() -> None:
-    assert app_call([]) is None
