@@ -19,6 +19,8 @@ from data.readers import open_data_set
 from db.importing import import_data_set
 from db.rows import Mark
 from db.store import open_store
+from engine.options import Device, ModelName, TrainOptions
+from engine.train import train_database
 from movierec_tui.library import Library
 from tests.cli.conftest import ANNS_RATINGS, CommandLine, process_call
 from tests.library import (
@@ -93,13 +95,6 @@ def mine(first: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Com
     return CommandLine(database, capsys)
 
 
-def train(mine: CommandLine) -> Any:
-    """Trains quickly and gives the last event."""
-    outcome = mine("train", "--model", "classic", "--epochs", 1, "--device", "cpu", "--json")
-    assert outcome.code == 0, outcome.err
-    return json.loads(outcome.out.splitlines()[-1])
-
-
 def said(mine: CommandLine, moved: int = 0) -> tuple[dict[int, float], list[int], list[int]]:
     """Ann's ratings, watchlist and hidden films, by the ids of the tiny library."""
     shown = mine.ask("profile", "show", "ann")
@@ -117,7 +112,8 @@ EVERYTHING = (ANNS_RATINGS, [LEON], [REC])
 def test_opinions_survive_retraining_and_count_in_the_new_run(mine: CommandLine, choice: str) -> None:
     mine.ask("profile", "train-with", choice)
 
-    train(mine)
+    options = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=1)
+    train_database(mine.database, options, lambda _event: None)
 
     assert said(mine) == EVERYTHING
     recommended = {film["movie_id"] for film in mine.ask("recommend", "ann", "-n", 50)}
@@ -126,24 +122,32 @@ def test_opinions_survive_retraining_and_count_in_the_new_run(mine: CommandLine,
     assert trained == [{"n": int(choice == "on")}]
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
-def test_opinions_survive_a_training_that_is_cancelled_or_killed(
+STATUS_AFTER = {signal.SIGINT: "cancelled", signal.SIGTERM: "cancelled", signal.SIGKILL: "building"}
+CODE_AFTER = {signal.SIGINT: 130, signal.SIGTERM: -signal.SIGTERM, signal.SIGKILL: 1}
+
+
+@pytest.mark.parametrize("ending", STATUS_AFTER)
+def test_opinions_survive_a_training_that_is_cancelled_or_killed_and_it_leaves_no_run(
     mine: CommandLine, ending: signal.Signals
 ) -> None:
     before = mine.ask("recommend", "ann", "--because")
 
     code, errors = train_and_end(mine, ending)
 
+    assert code == CODE_AFTER[ending]
     assert "Traceback" not in errors
-    assert code == (130 if ending == signal.SIGINT else 1)
+    assert bool(errors) == (ending == signal.SIGKILL)
+    assert status_at_the_end(mine, STATUS_AFTER[ending]) == STATUS_AFTER[ending]
+    assert mine.ask("sql", "select distinct run_id from movie_feature") == [{"run_id": 1}]
     assert said(mine) == EVERYTHING
     assert mine.ask("recommend", "ann", "--because") == before
     assert mine.ask("rate", "ann", AMELIE, 5)["rating"] == 5
 
 
 def train_and_end(mine: CommandLine, ending: signal.Signals) -> tuple[int, str]:
-    """Trains until the second event; ends the command as Ctrl-C does, or kills its child with no warning."""
-    command = process_call(mine.database, "train", "--model", "classic", "--epochs", 1000, "--json")
+    """Trains until the second event; ends the command as a terminal does, or kills its child with no warning."""
+    endless = ("--model", "bayesian", "--device", "cpu", "--epochs", 1_000_000)
+    command = process_call(mine.database, "train", *endless, "--json")
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -153,6 +157,14 @@ def train_and_end(mine: CommandLine, ending: signal.Signals) -> tuple[int, str]:
         os.kill(child_of(process.pid) if ending == signal.SIGKILL else process.pid, ending)
         _, errors = process.communicate()
     return process.returncode, errors
+
+
+def status_at_the_end(mine: CommandLine, expected: str) -> str:
+    """The newest run's status, once the child has noticed that nobody waits for it any more."""
+    deadline = time.monotonic() + 30
+    while (status := mine.ask("runs")[0]["status"]) != expected and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return str(status)
 
 
 def child_of(pid: int) -> int:

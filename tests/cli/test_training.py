@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from db.importing import import_data_set
-from db.store import open_store
+from engine.evaluate import evaluate_files
+from engine.events import DoneEvent, Event
+from engine.options import Device, ModelName, TrainOptions
 from tests.cli.conftest import CommandLine
-from tests.library import FILMS, LibraryReader, library_ratings
+from tests.library import library_ratings
 
 
 def test_train_prints_its_events_as_json_lines_and_recommends_from_the_new_run(
@@ -47,19 +43,26 @@ def test_setup_keeps_the_data_set_and_trains_what_is_missing(untrained_copy: Com
     assert "Model: run 1, RMSE" in outcome.out
 
 
-def test_evaluate_measures_a_test_file_and_leaves_the_database_alone(
+def test_evaluate_measures_a_test_file_as_in_this_process_and_leaves_the_database_alone(
     untrained_copy: CommandLine, tmp_path: Path
 ) -> None:
     lines = [f"{user}\t{film}\t{stars:g}\t{time}\n" for user, film, stars, time in library_ratings()]
-    (tmp_path / "train.tsv").write_text("".join(lines[::2]))
-    (tmp_path / "test.tsv").write_text("".join(lines[1::2]))
+    train, test = tmp_path / "train.tsv", tmp_path / "test.tsv"
+    train.write_text("".join(lines[::2]))
+    test.write_text("".join(lines[1::2]))
+    options = ("--model", "classic", "--device", "cpu", "--epochs", 2, "--seed", 4)
 
-    metrics = untrained_copy.ask(
-        "evaluate", "--train", tmp_path / "train.tsv", "--test", tmp_path / "test.tsv", "--epochs", 1
-    )
+    metrics = untrained_copy.ask("evaluate", "--train", train, "--test", test, *options)
 
-    promised = {"rmse", "mae", "ndcg@10", "recall@20", "coverage@10", "train_seconds", "peak_memory_mib"}
-    assert promised <= metrics.keys()
+    events: list[Event] = []
+    same = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=2, seed=4)
+    evaluate_files(untrained_copy.database, train, test, same, events.append)
+    assert isinstance(events[-1], DoneEvent)
+    expected = events[-1].result["metrics"]
+    assert metrics.keys() >= {"rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"}
+    assert metrics.keys() >= {"train_seconds", "peak_memory_mib"}
+    for name in metrics.keys() - {"train_seconds", "peak_memory_mib"}:
+        assert metrics[name] == pytest.approx(expected[name], abs=1e-4)
     assert untrained_copy.ask("runs") == []
 
 
@@ -71,51 +74,3 @@ def test_training_without_a_data_set_names_setup(nowhere: CommandLine) -> None:
 
     assert outcome.code == 1
     assert "movierec-tui setup" in outcome.err
-
-
-@pytest.fixture
-def busy_library(nowhere: CommandLine) -> CommandLine:
-    """So many ratings that training is still going on when it is stopped."""
-    ratings = [
-        (user, film, float(1 + (user * film) % 5), 900_000_000)
-        for user in range(1, 5001)
-        for film, _, _ in FILMS
-    ]
-    store = open_store(nowhere.database)
-    import_data_set(store, LibraryReader(ratings=ratings))
-    store.close()
-    return nowhere
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_training_ends_quietly_and_leaves_no_run(
-    busy_library: CommandLine, number: signal.Signals
-) -> None:
-    command = [sys.executable, "-P", "-m", "movierec_tui", "--db", str(busy_library.database)]
-    command += ["train", "--model", "classic", "--json"]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.readline()
-        process.stdout.readline()
-        os.kill(process.pid, number)
-        process.stdout.read()
-        errors = process.stderr.read()
-
-    assert process.returncode == (130 if number == signal.SIGINT else -signal.SIGTERM)
-    assert errors == b""
-    assert status_at_the_end(busy_library) == "cancelled"
-    assert busy_library.ask("sql", "select count(*) as n from movie_feature") == [{"n": 0}]
-
-
-def status_at_the_end(cli: CommandLine) -> str:
-    """The only run's status, once the child has noticed that nobody waits for it any more."""
-    deadline = time.monotonic() + 30
-    while True:
-        [run] = cli.ask("runs")
-        if run["status"] != "building":
-            return str(run["status"])
-        assert time.monotonic() < deadline, "the child goes on alone"
-        time.sleep(0.05)

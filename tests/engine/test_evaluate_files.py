@@ -1,4 +1,4 @@
-"""Evaluation on files: `engine.evaluate` in this process, and once as the app runs it."""
+"""Evaluation on files, in this process; the command line's tests run it as a process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
-from tests.engine.child import module, running
 from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
@@ -192,18 +191,3 @@ def test_ids_become_rows_of_the_catalogue(catalogue: Catalogue, write: Write) ->
     assert catalogue.movie_ids[ratings.movie_index].tolist() == [MATRIX, UNRATED]
     assert ratings.rating.tolist() == [4.5, 2.0]
     assert ratings.rated_at.tolist() == [17, 18]
-
-
-def test_an_evaluation_as_a_process(library_file: Path, train_file: Path, held_out_file: Path) -> None:
-    command = module(
-        "engine.evaluate",
-        *("--db", library_file, "--train", train_file, "--test", held_out_file),
-        *("--model", "classic", "--device", "cpu", "--epochs", "2", "--seed", "4"),
-    )
-    with running(command) as child:
-        ended = child.ended()
-
-    assert isinstance(ended.events[0], StartEvent)
-    in_this_process = _evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=4))
-    measured = {name: ended.result["metrics"][name] for name in METRICS}
-    assert measured == pytest.approx(_metrics(in_this_process), abs=1e-4)
