@@ -286,9 +286,9 @@ def _key_words(key_of: Callable[[str], str]) -> Content:
     for (first, says), (second, says_too) in _KEYS:
         lines.append(
             Content.assemble(
-                (f"{key(first):<5}", "bold $accent"),
+                (f"{key(first):<4} ", "bold $accent"),
                 (f"{says:<15}", "$ink-muted"),
-                (f"{key(second):<3}", "bold $accent"),
+                (f"{key(second):<2} ", "bold $accent"),
                 (says_too, "$ink-muted"),
             )
         )

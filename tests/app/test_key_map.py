@@ -180,3 +180,31 @@ def _action(action_id: str) -> Action:
     assert found is not None
     assert found in actions_for(found.context)
     return found
+
+
+async def test_sentences_of_screens_name_the_persons_own_keys(anns: Path) -> None:
+    with_keys(
+        '"film.hide" = "f2"\n"film.rate" = "f4"\n"film.watchlist" = "f5"\n"app.undo" = "f6"\n'
+        '"app.quick_rate" = "f7"\n"wish.familiar" = "f8"\n"profiles.new" = "f9"\n"saved.new" = "f10"\n'
+        '"quick.skip" = "f11"\n"movie.explain" = "f12"\n"dialog.yes" = "Y"\n"profiles.delete" = "D"\n'
+    )
+    async with person_at(anns, WIDE) as person:
+        await person.sees("Popular films", "Ann")
+        await person.press("escape", "enter")
+        await person.sees("f12 explains")
+        await person.press("f2")
+        await person.sees("f6 undoes")
+        await person.press("2")
+        await person.sees("f8 familiar")
+        await person.press("tab")
+        await person.sees("f5 puts a film on the watchlist")
+        await person.press("tab", "tab")
+        await person.sees("f2 brings one back", "so does f6")
+        await person.press("F")
+        await person.sees("f10 saves what the list shows now")
+        await person.press("escape", "f7")
+        await person.sees("f6 goes back", "f11 skip")
+        await person.press("escape", "P", "D")
+        await person.sees("(Y)")
+        await person.press("Y")
+        await person.sees("Press f9 and type a name.")
