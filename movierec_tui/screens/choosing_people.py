@@ -63,8 +63,6 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
 
     def on_mount(self) -> None:
         """Reads who is there."""
-        take, done = map(self.movierec.key_of, ("people.take", "choice.take"))
-        self.note(f"{take} takes somebody in or out, {done} shows their films.")
         self._read(None)
 
     def _read(self, wanted: int | None) -> None:
@@ -73,10 +71,14 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
     def _draw(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
         people = [Someone(row.user_id, safe_text(row.name), row.ratings) for row in profiles]
         key_of = self.movierec.key_of
-        if len(people) < LEAST:
+        if len(people) + len(self._added) < LEAST:
             self.note(
                 f"{key_of('people.add')} takes in a user of the data set. To take in a friend, make a profile first: "
                 f"{key_of('people.close')}, then {key_of('app.profiles')}."
+            )
+        else:
+            self.note(
+                f"{key_of('people.take')} takes somebody in or out, {key_of('choice.take')} shows their films."
             )
         self.show_things(
             [*people, *self._added],
