@@ -192,7 +192,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
         disks.fill(folder, room)
 
         imported = cli("data", "import", _large_set(tmp_path), "--replace")
-        trained = cli("train", "--model", "classic", "--epochs", "1", "--device", "cpu")
+        trained = cli("train", "--model", "bayesian", "--epochs", "1", "--device", "cpu")
         rated = cli("rate", "ann", STAR_WARS, 3)
 
         assert imported.code == 1

@@ -232,7 +232,7 @@ def test_from_nothing_to_a_personal_list_every_step_a_process(first: Path, tmp_p
         return json.loads(done.stdout.splitlines()[-1])
 
     ask("data", "import", first)
-    ask("train", "--model", "classic", "--epochs", 1, "--device", "cpu")
+    ask("train", "--model", "bayesian", "--epochs", 1, "--device", "cpu")
     ask("profile", "create", "ann")
     ask("rate", "ann", "star", "wars", 5)
     films = ask("recommend", "ann", "-n", 3, "--because")

@@ -20,13 +20,10 @@ __all__ = ["official_files"]
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
-    """Torch takes one core, here and in child processes, and does not spin while it waits."""
+    """Torch takes one core in this process too."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("OMP_NUM_THREADS", "1")
-        environment.setenv("OMP_WAIT_POLICY", "PASSIVE")
-        yield
+    yield
     torch.set_num_threads(threads)
 
 

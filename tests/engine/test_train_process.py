@@ -11,8 +11,8 @@ import pytest
 from db.store import open_store
 from engine.events import DoneEvent, FailedEvent, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
-from engine.train import train_database
-from tests.engine.child import Child, classic_training, endless_training, module, running, running_unheard
+from engine.train import main, train_database
+from tests.engine.child import Child, brief_training, endless_training, module, running, running_unheard
 from tests.engine.runs import (
     PREVIOUS_RUN,
     active_run_id,
@@ -33,7 +33,7 @@ def _wait_for(child: Child, phase: str) -> None:
 
 
 def test_a_training_from_start_to_end(database: Path) -> None:
-    with running(classic_training(database, "--seed", "3", "--epochs", "3")) as child:
+    with running(brief_training(database, "--model", "classic", "--seed", "3")) as child:
         ended = child.ended()
 
     assert (ended.code, ended.errors) == (0, "")
@@ -45,11 +45,17 @@ def test_a_training_from_start_to_end(database: Path) -> None:
     assert stored_runs(database)[0].seed == 3
 
 
-def test_sigterm_cancels_a_training(database: Path) -> None:
-    with running(endless_training(database)) as child:
-        _wait_for(child, "ratings")
-        child.process.terminate()
-        assert child.ended().failure == CANCELLED
+def test_a_second_training_is_refused_with_a_sentence_and_sigterm_cancels_the_first(database: Path) -> None:
+    with running(endless_training(database)) as first:
+        _wait_for(first, "ratings")
+        first.process.send_signal(signal.SIGSTOP)
+        with running(brief_training(database)) as second:
+            assert second.ended().failure == FailedEvent(
+                "Another training is going on in this database; wait until it is done, or cancel it."
+            )
+        first.process.send_signal(signal.SIGCONT)
+        first.process.terminate()
+        assert first.ended().failure == CANCELLED
 
     assert_only_the_previous_run_counts(database, "cancelled")
 
@@ -64,7 +70,7 @@ def test_a_training_ends_when_its_parent_is_gone(database: Path) -> None:
 
 
 def test_sigterm_before_anything_has_begun_changes_nothing(database: Path) -> None:
-    with running(classic_training(database)) as child:
+    with running(brief_training(database)) as child:
         child.process.terminate()
         assert child.ended().events in ([], [CANCELLED])
 
@@ -75,9 +81,9 @@ def test_sigterm_before_anything_has_begun_changes_nothing(database: Path) -> No
 def test_sigterm_while_features_are_stored_stores_none(database: Path) -> None:
     """The training cannot store anything as long as we write: when it is asked to stop, it is at that."""
     store = open_store(database)
-    with running_unheard(classic_training(database, "--epochs", "2")) as child:
+    with running_unheard(brief_training(database)) as child:
         while len(stored_runs(database)) == 1:
-            time.sleep(0.02)
+            time.sleep(0.1)
         with store.writing():
             _wait_for(child, "store")
             child.process.terminate()
@@ -107,7 +113,7 @@ def test_a_killed_training_is_marked_as_failed_by_the_next_one(database: Path) -
 
 
 def test_an_error_is_the_last_event_and_one_sentence(tmp_path: Path) -> None:
-    with running(classic_training(tmp_path / "empty.db")) as child:
+    with running(brief_training(tmp_path / "empty.db")) as child:
         ended = child.ended()
 
     assert ended.failure.message.startswith("There is no data set to train on;")
@@ -117,7 +123,7 @@ def test_an_error_is_the_last_event_and_one_sentence(tmp_path: Path) -> None:
 
 def test_sigterm_after_a_run_is_published_comes_too_late(database: Path) -> None:
     """The run is there when the child is asked to stop, whether it has said so already or not."""
-    with running_unheard(classic_training(database, "--epochs", "2")) as child:
+    with running_unheard(brief_training(database)) as child:
         _wait_for(child, "store")
         while active_run_id(database) == PREVIOUS_RUN:
             time.sleep(0.005)
@@ -130,16 +136,18 @@ def test_sigterm_after_a_run_is_published_comes_too_late(database: Path) -> None
 
 
 @pytest.mark.parametrize(("option", "value"), [("--epochs", "0"), ("--epochs", "many"), ("--seed", "-1")])
-def test_numbers_that_no_training_can_have_are_refused(database: Path, option: str, value: str) -> None:
-    with running(classic_training(database, option, value)) as child:
-        ended = child.ended()
+def test_numbers_that_no_training_can_have_are_refused(
+    database: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--db", str(database), option, value])
 
-    assert (ended.code, ended.events) == (2, [])
-    assert f"argument {option}: {value!r} is not a whole number of" in ended.errors
-    assert "Traceback" not in ended.errors
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert f"argument {option}: {value!r} is not a whole number of" in told.err
 
 
-def test_unknown_options_are_refused(database: Path) -> None:
+def test_unknown_options_are_refused_without_a_traceback(database: Path) -> None:
     with running(module("engine.train", "--db", database, "--model", "psychic")) as child:
         ended = child.ended()
 

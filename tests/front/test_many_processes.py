@@ -18,10 +18,11 @@ from bench.generate import Size, write_data_set
 from db.checking import check
 from db.opinions import opinions_of
 from db.profiles import create_profile
+from db.runs import list_runs
 from db.search import search_movies
 from db.store import Store, open_store
-from engine.events import DoneEvent, FailedEvent, ProgressEvent
-from tests.engine.child import Child, classic_training, endless_training, module, running
+from engine.events import DoneEvent, ProgressEvent
+from tests.engine.child import brief_training, module, running, running_unheard
 from tests.library import publish_random_run
 
 READING_BAR_SECONDS = 2.0
@@ -76,13 +77,6 @@ def assert_no_rating_is_lost(store: Store, said: list[str]) -> None:
         assert there[film] == stars or [str(film), str(there[film])] == begun[1:]
 
 
-def next_of(child: Child, phase: str) -> None:
-    while True:
-        event = child.next_event()
-        if isinstance(event, ProgressEvent) and event.phase == phase:
-            return
-
-
 def test_rating_training_importing_and_reading_go_on_beside_each_other(
     database: Path, tmp_path: Path
 ) -> None:
@@ -93,17 +87,21 @@ def test_rating_training_importing_and_reading_go_on_beside_each_other(
     store = open_store(database)
     waits = []
     with (
-        rating(database) as said,
-        running(classic_training(database, "--epochs", "3")) as training,
-        running(importing) as import_,
+        running_unheard(brief_training(database)) as training,
+        running_unheard(importing) as import_,
     ):
-        while training.process.poll() is None or import_.process.poll() is None:
-            started = time.monotonic()
-            with store.reading() as connection:
-                assert search_movies(connection, "star wars")
-            waits.append(time.monotonic() - started)
+        while not trainings_begun(store):
             time.sleep(0.05)
-        trained, imported = training.ended(), import_.ended()
+        with rating(database) as said:
+            training.next_event()
+            import_.next_event()
+            while training.process.poll() is None or import_.process.poll() is None:
+                started = time.monotonic()
+                with store.reading() as connection:
+                    assert search_movies(connection, "star wars")
+                waits.append(time.monotonic() - started)
+                time.sleep(0.02)
+            trained, imported = training.ended(), import_.ended()
 
     assert isinstance(trained.events[-1], DoneEvent), trained.events[-1]
     assert imported.result["ratings"] == 2000
@@ -111,6 +109,12 @@ def test_rating_training_importing_and_reading_go_on_beside_each_other(
     assert_no_rating_is_lost(store, said)
     assert check(store) == []
     store.close()
+
+
+def trainings_begun(store: Store) -> int:
+    """How many runs are being built."""
+    with store.reading() as connection:
+        return sum(run.status == "building" for run in list_runs(connection))
 
 
 def test_runs_that_are_published_lose_no_rating(database: Path) -> None:
@@ -145,17 +149,6 @@ def test_a_writer_waits_for_another_process_and_then_goes_on(database: Path) -> 
 
     assert process.returncode == 0
     store.close()
-
-
-def test_a_second_training_is_refused_with_a_sentence(database: Path) -> None:
-    with running(endless_training(database)) as first:
-        next_of(first, "ratings")
-        with running(classic_training(database)) as second:
-            assert second.ended().failure == FailedEvent(
-                "Another training is going on in this database; wait until it is done, or cancel it."
-            )
-        first.process.terminate()
-        assert first.ended().failure.cancelled
 
 
 def test_an_import_while_somebody_rates_waits_for_its_turn_and_keeps_what_they_said(
