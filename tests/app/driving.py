@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class Person:
     async def sees(self, *texts: str) -> None:
         """Waits until all texts are on the screen."""
         try:
-            await self.until(lambda: all(text in self.screen() for text in texts))
+            await self.until(lambda: _has_all(self.screen(), texts))
         except AssertionError as error:
             missing = [text for text in texts if text not in self.screen()]
             raise AssertionError(f"never saw {missing}: {error}") from None
@@ -85,6 +85,10 @@ class Person:
         """The screen's cells as text, one string a line, so that an index is a column."""
         strips: list[Any] = self.app.screen._compositor.render_strips()
         return [strip.text for strip in strips]
+
+
+def _has_all(screen: str, texts: Sequence[str]) -> bool:
+    return all(text in screen for text in texts)
 
 
 @asynccontextmanager

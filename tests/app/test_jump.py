@@ -34,26 +34,32 @@ async def go(person: Person, keys: tuple[str, ...]) -> None:
         await person.pilot.pause()
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
-@pytest.mark.parametrize("keys", WAYS.values(), ids=WAYS)
-async def test_every_screen_has_letters_that_move_nothing(
-    anns: Path, keys: tuple[str, ...], size: tuple[int, int]
-) -> None:
-    async with person_at(anns, size) as person:
-        await go(person, keys)
-        before = person.screen_lines()
-        screen = person.app.screen
-
-        await person.press("ctrl+o")
-
-        labels = list(person.app.screen.query(".letter"))
-        assert labels
-        with_letters = {label.region.y for label in labels}
-        for y, (old, new) in enumerate(zip(before[:-1], person.screen_lines()[:-1], strict=True)):
-            assert new == old or y in with_letters
+async def leave(person: Person) -> None:
+    """Goes back to the search, whatever is open."""
+    while len(person.app.screen_stack) > 1:
         await person.press("escape")
-        assert person.app.screen is screen
-        assert person.screen_lines() == before
+    await person.press("escape", "1")
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
+async def test_every_screen_has_letters_that_move_nothing(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size) as person:
+        for name, keys in WAYS.items():
+            await go(person, keys)
+            before = person.screen_lines()
+            screen = person.app.screen
+
+            await person.press("ctrl+o")
+
+            labels = list(person.app.screen.query(".letter"))
+            assert labels, name
+            with_letters = {label.region.y for label in labels}
+            for y, (old, new) in enumerate(zip(before[:-1], person.screen_lines()[:-1], strict=True)):
+                assert new == old or y in with_letters, (name, y)
+            await person.press("escape")
+            assert person.app.screen is screen, name
+            assert person.screen_lines() == before, name
+            await leave(person)
 
 
 async def test_a_letter_puts_the_focus_there(anns: Path) -> None:

@@ -41,7 +41,9 @@ async def test_options_runs_and_the_curve_of_the_chosen_run_are_shown(
         await person.until(lambda: len(person.app.screen.query_one(LearningCurve).samples) == 3)
 
 
-async def test_a_training_is_shown_to_its_end_and_its_run_answers(database: Path) -> None:
+async def test_a_training_is_shown_to_its_end_and_one_key_goes_back_to_the_old_run_and_again_to_the_new(
+    database: Path,
+) -> None:
     async with person_at(database, WIDE) as person:
         await go_to_training(person)
         await start(person, 2)
@@ -55,14 +57,6 @@ async def test_a_training_is_shown_to_its_end_and_its_run_answers(database: Path
         assert person.app.standing.run.run_id == 3
         assert person.app.job is not None
         assert any(sample.val_rmse is not None for sample in person.app.job.samples)
-
-
-async def test_after_a_training_one_key_goes_back_to_the_old_run_and_again_to_the_new(database: Path) -> None:
-    async with person_at(database, WIDE) as person:
-        await go_to_training(person)
-        await start(person, 2)
-        await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("tiny · run 3", "B goes back to run 2.")
         await person.press("1", "escape", "B")
         await person.sees("tiny · run 2")
         await person.press("4")
@@ -71,17 +65,9 @@ async def test_after_a_training_one_key_goes_back_to_the_old_run_and_again_to_th
         await person.sees("tiny · run 3", "● 3")
 
 
-async def test_a_cancelled_training_leaves_the_active_run_as_it_was(database: Path) -> None:
-    async with person_at(database, WIDE) as person:
-        await go_to_training(person)
-        await start(person, ENDLESS)
-        await person.until(lambda: person.app.job is not None and person.app.job.epoch is not None)
-        await person.press("x")
-        await person.until(lambda: outcome(person) is Outcome.CANCELLED)
-        await person.sees("Cancelled", "● 2", "tiny · run 2")
-
-
-async def test_the_rest_of_the_app_can_be_used_while_training(database: Path) -> None:
+async def test_the_rest_of_the_app_can_be_used_while_training_and_cancelling_leaves_the_active_run(
+    database: Path,
+) -> None:
     async with person_at(database, WIDE) as person:
         await go_to_training(person)
         await start(person, ENDLESS)
@@ -94,6 +80,7 @@ async def test_the_rest_of_the_app_can_be_used_while_training(database: Path) ->
         await person.sees("x cancels", "epoch")
         await person.press("x")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
+        await person.sees("Cancelled", "● 2", "tiny · run 2")
 
 
 async def test_quitting_while_training_says_what_that_means(database: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from movierec_tui.cli.front import run
+from movierec_tui.library import Library
 from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
 
 ANNS_RATINGS = {MATRIX: 4.5, STAR_WARS: 5, EMPIRE: 4, TOY_STORY: 2, SPIDER_MAN: 0.5}
@@ -95,13 +96,22 @@ def own_copy(trained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     return CommandLine(Path(shutil.copy(trained_library, tmp_path / "copy.db")), capsys)
 
 
-@pytest.fixture
-def ann(own_copy: CommandLine) -> CommandLine:
-    """Commands on a trained library of the test's own, in which the profile ann rated five films."""
-    own_copy.ask("profile", "create", "ann")
+@pytest.fixture(scope="session")
+def anns_library(trained_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trained library in which the profile ann rated five films; only for reading."""
+    path = Path(shutil.copy(trained_library, tmp_path_factory.mktemp("ann") / "library.db"))
+    library = Library.open(path)
+    ann = library.profiles.create("ann").user_id
     for film, stars in ANNS_RATINGS.items():
-        own_copy.ask("rate", "ann", film, stars)
-    return own_copy
+        library.profiles.rate(ann, film, stars)
+    library.close()
+    return path
+
+
+@pytest.fixture
+def ann(anns_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Commands on a trained library of the test's own, in which the profile ann rated five films."""
+    return CommandLine(Path(shutil.copy(anns_library, tmp_path / "copy.db")), capsys)
 
 
 @pytest.fixture
