@@ -59,6 +59,7 @@ class TrainingScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """Options, curve, progress, runs."""
+        key_of = self.movierec.key_of
         with Horizontal(id="upper"):
             with VerticalScroll(id="options", can_focus=False) as options:
                 options.border_title = "Training"
@@ -106,12 +107,15 @@ class TrainingScreen(RoomScreen):
                     "auto takes CUDA where there is any",
                 )
                 with Horizontal(id="start-line"):
-                    yield Button("Start training (s)", id="start", compact=True)
+                    yield Button(f"Start training ({key_of('training.start')})", id="start", compact=True)
                     yield Static(id="estimate", markup=False)
             with Vertical(id="curve-panel") as curve:
                 curve.border_title = CURVE_TITLE
                 yield LearningCurve()
-        yield JobLine("x cancels; the rest of the app can be used meanwhile", "Press s to start again.")
+        yield JobLine(
+            f"{key_of('training.cancel')} cancels; the rest of the app can be used meanwhile",
+            f"Press {key_of('training.start')} to start again.",
+        )
         with Vertical(id="runs-panel") as runs:
             runs.border_title = "Runs"
             yield ChoiceTable(run_columns(self._is_chosen), key=lambda run: run.run_id, id="runs")
@@ -149,7 +153,9 @@ class TrainingScreen(RoomScreen):
         rows = tuple(runs)
         there = {run.run_id for run in rows}
         self._chosen = [run_id for run_id in self._chosen if run_id in there]
-        self.runs.update_rows(rows, "No run yet. Press s to train the first one.")
+        self.runs.update_rows(
+            rows, f"No run yet. Press {self.movierec.key_of('training.start')} to train the first one."
+        )
         self._estimate()
 
     @on(RowTable.Highlighted, "#runs")
@@ -229,7 +235,9 @@ class TrainingScreen(RoomScreen):
         self.runs.refresh()
         self.refresh_bindings()
         self.query_one("#runs-panel").border_subtitle = (
-            f"{len(self._chosen)} ticked · c compares" if self._chosen else ""
+            f"{len(self._chosen)} ticked · {self.movierec.key_of('training.compare')} compares"
+            if self._chosen
+            else ""
         )
 
     def action_compare_runs(self) -> None:
@@ -238,7 +246,11 @@ class TrainingScreen(RoomScreen):
 
         run_ids = self._to_compare()
         if len(run_ids) < 2:
-            self.movierec.say("Tick two runs with space first; then c shows them side by side.")
+            key_of = self.movierec.key_of
+            self.movierec.say(
+                f"Tick two runs with {key_of('training.mark')} first; "
+                f"then {key_of('training.compare')} shows them side by side."
+            )
             return
         self.movierec.push_screen(CompareScreen(run_ids))
 
@@ -319,7 +331,9 @@ class TrainingScreen(RoomScreen):
     def _tell_way_back(self) -> None:
         """After a training, which key goes to the run before, and which one back to the new."""
         other = self.movierec.other_run
-        self.line.after_success = "" if other is None else f"B goes back to run {other}."
+        self.line.after_success = (
+            "" if other is None else f"{self.movierec.key_of('app.other_run')} goes back to run {other}."
+        )
 
     def _options(self) -> TrainOptions | None:
         epochs = self.query_one("#epochs", Input).value

@@ -208,3 +208,10 @@ async def test_sentences_of_screens_name_the_persons_own_keys(anns: Path) -> Non
         await person.sees("(Y)")
         await person.press("Y")
         await person.sees("Press f9 and type a name.")
+
+
+async def test_the_training_screen_names_the_persons_own_keys(untrained: Path) -> None:
+    with_keys('"training.start" = "f2"\n"go.training" = "f4"\n')
+    async with person_at(untrained, WIDE) as person:
+        await person.press("escape", "f4")
+        await person.sees("Start training (f2)", "Press f2 to train the first one.")
