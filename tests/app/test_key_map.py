@@ -210,8 +210,9 @@ async def test_sentences_of_screens_name_the_persons_own_keys(anns: Path) -> Non
         await person.sees("Press f9 and type a name.")
 
 
-async def test_the_training_screen_names_the_persons_own_keys(untrained: Path) -> None:
+async def test_the_training_screen_names_the_persons_own_keys(anns: Path) -> None:
     with_keys('"training.start" = "f2"\n"go.training" = "f4"\n')
-    async with person_at(untrained, WIDE) as person:
+    async with person_at(anns, WIDE) as person:
+        await person.sees("Popular films", "Ann")
         await person.press("escape", "f4")
-        await person.sees("Start training (f2)", "Press f2 to train the first one.")
+        await person.sees("Start training (f2)")
