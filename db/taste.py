@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -91,8 +91,16 @@ class BothRated:
     second: float
 
 
-def taste_summary(connection: Connection, user_id: int) -> TasteSummary:
-    """The taste of a user of the data set or a profile; empty lists where nothing was rated."""
+def taste_summary(
+    connection: Connection, user_id: int, everyone: Mapping[float, int] | None = None
+) -> TasteSummary:
+    """The taste of a user of the data set or a profile; empty lists where nothing was rated.
+
+    Args:
+        connection: to the database.
+        user_id: whose taste.
+        everyone: `everyones_counts`, by whoever asks for several people; None counts them now.
+    """
     rated = read_rows(
         connection,
         "SELECT r.movie_id, r.rating, m.year, s.mean_rating, coalesce(s.ratings, 0) FROM rating AS r"
@@ -113,7 +121,10 @@ def taste_summary(connection: Connection, user_id: int) -> TasteSummary:
     return TasteSummary(
         ratings=len(rated),
         generosity=generosity,
-        distribution=_distribution(connection, [rating for _, rating, *_ in rated]),
+        distribution=_distribution(
+            [rating for _, rating, *_ in rated],
+            everyones_counts(connection) if everyone is None else everyone,
+        ),
         genres=_likings(genres, beside),
         decades=_likings(decades, beside),
         unusual=_unusual(connection, rated),
@@ -143,11 +154,10 @@ def shared_films(connection: Connection, user_id: int, others: Sequence[int]) ->
     return dict(rows)
 
 
-def _distribution(connection: Connection, ratings: Sequence[float]) -> tuple[StarShare, ...]:
+def _distribution(ratings: Sequence[float], everyone: Mapping[float, int]) -> tuple[StarShare, ...]:
     counts: dict[float, int] = defaultdict(int)
     for rating in ratings:
         counts[rating] += 1
-    everyone = _everyones_counts(connection)
     own, all_ratings = max(1, len(ratings)), max(1, sum(everyone.values()))
     return tuple(
         StarShare(stars, counts[stars] / own, everyone.get(stars, 0) / all_ratings)
@@ -155,7 +165,7 @@ def _distribution(connection: Connection, ratings: Sequence[float]) -> tuple[Sta
     )
 
 
-def _everyones_counts(connection: Connection) -> dict[float, int]:
+def everyones_counts(connection: Connection) -> dict[float, int]:
     """How often each number of stars is given in the data set; of many people, every n-th is asked."""
     people = [
         row[0] for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id > 0 ORDER BY user_id")

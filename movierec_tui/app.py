@@ -109,12 +109,15 @@ class MovieRecApp(ProfileApp):
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
 
-    job: reactive[JobState | None] = reactive(None)
+    job: reactive[JobState | None] = reactive(None, repaint=False)
 
     _variables_of: Theme | None = None
 
-    def __init__(self, database: Path, *, in_words: bool = False) -> None:
+    def __init__(
+        self, database: Path, *, in_words: bool = False, when_warm: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__(database)
+        self._when_warm = when_warm
         self._job_worker: Worker[None] | None = None
         self._runs_to_choose: tuple[int, int] | None = None
         self._still = False
@@ -212,6 +215,7 @@ class MovieRecApp(ProfileApp):
     async def _warm_up(self) -> None:
         with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
             await self.read(lambda library: library.warm_up())
+        self._when_warm()
 
     # Going places
 

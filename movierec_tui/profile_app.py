@@ -44,10 +44,11 @@ class ProfileApp(LibraryApp):
         told: the last change of opinion, which the screen in front tells of.
     """
 
-    standing: reactive[Standing | None] = reactive(None)
-    profile: reactive[Profile | None] = reactive(None)
-    opinions: reactive[Opinions] = reactive({})
-    told: reactive[Told | None] = reactive(None, always_update=True)
+    # Whoever shows one of these watches it: the app itself has nothing to draw, and would draw the whole screen.
+    standing: reactive[Standing | None] = reactive(None, repaint=False)
+    profile: reactive[Profile | None] = reactive(None, repaint=False)
+    opinions: reactive[Opinions] = reactive({}, repaint=False)
+    told: reactive[Told | None] = reactive(None, always_update=True, repaint=False)
 
     def __init__(self, database: Path) -> None:
         super().__init__(database)

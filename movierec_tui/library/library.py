@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from db import movies, runs, search, taste, users
 from db.data_set import stored_data_set
@@ -50,6 +52,7 @@ class Library:
         self.pictures = Pictures(store, self._model)
         self.personal = Personal(store)
         self.searches = Searches(store)
+        self._counts: tuple[str | None, Mapping[float, int]] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -208,7 +211,15 @@ class Library:
     def taste(self, user_id: int) -> TasteSummary:
         """How a user rates beside others."""
         with self._store.reading() as connection:
-            return taste.taste_summary(connection, user_id)
+            return taste.taste_summary(connection, user_id, self._everyones_counts(connection))
+
+    def _everyones_counts(self, connection: Connection) -> Mapping[float, int]:
+        """Counted once for each data set: it takes as long as all else that a user's screen asks."""
+        data_set = stored_data_set(connection)
+        fingerprint = None if data_set is None else data_set.fingerprint
+        if self._counts is None or self._counts[0] != fingerprint:
+            self._counts = fingerprint, taste.everyones_counts(connection)
+        return self._counts[1]
 
     # Runs
 

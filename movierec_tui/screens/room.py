@@ -21,6 +21,7 @@ from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
     from textual.worker import WorkType
 
     from db.rows import MovieSummary
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from movierec_tui.library import Library
 
 T = TypeVar("T")
+
+TOGETHER_SECONDS = 0.04
+"""How long an answer waits for others that were asked for with it."""
 
 _WIDTHS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
@@ -46,8 +50,15 @@ class RoomScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._asking: set[str] = set()
+        self._undrawn: dict[str, Callable[[], None]] = {}
+        self._drawing: Timer | None = None
+
     def compose(self) -> ComposeResult:
         """The two bars and the body between them."""
+        self._take_size()
         yield TopBar()
         yield from self.compose_body()
         yield RatingStrip()
@@ -56,6 +67,14 @@ class RoomScreen(Screen[None]):
     def compose_body(self) -> ComposeResult:
         """What the screen is about."""
         raise NotImplementedError
+
+    def _take_size(self) -> None:
+        """The classes of the terminal's size before anything is laid out, which would be laid out again with them."""
+        size = self.app.size
+        for room, steps in ((size.width, _WIDTHS), (size.height, _HEIGHTS)):
+            name = max((step for step in steps if step[0] <= room), default=None)
+            if name is not None:
+                self.add_class(name[1], update=False)
 
     @property
     def movierec(self) -> MovieRecApp:
@@ -80,7 +99,8 @@ class RoomScreen(Screen[None]):
     ) -> None:
         """Asks the library in a thread and draws the answer.
 
-        A newer question of the same group makes an older one forgotten, so that a late answer draws nothing.
+        A newer question of the same group makes an older one forgotten, so that a late answer draws nothing. Answers
+        that come within a moment are drawn together, as each drawing costs more than most answers.
 
         Args:
             group: names what is being asked, for this screen.
@@ -88,18 +108,43 @@ class RoomScreen(Screen[None]):
             draw: gets the answer, on the app's own thread.
             trouble: gets one sentence instead when there is no answer.
         """
-        work = cast("WorkType[None]", partial(self._load, question, draw, trouble))
+        self._asking.add(group)
+        self._undrawn.pop(group, None)
+        work = cast("WorkType[None]", partial(self._load, group, question, draw, trouble))
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     async def _load(
-        self, question: Callable[[Library], T], draw: Callable[[T], None], trouble: Callable[[str], None]
+        self,
+        group: str,
+        question: Callable[[Library], T],
+        draw: Callable[[T], None],
+        trouble: Callable[[str], None],
     ) -> None:
         try:
             answer = await self.movierec.read(question)
         except (StoreError, EngineError, DataSetError) as error:
-            trouble(str(error))
+            self._draw_soon(group, partial(trouble, str(error)))
+        except Exception:
+            self._asking.discard(group)
+            raise
         else:
-            draw(answer)
+            self._draw_soon(group, partial(draw, answer))
+
+    def _draw_soon(self, group: str, draw: Callable[[], None]) -> None:
+        self._undrawn[group] = draw
+        self._asking.discard(group)
+        if not self._asking:
+            self._draw_answers()
+        elif self._drawing is None:
+            self._drawing = self.set_timer(TOGETHER_SECONDS, self._draw_answers)
+
+    def _draw_answers(self) -> None:
+        if self._drawing is not None:
+            self._drawing.stop()
+            self._drawing = None
+        answers, self._undrawn = self._undrawn, {}
+        for draw in answers.values():
+            draw()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A defect in a worker of this screen is shown."""

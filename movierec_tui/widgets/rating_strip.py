@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SECONDS = 6.0
 """How long the line tells of a change."""
 
+UNTOLD_SECONDS = 0.5
+"""How long it waits to be told of a change, which may never come: the same stars again change nothing."""
+
 _MIDDLE = 3.0
 _HINT = "1–5 stars"
 
@@ -110,6 +113,9 @@ class RatingStrip(Widget):
 
     def _leave(self) -> None:
         self._hide()
+        self._go_back()
+
+    def _go_back(self) -> None:
         if self._back is not None and self._back.is_attached:
             self._back.focus()
 
@@ -151,9 +157,16 @@ class RatingStrip(Widget):
 
     def _give(self, stars: float | None) -> None:
         film = self.film
-        self._leave()
-        if film is not None:
-            self.movierec.rate(film.movie_id, stars)
+        if film is None:
+            return
+        # The line stays for what will be told: away and back again would lay the screen out twice.
+        self.stars = stars
+        self.telling, self.film = self.render(), None
+        self.can_focus = False
+        self._stop_hiding()
+        self._hiding = self.set_timer(UNTOLD_SECONDS, self._hide)
+        self._go_back()
+        self.movierec.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a star gives as many; beside the stars it leaves the rating as it was."""

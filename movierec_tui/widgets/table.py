@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -11,7 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -24,10 +25,19 @@ from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
 
 R = TypeVar("R")
 
-_MARKER = "▌"
+_MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
 _HEADER_LINES = 1
 _NOTE_LINE = 2
 _CUTS = {Cut.END: cut_end, Cut.MIDDLE: cut_middle}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a row is drawn, whatever it says."""
+
+    base: Style
+    marker: Segment
+    inks: Mapping[Ink, Style]
 
 
 class RowTable(ScrollView, Generic[R], can_focus=True):
@@ -115,6 +125,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._rows: tuple[R, ...] = ()
         self._note: tuple[str, str] = ("", "rows--muted")
         self._layout: tuple[int, list[tuple[Column[R], int]]] = (-1, [])
+        self._looks: dict[str, _Look] | None = None
 
     # What is shown
 
@@ -160,6 +171,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._note = (safe_text(note[0]), note[1])
         self.hovered = None
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
+        # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
+        self._refresh_scrollbars()
         self.refresh()
 
     def _move(self, position: int) -> None:
@@ -293,20 +306,42 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
             return Strip.blank(width, self.rich_style)
         cells = [((column.title, Ink.MUTED),) for column, _width in self._shared(width)]
         style = self.rich_style + self.get_component_rich_style("rows--header", partial=True)
-        return self._strip(cells, width, style, Segment(" ", style))
+        return self._strip(
+            cells, width, _Look(style, Segment(" ", style), self._inks(style, on_cursor=False))
+        )
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws lines, with each look worked out once for all of them: it takes longer than the text of a row."""
+        self._looks = {}
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._looks = None
 
     def _row(self, index: int, width: int) -> Strip:
         row = self._rows[index]
         cells = [column.cell(row) for column, _width in self._shared(width)]
-        base = self.rich_style
-        marker = Segment(" ", base)
+        return self._strip(cells, width, self._look(self._state(index)))
+
+    def _state(self, index: int) -> str:
         if index == self.cursor and self.can_focus:
-            base += self._partial("rows--cursor" if self.has_focus else "rows--cursor-blurred")
-            marker = Segment(_MARKER if self.has_focus else "▏", base + self._partial("rows--marker"))
-        elif index == self.hovered:
-            base += self._partial("rows--hover")
-            marker = Segment(" ", base)
-        return self._strip(cells, width, base, marker, on_cursor=index == self.cursor and self.has_focus)
+            return "cursor" if self.has_focus else "cursor-blurred"
+        return "hover" if index == self.hovered else ""
+
+    def _look(self, state: str) -> _Look:
+        looks = {} if self._looks is None else self._looks
+        if state not in looks:
+            looks[state] = self._look_of(state)
+        return looks[state]
+
+    def _look_of(self, state: str) -> _Look:
+        base = self.rich_style
+        if state:
+            base += self._partial(f"rows--{state}")
+        marker = Segment(_MARKERS.get(state, " "), base)
+        if state in _MARKERS:
+            marker = Segment(marker.text, base + self._partial("rows--marker"))
+        return _Look(base, marker, self._inks(base, state == "cursor"))
 
     def _inks(self, base: Style, on_cursor: bool) -> dict[Ink, Style]:
         inks = {ink: base + self._partial(f"rows--{ink.value}") for ink in Ink}
@@ -317,11 +352,9 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
                 return dict.fromkeys(Ink, inks[Ink.MUTED])
         return inks
 
-    def _strip(
-        self, cells: Sequence[Cell], width: int, base: Style, marker: Segment, *, on_cursor: bool = False
-    ) -> Strip:
-        inks = self._inks(base, on_cursor)
-        segments = [marker, Segment(" ", base)]
+    def _strip(self, cells: Sequence[Cell], width: int, look: _Look) -> Strip:
+        base, inks = look.base, look.inks
+        segments = [look.marker, Segment(" ", base)]
         for (column, room), cell in zip(self._shared(width), cells, strict=True):
             drawn = fitted(cell, room, _CUTS[column.cut])
             padding = Segment(" " * (room - width_of(drawn)), base)
