@@ -11,7 +11,7 @@ run: $(STAMP)
 	@$(BIN)/movierec-tui
 
 test: check
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 --dist worksteal
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

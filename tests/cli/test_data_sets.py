@@ -41,7 +41,9 @@ def own_films(tmp_path: Path) -> Path:
 COUNTS = {"dataset": "own-films", "movies": 3, "users": 2, "ratings": 3}
 
 
-def test_a_folder_is_imported_into_a_new_database(nowhere: CommandLine, own_films: Path) -> None:
+def test_a_folder_is_imported_into_a_new_database_and_again_changes_nothing(
+    nowhere: CommandLine, own_films: Path
+) -> None:
     result = nowhere.ask("data", "import", own_films)
 
     assert result.items() >= (COUNTS | {"unchanged": False}).items()
@@ -50,11 +52,6 @@ def test_a_folder_is_imported_into_a_new_database(nowhere: CommandLine, own_film
         "imdb": "https://www.imdb.com/title/tt0133093/",
         "tmdb": "https://www.themoviedb.org/movie/603",
     }
-
-
-def test_importing_the_same_again_changes_nothing_and_says_so(nowhere: CommandLine, own_films: Path) -> None:
-    nowhere("data", "import", own_films)
-
     assert nowhere.ask("data", "import", own_films).items() >= (COUNTS | {"unchanged": True}).items()
     assert "in the database already" in nowhere("data", "import", own_films).out
 

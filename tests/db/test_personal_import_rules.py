@@ -80,7 +80,7 @@ def nothing_kept(connection: Connection) -> Iterator[None]:
 
 
 @given(st.lists(acts, max_size=6), st.lists(rows, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_bulk_and_one_by_one_agree(
     connection: Connection, before: list[tuple[Any, ...]], said: list[tuple[Any, ...]]
 ) -> None:
