@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.command import CommandPalette
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from movierec_tui.app import MovieRecApp
@@ -39,6 +40,11 @@ class Person:
     async def type(self, text: str) -> None:
         """Types text, letter by letter."""
         await self.press(*text)
+
+    async def paste(self, text: str) -> None:
+        """Pastes text, as people do with long paths."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
 
     async def take_first_command(self) -> None:
         """Takes the first line of the open command palette, once it has found all that was asked for."""

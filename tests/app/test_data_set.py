@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def give_path(person: Person, path: object) -> None:
     await person.press("p")
-    await person.type(str(path))
+    await person.paste(str(path))
     await person.press("enter")
 
 
@@ -72,7 +72,9 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
 async def test_a_path_that_is_not_there_says_so(nothing: Path) -> None:
     async with person_at(nothing) as person:
         await person.sees("Welcome")
-        await give_path(person, "/no/such/file.zip")
+        await person.press("p")
+        await person.type("/no/such/file.zip")
+        await person.press("enter")
         await person.sees("There is no file or folder at /no/such/file.zip")
 
 
