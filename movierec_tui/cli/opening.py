@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _DATABASE = "--db"
 _PLAIN = "--plain"
-
-ESCAPE_MILLISECONDS = "25"
-"""How long the byte of Escape may be the beginning of another key, unless `ESCDELAY` says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +42,6 @@ def app_call(arguments: Sequence[str]) -> AppCall | None:
 
 def open_app(database: Path, *, plain: bool = False) -> int:
     """Opens the app, which does a first start by itself, and gives its exit code."""
-    # Read when Textual is imported. A tenth of a second, its own choice, is longer than all else that going back takes.
-    os.environ.setdefault("ESCDELAY", ESCAPE_MILLISECONDS)
     # What is loaded stays to the end: looking through it for garbage finds none, and stops the app for a fifth of a
     # second each time.
     gc.disable()
