@@ -14,6 +14,9 @@ from scipy import sparse
 from bench.splits import split_per_user
 from data.scale import RatingScale
 from db.rows import RatingArrays
+from engine.bayesian.sampler import train_ratings
+from engine.bayesian.settings import BayesianOptions
+from engine.device import fitting_threads
 from engine.evaluation import PredictsRatings, RanksMovies, list_quality
 from engine.models import stops_early, train_model
 from engine.options import ModelName, TrainOptions
@@ -46,6 +49,14 @@ def ours(model: ModelName) -> Fit:
         return Fitted(trained.rating, trained.ranking)
 
     return fit
+
+
+def our_ratings(problem: RatingProblem, seed: int) -> Fitted:
+    """The default model's first half: what myFM and the other predictors of ratings do, without the order of lists."""
+    settings = BayesianOptions.for_size(len(problem.train.rating)).with_seed(seed).ratings
+    with fitting_threads(len(problem.train.rating)):
+        factors, _ = train_ratings(problem, settings, torch.device("cpu"), lambda *_moment: None)
+    return Fitted(factors, None)
 
 
 def popularity(problem: RatingProblem, _seed: int) -> Fitted:
@@ -171,6 +182,7 @@ def myfm(problem: RatingProblem, seed: int) -> Fitted:
 
 SYSTEMS: dict[str, Fit] = {
     "movierec (Bayesian two-tower)": ours(ModelName.BAYESIAN),
+    "movierec, predicted ratings alone": our_ratings,
     "movierec (classic two-tower)": ours(ModelName.CLASSIC),
     "myFM, history and side information": myfm,
     "Surprise SVD++": surprise("SVD++"),
