@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+# Where the environment forbids compiled modules, every start of a program would compile them all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check clean
 
 run: $(STAMP)
