@@ -21,7 +21,7 @@ from bench.fitting import arguments_of, fit, table
 from bench.splits import load
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
-from engine.bayesian.settings import BayesianOptions
+from engine.bayesian.settings import BayesianOptions, passes
 from engine.serving import Recommender
 from engine.serving.ranking import best_rows
 
@@ -110,7 +110,8 @@ def main() -> None:
     )
     catalogue, ratings, scale = load(options.archive)
     settings = BayesianOptions.for_size(len(ratings.rating))
-    sweeps = settings.ratings.sweeps + settings.preference.sweeps
+    parts = (settings.ratings, settings.preference)
+    sweeps = sum(sum(passes(part, held_out=False)) for part in parts)
     started, worked = time.perf_counter(), time.process_time()
     trained = fit(catalogue, ratings, scale, seed=0)
     seconds, cpu = time.perf_counter() - started, time.process_time() - worked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.bayesian.settings import BayesianOptions, autoencoder_fits
+from engine.bayesian.settings import BayesianOptions, autoencoder_fits, passes
 from engine.options import ModelName, TrainOptions
 
 START_SECONDS = 3.0
@@ -71,7 +71,7 @@ def training_cost(size: DataSize, options: TrainOptions) -> TrainingCost:
         settings = settings.with_sweeps(options.epochs)
     shared = _history(size, settings.ratings.history) + _autoencoder(size)
     for part in (settings.ratings, settings.preference):
-        shared += (part.sweeps + part.refit_sweeps) * _sweep(size, part.dimensions + 1)
+        shared += sum(passes(part, held_out=True)) * _sweep(size, part.dimensions + 1)
     return TrainingCost(shared, fixed + judged, memory)
 
 

@@ -50,14 +50,20 @@ def fitting_threads(n_ratings: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+def has_idle_processors(device: torch.device) -> bool:
+    """Whether torch works on the processor with fewer threads than we may use, as `fitting_threads` has it."""
+    return device.type == "cpu" and torch.get_num_threads() < WORKERS
+
+
 def on_every_thread(
     work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device
 ) -> None:
     """Does `work(*part)` for each part, as many at once as there are processors for us, each of them on one thread.
 
-    Only for work on the processor whose parts touch nothing in common; a card does one after the other.
+    Only for work on the processor whose parts touch nothing in common; a card does one after the other, and so does
+    one thread: where the data are few (`fitting_threads`), Python's share of a part lets no second one gain.
     """
-    if device.type != "cpu" or WORKERS == 1 or len(parts) == 1:
+    if device.type != "cpu" or WORKERS == 1 or len(parts) == 1 or torch.get_num_threads() == 1:
         for part in parts:
             work(*part)
         return

@@ -43,7 +43,8 @@ class LinearPrior:
         self._by_feature = self._features <= self._count
         self._solve = self._solver() if self._features else None
         self._from_features = torch.zeros(self._count, width, device=device)
-        self._weights = torch.zeros(self._features, width, device=device)
+        self._weights: Callable[[], Tensor] = lambda: torch.zeros(self._features, width, device=device)
+        self._scatter = torch.zeros(width, width, device=device)  # B^T B
 
     def vague(self, precision: float) -> PriorDraw:
         """A fixed prior around zero that ignores the features: for the first sweeps."""
@@ -55,19 +56,19 @@ class LinearPrior:
     @property
     def weights(self) -> Tensor:
         """(features, width) the current draw of B."""
-        return self._weights
+        return self._weights()
 
     def go_on_from(self, weights: Tensor) -> None:
         """Takes a draw of weights as the current one: that of another prior with as many features."""
-        self._weights = weights
+        self._weights = lambda: weights
+        self._scatter = weights.mT @ weights
         if self._features:
-            self._from_features = self._matrix @ self._weights
+            self._from_features = self._matrix @ weights
 
     def draw(self, vectors: Tensor, generator: torch.Generator, numbers: np.random.Generator) -> PriorDraw:
         """Draw mean, precision and weights given all vectors (n, d)."""
-        spread = self._ridge * (self._weights.mT @ self._weights)
         precision, lower, centre = _draw_normal_wishart(
-            vectors - self._from_features, spread, self._features, generator, numbers
+            vectors - self._from_features, self._ridge * self._scatter, self._features, generator, numbers
         )
         if self._solve is not None:
             self._draw_weights(vectors - centre, torch.linalg.inv(lower), self._solve, generator)
@@ -78,7 +79,9 @@ class LinearPrior:
     ) -> None:
         """B = (F^T F + ridge I)^-1 (F^T (targets + E1) + sqrt(ridge) E2), rows of E1, E2 ~ Normal(0, L^-1).
 
-        With more features than entities the same B comes from the (n, n) system of F F^T + ridge I.
+        With more features than entities the same B = S + F^T x comes from S = E2 / sqrt(ridge) and the (n, n) system
+        (F F^T + ridge I) x = targets + E1 - F S. Then F F^T x = targets + E1 - F S - ridge x, so that F B and B^T B
+        take no other product with F.
         """
         row_noise = torch.randn(targets.shape, generator=generator, device=self._device) @ root
         weight_noise = (
@@ -86,11 +89,17 @@ class LinearPrior:
         )
         noisy = targets + row_noise
         if self._by_feature:
-            self._weights = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)
-        else:
-            start = weight_noise / math.sqrt(self._ridge)
-            self._weights = start + self._transposed @ solve(noisy - self._matrix @ start)
-        self._from_features = self._matrix @ self._weights
+            weights = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)
+            self.go_on_from(weights)
+            return
+        start = weight_noise / math.sqrt(self._ridge)
+        from_start = self._matrix @ start
+        solved = solve(noisy - from_start)
+        self._weights = lambda: start + self._transposed @ solved
+        self._from_features = noisy - self._ridge * solved
+        cross = from_start.mT @ solved
+        from_solved = solved.mT @ (self._from_features - from_start)
+        self._scatter = start.mT @ start + cross + cross.mT + from_solved
 
     def _solver(self) -> Callable[[Tensor], Tensor]:
         if self._by_feature:

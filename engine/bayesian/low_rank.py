@@ -5,6 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+SHORTEST_SIDE = 1_500
+"""Up to so many users, or films, the eigenvectors of all of them take less time than compressing on the way."""
+
+DENSE_CELLS = 16_000_000
+
 
 def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
     """The best rank-`rank` version of left @ right.T, exactly: QR of both factors, then an SVD of the small core.
@@ -24,24 +29,67 @@ def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
     return q_left @ (u[:, :rank] * root), q_right @ (vt[:rank].mT * root)
 
 
-class DotProductSum:
-    """Adds up dot products left_k @ right_k.T, compressed whenever the concatenation grows too wide."""
+def factorise(product: Tensor, rank: int) -> tuple[Tensor, Tensor]:
+    """The best rank-`rank` left @ right.T of a matrix, exactly: by the eigenvectors of its shorter side.
 
-    def __init__(self, rank: int, widest: int = 1024) -> None:
-        """Keep `rank` dimensions at the end and twice as many on the way."""
+    Args:
+        product: (n, m).
+        rank: kept dimensions, at most min(n, m).
+
+    Returns:
+        (n, k) and (m, k), each with the singular values' square roots.
+    """
+    if product.shape[0] > product.shape[1]:
+        right, left = factorise(product.mT, rank)
+        return left, right
+    wide = product.double()
+    squares, vectors = torch.linalg.eigh(wide @ wide.mT)  # ascending
+    vectors = vectors[:, -rank:].flip(1)
+    roots = squares[-rank:].flip(0).clamp_min(0).sqrt().sqrt()
+    other = wide.mT @ vectors
+    left = vectors * roots
+    right = torch.where(roots > 0, other / roots, 0.0)
+    return left.to(product.dtype), right.to(product.dtype)
+
+
+class DotProductSum:
+    """Adds up dot products left_k @ right_k.T.
+
+    Few users or films: as the matrix that they make, which is factorised once. Else as their concatenation,
+    compressed whenever it grows too wide, which costs a decomposition for every thirty samples or so.
+    """
+
+    def __init__(self, shape: tuple[int, int], rank: int, device: torch.device, widest: int = 1024) -> None:
+        """Keep `rank` dimensions at the end; of a concatenation, twice as many on the way."""
         self._rank, self._widest = rank, max(widest, 4 * rank)
+        fits = min(shape) <= SHORTEST_SIDE and shape[0] * shape[1] <= DENSE_CELLS
+        self._dense = torch.zeros(shape, device=device) if fits else None
         self._left: list[Tensor] = []
         self._right: list[Tensor] = []
 
     def add(self, left: Tensor, right: Tensor) -> None:
         """Add left (n, d) @ right (m, d).T."""
         if self._left and sum(part.shape[1] for part in self._left) + left.shape[1] > self._widest:
-            kept = truncate(torch.cat(self._left, 1), torch.cat(self._right, 1), 2 * self._rank)
-            self._left, self._right = [kept[0]], [kept[1]]
+            self._compress()
         self._left.append(left)
         self._right.append(right)
 
     def result(self, scale: float) -> tuple[Tensor, Tensor]:
         """`scale` times the sum, as two factors of at most `rank` columns."""
-        left, right = truncate(torch.cat(self._left, 1), torch.cat(self._right, 1), self._rank)
+        if self._dense is not None:
+            self._compress()
+            left, right = factorise(self._dense, self._rank)
+        else:
+            left, right = truncate(torch.cat(self._left, 1), torch.cat(self._right, 1), self._rank)
         return left * scale**0.5, right * scale**0.5
+
+    def _compress(self) -> None:
+        if not self._left:
+            return
+        left, right = torch.cat(self._left, 1), torch.cat(self._right, 1)
+        self._left, self._right = [], []
+        if self._dense is not None:
+            self._dense.addmm_(left, right.mT)
+            return
+        kept = truncate(left, right, 2 * self._rank)
+        self._left, self._right = [kept[0]], [kept[1]]

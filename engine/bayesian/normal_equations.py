@@ -22,7 +22,7 @@ from engine.device import on_every_thread
 GATHERED_FLOATS = 400_000  # a batch that stays in the second-level cache
 PADDING = 1.15
 BLOCK_FLOATS = 1 << 20  # all X^T X of a block: what is done with them next finds them in a cache
-FEWEST_BLOCKS = 8
+FEWEST_BLOCKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,49 +116,51 @@ class RatingsBySide:
             generator: of the draws, on the same device.
             unseen_weight: weight of one more observation of every pair, rated zero (after the mean), seen or not.
         """
-        table = _regressors(other, other_weight)
+        inputs, bias = _regressors(other, other_weight)
         sample = torch.empty(self._n_own, self._width, device=self._device)
         mean = torch.empty_like(sample)
         squared_error = torch.empty(self._n_own, device=self._device)
         prior_right = prior_mean @ prior_precision
-        inputs, bias = table[:-1, :-1], table[:-1, -1]
-        everything = unseen_weight * (inputs.mT @ inputs)
-        everything_right = -unseen_weight * (bias @ inputs)
+        unseen = unseen_weight * (inputs.mT @ inputs), -unseen_weight * (bias @ inputs)
 
         def solve(block: _Block, noise: Tensor) -> None:
-            gram, right, total = self._sums(block, table, ratings)
-            gram += everything
-            right += everything_right
+            gram, right, total = self._sums(block, inputs, bias, ratings)
+            if unseen_weight:
+                gram += unseen[0]
+                right += unseen[1]
             scale = precision[block.rows]
-            lower = cholesky(gram * scale[:, None, None] + prior_precision)
+            lower = cholesky(torch.addcmul(prior_precision, gram, scale[:, None, None]))
             half = torch.linalg.solve_triangular(
                 lower, (prior_right[block.rows] + right * scale[:, None]).unsqueeze(2), upper=False
             )
-            both = torch.linalg.solve_triangular(lower.mT, torch.cat([half, half + noise], 2), upper=True)
+            whitened = torch.cat([half, half + noise], 2)
+            both = torch.linalg.solve_triangular(lower.mT, whitened, upper=True)
             drawn = both[..., 1].contiguous()
             mean[block.rows], sample[block.rows] = both[..., 0], drawn
-            fitted = torch.einsum("nde,ne->nd", gram, drawn)
-            squared_error[block.rows] = (total + ((fitted - 2 * right) * drawn).sum(1)).clamp_min_(0)
+            # x^T (a X^T X + L) x is the square of what x was solved from: no second product with X^T X.
+            fitted = (whitened[..., 1].square().sum(1) - ((drawn @ prior_precision) * drawn).sum(1)) / scale
+            squared_error[block.rows] = (total + fitted - 2 * (right * drawn).sum(1)).clamp_min_(0)
 
         shapes = [(len(block.rows), self._width, 1) for block in self._blocks]
         noises = (torch.randn(shape, generator=generator, device=self._device) for shape in shapes)
         on_every_thread(solve, list(zip(self._blocks, noises, strict=True)), self._device)
         return Posterior(sample, mean, squared_error)
 
-    def _sums(self, block: _Block, table: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _sums(
+        self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         count, width = len(block.rows), self._width
         gram = torch.zeros(count, width, width, device=self._device)
         right = torch.zeros(count, width, device=self._device)
         total = torch.zeros(count, device=self._device)
         for batch in block.batches:
-            shape = batch.others.shape
-            gathered = table.index_select(0, batch.others.view(-1)).view(*shape, width + 1)
+            shape, others = batch.others.shape, batch.others.view(-1)
+            rows = inputs.index_select(0, others).view(*shape, width)
             known = ratings.index_select(0, batch.ratings.view(-1)).view(shape)
-            inputs = gathered[..., :width]
-            target = known * gathered[..., width - 1] - gathered[..., width]
+            target = known * rows[..., -1] - bias.index_select(0, others).view(shape)
             here = slice(batch.start, batch.stop)
-            gram[here] = torch.bmm(inputs.mT, inputs)
-            right[here] = torch.bmm(target.unsqueeze(1), inputs).squeeze(1)
+            gram[here] = torch.bmm(rows.mT, rows)
+            right[here] = torch.bmm(target.unsqueeze(1), rows).squeeze(1)
             total[here] = target.square().sum(1)
         return gram, right, total
 
@@ -176,14 +178,15 @@ def cholesky(matrices: Tensor) -> Tensor:
     return factors
 
 
-def _regressors(vectors: Tensor, weight: Tensor) -> Tensor:
-    """(n + 1, d + 1): sqrt(weight) times [vector without bias, 1, bias], then a row of zeros for padding."""
-    root = weight.sqrt()[:, None]
-    table = torch.zeros(len(vectors) + 1, vectors.shape[1] + 1, device=vectors.device)
-    table[:-1, :-2] = vectors[:, :-1] * root
-    table[:-1, -2:-1] = root
-    table[:-1, -1:] = vectors[:, -1:] * root
-    return table
+def _regressors(vectors: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+    """sqrt(weight) times [vector without bias, 1] (n + 1, d) and times the bias (n + 1,); the last row is padding."""
+    root = weight.sqrt()
+    inputs = torch.zeros(len(vectors) + 1, vectors.shape[1], device=vectors.device)
+    inputs[:-1, :-1] = vectors[:, :-1] * root[:, None]
+    inputs[:-1, -1] = root
+    bias = torch.zeros(len(vectors) + 1, device=vectors.device)
+    bias[:-1] = vectors[:, -1] * root
+    return inputs, bias
 
 
 def _equal_length_runs(degrees: NDArray[np.int64], width: int) -> list[tuple[int, int]]:

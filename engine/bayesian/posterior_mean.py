@@ -21,7 +21,7 @@ class PosteriorMean:
     """
 
     def __init__(self, shape: tuple[int, int], rank: int, device: torch.device) -> None:
-        self._products = DotProductSum(rank)
+        self._products = DotProductSum(shape, rank, device)
         self._user_bias = torch.zeros(shape[0], device=device)
         self._movie_bias = torch.zeros(shape[1], device=device)
         self._samples = 0

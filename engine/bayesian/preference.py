@@ -25,7 +25,7 @@ from torch import Tensor
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
-from engine.bayesian.settings import PreferenceOptions
+from engine.bayesian.settings import PreferenceOptions, passes
 from engine.bayesian.side_information import movie_features, user_features
 from engine.grades import grades
 from engine.problem import Factors, RatingProblem
@@ -47,14 +47,15 @@ def train_preference(
     the second result is the mean over what was kept after.
     """
     sampler = _Sampler(problem, options, device)
-    for sweep in range(options.sweeps):
+    first, more = passes(options, held_out=len(problem.validation.rating) > 0)
+    for sweep in range(first):
         sampler.sweep(sweep)
         on_sweep(sweep + 1)
     factors = sampler.factors()
-    if not len(problem.validation.rating) or not options.refit_sweeps:
+    if not more:
         return factors, None
     sampler.learn_from(problem.with_all_ratings())
-    for sweep in range(options.sweeps, options.sweeps + options.refit_sweeps):
+    for sweep in range(first, first + more):
         sampler.sweep(sweep)
         on_sweep(sweep + 1)
     return factors, sampler.factors()

@@ -25,7 +25,7 @@ from torch import Tensor
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
-from engine.bayesian.settings import GibbsOptions
+from engine.bayesian.settings import GibbsOptions, passes
 from engine.bayesian.side_information import history_features, movie_features, user_features
 from engine.problem import Factors, RatingProblem
 
@@ -50,14 +50,15 @@ def train_ratings(
     """
     sampler = _Sampler(problem, options, device)
     watch = _Validation(problem, sampler.mean_rating)
-    for sweep in range(options.sweeps):
+    first, more = passes(options, held_out=len(problem.validation.rating) > 0)
+    for sweep in range(first):
         sampler.sweep(sweep, watch)
         on_sweep(sweep + 1, sampler.train_rmse, watch.rmse())
     factors = sampler.factors()
-    if not len(problem.validation.rating) or not options.refit_sweeps:
+    if not more:
         return factors, None
     sampler.learn_from(problem.with_all_ratings())
-    for sweep in range(options.sweeps, options.sweeps + options.refit_sweeps):
+    for sweep in range(first, first + more):
         sampler.sweep(sweep, None)
         on_sweep(sweep + 1, sampler.train_rmse, None)
     return factors, sampler.factors()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import torch
 
@@ -10,7 +12,14 @@ from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
 from engine.bayesian.linear_autoencoder import train_autoencoder
 from engine.bayesian.preference import train_preference
 from engine.bayesian.sampler import train_ratings
-from engine.bayesian.settings import PREFERENCE_RANK, AutoencoderOptions, BayesianOptions, autoencoder_fits
+from engine.bayesian.settings import (
+    PREFERENCE_RANK,
+    AutoencoderOptions,
+    BayesianOptions,
+    autoencoder_fits,
+    passes,
+)
+from engine.device import has_idle_processors
 from engine.grades import grades
 from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
 
@@ -25,21 +34,11 @@ def train_bayesian(
 
     Where the problem has held-out ratings, the result also has the model that went on to learn from them.
     """
-    refits = bool(len(problem.validation.rating))
-    first, second = (
-        part.sweeps + (part.refit_sweeps if refits else 0) for part in (options.ratings, options.preference)
-    )
-    total = first + second
-
-    def rating_sweep(done: int, train_rmse: float, val_rmse: float | None) -> None:
-        on_progress(TrainingProgress(done, total, epoch=done, train_loss=train_rmse**2, val_rmse=val_rmse))
-
-    def preference_sweep(done: int) -> None:
-        on_progress(TrainingProgress(first + done, total))
-
+    total = sum(_sweeps(problem, options))
     started = time.perf_counter()
-    rating, rating_of_all = train_ratings(problem, options.ratings, device, rating_sweep)
-    preference, preference_of_all = train_preference(problem, options.preference, device, preference_sweep)
+    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(
+        problem, options, device, on_progress
+    )
     order = _order_of_lists(problem, preference, options, device)
     refitted = None
     if rating_of_all is not None and preference_of_all is not None:
@@ -49,6 +48,61 @@ def train_bayesian(
         refitted = Trained(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
     seconds = time.perf_counter() - started
     return Trained(rating, order, total * len(problem.train.rating), seconds, refitted)
+
+
+_Score = tuple[Factors, Factors | None]
+"""What one sampler gives: learned without the held-out ratings, and with them."""
+
+
+def _both_scores(
+    problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
+) -> tuple[_Score, _Score]:
+    """Predicted ratings and preference; side by side where one alone would leave a processor idle.
+
+    Neither knows of the other, and each draws its own numbers, so that both ways give the same.
+    """
+    first, second = _sweeps(problem, options)
+    total = first + second
+    listed = 0  # sweeps that the preference has done
+
+    def rating_sweep(done: int, train_rmse: float, val_rmse: float | None) -> None:
+        moment = TrainingProgress(
+            done + listed, total, epoch=done, train_loss=train_rmse**2, val_rmse=val_rmse
+        )
+        on_progress(moment)
+
+    def lists_sweep(done: int) -> None:
+        on_progress(TrainingProgress(first + done, total))
+
+    if not has_idle_processors(device):
+        ratings = train_ratings(problem, options.ratings, device, rating_sweep)
+        return ratings, train_preference(problem, options.preference, device, lists_sweep)
+
+    stopped = threading.Event()
+
+    def lists_sweep_beside(done: int) -> None:
+        nonlocal listed
+        if stopped.is_set():
+            raise CancelledError
+        listed = done
+
+    with ThreadPoolExecutor(1) as pool:
+        lists = pool.submit(train_preference, problem, options.preference, device, lists_sweep_beside)
+        try:
+            ratings = train_ratings(problem, options.ratings, device, rating_sweep)
+        except BaseException:
+            stopped.set()
+            raise
+        preference = lists.result()
+    on_progress(TrainingProgress(total, total))
+    return ratings, preference
+
+
+def _sweeps(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]:
+    """Of both samplers, all told."""
+    held_out = len(problem.validation.rating) > 0
+    ratings, preference = options.ratings, options.preference
+    return sum(passes(ratings, held_out=held_out)), sum(passes(preference, held_out=held_out))
 
 
 def _order_of_lists(

@@ -79,7 +79,7 @@ def test_a_zip_archive_with_changed_bytes_is_read_or_refused(layout: str, data: 
 
 
 @given(soup)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_rating_file_of_anything_is_read_or_refused(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "f"

@@ -55,7 +55,7 @@ def check(path: Path) -> None:
 
 
 @given(st.binary(max_size=200) | soup)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_bytes(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "watched.csv"
@@ -65,7 +65,7 @@ def test_any_bytes(content: bytes) -> None:
 
 @pytest.mark.parametrize("kind", TEXTS)
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_an_export_with_something_wild_inside(kind: str, data: st.DataObject) -> None:
     content = TEXTS[kind].encode()
     for _ in range(data.draw(st.integers(1, 3))):
@@ -78,7 +78,7 @@ def test_an_export_with_something_wild_inside(kind: str, data: st.DataObject) ->
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_an_archive_with_changed_bytes(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.zip"
@@ -101,7 +101,7 @@ columns = st.sampled_from(["kind", "title", "year", "imdb_id", "tmdb_id", "movie
 
 
 @given(st.lists(st.dictionaries(columns, values | st.sampled_from(["rating", "seen", 4.5, "Heat"])) | values))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_json_list_of_anything(rows: list[object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.json"

@@ -244,7 +244,7 @@ def test_a_mini_series_must_have_exactly_the_year(matcher: FilmMatcher) -> None:
 
 
 @given(st.text(max_size=40), st.none() | st.integers(1870, 2099))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_can_be_asked_for(matcher: FilmMatcher, title: str, year: int | None) -> None:
     found = matcher.match(row(title, year))
     assert found.movie_id is None or not found.candidates

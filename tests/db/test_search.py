@@ -96,7 +96,7 @@ def test_what_nothing_fits_gives_an_empty_list(reading: Connection, text: str) -
     assert _ids(reading, text) == []
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True, deadline=None)
 @given(text=_ANY_TEXT)
 @example("x" * 10_000)
 @example("the " * 2500)
@@ -108,7 +108,7 @@ def test_no_text_ever_fails(library: Store, text: str) -> None:
         assert len(search_movies(connection, text, 5)) <= 5
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True, deadline=None)
 @given(text=_ANY_TEXT, first=st.integers(1960, 2020), span=st.integers(0, 30))
 def test_years_asked_for_are_kept_to_whatever_else_is_typed(
     library: Store, text: str, first: int, span: int
@@ -120,7 +120,7 @@ def test_years_asked_for_are_kept_to_whatever_else_is_typed(
         assert all(film.year is not None and first <= film.year <= first + span for film in found)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True, deadline=None)
 @given(text=_ANY_TEXT, genre=st.sampled_from(["Comedy", "Sci-Fi", "Drama"]))
 def test_a_genre_asked_for_is_kept_to_whatever_else_is_typed(library: Store, text: str, genre: str) -> None:
     with library.reading() as connection:
@@ -129,7 +129,7 @@ def test_a_genre_asked_for_is_kept_to_whatever_else_is_typed(library: Store, tex
     assert all(genre in film.genres for film in found)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True, deadline=None)
 @given(
     film=st.sampled_from(["The Matrix", "Star Wars", "Toy Story", "Spider-Man", "Amélie Poulain"]),
     signs=st.lists(st.sampled_from([*"!?.,;'\"()[]*:^-_/|", " ", "  "]), min_size=2, max_size=2),

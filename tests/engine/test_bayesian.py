@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
+from engine import device
 from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
 from engine.bayesian.training import train_bayesian
+from engine.errors import TrainingCancelledError
 from engine.problem import RatingProblem, Trained, TrainingProgress, take
 from tests.engine.problems import (
     additive_table,
@@ -24,8 +27,12 @@ from tests.engine.problems import (
 
 CPU = torch.device("cpu")
 BRIEF = BayesianOptions(
-    ratings=GibbsOptions(dimensions=4, sweeps=40, burn_in=20, rank=16, refit_sweeps=20),
-    preference=PreferenceOptions(dimensions=4, sweeps=20, burn_in=10, rank=16, refit_sweeps=10),
+    ratings=GibbsOptions(
+        dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20
+    ),
+    preference=PreferenceOptions(
+        dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10
+    ),
 )
 
 
@@ -105,7 +112,8 @@ def test_held_out_ratings_are_learned_at_the_end_and_do_not_touch_what_is_measur
     assert after < before
 
 
-def test_progress_counts_every_sweep_once() -> None:
+def test_progress_counts_every_sweep_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "WORKERS", 1)
     moments: list[TrainingProgress] = []
     problem, _ = split(checkerboard(12), held_out=0.0, validation=0.2)
 
@@ -117,12 +125,43 @@ def test_progress_counts_every_sweep_once() -> None:
     assert measured == list(range(21, 41))
 
 
+def test_scores_trained_side_by_side_are_those_trained_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, _ = split(noise(20, 20), held_out=0.0, validation=0.1)
+    models = []
+    for workers in (1, 2):
+        monkeypatch.setattr(device, "WORKERS", workers)
+        moments: list[TrainingProgress] = []
+        models.append(train_bayesian(problem, BRIEF, CPU, moments.append).final)
+        assert moments[-1].done == moments[-1].total == 90
+        assert [moment.done for moment in moments] == sorted(moment.done for moment in moments)
+
+    for one, other in ((models[0].rating, models[1].rating), (models[0].ranking, models[1].ranking)):
+        assert np.array_equal(one.user_vectors, other.user_vectors)
+        assert np.array_equal(one.movie_vectors, other.movie_vectors)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whoever_stops_the_training_stops_both_scores(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "WORKERS", workers)
+    problem, _ = split(checkerboard(12), held_out=0.0, validation=0.2)
+
+    def stop(moment: TrainingProgress) -> None:
+        if moment.epoch == 3:
+            raise TrainingCancelledError("stop")
+
+    threads = threading.active_count()
+    with pytest.raises(TrainingCancelledError):
+        train_bayesian(problem, BRIEF, CPU, stop)
+
+    assert threading.active_count() == threads
+
+
 @pytest.mark.parametrize("sweeps", [1, 2, 7, 300])
 def test_any_number_of_sweeps_leaves_some_to_keep(sweeps: int) -> None:
     options = BayesianOptions().with_sweeps(sweeps)
 
-    assert 0 <= options.ratings.burn_in < sweeps
-    assert 0 <= options.preference.burn_in < sweeps
+    for part in (options.ratings, options.preference):
+        assert 0 <= part.burn_in < part.sweeps_before_refit <= part.sweeps == sweeps
     assert min(options.ratings.refit_sweeps, options.preference.refit_sweeps) >= 1
 
 
