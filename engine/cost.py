@@ -20,9 +20,9 @@ A_MULTIPLICATION = 2.3e-11
 A_CLASSIC_STEP = 7.7e-6  # for each rating and epoch
 JUDGED_USERS = 20_000
 
-BASE_MIB = 350.0
-BYTES_A_RATING = 100
-BYTES_AN_ENTITY = 9_000
+BASE_MIB = 420.0
+BYTES_A_RATING = 140
+BYTES_AN_ENTITY = 12_000
 
 
 @dataclass(frozen=True, slots=True)
