@@ -141,6 +141,11 @@ class JobState:
 
 
 def finished_run(result: dict[str, Any], before: RunRow | None) -> str:
-    """What a training brought, and what of it is better or worse than in the run that answered before."""
-    told = told_changes({} if before is None else before.metrics, result.get("metrics", {}))
+    """What a training brought: better or worse than the run that answered before, or how good the first one is."""
+    metrics = result.get("metrics", {})
+    if before is None:
+        error = metrics.get("mae")
+        told = "" if error is None else f"its predicted stars are off by {error:.2f} on average"
+    else:
+        told = told_changes(before.metrics, metrics)
     return ": ".join(part for part in (f"Run {result.get('run_id')} answers now", told) if part) + "."

@@ -61,7 +61,9 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
         await give_path(person, folder)
         await person.sees("esc cancels")
         await person.until(lambda: outcome(person) is not Outcome.RUNNING)
-        await person.sees("Films for you", "Your name, then", "ml-tiny · run 1", "answers now")
+        await person.sees(
+            "Films for you", "Your name, then", "ml-tiny · run 1", "answers now", "stars are off by 0."
+        )
         await person.type("Nina")
         await person.press("enter")
         await person.sees("Rate films", "0 of about 15", "esc shows your list")
