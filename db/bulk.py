@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +19,15 @@ def read_rows(
 ) -> list[tuple[Any, ...]]:
     """All rows of a query as plain tuples, read in the connection's transaction."""
     return driver_connection(connection).execute(sql, parameters).fetchall()
+
+
+def rows_in_parts(
+    connection: Connection, sql: str, parameters: Sequence[Any] = (), size: int = 5_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a query, so many at a time: for tables too large to have twice in memory."""
+    rows = driver_connection(connection).execute(sql, parameters)
+    while part := rows.fetchmany(size):
+        yield part
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:

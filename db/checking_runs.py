@@ -10,13 +10,11 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection
 
-from db.bulk import driver_connection, read_rows
+from db.bulk import read_rows, rows_in_parts
 from db.features import Entity
 from db.findings import Finding, Part
 from db.training_lock import is_training
 from db.vectors import STORED
-
-_ROWS_AT_ONCE = 20_000
 
 
 def runs_problems(connection: Connection) -> Iterator[Finding]:
@@ -70,12 +68,12 @@ def _broken_numbers(connection: Connection, run_id: int, entity: Entity) -> str 
     no_blob = " OR ".join(f"typeof({column}) NOT IN ('blob', 'null')" for column in columns)
     if read_rows(connection, f"SELECT 1 FROM {table} WHERE run_id = ? AND ({no_blob}) LIMIT 1", (run_id,)):  # noqa: S608
         return "vectors that are none"
-    cursor = driver_connection(connection).execute(
+    sizes: list[set[int | None]] = [set() for _ in columns]
+    for rows in rows_in_parts(
+        connection,
         f"SELECT {', '.join(columns)}, bias, preference_bias FROM {table} WHERE run_id = ?",  # noqa: S608
         (run_id,),
-    )
-    sizes: list[set[int | None]] = [set() for _ in columns]
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+    ):
         *vectors, bias, preference_bias = zip(*rows, strict=True)
         for known, blobs in zip(sizes, vectors, strict=True):
             if problem := _broken_vectors(blobs, known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.bulk import read_rows, write_rows
+from db.bulk import read_rows, rows_in_parts, write_rows
 from db.errors import StoreError
 from db.rows import EntityFeatures
 from db.vectors import STORED
@@ -33,7 +33,7 @@ def read_features(connection: Connection, run_id: int) -> tuple[EntityFeatures, 
 
 
 def write_features(connection: Connection, run_id: int, entity: Entity, features: EntityFeatures) -> None:
-    """Writes one row for each entity; `db.runs.publish_run` checks them first."""
+    """Writes one row for each entity; `db.publishing.publish_run` checks them first."""
     columns: dict[str, Iterable[Any]] = {
         f"{entity.value}_id": features.ids.tolist(),
         "vector": _blobs(features.vectors),
@@ -62,35 +62,75 @@ def delete_features(connection: Connection, run_id: int) -> None:
 def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures:
     table, key = f"{entity.value}_feature", f"{entity.value}_id"
     likeness = "likeness" if entity is Entity.MOVIE else "NULL"
-    rows = read_rows(
-        connection,
-        f"SELECT {key}, vector, bias, preference, preference_bias, {likeness} FROM {table}"  # noqa: S608
-        f" WHERE run_id = ? ORDER BY {key}",
-        (run_id,),
-    )
-    if not rows:
+    ((count,),) = read_rows(connection, f"SELECT count(*) FROM {table} WHERE run_id = ?", (run_id,))  # noqa: S608
+    if not count:
         raise StoreError(f"Run {run_id} has no features stored: train again.")
-    ids, vectors, bias, preference, preference_bias, alike = zip(*rows, strict=True)
-    has_preference = preference[0] is not None
+    ids, bias, preference_bias = np.empty(count, np.int64), *np.empty((2, count), np.float32)
+    vectors, preference, alike = _Vectors(count), _Vectors(count), _Vectors(count)
+    start = 0
     try:
+        for rows in rows_in_parts(
+            connection,
+            f"SELECT {key}, bias, vector, preference, preference_bias, {likeness} FROM {table}"  # noqa: S608
+            f" WHERE run_id = ? ORDER BY {key}",
+            (run_id,),
+        ):
+            columns = list(zip(*rows, strict=True))
+            part = slice(start, start := start + len(rows))
+            ids[part], bias[part] = columns[0], columns[1]
+            vectors.put(part, columns[2])
+            if any(columns[3]):
+                preference.put(part, columns[3])
+                preference_bias[part] = columns[4]
+            if any(columns[5]):
+                alike.put(part, columns[5])
         return EntityFeatures(
-            ids=np.array(ids, np.int64),
-            vectors=_matrix(vectors),
-            bias=np.array(bias, np.float32),
-            preference=_matrix(preference) if has_preference else None,
-            preference_bias=np.array(preference_bias, np.float32) if has_preference else None,
-            likeness=_matrix(alike) if alike[0] is not None else None,
+            ids=ids,
+            vectors=vectors.matrix(),
+            bias=bias,
+            preference=preference.matrix() if preference else None,
+            preference_bias=preference_bias if preference else None,
+            likeness=alike.matrix() if alike else None,
         )
     except (TypeError, ValueError) as error:
         raise StoreError(f"The features of run {run_id} are damaged: train again.") from error
 
 
-def _matrix(blobs: tuple[bytes, ...]) -> NDArray[np.float32]:
-    sizes = {len(blob) for blob in blobs}
-    if len(sizes) != 1:
-        raise ValueError("vectors of different lengths")
-    # frombuffer gives a read-only view of the bytes; a copy is the caller's own.
-    return np.frombuffer(b"".join(blobs), STORED).reshape(len(blobs), -1).astype(np.float32)
+class _Vectors:
+    """A column of vectors on its way into one matrix, which is the only memory that it takes."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._filled = 0
+        self._matrix: NDArray[np.float32] | None = None
+
+    def __bool__(self) -> bool:
+        return self._matrix is not None
+
+    def put(self, part: slice, blobs: Sequence[bytes]) -> None:
+        """Puts the vectors into these rows of the matrix.
+
+        Raises:
+            TypeError: one of them is missing.
+            ValueError: they are of different lengths.
+        """
+        if self._matrix is None:
+            self._matrix = np.empty((self._count, len(blobs[0]) // STORED.itemsize), np.float32)
+        if any(len(blob) != self._matrix.shape[1] * STORED.itemsize for blob in blobs):
+            raise ValueError("vectors of different lengths")
+        values = np.frombuffer(b"".join(blobs), STORED).reshape(len(blobs), -1)
+        self._matrix[part] = values
+        self._filled += len(blobs)
+
+    def matrix(self) -> NDArray[np.float32]:
+        """(count, d) all of them.
+
+        Raises:
+            ValueError: some are missing.
+        """
+        if self._matrix is None or self._filled != self._count:
+            raise ValueError("vectors are missing")
+        return self._matrix
 
 
 def _blobs(matrix: NDArray[np.float32]) -> Iterator[bytes]:

@@ -191,6 +191,17 @@ class EntityFeatures:
     preference_bias: NDArray[np.float32] | None = None  # (n,)
     likeness: NDArray[np.float32] | None = None  # (n, l), films only
 
+    def rows(self, which: slice | NDArray[np.bool_]) -> EntityFeatures:
+        """The features of some of them: those in a slice, or where (n,) `which` is true."""
+        return EntityFeatures(
+            self.ids[which],
+            self.vectors[which],
+            self.bias[which],
+            None if self.preference is None else self.preference[which],
+            None if self.preference_bias is None else self.preference_bias[which],
+            None if self.likeness is None else self.likeness[which],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

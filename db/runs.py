@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from db.bulk import read_rows
 from db.errors import NotFound, StoreError
-from db.features import Entity, delete_features, write_features
+from db.features import delete_features
 from db.models import ActiveRun, ModelRun, RunCurve
-from db.rows import LARGEST_ID, CurvePoint, EntityFeatures, RunRow
+from db.rows import LARGEST_ID, CurvePoint, RunRow
 
 BUILDING, READY, FAILED, CANCELLED = "building", "ready", "failed", "cancelled"
 
@@ -53,38 +50,6 @@ def add_curve_point(connection: Connection, run_id: int, point: CurvePoint) -> N
             "val_rmse": point.val_rmse,
         },
     )
-
-
-def publish_run(
-    connection: Connection,
-    run_id: int,
-    movies: EntityFeatures,
-    users: EntityFeatures,
-    metrics: Mapping[str, float],
-    *,
-    keep: int = 5,
-) -> None:
-    """Stores a run's features, makes it ready and active, and removes the oldest ready runs beyond `keep`.
-
-    The run that was active before is never removed, so that one can go back to it. All of it is part of the caller's
-    transaction. Users may include profiles, of which those that were deleted since the training began are left out.
-
-    Raises:
-        NotFound: no such run.
-        StoreError: the run is not being built; or the features do not cover every film and user of the
-            catalogue exactly once, or hold a number that is not finite.
-    """
-    run, before = get_run(connection, run_id), active_run(connection)
-    if run.status != BUILDING:
-        raise StoreError(f"Run {run_id} is {run.status}, so no features can be added to it: train again.")
-    users = _without_deleted_profiles(connection, users)
-    for entity, features in ((Entity.MOVIE, movies), (Entity.USER, users)):
-        _check(connection, entity, features)
-        write_features(connection, run_id, entity, features)
-    values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
-    connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
-    activate_run(connection, run_id)
-    _prune(connection, keep, spared=None if before is None else before.run_id)
 
 
 def end_run(connection: Connection, run_id: int, status: str, message: str | None) -> None:
@@ -147,6 +112,13 @@ def activate_run(connection: Connection, run_id: int) -> None:
     connection.execute(insert(ActiveRun).prefix_with("OR REPLACE"), {"slot": 1, "run_id": run_id})
 
 
+def finish_run(connection: Connection, run_id: int, metrics: Mapping[str, float]) -> None:
+    """Makes a run that is being built ready and active; `db.publishing` has stored all of it by then."""
+    values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
+    connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
+    activate_run(connection, run_id)
+
+
 def delete_run(connection: Connection, run_id: int) -> None:
     """Removes a run with its features and its curve.
 
@@ -195,60 +167,6 @@ def _end(connection: Connection, run_id: int, status: str, message: str | None) 
     delete_features(connection, run_id)
     values = {"status": status, "finished": _now(), "message": message}
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
-
-
-def _prune(connection: Connection, keep: int, spared: int | None) -> None:
-    ready = [run for run in list_runs(connection) if run.status == READY]
-    for run in ready[max(keep, 1) :]:
-        if not run.active and run.run_id != spared:
-            connection.execute(delete(ModelRun).where(ModelRun.run_id == run.run_id))
-
-
-def _without_deleted_profiles(connection: Connection, users: EntityFeatures) -> EntityFeatures:
-    profiles = {row[0] for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0")}
-    kept = np.array([user_id > 0 or user_id in profiles for user_id in users.ids.tolist()], np.bool_)
-    if kept.all():
-        return users
-    return EntityFeatures(
-        users.ids[kept],
-        users.vectors[kept],
-        users.bias[kept],
-        None if users.preference is None else users.preference[kept],
-        None if users.preference_bias is None else users.preference_bias[kept],
-    )
-
-
-def _check(connection: Connection, entity: Entity, features: EntityFeatures) -> None:
-    name, key = entity.value, f"{entity.value}_id"
-    rows = read_rows(connection, f"SELECT {key} FROM {name} WHERE {key} > 0 ORDER BY {key}")  # noqa: S608
-    expected = np.array([row[0] for row in rows], np.int64)
-    of_the_data_set = np.sort(features.ids[features.ids > 0])
-    if not np.array_equal(of_the_data_set, expected) or len(np.unique(features.ids)) != len(features.ids):
-        raise StoreError(
-            f"The run has {len(features.ids)} {name} vectors that do not match the {len(expected)} {name}s"
-            " of the database one to one: train again."
-        )
-    if (features.preference is None) != (features.preference_bias is None):
-        raise StoreError("The run has preference vectors or their biases, but not both.")
-    arrays = (
-        features.vectors,
-        features.bias,
-        features.preference,
-        features.preference_bias,
-        features.likeness,
-    )
-    for values in arrays:
-        if values is not None:
-            _check_numbers(name, values, len(features.ids))
-
-
-def _check_numbers(name: str, values: NDArray[np.float32], count: int) -> None:
-    if len(values) != count:
-        raise StoreError(f"The run has {len(values)} rows of {name} features for {count} {name}s.")
-    if not np.isfinite(values).all():
-        raise StoreError(
-            f"The run has {name} features that are not finite numbers: train again with another seed."
-        )
 
 
 def _json(values: Mapping[str, Any]) -> str:

@@ -30,8 +30,9 @@ _OLDEST_SQLITE = (3, 34)
 _READING_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA mmap_size = 268435456",
-    "PRAGMA cache_size = -32768",
+    # The system caches the file for all windows at once; a copy in each connection, or pages mapped into the process,
+    # would answer no sooner.
+    "PRAGMA cache_size = -8192",
 )
 
 _PRAGMAS = (

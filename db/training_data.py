@@ -12,10 +12,8 @@ from operator import itemgetter
 import numpy as np
 from sqlalchemy import Connection
 
-from db.bulk import driver_connection, read_rows
+from db.bulk import read_rows, rows_in_parts
 from db.rows import Catalogue, RatingArrays
-
-_ROWS_AT_ONCE = 20_000
 
 
 class Learners(Enum):
@@ -65,12 +63,12 @@ def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
         rating=np.empty(count, np.float32),
         rated_at=np.empty(count, np.int64),
     )
-    cursor = driver_connection(connection).execute(
+    start = 0
+    for rows in rows_in_parts(
+        connection,
         "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id >= ? ORDER BY user_id, movie_id",
         first,
-    )
-    start = 0
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+    ):
         # One flat float64 array is the fastest way from tuples; it holds ids up to 2**53 exactly.
         block = np.fromiter(chain.from_iterable(rows), np.float64, 4 * len(rows)).reshape(-1, 4)
         part = slice(start, start + len(rows))

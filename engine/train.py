@@ -16,10 +16,12 @@ from typing import Any
 
 import torch
 from filelock import Timeout
+from sqlalchemy import Connection
 
 from data.errors import DataSetError
 from db.data_set import stored_data_set
 from db.errors import StoreError
+from db.publishing import publish_run
 from db.rows import Catalogue, EntityFeatures
 from db.runs import (
     CANCELLED,
@@ -27,7 +29,6 @@ from db.runs import (
     abandon_building_runs,
     add_curve_point,
     end_run,
-    publish_run,
     start_run,
 )
 from db.settings import trains_with_profiles
@@ -157,11 +158,13 @@ def _train_and_publish(
         reporter.storing()
         metrics = trained.evaluate(problem.train, problem.validation, problem.scale, JUDGED_USERS)
         movies, users = _features(problem.catalogue, trained.final)
-        with store.writing() as connection:
+
+        def at_last(connection: Connection) -> None:
             for point in reporter.curve:
                 add_curve_point(connection, run_id, point)
-            publish_run(connection, run_id, movies, users, metrics)
             seal()
+
+        publish_run(store, run_id, movies, users, metrics, at_last=at_last)
     emit(
         DoneEvent(
             {

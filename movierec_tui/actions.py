@@ -46,6 +46,7 @@ class Context(StrEnum):
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
     EXPORT = "Export"
+    LIBRARIES = "Data sets here"
     LOOKS = "How it looks"
     JUMP = "Jump mode"
     DIALOG = "Dialog"
@@ -136,6 +137,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.profiles", "P", "app.profiles", "Profiles",
         "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
+    ),
+    Action(
+        "app.libraries", "L", "app.libraries", "Other data",
+        "Opens a data set that lies beside this one.", _E, "Open another data set",
     ),
     Action(
         "app.quick_rate", "R", "app.quick_rate", "Rate films",
@@ -615,6 +620,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),
     Action("saved.delete", "d,delete", "delete", "Delete", "Deletes the saved filters.", _SA, footer=22),
     Action(
+        "libraries.close", "escape", "close", "Close", "Stays with the data set that is open.",
+        Context.LIBRARIES, footer=60,
+    ),
+    Action(
         "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
         shown_key="esc",
     ),
@@ -643,6 +652,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,
+    ),
+    Action(
+        "dialog.beside", "b", "beside", "Beside", "Keeps both: the new one in a file of its own.", _Q,
     ),
     Action(
         "dialog.no", "n,escape", "decline", "No", "Leaves everything as it is.", _Q,

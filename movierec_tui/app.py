@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from movierec_tui.profile_app import Opinions
 
 CANCELLED = "Cancelled; nothing half-done stays."
+SWITCH_SECONDS = 0.01
 RESULT_SECONDS = 15.0
 """How long the result of a training is shown: longer than other notices, as it asks for a decision."""
 
@@ -219,6 +220,10 @@ class MovieRecApp(ProfileApp):
 
     # Going places
 
+    def delay_update(self, delay: float = SWITCH_SECONDS) -> None:
+        """Hides how one screen becomes another. Textual's delay is longer than most screens of ours take."""
+        super().delay_update(delay)
+
     def action_go(self, mode: str) -> None:
         """Shows one of the main screens, as it was left."""
         self.switch_mode(mode)
@@ -344,6 +349,48 @@ class MovieRecApp(ProfileApp):
         self.switch_mode("for_you")
         self.action_quick_rate()
 
+    def action_libraries(self) -> None:
+        """The data sets that lie beside this one."""
+        from movierec_tui.screens.libraries import LibrariesScreen  # noqa: PLC0415
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.open_database(path)
+
+        if not isinstance(self.screen, LibrariesScreen):
+            self.push_screen(LibrariesScreen(), chosen)
+
+    def open_database(self, path: Path) -> None:
+        """Shows another database in place of this one; every screen begins anew."""
+        if path == self.database:
+            return
+        if self.job is not None and self.job.running:
+            self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
+            return
+        self._open_database(path)
+
+    @work(group="open database", exclusive=True, exit_on_error=False)
+    async def _open_database(self, path: Path) -> None:
+        try:
+            await self.change_library(path)
+        except StoreError as error:
+            self.say(str(error), severity="error")
+            return
+        self.forget_changes()
+        self._runs_to_choose = self.job = None
+        # The screen of data sets follows what there is; all others showed films and people of the other database.
+        self.switch_mode("data")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for mode, screen in self.MODES.items():
+            if mode != "data":
+                await self.remove_mode(mode)
+                self.add_mode(mode, screen)
+        with suppress(WorkerError):  # a newer look goes on in its place
+            await self._look_around().wait()
+        if self.standing is not None and self.standing.run is not None:
+            self.switch_mode("search")
+
     def action_undo(self) -> None:
         """Takes the last change of opinion back."""
         self.undo()
@@ -389,18 +436,35 @@ class MovieRecApp(ProfileApp):
             self._leave_after_cancelling,
         )
 
-    def ask(self, question: str, yes: str, no: str, then: Callable[[], None]) -> None:
-        """Asks for a yes before `then` is done; one question at a time."""
-        from movierec_tui.screens.dialog import Question  # noqa: PLC0415
+    def ask(
+        self,
+        question: str,
+        yes: str,
+        no: str,
+        then: Callable[[], None],
+        beside: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Asks for a yes before `then` is done; one question at a time.
+
+        Args:
+            question: plain text.
+            yes: the word for yes.
+            no: the word for no.
+            then: what is done after a yes.
+            beside: the word for keeping both, and what is done then.
+        """
+        from movierec_tui.screens.dialog import Answer, Question  # noqa: PLC0415
 
         if isinstance(self.screen, Question):
             return
 
-        def answered(answer: bool | None) -> None:
-            if answer:
+        def answered(answer: Answer | None) -> None:
+            if answer is Answer.YES:
                 then()
+            elif answer is Answer.BESIDE and beside is not None:
+                beside[1]()
 
-        self.push_screen(Question(question, yes, no), answered)
+        self.push_screen(Question(question, yes, no, "" if beside is None else beside[0]), answered)
 
     # Jobs
 
@@ -445,18 +509,27 @@ class MovieRecApp(ProfileApp):
         if self._job_worker is not None and self.job is not None and self.job.running:
             self._job_worker.cancel()
 
-    def start_job(self, title: str, stages: Sequence[Stage], commands: Sequence[Sequence[str]]) -> None:
-        """Runs one child process after the other, one for each stage; `job` tells how far they are."""
+    def start_job(
+        self, title: str, stages: Sequence[Stage], commands: Sequence[Sequence[str]], elsewhere: str = ""
+    ) -> None:
+        """Runs one child process after the other, one for each stage; `job` tells how far they are.
+
+        Args:
+            title: what the job is, for notices.
+            stages: as many as commands.
+            commands: of `movierec_tui.jobs`.
+            elsewhere: for a job on another database than the open one: what to say when it is done.
+        """
         if self.job is not None and self.job.running:
             self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
             return
         from movierec_tui.job_state import JobState  # noqa: PLC0415
 
         self.job = JobState(title, tuple(stages))
-        self._job_worker = self._run_job(commands)
+        self._job_worker = self._run_job(commands, elsewhere)
 
     @work(group="job", exclusive=True, exit_on_error=False)
-    async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
+    async def _run_job(self, commands: Sequence[Sequence[str]], elsewhere: str) -> None:
         from movierec_tui.job_state import Outcome  # noqa: PLC0415
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
@@ -480,14 +553,18 @@ class MovieRecApp(ProfileApp):
             if outcome is Outcome.FAILED:
                 self.say(str(failure), severity="error", title=f"{self.job.title} failed")
         else:
-            self._job_is_done(before)
+            self._job_is_done(before, elsewhere)
         finally:
             self.refresh_standing()
 
-    def _job_is_done(self, before: RunRow | None) -> None:
+    def _job_is_done(self, before: RunRow | None, elsewhere: str) -> None:
         from movierec_tui.job_state import Outcome, finished_run  # noqa: PLC0415
 
         assert self.job is not None  # noqa: S101
+        if elsewhere:
+            self.job = self.job.ended(Outcome.DONE, elsewhere)
+            self.notify(safe_text(elsewhere), title="Done", timeout=RESULT_SECONDS, markup=False)
+            return
         told, new = finished_run(self.job.result, before), self.job.result.get("run_id")
         self._runs_to_choose = None
         way_back = ""

@@ -84,6 +84,7 @@ _DIALOGS: tuple[frozenset[Context], ...] = tuple(
         Context.RECENT,
         Context.PEOPLE,
         Context.WHICH_FILM,
+        Context.LIBRARIES,
         Context.LOOKS,
     )
 )

@@ -58,6 +58,19 @@ class LibraryApp(App[None]):
         async with self._changing:
             return await self.read(change)
 
+    async def change_library(self, path: Path) -> None:
+        """Opens another database, and closes this one once it is open. Changes on their way come first.
+
+        Raises:
+            StoreError: the other one cannot be used; this one stays.
+        """
+        async with self._changing:
+            opening = asyncio.create_task(asyncio.to_thread(_open_library, path))
+            await opening
+            before, self._opening, self.database = self._opening, opening, path
+        if before is not None and before.done() and before.exception() is None:
+            before.result().close()
+
     async def _library(self) -> Library:
         if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
             self._opening = asyncio.create_task(asyncio.to_thread(_open_library, self.database))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from movierec_tui.app import MovieRecApp
+from movierec_tui.process import prepare_process
 
 
 def main() -> None:
     """Runs the app, whose driver the environment names."""
+    prepare_process()
+    from movierec_tui.app import MovieRecApp  # noqa: PLC0415  (loads Textual)
+
     MovieRecApp(Path(sys.argv[1]), in_words="--plain" in sys.argv[2:]).run()
 
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from data.scale import WHOLE_STARS, RatingScale
 from db.importing import import_data_set
+from db.publishing import publish_run
 from db.rows import Catalogue, CurvePoint, EntityFeatures
-from db.runs import add_curve_point, publish_run, start_run
+from db.runs import add_curve_point, start_run
 from db.store import Store, open_store
 from db.training_data import load_catalogue
 
@@ -179,5 +180,5 @@ def publish_random_run(store: Store, seed: int = 0, dimensions: int = 8) -> int:
             point = CurvePoint(epoch * 10, epoch, 1.0 / epoch, 1.0 + 0.1 / epoch)
             add_curve_point(connection, run_id, point)
         movies, users = random_features(load_catalogue(connection), seed, dimensions)
-        publish_run(connection, run_id, movies, users, {"rmse": 0.95, "mae": 0.75, "ndcg@10": 0.2})
+    publish_run(store, run_id, movies, users, {"rmse": 0.95, "mae": 0.75, "ndcg@10": 0.2})
     return run_id

@@ -27,6 +27,11 @@ RATING_PRECISION = 1.6
 
 PREFERENCE_PRECISION = 15.0
 
+_USERS_AT_ONCE = 4096
+
+_VARIANCE_WITHOUT_USERS = 0.01
+"""Of each coordinate, where there is one user or all are the same: about what it is in the public data sets."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnseenWeight:
@@ -130,13 +135,27 @@ def rating_fold_in(
     precision: float = RATING_PRECISION,
 ) -> RidgeFoldIn:
     """For predicted ratings: the prior is the trained users' mean and covariance."""
-    known = np.column_stack([users, user_bias]).astype(np.float64)
-    covariance = np.cov(known.T)
-    covariance[np.diag_indices(len(covariance))] += 1e-4 * np.trace(covariance) / len(covariance)
+    mean, covariance = mean_and_covariance(users, user_bias)
+    spread = np.trace(covariance) / len(covariance)
+    covariance[np.diag_indices(len(covariance))] += 1e-4 * spread or _VARIANCE_WITHOUT_USERS
     inverse = np.linalg.inv(covariance)
-    right = np.asarray(inverse @ known.mean(0), np.float64)
+    right = np.asarray(inverse @ mean, np.float64)
     nothing = np.zeros_like(inverse), np.zeros_like(right)
     return RidgeFoldIn(movies, 1.0, movie_bias, np.asarray(inverse, np.float64), right, precision, *nothing)
+
+
+def mean_and_covariance(users: Floats, user_bias: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(d + 1,) mean and (d + 1, d + 1) covariance of the users' vectors (n, d) with their biases (n,) at the end.
+
+    In float64 and block by block: a copy of 200,000 users would be the largest thing in memory.
+    """
+    mean = np.append(users.mean(0, dtype=np.float64), user_bias.mean(dtype=np.float64))
+    covariance = np.zeros((len(mean), len(mean)))
+    for start in range(0, len(users), _USERS_AT_ONCE):
+        part = slice(start, start + _USERS_AT_ONCE)
+        block = np.column_stack([users[part], user_bias[part]]) - mean
+        covariance += block.T @ block
+    return mean, covariance / max(len(users) - 1, 1)
 
 
 def preference_fold_in(

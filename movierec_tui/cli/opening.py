@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from movierec_tui.process import prepare_process
+
 _DATABASE = "--db"
 _PLAIN = "--plain"
 
@@ -45,8 +47,12 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     # What is loaded stays to the end: looking through it for garbage finds none, and stops the app for a fifth of a
     # second each time.
     gc.disable()
-    from movierec_tui.app import MovieRecApp  # noqa: PLC0415  (whoever runs a command needs no Textual)
+    prepare_process()
+    # Whoever runs a command needs no Textual.
+    from movierec_tui.app import MovieRecApp  # noqa: PLC0415
+    from movierec_tui.escape_key import notice_escape_soon  # noqa: PLC0415
 
+    notice_escape_soon()
     app = MovieRecApp(database, in_words=plain, when_warm=gc.freeze)
     gc.freeze()
     gc.enable()

@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from db import movies, runs, search, taste, users
+from db.beside import DatabaseFile, databases_beside
 from db.data_set import stored_data_set
 from db.opinions import opinions_of
 from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
@@ -66,6 +67,10 @@ class Library:
     def close(self) -> None:
         """Closes the database."""
         self._store.close()
+
+    def beside(self) -> tuple[DatabaseFile, ...]:
+        """The databases in the folder of this one, this one among them."""
+        return databases_beside(self._store.path)
 
     def standing(self) -> Standing:
         """Which data set and which active run there are."""

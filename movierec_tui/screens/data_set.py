@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -25,6 +28,7 @@ from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.table import ChoiceTable, RowTable
 
 if TYPE_CHECKING:
+    from db.beside import DatabaseFile
     from movierec_tui.library import Standing
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
@@ -37,6 +41,10 @@ class DataSetScreen(RoomScreen):
     CSS_PATH = "data_set.tcss"
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._beside: Path | None = None
 
     def compose_body(self) -> ComposeResult:
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
@@ -124,7 +132,7 @@ class DataSetScreen(RoomScreen):
                 Content(f"{holds}; press {self.movierec.key_of('data.train')} to train a first model.")
             )
         else:
-            lead.update(Content(f"{holds}; another one would replace it."))
+            lead.update(Content(f"{holds}; another one can replace it, or lie beside it."))
 
     def _job_changed(self, job: JobState | None) -> None:
         self.line.job = job
@@ -137,10 +145,19 @@ class DataSetScreen(RoomScreen):
             self.catalogue.focus()
             if job.outcome is Outcome.DONE:
                 self._go_on()
+        if job is not None and not busy:
+            self._beside = None
 
     def _go_on(self) -> None:
-        """Whoever is new here is asked for a name, as a list of their own is next; others search."""
-        if self.movierec.profile is None:
+        """Offers to open what was set up beside; whoever is new here is asked for a name; others search."""
+        if self._beside is not None:
+            self.movierec.ask(
+                f"{safe_text(self._beside.stem)} is ready, beside what is open now.",
+                "Open",
+                "Stay",
+                partial(self.movierec.open_database, self._beside),
+            )
+        elif self.movierec.profile is None:
             self.movierec.action_go("for_you")
         else:
             self.movierec.action_focus_search()
@@ -191,22 +208,52 @@ class DataSetScreen(RoomScreen):
         standing = self.movierec.standing
         there = None if standing is None else standing.data_set
         if there is None or there.name == source:
-            self._begin(name, source, [])
+            self._begin(name, source)
             return
         self.movierec.ask(
-            f"{safe_text(name)} will replace {safe_text(there.name)} and the runs trained on it.",
+            f"{safe_text(name)} will replace {safe_text(there.name)} and the runs trained on it, "
+            "or lie beside it in a file of its own, with its own people.",
             "Replace",
             "Keep",
-            lambda: self._begin(name, source, ["--replace"]),
+            lambda: self._begin(name, source, replace=True),
+            ("Beside", lambda: self._begin_beside(name, source)),
         )
 
-    def _begin(self, name: str, source: str, options: list[str]) -> None:
+    def _begin(self, name: str, source: str, *, replace: bool = False) -> None:
         self.line.trouble = ""
         database = self.movierec.database
-        ingest = ingest_command(database, source, replace=bool(options))
+        ingest = ingest_command(database, source, replace=replace)
         self.movierec.start_job(
             f"Setting up {safe_text(name)}", SET_UP, [ingest, train_command(database, TrainOptions())]
         )
+
+    def _begin_beside(self, name: str, source: str) -> None:
+        self.load(
+            "beside",
+            lambda library: library.beside(),
+            lambda files: self._set_up_beside(name, source, files),
+            self._cannot,
+        )
+
+    def _set_up_beside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
+        there = next((file.path for file in files if file.data_set.name == name), None)
+        if there is not None:
+            self.movierec.open_database(there)
+            return
+        from db.beside import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)
+
+        self.line.trouble = ""
+        self._beside = path_beside(self.movierec.database, name)
+        self.movierec.start_job(
+            f"Setting up {safe_text(name)} beside",
+            SET_UP,
+            [ingest_command(self._beside, source), train_command(self._beside, TrainOptions())],
+            f"{safe_text(name)} lies beside, in {safe_text(self._beside.name)}; "
+            f"{self.movierec.key_of('app.libraries')} opens it.",
+        )
+
+    def _cannot(self, sentence: str) -> None:
+        self.line.trouble = sentence
 
     def action_focus_path(self) -> None:
         """To the box for a path."""

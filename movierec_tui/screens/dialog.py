@@ -1,7 +1,8 @@
-"""A question with two answers, for what cannot be undone."""
+"""A question with two answers, or three, for what cannot be undone."""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -17,8 +18,23 @@ if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
 
 
-class Question(ModalScreen[bool]):
-    """Asks, and gives True for yes. Esc is no."""
+class Answer(Enum):
+    """What was said to a question; the values are the ids of its buttons."""
+
+    YES = "yes"
+    BESIDE = "beside"
+    NO = "no"
+
+
+class Question(ModalScreen[Answer]):
+    """Asks, and gives the answer. Esc is no.
+
+    Args:
+        question: plain text.
+        yes: the word for yes.
+        no: the word for no.
+        beside: the word for keeping both; without one, that is no answer.
+    """
 
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DIALOG)
@@ -38,29 +54,38 @@ class Question(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, question: str, yes: str, no: str) -> None:
+    def __init__(self, question: str, yes: str, no: str, beside: str = "") -> None:
         super().__init__()
         self._question = question
-        self._yes, self._no = yes, no
+        self._yes, self._beside, self._no = yes, beside, no
 
     def compose(self) -> ComposeResult:
-        """The question and its two buttons."""
+        """The question and its buttons."""
         with Vertical():
             yield Static(self._question, markup=False)
             key_of = cast("MovieRecApp", self.app).key_of
-            yes, no = key_of("dialog.yes"), key_of("dialog.no")
             with Horizontal():
-                yield Button(f"{self._yes} ({yes})", id="yes", variant="error", compact=True)
-                yield Button(f"{self._no} ({no})", id="no", compact=True)
+                yield Button(f"{self._yes} ({key_of('dialog.yes')})", id="yes", variant="error", compact=True)
+                if self._beside:
+                    yield Button(f"{self._beside} ({key_of('dialog.beside')})", id="beside", compact=True)
+                yield Button(f"{self._no} ({key_of('dialog.no')})", id="no", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "yes")
+        self.dismiss(Answer(event.button.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        """No key for an answer that there is not."""
+        return action != "beside" or bool(self._beside)
 
     def action_confirm(self) -> None:
         """Yes."""
-        self.dismiss(True)
+        self.dismiss(Answer.YES)
+
+    def action_beside(self) -> None:
+        """Both are kept."""
+        self.dismiss(Answer.BESIDE)
 
     def action_decline(self) -> None:
         """No."""
-        self.dismiss(False)
+        self.dismiss(Answer.NO)

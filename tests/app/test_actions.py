@@ -17,6 +17,7 @@ from movierec_tui.screens.dialog import Question
 from movierec_tui.screens.film_map import MapScreen
 from movierec_tui.screens.for_you import ForYouScreen
 from movierec_tui.screens.jump import JumpScreen
+from movierec_tui.screens.libraries import LibrariesScreen
 from movierec_tui.screens.looks import LooksScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
@@ -84,6 +85,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.OPTION: OptionLine,
     Context.PROFILES: ProfilesScreen,
     Context.SAVED: SavedFiltersScreen,
+    Context.LIBRARIES: LibrariesScreen,
     Context.RECENT: RecentSearchesScreen,
     Context.PEOPLE: ChoosingPeopleScreen,
     Context.LOOKS: LooksScreen,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from movierec_tui.job_state import Outcome
 from tests.app.driving import SMALL, WIDE, Person, person_at
-from tests.library import FILMS, library_ratings
+from tests.library import FILMS, build_library, library_ratings
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
@@ -130,11 +132,92 @@ async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
         await person.sees("Popular films", "The Matrix", "no model")
 
 
+async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people(
+    database: Path, folder: Path
+) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "P", "n")
+        await person.type("Nina")
+        await person.press("enter")
+        await person.sees("Nina · 0 rated")
+        await person.press("escape", "5")
+        await person.sees("tiny is here", "lie beside it")
+        await give_path(person, folder)
+        await person.sees("ml-tiny will replace tiny", "Beside (b)")
+        await person.press("b")
+        await person.sees("Setting up ml-tiny beside")
+        await person.until(lambda: outcome(person) is Outcome.DONE)
+        await person.sees("ml-tiny is ready, beside what is open now.", "tiny · run 2")
+
+        await person.press("y")
+        await person.sees("Popular films", "ml-tiny · run 1")
+        assert "Nina" not in person.screen()
+        assert person.app.database == database.with_name("ml-tiny.db")
+
+        await person.press("escape", "L")
+        await person.sees("Data sets here", "● ml-tiny", "tiny", database.name)
+        await person.press("down", "enter")
+        await person.sees("Nina · 0 rated", "tiny · run 2")
+        assert person.app.database == database
+
+
+@pytest.fixture
+def other(database: Path) -> Path:
+    """Another database beside, with another data set and no run."""
+    path = database.with_name("other.db")
+    store = build_library(path)
+    with store.writing() as connection:
+        connection.execute(text("UPDATE data_set SET name = 'ml-tiny'"))
+    store.close()
+    return path
+
+
+async def test_what_lies_beside_already_is_opened_rather_than_made_again(
+    database: Path, folder: Path, other: Path
+) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "5")
+        await give_path(person, folder)
+        await person.sees("ml-tiny will replace tiny")
+        await person.press("b")
+        await person.sees("ml-tiny is here", "to train a first model")
+        assert (person.app.database, person.app.job) == (other, None)
+
+
+async def test_a_database_that_broke_meanwhile_leaves_the_open_one(database: Path) -> None:
+    other = database.with_name("other.db")
+    shutil.copy(database, other)
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "L")
+        await person.sees("other.db")
+        other.write_bytes(b"no database" * 1000)
+        await person.press("down", "enter")
+        await person.sees("other.db is")
+        assert person.app.database == database
+        await person.sees("tiny · run 2")
+
+
+async def test_no_other_database_is_opened_while_a_job_runs(database: Path) -> None:
+    shutil.copy(database, database.with_name("other.db"))
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "4", "s")
+        await person.until(lambda: outcome(person) is Outcome.RUNNING)
+        await person.press("L")
+        await person.sees("other.db")
+        await person.press("down", "enter")
+        await person.sees("Training still runs; wait for it or cancel it.")
+        assert person.app.database == database
+
+
 async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         await person.press("escape", "5")
-        await person.sees("tiny is here", "another one would replace it")
+        await person.sees("tiny is here", "another one can replace it")
         await give_path(person, folder)
         await person.sees("ml-tiny will replace tiny")
         await person.press("n")

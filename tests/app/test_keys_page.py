@@ -29,6 +29,7 @@ WITHOUT_PALETTE = {
     Context.BOTH,
     Context.PROFILES,
     Context.SAVED,
+    Context.LIBRARIES,
     Context.RECENT,
     Context.PEOPLE,
     Context.WHICH_FILM,

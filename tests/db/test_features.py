@@ -11,8 +11,9 @@ from sqlalchemy import Connection, text
 
 from db.errors import StoreError
 from db.features import Entity, read_features, write_features
+from db.publishing import publish_run
 from db.rows import EntityFeatures
-from db.runs import publish_run, start_run
+from db.runs import start_run
 from db.store import Store
 from db.training_data import load_catalogue
 from db.vectors import cosine, dot
@@ -24,8 +25,22 @@ FINITE = st.floats(-1e6, 1e6, width=32)
 def _publish(store: Store, movies: EntityFeatures, users: EntityFeatures) -> int:
     with store.writing() as connection:
         run_id = start_run(connection, "classic", "tiny", 0, "cpu", {})
-        publish_run(connection, run_id, movies, users, {})
+    publish_run(store, run_id, movies, users, {})
     return run_id
+
+
+def _with_preferences(store: Store) -> list[EntityFeatures]:
+    with store.reading() as connection:
+        plain = random_features(load_catalogue(connection), dimensions=5)
+    random = np.random.default_rng(0)
+    return [
+        dataclasses.replace(
+            features,
+            preference=random.normal(size=(len(features.ids), 3)).astype(np.float32),
+            preference_bias=random.normal(size=len(features.ids)).astype(np.float32),
+        )
+        for features in plain
+    ]
 
 
 def _same(left: EntityFeatures, right: EntityFeatures) -> bool:
@@ -47,17 +62,7 @@ def test_features_come_back_as_they_were_stored(store: Store) -> None:
 
 
 def test_preference_vectors_may_have_their_own_length(store: Store) -> None:
-    with store.reading() as connection:
-        plain = random_features(load_catalogue(connection), dimensions=5)
-    random = np.random.default_rng(0)
-    movies, users = (
-        dataclasses.replace(
-            features,
-            preference=random.normal(size=(len(features.ids), 3)).astype(np.float32),
-            preference_bias=random.normal(size=len(features.ids)).astype(np.float32),
-        )
-        for features in plain
-    )
+    movies, users = _with_preferences(store)
 
     run_id = _publish(store, movies, users)
 
@@ -101,12 +106,18 @@ def test_a_run_without_features_says_what_to_do(reading: Connection) -> None:
         read_features(reading, 99)
 
 
-def test_damaged_features_say_what_to_do(store: Store) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    ["vector = x'0000'", "vector = x'00000000'", "preference = NULL", "preference = x'00000000'"],
+)
+@pytest.mark.parametrize("movie_id", ["(SELECT min(movie_id) FROM movie)", "3"])
+def test_damaged_features_say_what_to_do(store: Store, damage: str, movie_id: str) -> None:
+    run_id = _publish(store, *_with_preferences(store))
     with store.writing() as connection:
-        connection.execute(text("UPDATE movie_feature SET vector = x'0000' WHERE movie_id = 3"))
+        connection.execute(text(f"UPDATE movie_feature SET {damage} WHERE movie_id = {movie_id}"))
 
     with store.reading() as connection, pytest.raises(StoreError, match="damaged: train again"):
-        read_features(connection, 1)
+        read_features(connection, run_id)
 
 
 def test_sql_knows_cosine_and_dot_of_stored_vectors(reading: Connection) -> None:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from db import publishing
 from db.errors import NotFound, StoreError
 from db.features import read_features
+from db.opinions import rate
+from db.profiles import create_profile, delete_profile
+from db.publishing import publish_run
 from db.rows import CurvePoint, EntityFeatures
 from db.runs import (
     abandon_building_runs,
@@ -20,13 +24,12 @@ from db.runs import (
     end_run,
     get_run,
     list_runs,
-    publish_run,
     run_curve,
     start_run,
 )
-from db.store import Store
-from db.training_data import load_catalogue
-from tests.library import publish_random_run, random_features
+from db.store import Store, open_store
+from db.training_data import Learners, load_catalogue
+from tests.library import MATRIX, publish_random_run, random_features
 
 
 def _start(store: Store) -> int:
@@ -40,6 +43,12 @@ def _feature_rows(store: Store, run_id: int) -> int:
             connection.scalar(text(f"SELECT count(*) FROM {table} WHERE run_id = {run_id}")) or 0
             for table in ("movie_feature", "user_feature")
         )
+
+
+def _active_id(store: Store) -> int | None:
+    with store.reading() as connection:
+        run = active_run(connection)
+    return None if run is None else run.run_id
 
 
 def test_a_started_run_is_building_and_not_active(store: Store) -> None:
@@ -87,7 +96,7 @@ def test_a_metric_that_is_no_number_is_left_out(store: Store) -> None:
     run_id = _start(store)
     with store.writing() as connection:
         movies, users = random_features(load_catalogue(connection))
-        publish_run(connection, run_id, movies, users, {"rmse": 1.0, "ndcg@10": float("nan")})
+    publish_run(store, run_id, movies, users, {"rmse": 1.0, "ndcg@10": float("nan")})
 
     with store.reading() as connection:
         assert get_run(connection, run_id).metrics == {"rmse": 1.0}
@@ -144,8 +153,8 @@ def test_incomplete_or_infinite_features_are_never_published(
     features = {"movies": movies, "users": users}
     features[spoiled] = spoil(features[spoiled])
 
-    with pytest.raises(StoreError), store.writing() as connection:
-        publish_run(connection, run_id, features["movies"], features["users"], {})
+    with pytest.raises(StoreError):
+        publish_run(store, run_id, features["movies"], features["users"], {})
 
     assert _feature_rows(store, run_id) == 0
     with store.reading() as connection:
@@ -155,12 +164,70 @@ def test_incomplete_or_infinite_features_are_never_published(
     assert active.run_id == 1
 
 
+def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_AT_ONCE", 5)
+    with store.writing() as connection:
+        gone, stays = (create_profile(connection, name).user_id for name in ("Ann", "Ben"))
+        for user_id in (gone, stays):
+            rate(connection, user_id, MATRIX, 5.0)
+    run_id = _start(store)
+    with store.reading() as connection:
+        movies, users = random_features(load_catalogue(connection, Learners.EVERYBODY))
+    assert {gone, stays} <= set(users.ids.tolist())
+    other = open_store(store.path, busy_timeout=0)
+    seen: list[int | None] = []
+
+    def parts_and_others(features: EntityFeatures) -> Iterator[EntityFeatures]:
+        for part in parts(features):
+            yield part
+            with other.writing() as connection:
+                rate(connection, stays, MATRIX, 4.0)
+            seen.append(_active_id(other))
+
+    with other.writing() as connection:
+        delete_profile(connection, gone)
+    parts = publishing._parts
+    monkeypatch.setattr(publishing, "_parts", parts_and_others)
+    publish_run(store, run_id, movies, users, {})
+    other.close()
+
+    assert len(seen) > len(movies.ids) // 5
+    assert set(seen) == {1}
+    assert _active_id(store) == run_id
+    with store.reading() as connection:
+        stored_movies, stored_users = read_features(connection, run_id)
+    assert np.array_equal(stored_movies.vectors, movies.vectors)
+    assert stored_users.ids.tolist() == [user_id for user_id in users.ids.tolist() if user_id != gone]
+
+
+def test_a_run_that_is_stopped_before_it_counts_can_be_ended(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_AT_ONCE", 5)
+    run_id = _start(store)
+    with store.reading() as connection:
+        movies, users = random_features(load_catalogue(connection))
+
+    def stop(_connection: Connection) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish_run(store, run_id, movies, users, {}, at_last=stop)
+    assert _active_id(store) == 1
+    with store.writing() as connection:
+        end_run(connection, run_id, "cancelled", None)
+
+    assert _feature_rows(store, run_id) == 0
+
+
 def test_features_in_any_order_are_read_in_order_of_id(store: Store) -> None:
     run_id = _start(store)
     with store.writing() as connection:
         movies, users = random_features(load_catalogue(connection))
         shuffled = EntityFeatures(movies.ids[::-1], movies.vectors[::-1], movies.bias[::-1])
-        publish_run(connection, run_id, shuffled, users, {})
+    publish_run(store, run_id, shuffled, users, {})
 
     with store.reading() as connection:
         stored, _ = read_features(connection, run_id)
@@ -202,8 +269,8 @@ def test_a_finished_run_can_neither_end_nor_be_published_again(store: Store) -> 
         end_run(connection, 1, "failed", None)
     with store.reading() as connection:
         movies, users = random_features(load_catalogue(connection))
-    with pytest.raises(StoreError, match="train again"), store.writing() as connection:
-        publish_run(connection, 1, movies, users, {})
+    with pytest.raises(StoreError, match="train again"):
+        publish_run(store, 1, movies, users, {})
 
 
 def test_runs_whose_process_died_are_marked_as_failed(store: Store) -> None:

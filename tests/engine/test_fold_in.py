@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.serving.fold_in import RidgeFoldIn, UnseenWeight, preference_fold_in, rating_fold_in
+from engine.serving.fold_in import (
+    RidgeFoldIn,
+    UnseenWeight,
+    mean_and_covariance,
+    preference_fold_in,
+    rating_fold_in,
+)
 
 
 @pytest.fixture
@@ -44,6 +50,29 @@ def test_without_ratings_a_person_is_the_average_user(random: np.random.Generato
     person = fold_in.place(np.empty(0, np.int64), np.empty(0, np.float32))
 
     assert person.vector == pytest.approx(users.mean(axis=0), abs=1e-3)
+
+
+def test_mean_and_covariance_are_those_of_all_users_together(random: np.random.Generator) -> None:
+    users = random.normal(loc=3.0, size=(9_000, 3)).astype(np.float32)
+    bias = random.normal(size=9_000).astype(np.float32)
+
+    mean, covariance = mean_and_covariance(users, bias)
+
+    known = np.column_stack([users, bias]).astype(np.float64)
+    assert mean == pytest.approx(known.mean(0), abs=1e-9)
+    assert covariance == pytest.approx(np.cov(known.T), abs=1e-9)
+
+
+@pytest.mark.parametrize("n_users", [1, 4])
+def test_people_can_be_placed_where_all_users_are_the_same(n_users: int) -> None:
+    users, bias = np.full((n_users, 3), 0.2, np.float32), np.zeros(n_users, np.float32)
+    fold_in = preference_fold_in(users, np.eye(3, dtype=np.float32), np.zeros(3, np.float32))
+
+    person = fold_in.place(np.array([1]), np.ones(1, np.float32))
+
+    assert np.isfinite(person.vector).all()
+    assert person.vector[1] > person.vector[0] == pytest.approx(0.2, abs=0.01)
+    assert np.isfinite(rating_fold_in(users, bias, users, bias).place(np.array([0]), bias[:1]).vector).all()
 
 
 def test_shares_and_base_sum_to_the_score(

@@ -8,8 +8,9 @@ import pytest
 
 from data.scale import WHOLE_STARS
 from db.features import read_features
+from db.publishing import publish_run
 from db.rows import EntityFeatures
-from db.runs import activate_run, publish_run, start_run
+from db.runs import activate_run, start_run
 from db.store import Store, open_store
 from engine.errors import EngineError, NoModelError
 from engine.options import ModelName
@@ -215,7 +216,7 @@ def test_a_stored_preference_orders_the_lists(store: Store) -> None:
     )
     with store.writing() as connection:
         run_id = start_run(connection, ModelName.CLASSIC, "tiny", 0, "cpu", {})
-        publish_run(connection, run_id, movies, users, {})
+    publish_run(store, run_id, movies, users, {})
 
     recommender = load_recommender(store)
 
