@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +54,15 @@ class Context(StrEnum):
     CHOICE = "In a list to choose from"
     LIST = "In a list"
     EVERYWHERE = "Everywhere"
+
+
+ABOUT: Mapping[Context, str] = {
+    Context.WISH: (
+        "Predicted: the stars that you would give, and give or take how much. Match: how gladly you would choose the "
+        "film, beside the best one of the list; the list is in its order."
+    ),
+}
+"""What the figures of a place mean, where its keys alone do not say it."""
 
 
 @dataclass(frozen=True, slots=True)

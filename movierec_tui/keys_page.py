@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from movierec_tui.actions import Action, Context, actions_for
+from movierec_tui.actions import ABOUT, Action, Context, actions_for
 from movierec_tui.key_map import KeyMap
 
 _OPENING = """\
@@ -33,6 +33,7 @@ def _section(context: Context) -> str:
         [
             f"## {context.value}",
             "",
+            *([ABOUT[context], ""] if context in ABOUT else []),
             "| key | what it does | action | in the palette |",
             "|---|---|---|---|",
             *rows,

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from movierec_tui.actions import Action, Context, actions_for
+from movierec_tui.actions import ABOUT, Action, Context, actions_for
 from movierec_tui.key_map import KeyMap
 from movierec_tui.screens.click_away import ClickAway
 
@@ -56,6 +56,8 @@ def help_text(contexts: Sequence[Context], key_map: KeyMap) -> Content:
     lines: list[Content] = []
     for context in contexts:
         lines += [Content(""), Content.styled(context.value, "bold $accent")]
+        if context in ABOUT:
+            lines += [Content.styled(ABOUT[context], "$ink-muted"), Content("")]
         lines += [_line(action, key_map) for action in actions_for(context)]
     return Content("\n").join(lines[1:])
 
