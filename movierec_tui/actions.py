@@ -641,6 +641,9 @@ ACTIONS: tuple[Action, ...] = (
         "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
     ),
     Action(
+        "people.new", "p", "new", "New person", "Makes a profile for somebody and takes them in.", _PE, footer=21,
+    ),
+    Action(
         "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
         shown_key="esc",
     ),

@@ -43,6 +43,15 @@ class Profiles:
             made = profiles.create_profile(connection, name)
             return profiles.activate_profile(connection, made.user_id)
 
+    def add(self, name: str) -> Profile:
+        """Makes a profile; whoever rates goes on rating.
+
+        Raises:
+            StoreError: the name is taken, is a number, or is no name.
+        """
+        with self._store.writing() as connection:
+            return profiles.create_profile(connection, name)
+
     def rename(self, user_id: int, name: str) -> Profile:
         """Gives a profile another name.
 

@@ -73,17 +73,19 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         key_of = self.movierec.key_of
         if len(people) + len(self._added) < LEAST:
             self.note(
-                f"{key_of('people.add')} takes in a user of the data set. To take in a friend, make a profile first: "
-                f"{key_of('people.close')}, then {key_of('app.profiles')}."
+                f"{key_of('people.new')} makes a profile for a friend, "
+                f"{key_of('people.add')} takes in a user of the data set by number."
+            )
+        elif newcomers := [row.name for row in people if row.user_id in self._chosen and not row.ratings]:
+            self.note(
+                f"{' and '.join(newcomers)} rated nothing yet and count as everybody does. "
+                f"{key_of('app.profiles')} on any screen lets them rate."
             )
         else:
             self.note(
                 f"{key_of('people.take')} takes somebody in or out, {key_of('choice.take')} shows their films."
             )
-        self.show_things(
-            [*people, *self._added],
-            f"Nobody is here yet: {key_of('people.close')}, then {key_of('app.profiles')} makes a profile.",
-        )
+        self.show_things([*people, *self._added], "Nobody is here yet.")
         places = [place for place, row in enumerate(self.things.rows) if row.user_id == wanted]
         if places:
             self.things.cursor = places[0]
@@ -114,6 +116,16 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         self.app.push_screen(
             NameDialog("A user of the data set, by number", "Take in", add, placeholder="Number")
         )
+
+    def action_new(self) -> None:
+        """Asks for the name of somebody who gets a profile; whoever rates goes on rating."""
+
+        async def new(name: str) -> None:
+            profile = await self.movierec.change(lambda library: library.profiles.add(name))
+            self._chosen.add(profile.user_id)
+            self._read(profile.user_id)
+
+        self.app.push_screen(NameDialog("Who else wants to see a film?", "Take in", new))
 
     @on(RowTable.Opened, "#things")
     def _done(self) -> None:

@@ -423,6 +423,25 @@ async def test_films_for_two_people(anns: Path, size: tuple[int, int]) -> None:
         await person.sees("films for ann ·")
 
 
+async def test_a_friend_gets_a_profile_where_films_are_found_for_both(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("t")
+        await person.sees("p makes a profile for a friend")
+        await person.press("p")
+        await person.type("Ann")
+        await person.press("enter")
+        await person.sees('There is a profile "ann" already')
+        await person.press("escape", "p")
+        await person.type("Ben")
+        await person.press("enter")
+        await person.sees("☑ ann", "☑ Ben", "Ben rated nothing yet")
+        await person.press("enter")
+        await person.sees("for ann and Ben", "★")
+        assert person.app.profile is not None
+        assert person.app.profile.name == "ann"
+
+
 async def test_together_refuses_numbers_of_nobody(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
