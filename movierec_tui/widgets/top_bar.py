@@ -137,8 +137,10 @@ class TopBar(Widget):
             return f"{bar:─<{_PROGRESS_CELLS}} {percent}{eta}", f"{percent}{eta}", percent
         if self.standing is None or self.standing.data_set is None:
             return ("",)
-        answers = f"run {self.standing.run.run_id}" if self.standing.run else "no model"
-        return f"{safe_text(self.standing.data_set.name)} · {answers}", answers
+        name = safe_text(self.standing.data_set.name)
+        if self.standing.run is None:
+            return f"{name} · no model", "no model"
+        return f"{name} · run {self.standing.run.run_id}", name
 
     async def on_click(self, event: events.Click) -> None:
         """Goes to the clicked screen, to the profiles, or back."""
