@@ -78,7 +78,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             )
         elif newcomers := [row.name for row in people if row.user_id in self._chosen and not row.ratings]:
             self.note(
-                f"{' and '.join(newcomers)} rated nothing yet and count as everybody does. "
+                f"{' and '.join(newcomers)}: no ratings yet, so what everyone likes counts. "
                 f"{key_of('app.profiles')} on any screen lets them rate."
             )
         else:

@@ -435,7 +435,7 @@ async def test_a_friend_gets_a_profile_where_films_are_found_for_both(anns: Path
         await person.press("escape", "p")
         await person.type("Ben")
         await person.press("enter")
-        await person.sees("☑ ann", "☑ Ben", "Ben rated nothing yet")
+        await person.sees("☑ ann", "☑ Ben", "Ben: no ratings yet")
         await person.press("enter")
         await person.sees("for ann and Ben", "★")
         assert person.app.profile is not None
