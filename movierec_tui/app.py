@@ -510,7 +510,11 @@ class MovieRecApp(ProfileApp):
             self._job_worker.cancel()
 
     def start_job(
-        self, title: str, stages: Sequence[Stage], commands: Sequence[Sequence[str]], elsewhere: str = ""
+        self,
+        title: str,
+        stages: Sequence[Stage],
+        commands: Sequence[Sequence[str]],
+        beside: Path | None = None,
     ) -> None:
         """Runs one child process after the other, one for each stage; `job` tells how far they are.
 
@@ -518,18 +522,18 @@ class MovieRecApp(ProfileApp):
             title: what the job is, for notices.
             stages: as many as commands.
             commands: of `movierec_tui.jobs`.
-            elsewhere: for a job on another database than the open one: what to say when it is done.
+            beside: the database that they work on, where that is not the open one.
         """
         if self.job is not None and self.job.running:
             self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
             return
         from movierec_tui.job_state import JobState  # noqa: PLC0415
 
-        self.job = JobState(title, tuple(stages))
-        self._job_worker = self._run_job(commands, elsewhere)
+        self.job = JobState(title, tuple(stages), beside=beside)
+        self._job_worker = self._run_job(commands)
 
     @work(group="job", exclusive=True, exit_on_error=False)
-    async def _run_job(self, commands: Sequence[Sequence[str]], elsewhere: str) -> None:
+    async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
         from movierec_tui.job_state import Outcome  # noqa: PLC0415
         from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
 
@@ -553,24 +557,24 @@ class MovieRecApp(ProfileApp):
             if outcome is Outcome.FAILED:
                 self.say(str(failure), severity="error", title=f"{self.job.title} failed")
         else:
-            self._job_is_done(before, elsewhere)
+            self._job_is_done(before)
         finally:
             self.refresh_standing()
 
-    def _job_is_done(self, before: RunRow | None, elsewhere: str) -> None:
+    def _job_is_done(self, before: RunRow | None) -> None:
         from movierec_tui.job_state import Outcome, finished_run  # noqa: PLC0415
 
         assert self.job is not None  # noqa: S101
-        if elsewhere:
-            self.job = self.job.ended(Outcome.DONE, elsewhere)
-            self.notify(safe_text(elsewhere), title="Done", timeout=RESULT_SECONDS, markup=False)
-            return
-        told, new = finished_run(self.job.result, before), self.job.result.get("run_id")
-        self._runs_to_choose = None
-        way_back = ""
-        if before is not None and isinstance(new, int):
-            self._runs_to_choose = (before.run_id, new)
-            way_back = f" {self.key_of('app.other_run')} goes back to run {before.run_id}."
+        told, way_back = finished_run(self.job.result, before), ""
+        if self.job.beside is not None:
+            file = self.job.beside
+            told = f"{file.stem} lies beside, in {file.name}; {self.key_of('app.libraries')} opens it."
+        else:
+            self._runs_to_choose = None
+            new = self.job.result.get("run_id")
+            if before is not None and isinstance(new, int):
+                self._runs_to_choose = (before.run_id, new)
+                way_back = f" {self.key_of('app.other_run')} goes back to run {before.run_id}."
         self.job = self.job.ended(Outcome.DONE, told)
         self.notify(safe_text(told + way_back), title="Done", timeout=RESULT_SECONDS, markup=False)
 

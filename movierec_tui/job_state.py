@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
@@ -78,6 +79,7 @@ class JobState:
         outcome: running, or how it ended.
         message: what came of it, or why it failed.
         result: what the last stage gave.
+        beside: the database that it works on, where that is not the open one.
     """
 
     title: str
@@ -92,6 +94,7 @@ class JobState:
     outcome: Outcome = Outcome.RUNNING
     message: str = ""
     result: dict[str, Any] = field(default_factory=dict)
+    beside: Path | None = None
 
     @property
     def running(self) -> bool:

@@ -25,6 +25,12 @@ def _open_library(path: Path) -> Library:
     return Library.open(path)
 
 
+def _close(opening: asyncio.Task[Library] | None) -> None:
+    """Closes a library that has been opened."""
+    if opening is not None and opening.done() and opening.exception() is None:
+        opening.result().close()
+
+
 class LibraryApp(App[None]):
     """An app over one database."""
 
@@ -36,8 +42,7 @@ class LibraryApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Closes the database."""
-        if self._opening is not None and self._opening.done() and self._opening.exception() is None:
-            self._opening.result().close()
+        _close(self._opening)
 
     async def read(self, question: Callable[[Library], T]) -> T:
         """Lets `question` ask the library in a thread, and gives its answer.
@@ -68,8 +73,7 @@ class LibraryApp(App[None]):
             opening = asyncio.create_task(asyncio.to_thread(_open_library, path))
             await opening
             before, self._opening, self.database = self._opening, opening, path
-        if before is not None and before.done() and before.exception() is None:
-            before.result().close()
+        _close(before)
 
     async def _library(self) -> Library:
         if self._opening is None or (self._opening.done() and self._opening.exception() is not None):

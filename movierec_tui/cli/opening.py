@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from movierec_tui.process import prepare_process
-
 _DATABASE = "--db"
 _PLAIN = "--plain"
 
@@ -47,6 +45,8 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     # What is loaded stays to the end: looking through it for garbage finds none, and stops the app for a fifth of a
     # second each time.
     gc.disable()
+    from movierec_tui.process import prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
+
     prepare_process()
     # Whoever runs a command needs no Textual.
     from movierec_tui.app import MovieRecApp  # noqa: PLC0415

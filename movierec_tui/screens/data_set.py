@@ -42,10 +42,6 @@ class DataSetScreen(RoomScreen):
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._beside: Path | None = None
-
     def compose_body(self) -> ComposeResult:
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
         key_of = self.movierec.key_of
@@ -144,18 +140,16 @@ class DataSetScreen(RoomScreen):
         if job is not None and not busy and self.is_current:
             self.catalogue.focus()
             if job.outcome is Outcome.DONE:
-                self._go_on()
-        if job is not None and not busy:
-            self._beside = None
+                self._go_on(job.beside)
 
-    def _go_on(self) -> None:
+    def _go_on(self, beside: Path | None) -> None:
         """Offers to open what was set up beside; whoever is new here is asked for a name; others search."""
-        if self._beside is not None:
+        if beside is not None:
             self.movierec.ask(
-                f"{safe_text(self._beside.stem)} is ready, beside what is open now.",
+                f"{safe_text(beside.stem)} is ready, beside what is open now.",
                 "Open",
                 "Stay",
-                partial(self.movierec.open_database, self._beside),
+                partial(self.movierec.open_database, beside),
             )
         elif self.movierec.profile is None:
             self.movierec.action_go("for_you")
@@ -243,13 +237,12 @@ class DataSetScreen(RoomScreen):
         from db.beside import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
         self.line.trouble = ""
-        self._beside = path_beside(self.movierec.database, name)
+        file = path_beside(self.movierec.database, name)
         self.movierec.start_job(
             f"Setting up {safe_text(name)} beside",
             SET_UP,
-            [ingest_command(self._beside, source), train_command(self._beside, TrainOptions())],
-            f"{safe_text(name)} lies beside, in {safe_text(self._beside.name)}; "
-            f"{self.movierec.key_of('app.libraries')} opens it.",
+            [ingest_command(file, source), train_command(file, TrainOptions())],
+            file,
         )
 
     def _cannot(self, sentence: str) -> None:
