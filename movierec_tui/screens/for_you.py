@@ -235,6 +235,8 @@ class ForYouScreen(WishScreen):
     def _words(self, profile: Profile) -> str:
         name = safe_text(profile.name)
         place = self.lists.current
+        if not self.table(place).answered:
+            return ""
         number = len(self.table(place).rows)
         films = f"{number:,} {'film' if number == 1 else 'films'}"
         if place == WATCHLIST:

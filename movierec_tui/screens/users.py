@@ -17,6 +17,7 @@ from db.users import UserFilter
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library import PAGE
 from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.wishing import no_data
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.inputs import NameInput
 from movierec_tui.widgets.table import RowTable
@@ -130,9 +131,8 @@ class UsersScreen(RoomScreen):
 
     def _draw_page(self, page: UserPage) -> None:
         self._page = page
-        self.users.show(
-            page.users, f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
-        )
+        nobody = f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
+        self.users.show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
         panel = self.query_one("#users-panel")

@@ -27,6 +27,9 @@ R = TypeVar("R")
 
 _MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
 _HEADER_LINES = 1
+_READING = "Reading …"
+_READING_AFTER_SECONDS = 0.3
+"""Most answers come sooner, and a word that only flashes by would be noise."""
 _NOTE_LINE = 2
 _CUTS = {Cut.END: cut_end, Cut.MIDDLE: cut_middle}
 
@@ -45,6 +48,10 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     The heading stays while rows scroll. Titles and other external texts are drawn as they are. The row under
     the cursor is marked at its left edge as well as by colour.
+
+    Attributes:
+        answered: whether it shows an answer, if only that there are no rows; not before the first answer, nor
+            where a sentence says why there is none.
     """
 
     ALLOW_SELECT = False
@@ -124,8 +131,18 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._key = key
         self._rows: tuple[R, ...] = ()
         self._note: tuple[str, str] = ("", "rows--muted")
+        self.answered = False
         self._layout: tuple[int, list[tuple[Column[R], int]]] = (-1, [])
         self._looks: dict[str, _Look] | None = None
+
+    def on_mount(self) -> None:
+        """Says that rows are being read, where they do not come at once."""
+        self.set_timer(_READING_AFTER_SECONDS, self._still_reading)
+
+    def _still_reading(self) -> None:
+        if not self.answered and not self._note[0]:
+            self._note = (_READING, "rows--muted")
+            self.refresh()
 
     # What is shown
 
@@ -164,10 +181,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""
         self._replace((), (sentence, "rows--error"))
+        self.answered = False
         self._move(0)
 
     def _replace(self, rows: Sequence[R], note: tuple[str, str]) -> None:
         self._rows = tuple(rows)
+        self.answered = True
         self._note = (safe_text(note[0]), note[1])
         self.hovered = None
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)

@@ -138,15 +138,23 @@ def test_each_screen_on_a_tiny_terminal(snap_compare: Compare, database: Path, a
     assert compared(snap_compare, database, TINY, act)
 
 
-@pytest.mark.parametrize("act", [popular, user, training], ids=lambda act: act.__name__)
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("act", SCREENS, ids=lambda act: act.__name__)
 @pytest.mark.usefixtures("utc")
-def test_each_screen_in_the_light(snap_compare: Compare, database: Path, act: Act) -> None:
-    assert compared(snap_compare, database, WIDE, act, theme="movierec-light")
+def test_each_screen_in_the_light(
+    snap_compare: Compare, database: Path, act: Act, size: tuple[int, int]
+) -> None:
+    assert compared(snap_compare, database, size, act, theme="movierec-light")
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 def test_the_first_start(snap_compare: Compare, nothing: Path, size: tuple[int, int]) -> None:
     assert compared(snap_compare, nothing, size, first_start)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+def test_the_first_start_in_the_light(snap_compare: Compare, nothing: Path, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, nothing, size, first_start, theme="movierec-light")
 
 
 def test_an_error(snap_compare: Compare, nothing: Path) -> None:

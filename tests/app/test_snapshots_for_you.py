@@ -189,9 +189,10 @@ def test_on_a_tiny_terminal(snap_compare: Compare, anns: Path, act: Act) -> None
     assert compared(snap_compare, anns, TINY, act)
 
 
-@pytest.mark.parametrize("act", [for_you, filters], ids=lambda act: act.__name__)
-def test_in_the_light(snap_compare: Compare, anns: Path, act: Act) -> None:
-    assert compared(snap_compare, anns, WIDE, act, theme="movierec-light")
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("act", BOTH, ids=lambda act: act.__name__)
+def test_in_the_light(snap_compare: Compare, anns: Path, act: Act, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, anns, size, act, theme="movierec-light")
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])

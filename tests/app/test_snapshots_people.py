@@ -126,9 +126,10 @@ def test_each_screen_on_a_tiny_terminal(snap_compare: Compare, said: Path, act: 
     assert compared(snap_compare, said, TINY, act)
 
 
-@pytest.mark.parametrize("act", [film, quick_rate, own_screen], ids=lambda act: act.__name__)
-def test_each_screen_in_the_light(snap_compare: Compare, said: Path, act: Act) -> None:
-    assert compared(snap_compare, said, WIDE, act, theme="movierec-light")
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("act", [search, film, quick_rate, own_screen], ids=lambda act: act.__name__)
+def test_each_screen_in_the_light(snap_compare: Compare, said: Path, act: Act, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, said, size, act, theme="movierec-light")
 
 
 @pytest.mark.parametrize(

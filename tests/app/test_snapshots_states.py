@@ -1,0 +1,142 @@
+"""Each screen while it reads, with nothing to show, and with a database that fails; full ones are in other files.
+
+After a wanted change: `pytest tests/app/test_snapshots_states.py --snapshot-update`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Input
+
+from db.errors import StoreError
+from movierec_tui.app import MovieRecApp
+from tests.app.driving import SMALL, WIDE, Person
+from tests.app.test_snapshots_for_you import with_ann
+from tests.library import MATRIX
+
+Open = Callable[[MovieRecApp], object]
+
+READS_FOR_SECONDS = 0.5
+"""Longer than a list waits before it says that it is being read."""
+
+SCREENS: dict[str, Open] = {
+    "search": lambda app: app.action_focus_search(),
+    "for_you": lambda app: app.switch_mode("for_you"),
+    "users": lambda app: app.switch_mode("users"),
+    "training": lambda app: app.switch_mode("training"),
+    "data": lambda app: app.switch_mode("data"),
+    "film": lambda app: app.open_movie(MATRIX),
+    "user": lambda app: app.open_user(7),
+    "quick_rate": lambda app: app.action_quick_rate(),
+    "film_map": lambda app: app.action_map(),
+    "taste": lambda app: app.open_taste(7),
+}
+EMPTY = ["search", "for_you", "users", "training", "film_map", "taste"]
+"""The screens that open before there is a data set, besides the one that offers data sets, which is full then."""
+
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+
+
+@pytest.fixture
+def pictures(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Pictures on file, one for each theme."""
+    return snapshot.use_extension(SVGImageExtension)
+
+
+async def compare_both_themes(person: Person, pictures: SnapshotAssertion) -> None:
+    """Compares what is on the screen with what is on file, in the dark and in the light."""
+    for box in person.app.screen.query(Input):
+        box.cursor_blink = False
+    for theme in ("movierec-dark", "movierec-light"):
+        person.app.theme = theme
+        await person.pilot.pause()
+        await person.pilot.pause()
+        assert person.app.export_screenshot(title="") == pictures(name=theme)
+
+
+def app_at(database: Path) -> MovieRecApp:
+    app = MovieRecApp(database)
+    app.animation_level = "none"
+    return app
+
+
+@SIZES
+@pytest.mark.parametrize("name", [name for name in SCREENS if name != "search"])
+@pytest.mark.usefixtures("utc")
+async def test_while_it_reads(
+    pictures: SnapshotAssertion,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    size: tuple[int, int],
+) -> None:
+    """A screen opens at once and says that it reads, as long as the database does not answer."""
+    answers = asyncio.Event()
+
+    async def waits(_app: MovieRecApp, _question: object) -> Any:
+        await answers.wait()
+        raise StoreError("too late")
+
+    app = app_at(with_ann(database))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.sees("The Matrix", "ann · 3 rated")
+        with monkeypatch.context() as patched:
+            patched.setattr(MovieRecApp, "read", waits)
+            SCREENS[name](app)
+            await pilot.pause(READS_FOR_SECONDS)
+            await compare_both_themes(person, pictures)
+            app.workers.cancel_all()
+
+
+@SIZES
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.usefixtures("utc")
+async def test_when_the_database_fails(
+    pictures: SnapshotAssertion,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    size: tuple[int, int],
+) -> None:
+    """Every screen says what is wrong in place of what it would show."""
+    sentence = "The database cannot be read: disk I/O error."
+
+    async def fails(_app: MovieRecApp, _question: object) -> Any:
+        raise StoreError(sentence)
+
+    app = app_at(with_ann(database))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.sees("The Matrix", "ann · 3 rated")
+        monkeypatch.setattr(MovieRecApp, "read", fails)
+        SCREENS[name](app)
+        if name == "search":
+            await person.type("toy")
+        if name != "data":
+            await person.sees("disk I/O error")
+        await pilot.pause(READS_FOR_SECONDS)
+        await compare_both_themes(person, pictures)
+
+
+@SIZES
+@pytest.mark.parametrize("name", EMPTY)
+@pytest.mark.usefixtures("utc")
+async def test_before_there_is_a_data_set(
+    pictures: SnapshotAssertion, nothing: Path, name: str, size: tuple[int, int]
+) -> None:
+    """A list that has nothing to show says what to do first."""
+    app = app_at(nothing)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.until(lambda: app.standing is not None)
+        SCREENS[name](app)
+        await pilot.pause(READS_FOR_SECONDS)
+        await compare_both_themes(person, pictures)
