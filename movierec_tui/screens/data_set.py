@@ -230,8 +230,10 @@ class DataSetScreen(RoomScreen):
         )
 
     def _set_up_beside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
-        there = next((file.path for file in files if file.data_set.name == name), None)
+        data_set = name.removesuffix(".zip")
+        there = next((file.path for file in files if file.data_set.name == data_set), None)
         if there is not None:
+            self.movierec.say(f"{data_set} lies beside already, in {there.name}; it is opened as it is.")
             self.movierec.open_database(there)
             return
         from db.beside import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)

@@ -182,7 +182,22 @@ async def test_what_lies_beside_already_is_opened_rather_than_made_again(
         await give_path(person, folder)
         await person.sees("ml-tiny will replace tiny")
         await person.press("b")
+        await person.sees("ml-tiny lies beside already, in other.db")
         await person.sees("ml-tiny is here", "to train a first model")
+        assert (person.app.database, person.app.job) == (other, None)
+
+
+async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
+    database: Path, folder: Path, other: Path
+) -> None:
+    archive = Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "5")
+        await give_path(person, archive)
+        await person.sees("ml-tiny.zip will replace tiny")
+        await person.press("b")
+        await person.sees("ml-tiny lies beside already, in other.db")
         assert (person.app.database, person.app.job) == (other, None)
 
 
