@@ -83,9 +83,9 @@ class ForYouScreen(WishScreen):
         """What is listed in words, the lists, why, the filters; or a welcome."""
         yield Static(id="words", markup=False)
         with Horizontal(id="body"):
-            with Vertical(id="main"):
+            with Vertical(id="main", classes="gives-way-narrow"):
                 yield Panels(*self._panels(), id="lists")
-                with Vertical(id="why-panel"):
+                with Vertical(id="why-panel", classes="gives-way"):
                     yield WhyCard()
             yield FilterPanel(id="filters")
         yield Welcome()

@@ -83,7 +83,7 @@ class TogetherScreen(WishScreen):
             _movie,
             id="together-table",
         )
-        return Panel("Together", table, id="together")
+        return Panel("Together", table, id="together", classes="gives-way-narrow")
 
     def on_mount(self) -> None:
         """Follows what is said and which model answers."""

@@ -49,10 +49,14 @@ def no_model(app: MovieRecApp) -> str:
 
 
 class WishScreen(RoomScreen):
-    """A list of films within a wish; filters open beside it. The class `-filtering` is on while they are open.
+    """A list of films within a wish; filters open beside it, in place of what is marked so.
+
+    What has the class `gives-way` is hidden while they are open; what has `gives-way-narrow`, on a
+    narrow terminal only.
 
     Attributes:
         wish: what the list should hold.
+        filtering: whether the filters are open.
     """
 
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.WISH,)
@@ -63,6 +67,7 @@ class WishScreen(RoomScreen):
         super().__init__()
         self._another_list = True
         self._genres_of: str | None = None
+        self.filtering = False
 
     # What a screen of this kind says of itself
 
@@ -144,10 +149,14 @@ class WishScreen(RoomScreen):
 
     # Filters
 
-    @property
-    def filtering(self) -> bool:
-        """Whether the filters are open."""
-        return self.has_class("-filtering")
+    def _show_filters(self, opened: bool) -> None:
+        # A class on the screen would do it all, but then every widget's styles are worked out again.
+        self.filtering = opened
+        self.query_one(FilterPanel).display = opened
+        for widget in self.query(".gives-way"):
+            widget.display = not opened
+        for widget in self.query(".gives-way-narrow"):
+            widget.set_class(opened, "-gone", update=self.has_class("-narrow"))
 
     def load_genres(self) -> None:
         """Asks which genres the data set has to filter by, once for each data set."""
@@ -167,7 +176,7 @@ class WishScreen(RoomScreen):
             self._close_filters()
             return
         self.show_list()
-        self.add_class("-filtering")
+        self._show_filters(True)
         panel = self.query_one(FilterPanel)
         panel.show(self.wish)
         panel.genres.focus()
@@ -175,7 +184,7 @@ class WishScreen(RoomScreen):
 
     @on(FilterPanel.Done)
     def _close_filters(self) -> None:
-        self.remove_class("-filtering")
+        self._show_filters(False)
         self.call_after_refresh(self.films.focus)
 
     @on(FilterPanel.Changed)

@@ -36,8 +36,8 @@ class Panel(Vertical):
     }
     """
 
-    def __init__(self, name: str, table: Widget, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, name: str, table: Widget, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.short_name = name
         self.table = table
         self.rename(name)

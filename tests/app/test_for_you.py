@@ -319,6 +319,20 @@ async def test_filters_take_the_whole_body_of_a_tiny_screen(anns: Path) -> None:
         assert "Recommended ·" not in person.screen()
 
 
+async def test_filters_give_the_list_its_place_back_where_the_terminal_grows(anns: Path) -> None:
+    async with person_at(anns, WIDE) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.sees("Filters", "films fit", "Recommended ·")
+        await person.pilot.resize_terminal(*TINY)
+        await person.no_longer_sees("Recommended ·")
+        await person.pilot.resize_terminal(*WIDE)
+        await person.sees("Filters", "Recommended ·")
+        await person.press("escape")
+        await person.no_longer_sees("Filters")
+        await person.sees("Why")
+
+
 # Who is there
 
 
