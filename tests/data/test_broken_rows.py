@@ -45,6 +45,7 @@ BROKEN_RATINGS = [
     (b"7::1::5::", "time ''"),
     (b"7::4::5::1", "movie 4 is not among"),
     (b"8::1::5::1", "user 8 is not among"),
+    (b"1::7::5::1", "movie 7 is not among"),
     (b"7::1\0::5::1", "movie id"),
     ("７::1::5::1".encode(), "user id"),
 ]
@@ -107,12 +108,31 @@ def test_the_second_sources_lines_are_counted_with_its_header(tmp_path: Path) ->
             "ratings.csv, line 2: the row is not CSV",
         ),
         ("ratings.csv", b"userId,movieId,rating,timestamp\n7,1,4,1,9\n", "ratings.csv, line 2: 4 fields"),
+        (
+            "ratings.csv",
+            b"userId,movieId,timestamp,rating\n7,1,4,964982703\n",
+            "ratings.csv, line 2: the rating 9.64983e+08 is off the scale",
+        ),
     ],
 )
 def test_broken_csv_files_are_named_with_their_line(
     tmp_path: Path, file: str, content: bytes, start: str
 ) -> None:
     assert error_of(tmp_path / "x", csv_files() | {file: content}).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("movies.csv", b"movieId,title,genres\n1,", b",x\n"),
+        ("ratings.csv", b"userId,movieId,rating,timestamp\n7,", b",4,1\n"),
+        ("links.csv", b"movieId,imdbId,tmdbId\n1,", b",1\n"),
+    ],
+)
+def test_a_huge_field_is_named_with_its_line(tmp_path: Path, file: str, before: bytes, after: bytes) -> None:
+    message = error_of(tmp_path / "x", csv_files() | {file: before + b"9" * 1_000_000 + after})
+    assert message.startswith(f"{file}, line 2: the row is not CSV")
+    assert len(message) < 200
 
 
 @pytest.mark.parametrize(
