@@ -29,8 +29,9 @@ from movierec_tui.screens.own_lists import (
     empty_words,
     read_own_lists,
 )
+from movierec_tui.screens.room import no_data
 from movierec_tui.screens.together import TogetherScreen
-from movierec_tui.screens.wishing import WishScreen, no_data, no_model
+from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column

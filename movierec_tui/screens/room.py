@@ -37,6 +37,11 @@ _WIDTHS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
+def no_data(app: MovieRecApp) -> str:
+    """What stands in a list while there is nothing at all."""
+    return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
+
+
 class RoomScreen(Screen[None]):
     """A full screen between the bar of places and the bar of keys.
 

@@ -16,8 +16,7 @@ from data.ages import AGE_GROUPS
 from db.users import UserFilter
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library import PAGE
-from movierec_tui.screens.room import RoomScreen
-from movierec_tui.screens.wishing import no_data
+from movierec_tui.screens.room import RoomScreen, no_data
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.inputs import NameInput
 from movierec_tui.widgets.table import RowTable

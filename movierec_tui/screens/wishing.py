@@ -37,11 +37,6 @@ _SORT_WORDS = {
 }
 
 
-def no_data(app: MovieRecApp) -> str:
-    """What stands in a list while there are no films at all."""
-    return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
-
-
 def no_model(app: MovieRecApp) -> str:
     """What stands in a list while there is nothing to order films by."""
     training = app.key_of("go.training")
@@ -56,7 +51,6 @@ class WishScreen(RoomScreen):
 
     Attributes:
         wish: what the list should hold.
-        filtering: whether the filters are open.
     """
 
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.WISH,)
@@ -67,7 +61,6 @@ class WishScreen(RoomScreen):
         super().__init__()
         self._another_list = True
         self._genres_of: str | None = None
-        self.filtering = False
 
     # What a screen of this kind says of itself
 
@@ -149,9 +142,13 @@ class WishScreen(RoomScreen):
 
     # Filters
 
+    @property
+    def filtering(self) -> bool:
+        """Whether the filters are open."""
+        return self.query_one(FilterPanel).display
+
     def _show_filters(self, opened: bool) -> None:
         # A class on the screen would do it all, but then every widget's styles are worked out again.
-        self.filtering = opened
         self.query_one(FilterPanel).display = opened
         for widget in self.query(".gives-way"):
             widget.display = not opened

@@ -37,6 +37,15 @@ async def give_path(person: Person, path: object) -> None:
     await person.press("enter")
 
 
+async def choose_beside(person: Person, path: Path) -> None:
+    """From the first screen to another data set, which is to lie beside."""
+    await person.sees("Popular films")
+    await person.press("escape", "5")
+    await give_path(person, path)
+    await person.sees(f"{path.name} will replace tiny")
+    await person.press("b")
+
+
 def data_set(person: Person) -> str | None:
     standing = person.app.standing
     return None if standing is None or standing.data_set is None else standing.data_set.name
@@ -177,11 +186,7 @@ async def test_what_lies_beside_already_is_opened_rather_than_made_again(
     database: Path, folder: Path, other: Path
 ) -> None:
     async with person_at(database, WIDE) as person:
-        await person.sees("Popular films")
-        await person.press("escape", "5")
-        await give_path(person, folder)
-        await person.sees("ml-tiny will replace tiny")
-        await person.press("b")
+        await choose_beside(person, folder)
         await person.sees("ml-tiny lies beside already, in other.db")
         await person.sees("ml-tiny is here", "to train a first model")
         assert (person.app.database, person.app.job) == (other, None)
@@ -192,11 +197,7 @@ async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
 ) -> None:
     archive = Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
     async with person_at(database, WIDE) as person:
-        await person.sees("Popular films")
-        await person.press("escape", "5")
-        await give_path(person, archive)
-        await person.sees("ml-tiny.zip will replace tiny")
-        await person.press("b")
+        await choose_beside(person, archive)
         await person.sees("ml-tiny lies beside already, in other.db")
         assert (person.app.database, person.app.job) == (other, None)
 

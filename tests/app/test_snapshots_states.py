@@ -6,7 +6,8 @@ After a wanted change: `pytest tests/app/test_snapshots_states.py --snapshot-upd
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from textual.widgets import Input
 
 from db.errors import StoreError
 from movierec_tui.app import MovieRecApp
-from tests.app.driving import SMALL, WIDE, Person
+from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.app.test_snapshots_for_you import with_ann
 from tests.library import MATRIX
 
@@ -44,6 +45,14 @@ EMPTY = ["search", "for_you", "users", "training", "film_map", "taste"]
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
+@asynccontextmanager
+async def ann_at(database: Path, size: tuple[int, int]) -> AsyncIterator[Person]:
+    """A person at the app in which Ann rates, with everything read that the first screen shows."""
+    async with person_at(with_ann(database), size) as person:
+        await person.sees("The Matrix", "ann · 3 rated")
+        yield person
+
+
 @pytest.fixture
 def pictures(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Pictures on file, one for each theme."""
@@ -61,12 +70,6 @@ async def compare_both_themes(person: Person, pictures: SnapshotAssertion) -> No
         assert person.app.export_screenshot(title="") == pictures(name=theme)
 
 
-def app_at(database: Path) -> MovieRecApp:
-    app = MovieRecApp(database)
-    app.animation_level = "none"
-    return app
-
-
 @SIZES
 @pytest.mark.parametrize("name", [name for name in SCREENS if name != "search"])
 @pytest.mark.usefixtures("utc")
@@ -78,22 +81,17 @@ async def test_while_it_reads(
     size: tuple[int, int],
 ) -> None:
     """A screen opens at once and says that it reads, as long as the database does not answer."""
-    answers = asyncio.Event()
 
     async def waits(_app: MovieRecApp, _question: object) -> Any:
-        await answers.wait()
-        raise StoreError("too late")
+        await asyncio.Event().wait()
 
-    app = app_at(with_ann(database))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.sees("The Matrix", "ann · 3 rated")
+    async with ann_at(database, size) as person:
         with monkeypatch.context() as patched:
             patched.setattr(MovieRecApp, "read", waits)
-            SCREENS[name](app)
-            await pilot.pause(READS_FOR_SECONDS)
+            SCREENS[name](person.app)
+            await person.pilot.pause(READS_FOR_SECONDS)
             await compare_both_themes(person, pictures)
-            app.workers.cancel_all()
+            person.app.workers.cancel_all()
 
 
 @SIZES
@@ -112,17 +110,14 @@ async def test_when_the_database_fails(
     async def fails(_app: MovieRecApp, _question: object) -> Any:
         raise StoreError(sentence)
 
-    app = app_at(with_ann(database))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.sees("The Matrix", "ann · 3 rated")
+    async with ann_at(database, size) as person:
         monkeypatch.setattr(MovieRecApp, "read", fails)
-        SCREENS[name](app)
+        SCREENS[name](person.app)
         if name == "search":
             await person.type("toy")
         if name != "data":
             await person.sees("disk I/O error")
-        await pilot.pause(READS_FOR_SECONDS)
+        await person.pilot.pause(READS_FOR_SECONDS)
         await compare_both_themes(person, pictures)
 
 
@@ -133,10 +128,8 @@ async def test_before_there_is_a_data_set(
     pictures: SnapshotAssertion, nothing: Path, name: str, size: tuple[int, int]
 ) -> None:
     """A list that has nothing to show says what to do first."""
-    app = app_at(nothing)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.until(lambda: app.standing is not None)
-        SCREENS[name](app)
-        await pilot.pause(READS_FOR_SECONDS)
+    async with person_at(nothing, size) as person:
+        await person.until(lambda: person.app.standing is not None)
+        SCREENS[name](person.app)
+        await person.pilot.pause(READS_FOR_SECONDS)
         await compare_both_themes(person, pictures)
