@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Event, InputEvent
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from db.profiles import Profile
     from db.rows import RunRow
     from engine.options import TrainOptions
+    from movierec_tui.garbage import PauseCollector
     from movierec_tui.job_state import JobState, Stage
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
@@ -115,10 +116,10 @@ class MovieRecApp(ProfileApp):
     _variables_of: Theme | None = None
 
     def __init__(
-        self, database: Path, *, in_words: bool = False, when_warm: Callable[[], object] = lambda: None
+        self, database: Path, *, in_words: bool = False, collector: PauseCollector | None = None
     ) -> None:
         super().__init__(database)
-        self._when_warm = when_warm
+        self._collector = collector
         self._job_worker: Worker[None] | None = None
         self._runs_to_choose: tuple[int, int] | None = None
         self._still = False
@@ -216,7 +217,14 @@ class MovieRecApp(ProfileApp):
     async def _warm_up(self) -> None:
         with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
             await self.read(lambda library: library.warm_up())
-        self._when_warm()
+        if self._collector is not None:
+            self._collector.all_loaded()
+
+    async def on_event(self, event: Event) -> None:
+        """Goes on with every event; garbage is looked for in the pause after a key."""
+        if self._collector is not None and isinstance(event, InputEvent):
+            self._collector.key_pressed()
+        await super().on_event(event)
 
     # Going places
 

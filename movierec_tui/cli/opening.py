@@ -42,8 +42,7 @@ def app_call(arguments: Sequence[str]) -> AppCall | None:
 
 def open_app(database: Path, *, plain: bool = False) -> int:
     """Opens the app, which does a first start by itself, and gives its exit code."""
-    # What is loaded stays to the end: looking through it for garbage finds none, and stops the app for a fifth of a
-    # second each time.
+    # While the app is loaded there is no garbage to find.
     gc.disable()
     from movierec_tui.process import prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
 
@@ -51,10 +50,12 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     # Whoever runs a command needs no Textual.
     from movierec_tui.app import MovieRecApp  # noqa: PLC0415
     from movierec_tui.escape_key import notice_escape_soon  # noqa: PLC0415
+    from movierec_tui.garbage import PauseCollector  # noqa: PLC0415
 
     notice_escape_soon()
-    app = MovieRecApp(database, in_words=plain, when_warm=gc.freeze)
-    gc.freeze()
+    collector = PauseCollector()
+    app = MovieRecApp(database, in_words=plain, collector=collector)
+    collector.all_loaded()
     gc.enable()
     app.run()
     return app.return_code or 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,6 +18,7 @@ from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import duration, safe_text
 from movierec_tui.training_estimate import run_seconds
+from movierec_tui.widgets.boxes import Frame
 from movierec_tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.run_curves import LINES, RunCurves, curves_legend
@@ -68,9 +68,9 @@ class CompareScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """Curves above, figures below, what to make of them."""
-        with Vertical(id="compare-curves"):
+        with Frame(id="compare-curves"):
             yield RunCurves()
-        with Vertical(id="compare-figures") as figures:
+        with Frame(id="compare-figures") as figures:
             figures.border_title = f"Beside run {self.run_ids[0]}"
             yield FiguresTable(self._columns(()), key=lambda row: row.name, id="compared")
         yield Static(id="compare-note")

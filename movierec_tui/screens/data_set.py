@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -21,6 +20,7 @@ from movierec_tui.job_state import SET_UP, JobState, Outcome
 from movierec_tui.jobs import ingest_command, train_command
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.cells import count, muted, plain
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.inputs import PathInput
@@ -46,8 +46,8 @@ class DataSetScreen(RoomScreen):
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
         key_of = self.movierec.key_of
         yield Static(WELCOME, id="lead", markup=False)
-        with Horizontal(id="choice"):
-            with Vertical(id="catalogue-panel") as panel:
+        with Row(id="choice"):
+            with Frame(id="catalogue-panel") as panel:
                 panel.border_title = "Data sets"
                 yield ChoiceTable(
                     [
@@ -74,11 +74,11 @@ class DataSetScreen(RoomScreen):
                     key=lambda entry: entry.name,
                     id="catalogue",
                 )
-            with Vertical(id="licence-panel") as licence:
+            with Frame(id="licence-panel") as licence:
                 licence.border_title = "Licence"
                 licence.can_focus = False
                 yield Static(id="licence", markup=False)
-        with Horizontal(id="own"):
+        with Row(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
             yield PathInput(
                 placeholder=f"or the path of your own zip or folder ({key_of('data.path')})",

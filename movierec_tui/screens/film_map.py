@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,6 +18,7 @@ from movierec_tui.library.families import Family
 from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars
+from movierec_tui.widgets.boxes import Stack
 from movierec_tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.widgets.family_legend import FamilyLegend
 from movierec_tui.widgets.film_card import titled
@@ -56,7 +56,7 @@ class MapScreen(RoomScreen):
         """One above the other."""
         yield Static(id="map-heading")
         yield FilmMapView(id="map")
-        with Vertical(id="map-foot"):
+        with Stack(id="map-foot"):
             yield Static(id="map-film")
             yield MapQuery()
             yield FamilyLegend()

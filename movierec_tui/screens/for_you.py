@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -33,6 +32,7 @@ from movierec_tui.screens.room import no_data
 from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.boxes import Frame, Row, Stack
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.expected_columns import expected_column, match_column
@@ -83,10 +83,10 @@ class ForYouScreen(WishScreen):
     def compose_body(self) -> ComposeResult:
         """What is listed in words, the lists, why, the filters; or a welcome."""
         yield Static(id="words", markup=False)
-        with Horizontal(id="body"):
-            with Vertical(id="main", classes="gives-way-narrow"):
+        with Row(id="body"):
+            with Stack(id="main", classes="gives-way-narrow"):
                 yield Panels(*self._panels(), id="lists")
-                with Vertical(id="why-panel", classes="gives-way"):
+                with Frame(id="why-panel", classes="gives-way"):
                     yield WhyCard()
             yield FilterPanel(id="filters")
         yield Welcome()
@@ -222,6 +222,9 @@ class ForYouScreen(WishScreen):
         self._best = max((film.score for film in answer[0]), default=0.0)
         self.draw_films(*answer)
         self._draw_words()
+        if self.lists.current == RECOMMENDED:
+            # With the list, though the cursor on another film tells of itself, too: that would be drawn after it.
+            self._draw_why(self.films.current)
 
     def _no_list(self, sentence: str) -> None:
         self.films.show_trouble(sentence)
@@ -307,10 +310,10 @@ class ForYouScreen(WishScreen):
             self._draw_why(event.row)
 
     def _draw_why(self, row: Any) -> None:
-        panel = self.query_one("#why-panel")
+        panel = self.query_one("#why-panel", Frame)
         card = self.query_one(WhyCard)
         if row is None:
-            panel.border_title = None
+            panel.write_title(None)
             card.show(None)
             return
         movie = _movie(row)
@@ -327,7 +330,7 @@ class ForYouScreen(WishScreen):
         else:
             note = self._hidden_words()
         wide = self.has_class("-wide")
-        panel.border_title = Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60))
+        panel.write_title(Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60)))
         card.show(movie, expected, opinion, note)
 
     def _hidden_words(self) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -15,6 +14,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.why import WhyScreen
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.cells import count
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_card import rating_words, titled
@@ -60,9 +60,9 @@ class MovieScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
         yield Static(id="heading")
-        with Horizontal(id="upper"):
+        with Row(id="upper"):
             yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
-            with Vertical(id="ratings-panel") as ratings:
+            with Frame(id="ratings-panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
         yield Panels(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -18,6 +17,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library.wishes import Wish
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.cells import Cell, Ink
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import title_column, year_column
@@ -77,15 +77,15 @@ class QuickRateScreen(RoomScreen):
         """The film, its answers and the last ones at the left; the list so far at the right."""
         key_of = self.movierec.key_of
         leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
-        with Horizontal(id="rate"):
-            with Vertical(id="card") as card:
+        with Row(id="rate"):
+            with Frame(id="card") as card:
                 card.border_title = "Rate films"
                 card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
                 yield AskedFilm(id="film")
                 yield Static(_key_words(key_of), id="answers")
                 yield Static("Your last answers", id="recent-name")
                 yield RecentAnswers(id="recent")
-            with Vertical(id="preview") as preview:
+            with Frame(id="preview") as preview:
                 preview.border_title = "Your list"
                 table: RowTable[Recommended] = RowTable(
                     [

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from data.errors import DataSetError
@@ -16,6 +18,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Ground
 from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.rating_strip import RatingStrip
 from movierec_tui.widgets.top_bar import TopBar
@@ -42,7 +45,7 @@ def no_data(app: MovieRecApp) -> str:
     return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
 
 
-class RoomScreen(Screen[None]):
+class RoomScreen(Screen[None], Ground):
     """A full screen between the bar of places and the bar of keys.
 
     Attributes:
@@ -52,6 +55,8 @@ class RoomScreen(Screen[None]):
 
     CONTEXT: ClassVar[Context]
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
+    # The widgets that gain and lose the focus are drawn anew by themselves, the rest of the screen need not be.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

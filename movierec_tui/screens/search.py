@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input
 
@@ -19,6 +18,7 @@ from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.cells import EMPTY, Cell, Ink, cut_end, matched, muted
 from movierec_tui.widgets.columns import Column, Cut
 from movierec_tui.widgets.film_card import FilmCard
@@ -62,6 +62,7 @@ class SearchScreen(RoomScreen):
         self._answers: tuple[str | None, int | None] | None = None
         self._matched: Mapping[int, Matched] = {}
         self._expected: Mapping[int, Prediction] = {}
+        self._outdated = False
         self._recent: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
@@ -71,10 +72,10 @@ class SearchScreen(RoomScreen):
             id="query",
             select_on_focus=False,
         )
-        with Horizontal(id="found"):
-            with Vertical(id="results-panel"):
+        with Row(id="found"):
+            with Frame(id="results-panel"):
                 yield FilmTable(self._columns(), _same, id="results")
-            with Vertical(id="card-panel"):
+            with Frame(id="card-panel"):
                 yield FilmCard()
 
     def on_mount(self) -> None:
@@ -152,12 +153,12 @@ class SearchScreen(RoomScreen):
         self._title(text, len(found))
 
     def _title(self, text: str, number: int | None = None) -> None:
-        panel = self.query_one("#results-panel")
+        panel = self.query_one("#results-panel", Frame)
         if not text.strip():
-            panel.border_title = "Popular films"
+            panel.write_title(Content("Popular films"))
         elif number is not None:
             shown = {0: "No", LIMIT: f"{LIMIT} best"}.get(number, str(number))
-            panel.border_title = f"{shown} {'film' if number < 2 else 'films'}"
+            panel.write_title(Content(f"{shown} {'film' if number < 2 else 'films'}"))
 
     def _standing_changed(self, standing: Standing | None) -> None:
         """Other data have other films, and another run has other neighbours."""
@@ -213,6 +214,17 @@ class SearchScreen(RoomScreen):
 
     def _opinions_changed(self) -> None:
         """Every rating changes what to expect; until that is known, the list shows what was expected before."""
+        self._outdated = not self.is_active
+        if self.is_active:
+            self._expect_anew()
+
+    def on_screen_resume(self) -> None:
+        """What was rated on other screens counts now."""
+        if self._outdated:
+            self._outdated = False
+            self._expect_anew()
+
+    def _expect_anew(self) -> None:
         self._expect(tuple(movie.movie_id for movie in self.results.rows), anew=True)
 
     def _missing(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,6 +18,7 @@ from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Frame
 from movierec_tui.widgets.cells import starred
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import mean_column, title_column, year_column
@@ -56,9 +57,9 @@ class TasteScreen(RoomScreen):
         """Heading above, grid and films below or beside each other."""
         yield Static(id="taste-heading")
         with Container(id="taste-body"):
-            with Vertical(id="taste-panel"):
+            with Frame(id="taste-panel"):
                 yield TasteGrid(id="taste-grid")
-            with Vertical(id="taste-films-panel"):
+            with Frame(id="taste-films-panel"):
                 yield FilmTable(
                     [
                         title_column(_film),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,6 +18,7 @@ from movierec_tui.library import TogetherFilm, Wish
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import stars_of_five
+from movierec_tui.widgets.boxes import Row
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
@@ -63,7 +63,7 @@ class TogetherScreen(WishScreen):
     def compose_body(self) -> ComposeResult:
         """Who and what in words, the list, the filters."""
         yield Static(id="words", markup=False)
-        with Horizontal(id="body"):
+        with Row(id="body"):
             yield self._panel()
             yield FilterPanel(id="filters")
 

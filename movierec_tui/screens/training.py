@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
@@ -25,6 +25,7 @@ from movierec_tui.job_state import CurveSample, JobState
 from movierec_tui.machine import device_words
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.training_estimate import cost_of, estimate, memory_warning
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.curve import LearningCurve
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.run_columns import run_columns
@@ -60,7 +61,7 @@ class TrainingScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """Options, curve, progress, runs."""
         key_of = self.movierec.key_of
-        with Horizontal(id="upper"):
+        with Row(id="upper"):
             with VerticalScroll(id="options", can_focus=False) as options:
                 options.border_title = "Training"
                 yield from _option(
@@ -106,17 +107,17 @@ class TrainingScreen(RoomScreen):
                     ),
                     "auto takes CUDA where there is any",
                 )
-                with Horizontal(id="start-line"):
+                with Row(id="start-line"):
                     yield Button(f"Start training ({key_of('training.start')})", id="start", compact=True)
                     yield Static(id="estimate", markup=False)
-            with Vertical(id="curve-panel") as curve:
+            with Frame(id="curve-panel") as curve:
                 curve.border_title = CURVE_TITLE
                 yield LearningCurve()
         yield JobLine(
             f"{key_of('training.cancel')} cancels; the rest of the app can be used meanwhile",
             f"Press {key_of('training.start')} to start again.",
         )
-        with Vertical(id="runs-panel") as runs:
+        with Frame(id="runs-panel") as runs:
             runs.border_title = "Runs"
             yield ChoiceTable(run_columns(self._is_chosen), key=lambda run: run.run_id, id="runs")
 
@@ -388,7 +389,7 @@ class TrainingScreen(RoomScreen):
 
 def _option(name: str, control: Widget, note: str) -> ComposeResult:
     """A named control, and a line that explains it."""
-    with Horizontal(classes="option"):
+    with Row(classes="option"):
         yield Label(name)
         yield control
     yield Static(note, id=f"{control.id}-note", classes="note", markup=False)

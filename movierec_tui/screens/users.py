@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Select
 
@@ -18,6 +17,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library import PAGE
 from movierec_tui.screens.room import RoomScreen, no_data
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Frame, Row
 from movierec_tui.widgets.inputs import NameInput
 from movierec_tui.widgets.table import RowTable
 from movierec_tui.widgets.user_columns import (
@@ -55,12 +55,12 @@ class UsersScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """Filters and list."""
-        with Horizontal(id="filters"):
+        with Row(id="filters"):
             yield NameInput(placeholder="Id or name", id="name")
             yield Select(_GENDERS, prompt="Gender", id="gender")
             yield Select([(group, group) for group in AGE_GROUPS], prompt="Age", id="age")
             yield Select[str]([], prompt="Occupation", id="occupation")
-        with Vertical(id="users-panel"):
+        with Frame(id="users-panel"):
             yield RowTable(
                 [
                     user_column(_same),
@@ -76,7 +76,7 @@ class UsersScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Follows the data set."""
-        self.query_one("#users-panel").border_title = "Users"
+        self.query_one("#users-panel", Frame).write_title(Content("Users"))
         self.watch(self.app, "standing", self._standing_changed)
 
     @property
@@ -134,11 +134,11 @@ class UsersScreen(RoomScreen):
         self.users.show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
-        panel = self.query_one("#users-panel")
-        panel.border_title = Content(f"Users · {where}")
+        panel = self.query_one("#users-panel", Frame)
+        panel.write_title(Content(f"Users · {where}"))
         following, before = map(self.movierec.key_of, ("users.next", "users.previous"))
         ways = Content(f"{following} next page · {before} previous")
-        panel.border_subtitle = ways if page.total > len(page.users) else None
+        panel.write_subtitle(ways if page.total > len(page.users) else None)
         self.refresh_bindings()
 
     def _no_users(self, sentence: str) -> None:

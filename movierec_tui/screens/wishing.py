@@ -55,7 +55,7 @@ class WishScreen(RoomScreen):
 
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.WISH,)
 
-    wish: reactive[Wish] = reactive(Wish(reasons=REASONS), init=False)
+    wish: reactive[Wish] = reactive(Wish(reasons=REASONS), init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,12 +132,14 @@ class WishScreen(RoomScreen):
     def draw_frame(self) -> None:
         """Writes the order and the slider into the list's frame."""
         self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.wish.sort]}")
-        self.list_panel.border_subtitle = Content.assemble(
-            (self.movierec.key_of("wish.familiar"), "bold $accent"),
-            (" familiar ", "$ink-muted"),
-            (slider(self.wish.familiarity), "$foreground"),
-            (" adventurous ", "$ink-muted"),
-            (self.movierec.key_of("wish.adventurous"), "bold $accent"),
+        self.list_panel.write_subtitle(
+            Content.assemble(
+                (self.movierec.key_of("wish.familiar"), "bold $accent"),
+                (" familiar ", "$ink-muted"),
+                (slider(self.wish.familiarity), "$foreground"),
+                (" adventurous ", "$ink-muted"),
+                (self.movierec.key_of("wish.adventurous"), "bold $accent"),
+            )
         )
 
     # Filters

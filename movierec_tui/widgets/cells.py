@@ -26,6 +26,7 @@ class Ink(StrEnum):
     STAR = "star"
     BAR = "bar"
     TRACK = "track"
+    ERROR = "error"
 
 
 Span = tuple[str, Ink]

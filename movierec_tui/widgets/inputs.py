@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.suggester import Suggester
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.paths import completed, path_typed
@@ -29,6 +30,11 @@ class QueryInput(Input):
         """Leaves the app's keys to the app."""
         if self._is_app_key(event.key):
             event.prevent_default()
+
+    def watch_selection(self, old: Selection, new: Selection) -> None:
+        """The line of keys names the app's keys only where they are not text."""
+        if (old.end == 0) != (new.end == 0):
+            self.refresh_bindings()
 
     def _is_app_key(self, key: str) -> bool:
         return key in _APP_KEYS and self.cursor_position == 0

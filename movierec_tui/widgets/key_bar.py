@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -10,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from movierec_tui.actions import Action, find_action, footer_order
+from movierec_tui.key_map import written
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
@@ -32,15 +35,33 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[range, Binding]] = []
+        self._line = Content("")
 
     def on_mount(self) -> None:
-        """Follows the focus."""
+        """Follows the focus, and what else changes the keys."""
+        self.watch(self.screen, "focused", self._work_out)
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, _screen: Screen[object]) -> None:
-        self.refresh()
+        self._work_out()
+
+    def _work_out(self) -> None:
+        if not self.screen.is_current:
+            return
+        # Told twice of most changes, of which few concern the keys that are shown.
+        before, self._line = self._line, self._keys()
+        if not self._line.is_same(before):
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """As many keys as fit now."""
+        self._work_out()
 
     def render(self) -> Content:
+        """The line as it was worked out when something last changed."""
+        return self._line
+
+    def _keys(self) -> Content:
         """As many keys as fit, the most useful first."""
         usable = self._usable()
         right = [pair for pair in usable if pair[0].id in _ALWAYS]
@@ -83,7 +104,12 @@ class KeyBar(Widget):
         return box.check_consume_key(binding.key, character)
 
     def _key(self, binding: Binding) -> str:
-        return self.app.get_key_display(binding)
+        shown = self.app.get_key_display(binding)
+        box = self.screen.focused
+        if box is None or len(shown) > 1:
+            return shown
+        pressed = unicodedata.name(shown, "").lower().replace(" ", "_")
+        return written(binding.key) if box.check_consume_key(pressed, shown) else shown
 
     def _width(self, action: Action, binding: Binding) -> int:
         return Content(f"{self._key(binding)} {action.label}  ").cell_length

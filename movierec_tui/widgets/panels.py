@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
@@ -17,9 +17,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.boxes import Frame, Ground
 
 
-class Panel(Vertical):
+class Panel(Frame):
     """A framed list with a name."""
 
     DEFAULT_CSS = """
@@ -48,7 +49,7 @@ class Panel(Vertical):
 
     def rename(self, title: str) -> None:
         """Writes another title into the frame, as plain text."""
-        self.border_title = Content(title)
+        self.write_title(Content(title))
 
 
 class PanelNames(Widget):
@@ -102,7 +103,7 @@ class PanelNames(Widget):
                 self.post_message(self.Chosen(index))
 
 
-class Panels(Container):
+class Panels(Container, Ground):
     """Several panels: all of them on a wide screen (class `-wide`), else only the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANELS)

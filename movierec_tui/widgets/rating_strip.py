@@ -51,7 +51,6 @@ class RatingStrip(Widget):
         padding: 0 2;
         background: $panel;
         display: none;
-        &.-shown { display: block; }
         &:focus { background: $row-cursor; }
     }
     """
@@ -85,7 +84,7 @@ class RatingStrip(Widget):
         """Shows a sentence for a while."""
         self.film = None
         self.telling = words
-        self.add_class("-shown")
+        self.display = True
         self._stop_hiding()
         self._hiding = self.set_timer(SECONDS, self._hide)
 
@@ -97,9 +96,10 @@ class RatingStrip(Widget):
         if self.film is None:
             self._back = self.screen.focused
         self.film, self.stars = film, stars
-        self.add_class("-shown")
+        self.display = True
         self.can_focus = True
-        self.focus()
+        # At once: the next key, which may follow soon, is a number of stars and not one of the app's.
+        self.screen.set_focus(self)
 
     def on_blur(self) -> None:
         """Whoever goes elsewhere does not want to rate."""
@@ -109,7 +109,7 @@ class RatingStrip(Widget):
     def _hide(self) -> None:
         self.film = None
         self.can_focus = False
-        self.remove_class("-shown")
+        self.display = False
 
     def _leave(self) -> None:
         self._hide()
@@ -117,7 +117,7 @@ class RatingStrip(Widget):
 
     def _go_back(self) -> None:
         if self._back is not None and self._back.is_attached:
-            self._back.focus()
+            self.screen.set_focus(self._back)
 
     def _stop_hiding(self) -> None:
         if self._hiding is not None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -25,12 +27,38 @@ from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
 
 R = TypeVar("R")
 
+
+class _Kind(TypedDict, total=False):
+    color: str
+    background: str
+    text_style: str
+
+
 _MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
 _HEADER_LINES = 1
 _READING = "Reading …"
 _READING_AFTER_SECONDS = 0.3
 """Most answers come sooner, and a word that only flashes by would be noise."""
 _NOTE_LINE = 2
+_KEPT_LINES = 500
+_INKS: Mapping[Ink, _Kind] = {
+    Ink.PLAIN: {"color": "foreground"},
+    Ink.STRONG: {"color": "foreground", "text_style": "bold"},
+    Ink.MUTED: {"color": "ink-muted"},
+    Ink.MATCH: {"color": "accent", "text_style": "bold underline"},
+    Ink.STAR: {"color": "ink-star"},
+    Ink.BAR: {"color": "ink-bar"},
+    Ink.TRACK: {"color": "ink-track"},
+    Ink.ERROR: {"color": "text-error"},
+}
+_STATES: Mapping[str, _Kind] = {
+    "cursor": {"background": "row-cursor", "text_style": "bold"},
+    "cursor-blurred": {"background": "row-cursor-blurred"},
+    "hover": {"background": "row-hover"},
+}
+"""How texts and rows look, in variables of the theme. As CSS, every table would work all of it out again whenever it
+gains or loses the focus, which takes longer than to draw it."""
+
 _CUTS = {Cut.END: cut_end, Cut.MIDDLE: cut_middle}
 
 
@@ -56,39 +84,17 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIST)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"rows--{ink.value}" for ink in Ink),
-        "rows--header",
-        "rows--muted-on-cursor",
-        "rows--cursor",
-        "rows--cursor-blurred",
-        "rows--hover",
-        "rows--marker",
-        "rows--error",
-    }
     DEFAULT_CSS = """
     RowTable {
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         background: transparent;
-        & > .rows--plain { color: $foreground; }
-        & > .rows--strong { color: $foreground; text-style: bold; }
-        & > .rows--muted { color: $ink-muted; }
-        & > .rows--match { color: $accent; text-style: bold underline; }
-        & > .rows--star { color: $ink-star; }
-        & > .rows--bar { color: $ink-bar; }
-        & > .rows--track { color: $ink-track; }
-        & > .rows--header { color: $ink-muted; }
-        & > .rows--muted-on-cursor { color: $ink-muted-on-cursor; }
-        & > .rows--cursor { background: $row-cursor; text-style: bold; }
-        & > .rows--cursor-blurred { background: $row-cursor-blurred; }
-        & > .rows--hover { background: $row-hover; }
-        & > .rows--marker { color: $accent; }
-        & > .rows--error { color: $text-error; }
     }
     """
 
+    # Other rows are drawn without a new layout of the screen, unless the table is as high as its rows.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     cursor: reactive[int] = reactive(0, repaint=False)
     hovered: reactive[int | None] = reactive(None, repaint=False)
 
@@ -130,10 +136,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._columns = tuple(columns)
         self._key = key
         self._rows: tuple[R, ...] = ()
-        self._note: tuple[str, str] = ("", "rows--muted")
+        self._note: tuple[str, Ink] = ("", Ink.MUTED)
         self.answered = False
         self._layout: tuple[int, list[tuple[Column[R], int]]] = (-1, [])
         self._looks: dict[str, _Look] | None = None
+        self._drawn: dict[tuple[tuple[Cell, ...], int, Segment], Strip] = {}
+        self._drawn_in: dict[str, str] = {}
 
     def on_mount(self) -> None:
         """Says that rows are being read, where they do not come at once."""
@@ -141,7 +149,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def _still_reading(self) -> None:
         if not self.answered and not self._note[0]:
-            self._note = (_READING, "rows--muted")
+            self._note = (_READING, Ink.MUTED)
             self.refresh()
 
     # What is shown
@@ -151,6 +159,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         if [column.title for column in columns] != [column.title for column in self._columns]:
             self._columns = tuple(columns)
             self._layout = (-1, [])
+            self._drawn.clear()
             self.refresh()
 
     @property
@@ -165,14 +174,14 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def show(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows other rows, the cursor on the first; `empty` is what a table without rows says."""
-        self._replace(rows, (empty, "rows--muted"))
+        self._replace(rows, (empty, Ink.MUTED))
         self._move(0)
 
     def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
         before = self.current
         position = self.cursor
-        self._replace(rows, (empty, "rows--muted"))
+        self._replace(rows, (empty, Ink.MUTED))
         if before is not None:
             wanted = self._key(before)
             position = next((i for i, row in enumerate(self._rows) if self._key(row) == wanted), position)
@@ -180,19 +189,27 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""
-        self._replace((), (sentence, "rows--error"))
+        self._replace((), (sentence, Ink.ERROR))
         self.answered = False
         self._move(0)
 
-    def _replace(self, rows: Sequence[R], note: tuple[str, str]) -> None:
+    def _replace(self, rows: Sequence[R], note: tuple[str, Ink]) -> None:
         self._rows = tuple(rows)
         self.answered = True
         self._note = (safe_text(note[0]), note[1])
         self.hovered = None
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
         # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
-        self._refresh_scrollbars()
-        self.refresh()
+        self._scroll_update(self.virtual_size)
+        self.refresh(layout=self.styles.is_auto_height)
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Takes over a new size; a layout that leaves the size as it was would draw the scroll bar all the same."""
+        if size == self._size:
+            return False
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
     def _move(self, position: int) -> None:
         clipped = max(0, min(position, len(self._rows) - 1))
@@ -298,6 +315,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight."""
+        self._drawn.clear()
         self._scroll_to_cursor()
 
     def on_focus(self) -> None:
@@ -317,25 +335,35 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
             return self._note_line(y, width)
         index = self.scroll_offset.y + y - _HEADER_LINES
         if index >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return self._blank_line()
         return self._row(index, width)
 
     def _header(self, width: int) -> Strip:
         if not self._rows:
-            return Strip.blank(width, self.rich_style)
+            return self._blank_line()
         cells = [((column.title, Ink.MUTED),) for column, _width in self._shared(width)]
-        style = self.rich_style + self.get_component_rich_style("rows--header", partial=True)
+        style = self.rich_style + self._style(color="ink-muted")
         return self._strip(
             cells, width, _Look(style, Segment(" ", style), self._inks(style, on_cursor=False))
         )
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draws lines, with each look worked out once for all of them: it takes longer than the text of a row."""
+        """Draws lines, with each look worked out once for all of them: it takes longer than the text of a row.
+
+        The table has neither border nor padding, so that Textual's way over styles would only draw each line twice.
+        """
+        if self._drawn_in is not self.app.theme_variables or len(self._drawn) > _KEPT_LINES:
+            self._drawn_in = self.app.theme_variables
+            self._drawn.clear()
         self._looks = {}
         try:
-            return super().render_lines(crop)
+            lines = [self.render_line(y) for y in crop.line_range]
         finally:
             self._looks = None
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            lines = [line.apply_filter(line_filter, background) for line in lines]
+        return [line.crop(*crop.column_span) for line in lines]
 
     def _row(self, index: int, width: int) -> Strip:
         row = self._rows[index]
@@ -356,48 +384,67 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     def _look_of(self, state: str) -> _Look:
         base = self.rich_style
         if state:
-            base += self._partial(f"rows--{state}")
+            base += self._style(**_STATES[state])
         marker = Segment(_MARKERS.get(state, " "), base)
         if state in _MARKERS:
-            marker = Segment(marker.text, base + self._partial("rows--marker"))
+            marker = Segment(marker.text, base + self._style(color="accent"))
         return _Look(base, marker, self._inks(base, state == "cursor"))
 
     def _inks(self, base: Style, on_cursor: bool) -> dict[Ink, Style]:
-        inks = {ink: base + self._partial(f"rows--{ink.value}") for ink in Ink}
+        inks = {ink: base + self._style(**how) for ink, how in _INKS.items()}
         if on_cursor:
-            inks[Ink.MUTED] = base + self._partial("rows--muted-on-cursor")
+            inks[Ink.MUTED] = base + self._style(color="ink-muted-on-cursor")
             if self.app.current_theme.ansi:
                 # Only the terminal knows which of its colours can be read on the cursor's: one that surely can.
                 return dict.fromkeys(Ink, inks[Ink.MUTED])
         return inks
 
     def _strip(self, cells: Sequence[Cell], width: int, look: _Look) -> Strip:
+        """A line; the same one again where nothing of it changed, which knows how it is drawn on the terminal."""
+        of_line = (tuple(cells), width, look.marker)
+        if of_line not in self._drawn:
+            self._drawn[of_line] = self._drawn_line(cells, width, look)
+        return self._drawn[of_line]
+
+    def _drawn_line(self, cells: Sequence[Cell], width: int, look: _Look) -> Strip:
         base, inks = look.base, look.inks
         segments = [look.marker, Segment(" ", base)]
         for (column, room), cell in zip(self._shared(width), cells, strict=True):
             drawn = fitted(cell, room, _CUTS[column.cut])
-            padding = Segment(" " * (room - width_of(drawn)), base)
+            left = room - width_of(drawn)
+            padding = [Segment(" " * left, base)] if left > 0 else []
             pieces = [Segment(text, inks[ink]) for text, ink in drawn]
-            segments += [padding, *pieces] if column.align is Align.RIGHT else [*pieces, padding]
+            segments += [*padding, *pieces] if column.align is Align.RIGHT else [*pieces, *padding]
             segments.append(Segment(" " * GAP, base))
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _note_line(self, y: int, width: int) -> Strip:
-        sentence, component = self._note
+        sentence, ink = self._note
         base = self.rich_style
         lines = textwrap.wrap(sentence, max(10, width - 4)) if sentence and y >= _NOTE_LINE else []
         if not lines[y - _NOTE_LINE :]:
-            return Strip.blank(width, base)
-        style = base + self._partial(component)
-        return Strip([Segment(f"  {lines[y - _NOTE_LINE]}", style)]).adjust_cell_length(width, base)
+            return self._blank_line()
+        style = base + self._style(**_INKS[ink])
+        return Strip([Segment(f"  {lines[y - _NOTE_LINE]}", style)]).adjust_cell_length(self.size.width, base)
+
+    def _blank_line(self) -> Strip:
+        return Strip.blank(self.size.width, self.rich_style)
 
     def _shared(self, width: int) -> list[tuple[Column[R], int]]:
         if self._layout[0] != width:
             self._layout = (width, share_width(self._columns, width - 2 - GAP))
         return self._layout[1]
 
-    def _partial(self, component: str) -> Style:
-        return self.get_component_rich_style(component, partial=True)
+    def _style(self, *, color: str = "", background: str = "", text_style: str = "") -> Style:
+        variables = self.app.theme_variables
+        return _rich_style(variables.get(color, ""), variables.get(background, ""), text_style)
+
+
+@lru_cache(maxsize=256)
+def _rich_style(color: str, background: str, text_style: str) -> Style:
+    """The style of colours as CSS writes them; what is empty is left as it is beneath."""
+    front, back = (Color.parse(name).rich_color if name else None for name in (color, background))
+    return Style(color=front, bgcolor=back) + Style.parse(text_style)
 
 
 class ChoiceTable(RowTable[R]):

@@ -1,0 +1,83 @@
+"""What other widgets lie in: drawn once for all of its lines, as it only shows where nothing lies on it.
+
+A screen is several boxes deep, and every one of them is drawn again with each change of what lies in it.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class Ground(Widget):
+    """Nothing but a background: no border, no padding of another colour.
+
+    The last of the base classes, as Textual takes the style sheet of the first one.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws one line, and gives it for all of them."""
+        background = self.background_colors[1]
+        line = Strip.blank(crop.width, self.visual_style.rich_style)
+        for line_filter in self.get_line_filters():
+            line = line.apply_filter(line_filter, background)
+        return [line] * crop.height
+
+
+class Row(Horizontal, Ground):
+    """Widgets side by side, without a border."""
+
+
+class Stack(Vertical, Ground):
+    """Widgets above each other, without a border."""
+
+
+class Frame(Vertical):
+    """A border with titles. Another title is drawn alone: all that the frame holds would take much longer."""
+
+    _changed_line: int | None = None
+
+    def write_title(self, title: Content | None) -> None:
+        """Writes another title into the upper line, as plain text."""
+        if not _same(title, self._border_title):
+            self._changed_line = 0
+            self.border_title = title
+            self._changed_line = None
+
+    def write_subtitle(self, subtitle: Content | None) -> None:
+        """Writes another title into the lower line, as plain text."""
+        if not _same(subtitle, self._border_subtitle):
+            self._changed_line = self.outer_size.height - 1
+            self.border_subtitle = subtitle
+            self._changed_line = None
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draws anew; only the line of a title where nothing else has changed."""
+        if self._changed_line is not None:
+            left, above = self.content_offset
+            regions = (Region(-left, self._changed_line - above, self.outer_size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws the border; all lines between its upper and its lower one are the same."""
+        last = self.outer_size.height - 1
+        between = [y for y in crop.line_range if 0 < y < last]
+        if not between:
+            return super().render_lines(crop)
+        lines = super().render_lines(Region(crop.x, between[0], crop.width, 1)) * len(between)
+        if crop.y == 0:
+            lines = super().render_lines(Region(crop.x, 0, crop.width, 1)) + lines
+        if crop.bottom > last:
+            lines += super().render_lines(Region(crop.x, last, crop.width, 1))
+        return lines
+
+
+def _same(one: Content | None, other: Content | None) -> bool:
+    return one is other if one is None or other is None else one.is_same(other)

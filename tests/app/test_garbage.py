@@ -1,0 +1,117 @@
+"""Looking for garbage in the pauses between keys."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from movierec_tui import garbage
+from movierec_tui.garbage import LONG_PAUSE_SECONDS, PAUSE_SECONDS, PauseCollector
+
+
+class Knot:
+    """Refers to itself, so that only a search for garbage finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+class Alarm:
+    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
+        self.seconds = seconds
+        self.ring = ring
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class Clock:
+    """An event loop whose time goes on when a test says so."""
+
+    def __init__(self) -> None:
+        self.alarms: list[Alarm] = []
+
+    def call_later(self, seconds: float, ring: Callable[[], None]) -> Alarm:
+        self.alarms.append(Alarm(seconds, ring))
+        return self.alarms[-1]
+
+    def waiting(self) -> list[float]:
+        return [alarm.seconds for alarm in self.alarms if not alarm.cancelled]
+
+    def pause(self, seconds: float) -> None:
+        """Lets all alarms ring that are due in a pause of so long."""
+        due, self.alarms = self.alarms, []
+        for alarm in due:
+            if alarm.seconds > seconds:
+                self.alarms.append(alarm)
+            elif not alarm.cancelled:
+                alarm.ring()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr("movierec_tui.garbage.asyncio.get_running_loop", lambda: found)
+    return found
+
+
+@pytest.fixture
+def collector(clock: Clock) -> Iterator[PauseCollector]:
+    before = gc.get_threshold()
+    gc.disable()
+    yield PauseCollector()
+    gc.enable()
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def test_garbage_is_found_in_the_pause_after_a_key(collector: PauseCollector, clock: Clock) -> None:
+    dropped = weakref.ref(Knot())
+    collector.key_pressed()
+    assert dropped() is not None
+    clock.pause(PAUSE_SECONDS)
+    assert dropped() is None
+
+
+def test_every_key_puts_the_search_off(collector: PauseCollector, clock: Clock) -> None:
+    for _ in range(5):
+        collector.key_pressed()
+    assert clock.waiting() == [PAUSE_SECONDS]
+
+
+def test_what_became_garbage_later_is_found_in_a_long_pause(collector: PauseCollector, clock: Clock) -> None:
+    kept = [Knot()]
+    dropped = weakref.ref(kept[0])
+    collector.key_pressed()
+    clock.pause(PAUSE_SECONDS)
+    kept.clear()
+    gc.collect()
+    assert dropped() is not None, "it was not set aside"
+    clock.pause(LONG_PAUSE_SECONDS)
+    assert dropped() is None
+    assert clock.waiting() == [], "nobody presses keys: there is nothing more to look for"
+
+
+def test_many_short_pauses_are_followed_by_a_full_search(
+    collector: PauseCollector, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "SHORT_PAUSES", 3)
+    kept = [Knot()]
+    dropped = weakref.ref(kept[0])
+    collector.key_pressed()
+    clock.pause(PAUSE_SECONDS)
+    kept.clear()
+    for expected in (True, False):
+        collector.key_pressed()
+        clock.pause(PAUSE_SECONDS)
+        assert (dropped() is not None) == expected
+
+
+def test_all_that_is_loaded_is_set_aside(collector: PauseCollector) -> None:
+    collector.all_loaded()
+    assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[2] == garbage.FULL_THRESHOLD
