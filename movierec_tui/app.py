@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -227,6 +227,16 @@ class MovieRecApp(ProfileApp):
         await super().on_event(event)
 
     # Going places
+
+    def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draws the screen anew, but not because another one was taken off it.
+
+        Textual asks for that with `layout` each time that a screen has gone. The one beneath lays itself out and is
+        drawn when it comes to the front, and so it is when the terminal has another size.
+        """
+        if layout and not recompose:
+            return self
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     def delay_update(self, delay: float = SWITCH_SECONDS) -> None:
         """Hides how one screen becomes another. Textual's delay is longer than most screens of ours take."""

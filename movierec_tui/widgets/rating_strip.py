@@ -98,7 +98,7 @@ class RatingStrip(Widget):
         self.film, self.stars = film, stars
         self.display = True
         self.can_focus = True
-        # At once: the next key, which may follow soon, is a number of stars and not one of the app's.
+        # At once, as the next key is a number of stars and not one of the app's.
         self.screen.set_focus(self)
 
     def on_blur(self) -> None:

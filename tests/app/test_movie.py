@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db.store import open_store
+from movierec_tui.widgets.you_panel import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
 
@@ -153,7 +154,7 @@ async def test_expected_stars_and_reasons_are_shown(anns: Path, size: tuple[int,
 async def test_the_persons_part_follows_a_rating_at_once(anns: Path) -> None:
     async with person_at(anns) as person:
         await open_film(person, MATRIX)
-        await person.sees("For you")
+        await person.until(lambda: person.app.screen.query_one(YouPanel).movie is not None)
         await person.press("r", "2")
         await person.sees("Your rating  ★★☆☆☆ 2.0", "Model says")
         await person.press("full_stop")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from db.opinions import Mark, Opinion, opinions_of
 from db.store import open_store
 from movierec_tui.profile_app import with_half
+from movierec_tui.widgets.film_table import FilmTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
@@ -237,3 +239,13 @@ async def test_a_key_pressed_before_the_database_is_open_waits_for_it(anns: Path
     async with person_at(anns) as person:
         person.app.with_profile(person.app.action_quick_rate)
         await person.sees("Rate films", "1 of about 15")
+
+
+async def test_stars_may_follow_the_question_before_it_is_drawn(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.press("escape")
+        await person.until(lambda: bool(person.app.screen.query_one("#results", FilmTable).rows))
+        for key in "r4":
+            person.app.post_message(Key(key, key))
+        await person.until(lambda: any(said.rating == 4 for said in person.app.opinions.values()))
+        assert person.app.current_mode == "search"
