@@ -165,7 +165,9 @@ class DataSetScreen(RoomScreen):
             )
             text = f"{entry.licence}{demographics}\n\nCite: {entry.citation}"
             self.query_one("#licence", Static).update(Content(text))
-            self.query_one("#accept", Button).label = Content(f"Accept and get {entry.name}")
+            accept = self.query_one("#accept", Button)
+            accept.label = Content(f"Accept and get {entry.name}")
+            accept.refresh(layout=True)
             self.line.trouble = ""
 
     # Doing
