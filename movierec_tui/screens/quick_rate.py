@@ -256,8 +256,9 @@ class QuickRateScreen(RoomScreen):
         if films != self._listed:
             self._new = films - self._listed if self._listed else frozenset()
             self._listed = films
-        panel = self.query_one("#preview")
-        panel.border_title, panel.border_subtitle = title, "• new" if self._new else None
+        panel = self.query_one("#preview", Frame)
+        panel.write_title(title)
+        panel.write_subtitle(Content("• new") if self._new else None)
         self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
         # Some films are ahead already, so the list need not share the processor with the search for more.
         self._load_next()

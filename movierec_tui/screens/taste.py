@@ -128,14 +128,14 @@ class TasteScreen(RoomScreen):
     @on(TasteGrid.Chosen)
     def _cell_chosen(self, event: TasteGrid.Chosen) -> None:
         genre, period = event.genre, event.period
-        panel = self.query_one("#taste-films-panel")
-        panel.border_title = Content(f"{safe_text(genre)} · {period.label}")
+        panel = self.query_one("#taste-films-panel", Frame)
+        panel.write_title(Content(f"{safe_text(genre)} · {period.label}"))
         value = None if self.grid.table is None else self.grid.table.values.get((genre, period))
         if value is None:
-            panel.border_subtitle = ""
+            panel.write_subtitle(None)
             self.films.show((), "Nothing of this was rated.")
             return
-        panel.border_subtitle = f"{value.difference:+.2f} stars, {_films(value.films)}"
+        panel.write_subtitle(Content(f"{value.difference:+.2f} stars, {_films(value.films)}"))
         self.load(
             "films",
             lambda library: library.pictures.films_of_cell(

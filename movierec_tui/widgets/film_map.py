@@ -290,14 +290,6 @@ class FilmMapView(FilmKeys, can_focus=True):
         elif film is not None:
             self.chosen = film
 
-    def on_focus(self) -> None:
-        """Draws the cursor as active."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Draws the cursor as inactive."""
-        self.refresh()
-
     # Drawing
 
     def render_line(self, y: int) -> Strip:

@@ -115,14 +115,6 @@ class GenreGrid(Widget, can_focus=True):
             style += " on $row-cursor"
         return Content.styled(f"{state.value} {name}".ljust(_COLUMN - 1), style) + " "
 
-    def on_focus(self) -> None:
-        """Draws the cursor."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hides the cursor."""
-        self.refresh()
-
     # Moving and choosing
 
     def action_up(self) -> None:

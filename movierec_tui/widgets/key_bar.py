@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -16,8 +14,9 @@ from movierec_tui.key_map import written
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
-_NAMED_OTHERWISE = {"slash": "/"}
-"""Characters of keys whose names are not Unicode's."""
+_SIGNS = {"slash": "/", "question_mark": "?"}
+_KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
+"""Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
 class KeyBar(Widget):
@@ -97,19 +96,18 @@ class KeyBar(Widget):
 
     def _is_text(self, binding: Binding) -> bool:
         """Whether the key is written into the box that has the focus, rather than obeyed."""
+        character = _SIGNS.get(binding.key) or key_to_character(binding.key)
+        return not binding.priority and self._takes(binding.key, character)
+
+    def _takes(self, key: str, character: str | None) -> bool:
         box = self.screen.focused
-        if box is None or binding.priority:
-            return False
-        character = _NAMED_OTHERWISE.get(binding.key) or key_to_character(binding.key)
-        return box.check_consume_key(binding.key, character)
+        return box is not None and box.check_consume_key(key, character)
 
     def _key(self, binding: Binding) -> str:
+        """The key as it is shown; another one of the action's where that would be written into the box."""
         shown = self.app.get_key_display(binding)
-        box = self.screen.focused
-        if box is None or len(shown) > 1:
-            return shown
-        pressed = unicodedata.name(shown, "").lower().replace(" ", "_")
-        return written(binding.key) if box.check_consume_key(pressed, shown) else shown
+        is_text = len(shown) == 1 and self._takes(_KEYS_OF_SIGNS.get(shown, shown), shown)
+        return written(binding.key) if is_text else shown
 
     def _width(self, action: Action, binding: Binding) -> int:
         return Content(f"{self._key(binding)} {action.label}  ").cell_length

@@ -55,14 +55,6 @@ class OptionLine(Widget, can_focus=True):
             self._places.append(range(start, line.cell_length - 1))
         return line
 
-    def on_focus(self) -> None:
-        """Draws where the keys go."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Draws that the keys go elsewhere."""
-        self.refresh()
-
     def action_next_option(self) -> None:
         """The next option; after the last one the first."""
         self._choose((self.chosen + 1) % len(self._options))

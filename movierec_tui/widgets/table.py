@@ -318,14 +318,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._drawn.clear()
         self._scroll_to_cursor()
 
-    def on_focus(self) -> None:
-        """Draws the cursor as active."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Draws the cursor as inactive."""
-        self.refresh()
-
     def render_line(self, y: int) -> Strip:
         """Draws line `y` of the visible part."""
         width = self.scrollable_content_region.width

@@ -198,14 +198,6 @@ class TasteGrid(Widget, can_focus=True):
         self.top = 0
         self._follow()
 
-    def on_focus(self) -> None:
-        """Draws the cursor as active."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Draws the cursor as inactive."""
-        self.refresh()
-
     # Drawing
 
     def render_line(self, y: int) -> Strip:
