@@ -31,7 +31,10 @@ from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
 from movierec_tui.text import safe_text
 from movierec_tui.theme import DARK, LIGHT, THEMES, legible_variables
+from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.plain_lines import PlainLines
+from movierec_tui.widgets.table import RowTable
+from movierec_tui.widgets.user_table import UserTable
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -178,6 +181,8 @@ class MovieRecApp(ProfileApp):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A box that gets the focus has a cursor that blinks only where motion is wanted."""
         self._blink(event.widget)
+        if isinstance(event.widget, RowTable):
+            self._read_ahead(event.widget)
 
     def _blink(self, widget: Widget | None) -> None:
         if isinstance(widget, Input):
@@ -275,16 +280,37 @@ class MovieRecApp(ProfileApp):
         assert action is not None  # noqa: S101  (the app only names actions that it has)
         return self.key_map.every_key(action)[0]
 
+    def on_row_table_highlighted(self, event: RowTable.Highlighted) -> None:
+        """Whoever rests on a film or a user may open it; the results of a search with Enter from its box, too."""
+        if event.table.has_focus or isinstance(self.focused, Input):
+            self._read_ahead(event.table)
+
+    def _read_ahead(self, table: RowTable[Any]) -> None:
+        if self.standing is None:
+            return
+        from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)
+
+        row = table.current
+        if row is None:
+            self.ahead.expect(())
+        elif isinstance(table, FilmTable):
+            rater = None if self.profile is None else self.profile.user_id
+            self.ahead.expect(about_movie(table.movie_of(row).movie_id, rater))
+        elif isinstance(table, UserTable):
+            self.ahead.expect(about_user(table.user_of(row).user_id))
+
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
         from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
 
+        self.ahead.stop()
         self.push_screen(MovieScreen(movie_id))
 
     def open_user(self, user_id: int) -> None:
         """Shows a user on top of what is there."""
         from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
 
+        self.ahead.stop()
         self.push_screen(UserScreen(user_id))
 
     def open_page(self, address: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from textual.app import App
 from textual.worker import Worker, WorkerState
 
+from movierec_tui.read_ahead import ReadAhead
 from movierec_tui.text import safe_text
 
 if TYPE_CHECKING:
@@ -32,16 +33,22 @@ def _close(opening: asyncio.Task[Library] | None) -> None:
 
 
 class LibraryApp(App[None]):
-    """An app over one database."""
+    """An app over one database.
+
+    Attributes:
+        ahead: what has been read of the film or user that the row under the cursor would open.
+    """
 
     def __init__(self, database: Path) -> None:
         super().__init__()
         self.database = database
         self._opening: asyncio.Task[Library] | None = None
         self._changing = asyncio.Lock()
+        self.ahead = ReadAhead(self.read)
 
     async def on_unmount(self) -> None:
         """Closes the database."""
+        self.ahead.stop()
         _close(self._opening)
 
     async def read(self, question: Callable[[Library], T]) -> T:
@@ -61,7 +68,10 @@ class LibraryApp(App[None]):
             StoreError: the change is refused, or the database cannot be used.
         """
         async with self._changing:
-            return await self.read(change)
+            try:
+                return await self.read(change)
+            finally:
+                self.ahead.read_anew()
 
     async def change_library(self, path: Path) -> None:
         """Opens another database, and closes this one once it is open. Changes on their way come first.
@@ -73,6 +83,7 @@ class LibraryApp(App[None]):
             opening = asyncio.create_task(asyncio.to_thread(_open_library, path))
             await opening
             before, self._opening, self.database = self._opening, opening, path
+        self.ahead.expect(())
         _close(before)
 
     async def _library(self) -> Library:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.drawing.wishes import Kind, PictureWish
@@ -18,7 +17,7 @@ from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import duration, safe_text
 from movierec_tui.training_estimate import run_seconds
-from movierec_tui.widgets.boxes import Frame
+from movierec_tui.widgets.boxes import Frame, Words
 from movierec_tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.run_curves import LINES, RunCurves, curves_legend
@@ -73,7 +72,7 @@ class CompareScreen(RoomScreen):
         with Frame(id="compare-figures") as figures:
             figures.border_title = f"Beside run {self.run_ids[0]}"
             yield FiguresTable(self._columns(()), key=lambda row: row.name, id="compared")
-        yield Static(id="compare-note")
+        yield Words(id="compare-note")
 
     def on_mount(self) -> None:
         """Reads the runs."""
@@ -92,7 +91,7 @@ class CompareScreen(RoomScreen):
         runs = [curve.run for curve in curves]
         self._table.set_columns(self._columns(runs))
         self._table.show(compared(runs))
-        self.query_one("#compare-note", Static).update(Content.styled(caution(runs), "$ink-muted"))
+        self.query_one("#compare-note", Words).update(Content.styled(caution(runs), "$ink-muted"))
 
     def _columns(self, runs: Sequence[RunRow]) -> list[Column[Compared]]:
         first: Column[Compared] = Column("", lambda row: muted(row.name), width=12)

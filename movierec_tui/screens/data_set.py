@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input
 
 from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
@@ -20,7 +20,7 @@ from movierec_tui.job_state import SET_UP, JobState, Outcome
 from movierec_tui.jobs import ingest_command, train_command
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Frame, Row
+from movierec_tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.widgets.cells import count, muted, plain
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.inputs import PathInput
@@ -45,7 +45,7 @@ class DataSetScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
         key_of = self.movierec.key_of
-        yield Static(WELCOME, id="lead", markup=False)
+        yield Words(WELCOME, id="lead", markup=False)
         with Row(id="choice"):
             with Frame(id="catalogue-panel") as panel:
                 panel.border_title = "Data sets"
@@ -77,7 +77,7 @@ class DataSetScreen(RoomScreen):
             with Frame(id="licence-panel") as licence:
                 licence.border_title = "Licence"
                 licence.can_focus = False
-                yield Static(id="licence", markup=False)
+                yield Words(id="licence", markup=False)
         with Row(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
             yield PathInput(
@@ -114,7 +114,7 @@ class DataSetScreen(RoomScreen):
         self._draw_lead(standing, self.movierec.job)
 
     def _draw_lead(self, standing: Standing | None, job: JobState | None) -> None:
-        lead = self.query_one("#lead", Static)
+        lead = self.query_one("#lead", Words)
         if job is not None and job.running:
             lead.update(Content(f"{job.title}. The other screens can be used meanwhile."))
             return
@@ -164,7 +164,7 @@ class DataSetScreen(RoomScreen):
                 "" if entry.has_demographics else "\n\nIt says nothing about its users' age or occupation."
             )
             text = f"{entry.licence}{demographics}\n\nCite: {entry.citation}"
-            self.query_one("#licence", Static).update(Content(text))
+            self.query_one("#licence", Words).update(Content(text))
             accept = self.query_one("#accept", Button)
             accept.label = Content(f"Accept and get {entry.name}")
             accept.refresh(layout=True)

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from data.folding import fold
 from movierec_tui.actions import Context, bindings_for
@@ -18,7 +17,7 @@ from movierec_tui.library.families import Family
 from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars
-from movierec_tui.widgets.boxes import Stack
+from movierec_tui.widgets.boxes import Stack, Words
 from movierec_tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.widgets.family_legend import FamilyLegend
 from movierec_tui.widgets.film_card import titled
@@ -54,10 +53,10 @@ class MapScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """One above the other."""
-        yield Static(id="map-heading")
+        yield Words(id="map-heading")
         yield FilmMapView(id="map")
         with Stack(id="map-foot"):
-            yield Static(id="map-film")
+            yield Words(id="map-film")
             yield MapQuery()
             yield FamilyLegend()
 
@@ -123,7 +122,7 @@ class MapScreen(RoomScreen):
     def _draw_heading(self) -> None:
         view = self.view
         if view.film_map is None:
-            self.query_one("#map-heading", Static).update(Content.styled("Map of films", "bold $accent"))
+            self.query_one("#map-heading", Words).update(Content.styled("Map of films", "bold $accent"))
             return
         facts = [f"{len(view.films):,} best-known films", "alike ones lie together"]
         zoom = f"zoom {ZOOMS[view.zoom]:g}×"
@@ -132,12 +131,12 @@ class MapScreen(RoomScreen):
         known = " · ".join(fact for fact in (*facts, front, zoom) if fact)
         if cell_len(known) + 14 > width:
             known = " · ".join(fact for fact in (f"{len(view.films):,} films", front, zoom) if fact)
-        self.query_one("#map-heading", Static).update(
+        self.query_one("#map-heading", Words).update(
             Content.assemble(("Map of films", "bold $accent"), ("  " + known, "$ink-muted"))
         )
 
     def _draw_film(self) -> None:
-        current, line = self.view.current, self.query_one("#map-film", Static)
+        current, line = self.view.current, self.query_one("#map-film", Words)
         if current is None:
             line.update("")
             return

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from db.errors import NotFound
 from movierec_tui.actions import Context, bindings_for
@@ -32,7 +31,7 @@ from movierec_tui.screens.room import no_data
 from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.boxes import Frame, Row, Stack
+from movierec_tui.widgets.boxes import Frame, Row, Stack, Words
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.expected_columns import expected_column, match_column
@@ -82,7 +81,7 @@ class ForYouScreen(WishScreen):
 
     def compose_body(self) -> ComposeResult:
         """What is listed in words, the lists, why, the filters; or a welcome."""
-        yield Static(id="words", markup=False)
+        yield Words(id="words", markup=False)
         with Row(id="body"):
             with Stack(id="main", classes="gives-way-narrow"):
                 yield Panels(*self._panels(), id="lists")
@@ -234,7 +233,7 @@ class ForYouScreen(WishScreen):
         profile = self.profile
         words = "" if profile is None else self._words(profile)
         line = Content(cut_end(words, max(10, self.size.width - 4)))
-        self.query_one("#words", Static).update(line, layout=False)
+        self.query_one("#words", Words).update(line, layout=False)
 
     def _words(self, profile: Profile) -> str:
         name = safe_text(profile.name)
@@ -387,7 +386,7 @@ class ForYouScreen(WishScreen):
     # A first profile
 
     def _welcome(self) -> None:
-        self.query_one("#words", Static).update("", layout=False)
+        self.query_one("#words", Words).update("", layout=False)
         welcome = self.query_one(Welcome)
         self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
         welcome.begin()

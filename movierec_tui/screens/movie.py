@@ -8,13 +8,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.questions import (
+    FIRST_STEP,
+    NEIGHBOUR_STEPS,
+    DetailsOfMovie,
+    Expected,
+    FansAlsoLove,
+    NearestMovies,
+)
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.why import WhyScreen
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Frame, Row
+from movierec_tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.widgets.cells import count
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_card import rating_words, titled
@@ -29,10 +36,6 @@ if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
     from movierec_tui.library import Loved, Near, Recommended, Standing
     from movierec_tui.profile_app import Opinions
-
-NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
-FANS_LIMIT = 30
-REASONS = 3
 
 
 def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
@@ -54,12 +57,13 @@ class MovieScreen(RoomScreen):
     def __init__(self, movie_id: int) -> None:
         super().__init__()
         self.movie_id = movie_id
-        self._step = 1
+        self._step = FIRST_STEP
         self._details: MovieDetails | None = None
+        self._spark_line = False
 
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
-        yield Static(id="heading")
+        yield Words(id="heading")
         with Row(id="upper"):
             yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
             with Frame(id="ratings-panel") as ratings:
@@ -103,14 +107,15 @@ class MovieScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
-        self.load("details", lambda library: library.movie(self.movie_id), self._draw_details, self._no_film)
+        self.load("details", DetailsOfMovie(self.movie_id), self._draw_details, self._no_film)
         self.load(
             "fans",
-            lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
+            FansAlsoLove(self.movie_id),
             lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
             self._fans.show_trouble,
         )
-        self.watch(self.app, "standing", self._standing_changed)
+        self._load_nearest()
+        self.watch(self.app, "standing", self._standing_changed, init=False)
         self.watch(self.app, "opinions", self._opinions_changed)
 
     @property
@@ -148,7 +153,7 @@ class MovieScreen(RoomScreen):
             return
         self.load(
             "expected",
-            lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
+            Expected(profile.user_id, self.movie_id),
             self._draw_expected,
             self._no_expectation,
         )
@@ -207,22 +212,26 @@ class MovieScreen(RoomScreen):
         self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
         self.load(
             "nearest",
-            lambda library: library.similar_movies(self.movie_id, wanted),
+            NearestMovies(self.movie_id, wanted),
             lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
             self._nearest.show_trouble,
         )
 
     def on_resize(self) -> None:
         """A narrow screen shows the histogram within the heading."""
-        if self._details is not None:
-            self.call_after_refresh(self._draw_details, self._details)
+        self.call_after_refresh(self._draw_spark_line)
+
+    def _draw_spark_line(self) -> None:
+        if self._details is not None and self.has_class("-narrow") != self._spark_line:
+            self._draw_details(self._details)
 
     def _draw_details(self, details: MovieDetails) -> None:
         self._details = details
         movie = details.summary
         self._you.movie = movie
         self.refresh_bindings()
-        spark = f"   {spark_line(details.histogram)}" if self.has_class("-narrow") else ""
+        self._spark_line = self.has_class("-narrow")
+        spark = f"   {spark_line(details.histogram)}" if self._spark_line else ""
         lines = [
             Content.assemble(
                 (titled(movie), "bold $accent"),
@@ -238,11 +247,11 @@ class MovieScreen(RoomScreen):
             lines.append(
                 Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
             )
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        self.query_one("#heading", Words).update(Content("\n").join(lines))
         self.query_one(Histogram).counts = details.histogram
 
     def _no_film(self, sentence: str) -> None:
-        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
+        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:

@@ -10,14 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from db.rows import Mark, Opinion
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.library.wishes import Wish
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Frame, Row
+from movierec_tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.widgets.cells import Cell, Ink
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import title_column, year_column
@@ -82,8 +81,8 @@ class QuickRateScreen(RoomScreen):
                 card.border_title = "Rate films"
                 card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
                 yield AskedFilm(id="film")
-                yield Static(_key_words(key_of), id="answers")
-                yield Static("Your last answers", id="recent-name")
+                yield Words(_key_words(key_of), id="answers")
+                yield Words("Your last answers", id="recent-name")
                 yield RecentAnswers(id="recent")
             with Frame(id="preview") as preview:
                 preview.border_title = "Your list"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -36,6 +38,8 @@ T = TypeVar("T")
 TOGETHER_SECONDS = 0.04
 """How long an answer waits for others that were asked for with it."""
 
+_FIRST_LAYOUT_SECONDS = 0.1
+
 _WIDTHS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
@@ -60,8 +64,11 @@ class RoomScreen(Screen[None], Ground):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
+    _drawn_with_layout = False
+
     def __init__(self) -> None:
         super().__init__()
+        self._first_layout = ExitStack()
         self._asking: set[str] = set()
         self._undrawn: dict[str, Callable[[], None]] = {}
         self._drawing: Timer | None = None
@@ -73,6 +80,38 @@ class RoomScreen(Screen[None], Ground):
         yield from self.compose_body()
         yield RatingStrip()
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Hides the place of notices before the first layout; Textual would do so after it, and lay out again."""
+        self.query("ToastRack").set(display=False)
+
+    def on_screen_resume(self) -> None:
+        """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs."""
+        # A main screen is drawn a moment later, when the app has started or has changed from one to the other.
+        self._drawn_with_layout = len(self.app.screen_stack) > 1 and self.outer_size != self.app.size
+        if self._drawn_with_layout:
+            self._first_layout.enter_context(self.app.batch_update())
+            # Told of its size, the screen is laid out again; should it not be told, it is drawn all the same.
+            self.set_timer(_FIRST_LAYOUT_SECONDS, self._first_layout.close)
+        self.call_next(self._resumed)
+
+    def _resumed(self) -> None:
+        self._drawn_with_layout = False
+
+    def on_resize(self) -> None:
+        """Ends the first layout."""
+        self._first_layout.close()
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draws anew, but for what Textual draws anyway.
+
+        Another layout draws what it moved, and a screen that comes to the front is drawn there with its first layout.
+        """
+        if layout or (self._drawn_with_layout and not regions):
+            repaint = False
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def compose_body(self) -> ComposeResult:
         """What the screen is about."""
@@ -110,7 +149,8 @@ class RoomScreen(Screen[None], Ground):
         """Asks the library in a thread and draws the answer.
 
         A newer question of the same group makes an older one forgotten, so that a late answer draws nothing. Answers
-        that come within a moment are drawn together, as each drawing costs more than most answers.
+        that come within a moment are drawn together, as each drawing costs more than most answers. One that was read
+        ahead is drawn at once.
 
         Args:
             group: names what is being asked, for this screen.
@@ -118,8 +158,14 @@ class RoomScreen(Screen[None], Ground):
             draw: gets the answer, on the app's own thread.
             trouble: gets one sentence instead when there is no answer.
         """
-        self._asking.add(group)
         self._undrawn.pop(group, None)
+        known = self.movierec.ahead.answer(question)
+        if known is not None:
+            self.workers.cancel_group(self, group)
+            self._asking.discard(group)
+            draw(known)
+            return
+        self._asking.add(group)
         work = cast("WorkType[None]", partial(self._load, group, question, draw, trouble))
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 

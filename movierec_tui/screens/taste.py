@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.drawing.wishes import Kind, PictureWish
@@ -18,7 +17,7 @@ from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Frame
+from movierec_tui.widgets.boxes import Frame, Words
 from movierec_tui.widgets.cells import starred
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import mean_column, title_column, year_column
@@ -55,7 +54,7 @@ class TasteScreen(RoomScreen):
 
     def compose_body(self) -> ComposeResult:
         """Heading above, grid and films below or beside each other."""
-        yield Static(id="taste-heading")
+        yield Words(id="taste-heading")
         with Container(id="taste-body"):
             with Frame(id="taste-panel"):
                 yield TasteGrid(id="taste-grid")
@@ -101,7 +100,7 @@ class TasteScreen(RoomScreen):
         self.grid.note = _NO_TASTE
         table = taste_table(taste.grid, self._measure, periods_that_fit(self.grid.size.width))
         self.grid.show(table)
-        self.query_one("#taste-heading", Static).update(self._heading(taste, table))
+        self.query_one("#taste-heading", Words).update(self._heading(taste, table))
 
     def on_resize(self) -> None:
         """A narrow screen has room for fewer decades."""

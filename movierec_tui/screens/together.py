@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from engine.serving.group import GroupRule
 from movierec_tui.actions import Context, bindings_for
@@ -18,7 +17,7 @@ from movierec_tui.library import TogetherFilm, Wish
 from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.screens.wishing import WishScreen, no_model
 from movierec_tui.text import stars_of_five
-from movierec_tui.widgets.boxes import Row
+from movierec_tui.widgets.boxes import Row, Words
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
@@ -62,7 +61,7 @@ class TogetherScreen(WishScreen):
 
     def compose_body(self) -> ComposeResult:
         """Who and what in words, the list, the filters."""
-        yield Static(id="words", markup=False)
+        yield Words(id="words", markup=False)
         with Row(id="body"):
             yield self._panel()
             yield FilterPanel(id="filters")
@@ -137,7 +136,7 @@ class TogetherScreen(WishScreen):
         everybody = f"{', '.join(names[:-1])} and {names[-1]}"
         words = [f"{number} {'film' if number == 1 else 'films'} for {everybody}", *wish_words(self.wish)]
         line = cut_end(" · ".join(words), max(10, self.size.width - 4))
-        self.query_one("#words", Static).update(Content(line), layout=False)
+        self.query_one("#words", Words).update(Content(line), layout=False)
 
     def on_resize(self) -> None:
         """The words fit the new width."""

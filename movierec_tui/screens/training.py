@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widgets import Button, Input, Label, Select
 
 from engine.options import (
     DEFAULT_MODEL,
@@ -25,7 +25,7 @@ from movierec_tui.job_state import CurveSample, JobState
 from movierec_tui.machine import device_words
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.training_estimate import cost_of, estimate, memory_warning
-from movierec_tui.widgets.boxes import Frame, Row
+from movierec_tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.widgets.curve import LearningCurve
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.run_columns import run_columns
@@ -109,7 +109,7 @@ class TrainingScreen(RoomScreen):
                 )
                 with Row(id="start-line"):
                     yield Button(f"Start training ({key_of('training.start')})", id="start", compact=True)
-                    yield Static(id="estimate", markup=False)
+                    yield Words(id="estimate", markup=False)
             with Frame(id="curve-panel") as curve:
                 curve.border_title = CURVE_TITLE
                 yield LearningCurve()
@@ -321,7 +321,7 @@ class TrainingScreen(RoomScreen):
         standing = self.movierec.standing
         data_set = None if standing is None else standing.data_set
         guess = estimate(self.runs.rows, options, data_set)
-        self.query_one("#estimate", Static).update(guess.short)
+        self.query_one("#estimate", Words).update(guess.short)
         expected = (
             guess.because if guess.seconds is None else f"A training takes {guess.short}, {guess.because}"
         )
@@ -371,12 +371,12 @@ class TrainingScreen(RoomScreen):
 
     @on(Select.Changed, "#model")
     def _model_chosen(self, event: Select.Changed) -> None:
-        self.query_one("#model-note", Static).update(MODEL_SUMMARIES[ModelName(str(event.value))])
+        self.query_one("#model-note", Words).update(MODEL_SUMMARIES[ModelName(str(event.value))])
         self._estimate()
 
     @on(Select.Changed, "#preset")
     def _preset_chosen(self) -> None:
-        self.query_one("#preset-note", Static).update(PRESET_SUMMARIES[self._preset])
+        self.query_one("#preset-note", Words).update(PRESET_SUMMARIES[self._preset])
         self._estimate()
 
     def step_back(self) -> bool:
@@ -392,4 +392,4 @@ def _option(name: str, control: Widget, note: str) -> ComposeResult:
     with Row(classes="option"):
         yield Label(name)
         yield control
-    yield Static(note, id=f"{control.id}-note", classes="note", markup=False)
+    yield Words(note, id=f"{control.id}-note", classes="note", markup=False)

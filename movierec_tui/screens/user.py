@@ -8,14 +8,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.library.wishes import Wish
+from movierec_tui.questions import (
+    FIRST_STEP,
+    HISTORY_LIMIT,
+    NEIGHBOUR_STEPS,
+    BestRated,
+    NearestUsers,
+    RecommendedTo,
+    SummaryOfUser,
+    TasteOf,
+)
 from movierec_tui.screens.both_rated import BothRatedScreen
-from movierec_tui.screens.movie import NEIGHBOUR_STEPS
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.boxes import Words
 from movierec_tui.widgets.cells import Cell, count, starred
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.expected_columns import expected_column
@@ -32,13 +40,11 @@ from movierec_tui.widgets.user_columns import (
     user_column,
     user_name,
 )
+from movierec_tui.widgets.user_table import UserTable
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import Library, Near, Recommended, Standing
-
-HISTORY_LIMIT = 200
-RECOMMENDED_LIMIT = 50
+    from movierec_tui.library import Near, Recommended, Standing
 
 
 def _predicted_movie(row: Recommended) -> MovieSummary:
@@ -64,13 +70,13 @@ class UserScreen(RoomScreen):
     def __init__(self, user_id: int) -> None:
         super().__init__()
         self.user_id = user_id
-        self._step = 1
+        self._step = FIRST_STEP
         self._user: UserSummary | None = None
         self._both: dict[int, int] = {}
 
     def compose_body(self) -> ComposeResult:
         """Heading, lists, and the taste."""
-        yield Static(id="heading")
+        yield Words(id="heading")
         yield Panels(
             Panel(
                 "Recommended",
@@ -103,7 +109,7 @@ class UserScreen(RoomScreen):
             Panel("Taste", TasteView(id="taste-view"), id="taste"),
             Panel(
                 "Nearest users",
-                RowTable(
+                UserTable(
                     [
                         user_column(_near_user),
                         gender_column(_near_user),
@@ -113,7 +119,7 @@ class UserScreen(RoomScreen):
                         Column("Both", self._shared, width=5, align=Align.RIGHT, rank=2),
                         similarity_column(lambda near: near.similarity),
                     ],
-                    key=lambda near: near.item.user_id,
+                    _near_user,
                     id="near-users-table",
                 ),
                 id="near-users",
@@ -132,16 +138,16 @@ class UserScreen(RoomScreen):
         self.watch(self.app, "profile", self._profile_changed, init=False)
 
     def _load_person(self) -> None:
-        self.load("user", lambda library: library.user(self.user_id), self._draw_user, self._no_user)
+        self.load("user", SummaryOfUser(self.user_id), self._draw_user, self._no_user)
         rated = self._table("rated")
         self.load(
             "rated",
-            lambda library: library.history(self.user_id, HISTORY_LIMIT),
+            BestRated(self.user_id),
             lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
             rated.show_trouble,
         )
         taste = self.query_one(TasteView)
-        self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
+        self.load("taste", TasteOf(self.user_id), taste.show, taste.show_trouble)
 
     @property
     def _is_me(self) -> bool:
@@ -163,7 +169,7 @@ class UserScreen(RoomScreen):
         table = self._table("recommended")
         self.load(
             "recommended",
-            lambda library: library.lists.recommend(self.user_id, Wish(limit=RECOMMENDED_LIMIT)),
+            RecommendedTo(self.user_id),
             lambda rows: table.update_rows(rows, "There is no film left to recommend."),
             table.show_trouble,
         )
@@ -172,11 +178,7 @@ class UserScreen(RoomScreen):
     def _load_near_users(self) -> None:
         wanted = NEIGHBOUR_STEPS[self._step]
         self.query_one("#near-users", Panel).rename(f"Nearest users · {wanted}")
-
-        def question(library: Library) -> tuple[tuple[Near[UserSummary], ...], dict[int, int]]:
-            near = library.similar_users(self.user_id, wanted)
-            return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
-
+        question = NearestUsers(self.user_id, wanted)
         self.load("near users", question, self._draw_near_users, self._table("near-users").show_trouble)
 
     def _draw_near_users(self, answer: tuple[tuple[Near[UserSummary], ...], dict[int, int]]) -> None:
@@ -208,13 +210,13 @@ class UserScreen(RoomScreen):
                     (f" {user.mean_rating:.2f}", "bold $foreground"),
                 )
             )
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        self.query_one("#heading", Words).update(Content("\n").join(lines))
         shown = min(user.ratings, HISTORY_LIMIT)
         best = f" · best {shown} of {user.ratings:,}" if user.ratings > shown else f" · {user.ratings:,}"
         self.query_one("#rated", Panel).rename("Rated" + best)
 
     def _no_user(self, sentence: str) -> None:
-        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
+        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
 
     @on(RowTable.Opened, "#recommended-table")
     @on(RowTable.Opened, "#rated-table")

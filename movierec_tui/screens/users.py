@@ -28,6 +28,7 @@ from movierec_tui.widgets.user_columns import (
     ratings_column,
     user_column,
 )
+from movierec_tui.widgets.user_table import UserTable
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
@@ -61,7 +62,7 @@ class UsersScreen(RoomScreen):
             yield Select([(group, group) for group in AGE_GROUPS], prompt="Age", id="age")
             yield Select[str]([], prompt="Occupation", id="occupation")
         with Frame(id="users-panel"):
-            yield RowTable(
+            yield UserTable(
                 [
                     user_column(_same),
                     gender_column(_same),
@@ -70,7 +71,7 @@ class UsersScreen(RoomScreen):
                     ratings_column(_same),
                     mean_column(_same),
                 ],
-                key=lambda user: user.user_id,
+                _same,
                 id="users",
             )
 

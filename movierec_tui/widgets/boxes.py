@@ -9,16 +9,29 @@ from typing import Self
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
 
 
-class Ground(Widget):
-    """Nothing but a background: no border, no padding of another colour.
+class Placed(Widget):
+    """Takes the place that it is given, and asks for no other layout when it is new or the place is another.
 
-    The last of the base classes, as Textual takes the style sheet of the first one.
+    Textual would lay the whole screen out and draw it again. The last of the base classes, as Textual takes the style
+    sheet of the first one.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+
+class Words(Static, Placed):
+    """Some lines of text."""
+
+
+class Ground(Placed):
+    """Nothing but a background: no border, no padding of another colour."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draws one line, and gives it for all of them."""
@@ -37,7 +50,7 @@ class Stack(Vertical, Ground):
     """Widgets above each other, without a border."""
 
 
-class Frame(Vertical):
+class Frame(Vertical, Placed):
     """A border with titles. Another title is drawn alone: all that the frame holds would take much longer."""
 
     _changed_line: int | None = None

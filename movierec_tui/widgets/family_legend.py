@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from movierec_tui.library.families import Family
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.family_ink import OWN_SIGN, SIGNS, family_ink
 
 _GAP = "  "
 
 
-class FamilyLegend(Widget):
+class FamilyLegend(Placed):
     """Signs with their names, in as many lines as it takes."""
 
     DEFAULT_CSS = """
@@ -23,15 +24,22 @@ class FamilyLegend(Widget):
 
     def render(self) -> Content:
         """The names, each with its sign."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the names need in this width."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
         entries = [self._entry(family) for family in Family]
         entries.append(Content.assemble((OWN_SIGN, "bold $ink-star"), " rated by you"))
         lines, line = [], Content("")
         for entry in entries:
-            if line and line.cell_length + len(_GAP) + entry.cell_length > self.size.width:
+            if line and line.cell_length + len(_GAP) + entry.cell_length > width:
                 lines.append(line)
                 line = Content("")
             line = entry if not line else Content.assemble(line, _GAP, entry)
-        return Content("\n").join([*lines, line])
+        return [*lines, line]
 
     def _entry(self, family: Family) -> Content:
         ink = family_ink(family, self.app.current_theme)

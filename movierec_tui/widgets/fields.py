@@ -11,9 +11,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.boxes import Placed
 
 
-class Fields(Vertical):
+class Fields(Vertical, Placed):
     """Fields below each other: arrows and tab go from one to the next, Enter is done with all of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.FIELDS)

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import bar_text
 from movierec_tui.widgets.family_ink import OWN_SIGN, SIGNS, family_ink
 from movierec_tui.widgets.film_table import FilmKeys
@@ -31,7 +32,7 @@ _KEEP_AWAY = (6, 2)
 _WHEEL_STEP = 1
 
 
-class FilmMapView(FilmKeys, can_focus=True):
+class FilmMapView(FilmKeys, Placed, can_focus=True):
     """Films as signs, the well-known ones with their titles; zoom, pan, jump, open.
 
     Attributes:

@@ -83,7 +83,7 @@ class FilmTable(RowTable[R], FilmKeys):
         classes: str | None = None,
     ) -> None:
         super().__init__(columns, key=lambda row: movie_of(row).movie_id, id=id, classes=classes)
-        self._movie_of = movie_of
+        self.movie_of = movie_of
         self._others = tuple(columns)
         self._wants_mine = mine
         self._opinions: Opinions = {}
@@ -92,7 +92,7 @@ class FilmTable(RowTable[R], FilmKeys):
     def film(self) -> MovieSummary | None:
         """The film under the cursor."""
         row = self.current
-        return None if row is None else self._movie_of(row)
+        return None if row is None else self.movie_of(row)
 
     def on_mount(self) -> None:
         """Follows what is said of films."""
@@ -114,4 +114,4 @@ class FilmTable(RowTable[R], FilmKeys):
         self.refresh()
 
     def _mine(self, row: R) -> Cell:
-        return mine(self._opinions.get(self._movie_of(row).movie_id))
+        return mine(self._opinions.get(self.movie_of(row).movie_id))

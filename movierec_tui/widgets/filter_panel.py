@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
+from movierec_tui.widgets.boxes import Row, Words
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import NameInput
@@ -53,17 +54,17 @@ class FilterPanel(Fields):
     def compose(self) -> ComposeResult:
         """The fields from the quickest to the longest."""
         self.border_title = "Filters"
-        with Horizontal(classes="field"):
+        with Row(classes="field"):
             yield Label("Years")
             yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
-        with Horizontal(classes="field"):
+        with Row(classes="field"):
             yield Label("Ratings")
             yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
         yield OptionLine("Watchlist", ("without", "with", "only"), id="let-watchlist")
         yield OptionLine("Rated", ("without", "with"), id="let-rated")
         with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
-        yield Static(id="fits", markup=False)
+        yield Words(id="fits", markup=False)
 
     @property
     def genres(self) -> GenreGrid:
@@ -92,7 +93,7 @@ class FilterPanel(Fields):
         self._tell(words, trouble=not number)
 
     def _tell(self, sentence: str, *, trouble: bool) -> None:
-        fits = self.query_one("#fits", Static)
+        fits = self.query_one("#fits", Words)
         fits.update(Content(sentence))
         fits.set_class(trouble, "-trouble")
 

@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import cut_end
 
 
@@ -32,7 +32,7 @@ _STYLES = {Wanted.EITHER: "$foreground", Wanted.YES: "bold $accent", Wanted.NO: 
 _COLUMN = 16
 
 
-class GenreGrid(Widget, can_focus=True):
+class GenreGrid(Placed, can_focus=True):
     """The genres in columns, one of them under the cursor.
 
     Attributes:

@@ -6,16 +6,16 @@ import textwrap
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from movierec_tui.job_state import JobState, Outcome
 from movierec_tui.text import duration, safe_text
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import bar_text
 
 _TRACK = "─"
 
 
-class JobLine(Widget):
+class JobLine(Placed):
     """Three lines that are always there, so that nothing moves when a job begins or ends.
 
     Attributes:

@@ -7,10 +7,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.widget import Widget
 
 from movierec_tui.actions import Action, find_action, footer_order
 from movierec_tui.key_map import written
+from movierec_tui.widgets.boxes import Placed
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
@@ -19,7 +19,7 @@ _KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
 """Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
-class KeyBar(Widget):
+class KeyBar(Placed):
     """Up to five keys of the place the focus is in; help and the palette stay at the right end."""
 
     DEFAULT_CSS = """
@@ -65,7 +65,9 @@ class KeyBar(Widget):
         usable = self._usable()
         right = [pair for pair in usable if pair[0].id in _ALWAYS]
         left = [pair for pair in usable if pair[0].id not in _ALWAYS][:MOST]
-        room = self.size.width - sum(self._width(*pair) for pair in right)
+        # Below a whole screen the width is known before the bar is laid out.
+        width = self.screen.size.width if self.parent is self.screen else self.size.width
+        room = width - sum(self._width(*pair) for pair in right)
         self._places = []
         line = Content(" ")
         for pair in left:

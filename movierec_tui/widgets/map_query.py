@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.boxes import Row
 
 
-class MapQuery(Horizontal):
+class MapQuery(Row):
     """A box in one line, shown while one asks; what it finds is told with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP_QUERY)

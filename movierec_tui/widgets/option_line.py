@@ -10,14 +10,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.widgets.boxes import Placed
 
 _NAME = 10
 
 
-class OptionLine(Widget, can_focus=True):
+class OptionLine(Placed, can_focus=True):
     """A name and its options, one of them chosen.
 
     Attributes:

@@ -14,11 +14,11 @@ from textual.color import Color
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.taste_table import Period, TasteTable
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import cut_end
 
 CELL = 6
@@ -39,7 +39,7 @@ def periods_that_fit(width: int) -> int:
     return max(1, (width - GENRE_CELLS - 1) // CELL)
 
 
-class TasteGrid(Widget, can_focus=True):
+class TasteGrid(Placed, can_focus=True):
     """A table of a person's taste; the cell under the cursor stands in brackets.
 
     Attributes:

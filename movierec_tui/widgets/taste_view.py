@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.text import stars_of_five
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import titled
 
@@ -32,7 +33,7 @@ _LEFT = 27
 _NAME = 11
 
 
-class TasteText(Widget):
+class TasteText(Placed):
     """The figures as text, as wide as there is room.
 
     Attributes:
@@ -69,7 +70,7 @@ class TasteText(Widget):
         return [*lines, *_decades(summary.decades, width), Content(""), *_unusual(summary.unusual, width)]
 
 
-class TasteView(VerticalScroll, can_focus=True):
+class TasteView(VerticalScroll, Placed, can_focus=True):
     """The text, with the keys to scroll it."""
 
     DEFAULT_CSS = """
