@@ -72,10 +72,19 @@ class Frame(Vertical, Placed):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Draws anew; only the line of a title where nothing else has changed."""
-        if self._changed_line is not None:
+        """Draws anew: the border, or only the line of a title where nothing else has changed; never what it holds."""
+        if not regions and not layout and not recompose:
             left, above = self.content_offset
-            regions = (Region(-left, self._changed_line - above, self.outer_size.width, 1),)
+            outer = self.outer_size.region.translate((-left, -above))
+            if self._changed_line is not None:
+                regions = (Region(outer.x, outer.y + self._changed_line, outer.width, 1),)
+            else:
+                regions = (
+                    Region(outer.x, outer.y, outer.width, 1),
+                    Region(outer.x, outer.bottom - 1, outer.width, 1),
+                    Region(outer.x, outer.y, 1, outer.height),
+                    Region(outer.right - 1, outer.y, 1, outer.height),
+                )
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:

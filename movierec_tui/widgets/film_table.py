@@ -111,7 +111,7 @@ class FilmTable(RowTable[R], FilmKeys):
 
     def _opinions_changed(self, opinions: Opinions) -> None:
         self._opinions = opinions
-        self.refresh()
+        self.draw_all()
 
     def _mine(self, row: R) -> Cell:
         return mine(self._opinions.get(self.movie_of(row).movie_id))

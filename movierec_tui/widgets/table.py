@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, Generic, TypedDict, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypedDict, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -150,7 +150,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     def _still_reading(self) -> None:
         if not self.answered and not self._note[0]:
             self._note = (_READING, Ink.MUTED)
-            self.refresh()
+            self.draw_all()
 
     # What is shown
 
@@ -160,7 +160,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
             self._columns = tuple(columns)
             self._layout = (-1, [])
             self._drawn.clear()
-            self.refresh()
+            self.draw_all()
 
     @property
     def rows(self) -> tuple[R, ...]:
@@ -201,7 +201,22 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
         # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
         self._scroll_update(self.virtual_size)
-        self.refresh(layout=self.styles.is_auto_height)
+        self.draw_all()
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
+
+    def draw_all(self) -> None:
+        """Draws every line anew."""
+        self.refresh(self.size.region)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draws regions anew. Where none is named, Textual asks as the focus moved: that concerns the cursor's line."""
+        if not regions and not layout and self._drawn_in is self.app.theme_variables:
+            line = self.cursor + _HEADER_LINES - self.scroll_offset.y
+            regions = (Region(0, line, self.size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
