@@ -282,8 +282,9 @@ class MovieRecApp(ProfileApp):
 
     def on_row_table_highlighted(self, event: RowTable.Highlighted) -> None:
         """Whoever rests on a film or a user may open it; the results of a search with Enter from its box, too."""
-        if event.table.has_focus or isinstance(self.focused, Input):
-            self._read_ahead(event.table)
+        table = event.table
+        if table.is_attached and (table.has_focus or isinstance(table.screen.focused, Input)):
+            self._read_ahead(table)
 
     def _read_ahead(self, table: RowTable[Any]) -> None:
         if self.standing is None:

@@ -52,9 +52,14 @@ from movierec_tui.widgets.why import WhyCard
 from movierec_tui.wish_words import wish_words
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from db.profiles import Profile
     from db.rows import MovieSummary
     from movierec_tui.library import Library
+
+OWN_LISTS_SECONDS = 0.15
+"""How long the lists behind the recommendations wait after a change: their answers would hold up those."""
 
 
 def _movie(row: Any) -> MovieSummary:
@@ -76,6 +81,8 @@ class ForYouScreen(WishScreen):
         self._asked = False
         self._best = 0.0
         self._own: OwnLists | None = None
+        self._own_outdated = False
+        self._own_lists_wait: Timer | None = None
         self._listed_for: int | None = None
         self._order = dict.fromkeys(ORDERS, 0)
 
@@ -176,7 +183,7 @@ class ForYouScreen(WishScreen):
                 self._listed_for = profile.user_id
                 self.another_list()
             self.load_list()
-            self._load_own_lists(profile, asks_model=standing.run is not None)
+            self._own_lists_changed(profile)
             self.load_genres()
 
     # The list
@@ -196,6 +203,11 @@ class ForYouScreen(WishScreen):
         """Who rates keeps the filters."""
         return None if self.profile is None else self.profile.user_id
 
+    @property
+    def raters(self) -> tuple[int, ...]:
+        """Who rates."""
+        return () if self.profile is None else (self.profile.user_id,)
+
     def show_list(self) -> None:
         """From another list back to the recommendations."""
         if self.lists.current != RECOMMENDED:
@@ -209,7 +221,7 @@ class ForYouScreen(WishScreen):
         if standing.run is None:
             self._no_list(no_model(self.movierec))
             return
-        wish, count_too = self.wish, self.count_too([profile.user_id])
+        wish, count_too = self.wish, self.count_too()
 
         def question(library: Library) -> tuple[tuple[Recommended, ...], int | None]:
             return library.lists.recommend(profile.user_id, wish), count_too(library)
@@ -256,10 +268,27 @@ class ForYouScreen(WishScreen):
 
     # The person's own lists
 
-    def _load_own_lists(self, profile: Profile, *, asks_model: bool) -> None:
+    def _own_lists_changed(self, profile: Profile) -> None:
+        """Counts the films of each list at once; the films come with the list in front, or a moment after it."""
+        counts = {WATCHLIST: profile.watchlist, RATED: profile.ratings, HIDDEN: profile.hidden}
+        for place, films in counts.items():
+            self.lists.rename(place, NAMES[place].capitalize() + (f" {films:,}" if films else ""))
+        self._own_outdated = True
+        if self._own_lists_wait is not None:
+            self._own_lists_wait.stop()
+        if self.lists.current == RECOMMENDED:
+            self._own_lists_wait = self.set_timer(OWN_LISTS_SECONDS, self._load_own_lists)
+        else:
+            self._load_own_lists()
+
+    def _load_own_lists(self) -> None:
+        profile, standing = self.profile, self.movierec.standing
+        if profile is None or standing is None or not self._own_outdated:
+            return
+        self._own_outdated = False
         self.load(
             "own lists",
-            partial(read_own_lists, profile.user_id, asks_model),
+            partial(read_own_lists, profile.user_id, standing.run is not None),
             self._draw_own_lists,
             self._no_own_lists,
         )
@@ -268,7 +297,8 @@ class ForYouScreen(WishScreen):
         self._own = own
         for place in ORDERS:
             self._draw_own_list(place, own)
-        self._draw_words()
+        if self.lists.current != RECOMMENDED:
+            self._draw_words()
 
     def _draw_own_list(self, place: int, own: OwnLists) -> None:
         order = ORDERS[place][self._order[place]]
@@ -281,7 +311,6 @@ class ForYouScreen(WishScreen):
         else:
             table.show(rows, empty)
         self.query_one(f"#{NAMES[place]}", Panel).rename(f"{name} · {order.words}")
-        self.lists.rename(place, name + (f" {len(rows):,}" if rows else ""))
 
     def action_next_sort(self) -> None:
         """The list in front in its next order."""
@@ -298,6 +327,8 @@ class ForYouScreen(WishScreen):
             self.table(place).show_trouble(sentence)
 
     def _panel_changed(self) -> None:
+        if self.lists.current != RECOMMENDED:
+            self._load_own_lists()
         self._draw_words()
         self._draw_why(self.table(self.lists.current).current)
 

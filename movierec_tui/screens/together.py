@@ -108,14 +108,18 @@ class TogetherScreen(WishScreen):
         profile = self.movierec.profile
         return None if profile is None else profile.user_id
 
+    @property
+    def raters(self) -> tuple[int, ...]:
+        """Everybody who looks for a film together."""
+        return tuple(someone.user_id for someone in self._people)
+
     def load_list(self) -> None:
         """Asks for the films that suit all."""
         standing = self.movierec.standing
         if standing is None or standing.run is None:
             self._no_list(no_model(self.movierec))
             return
-        ids = [someone.user_id for someone in self._people]
-        wish, rule, count_too = self.wish, self._rule, self.count_too(ids)
+        ids, wish, rule, count_too = self.raters, self.wish, self._rule, self.count_too()
 
         def question(library: Library) -> tuple[tuple[TogetherFilm, ...], int | None]:
             return library.lists.together(ids, wish, rule), count_too(library)

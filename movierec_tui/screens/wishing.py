@@ -79,6 +79,11 @@ class WishScreen(RoomScreen):
         """Whose saved filters are offered; None where nobody is there to keep any."""
         raise NotImplementedError
 
+    @property
+    def raters(self) -> tuple[int, ...]:
+        """For whom the list is; nobody while it is not known."""
+        raise NotImplementedError
+
     def load_list(self) -> None:
         """Asks for the films of the wish."""
         raise NotImplementedError
@@ -104,8 +109,7 @@ class WishScreen(RoomScreen):
         else:
             self.films.update_rows(films, self._nothing_left())
         self._another_list = False
-        if fitting is not None:
-            self.query_one(FilterPanel).tell_fitting(fitting)
+        self._tell_fitting(fitting)
 
     def _nothing_left(self) -> str:
         conditions = filter_words(self.wish)
@@ -178,13 +182,27 @@ class WishScreen(RoomScreen):
         self._show_filters(True)
         panel = self.query_one(FilterPanel)
         panel.show(self.wish)
-        panel.genres.focus()
-        self.load_list()
+        self.set_focus(panel.genres)
+        self._count_fitting()
+
+    def _count_fitting(self) -> None:
+        """The list is there already; only how many films fit is not."""
+        standing = self.movierec.standing
+        if self.raters and standing is not None and standing.run is not None:
+            self.load("fitting", self.count_too(), self._tell_fitting, lambda _sentence: None)
+
+    def _tell_fitting(self, fitting: int | None) -> None:
+        if fitting is not None:
+            self.query_one(FilterPanel).tell_fitting(fitting)
 
     @on(FilterPanel.Done)
     def _close_filters(self) -> None:
         self._show_filters(False)
-        self.call_after_refresh(self.films.focus)
+        if self.films.focusable:
+            # At once, so that all of it is drawn together.
+            self.set_focus(self.films)
+        else:
+            self.call_after_refresh(self.films.focus)
 
     @on(FilterPanel.Changed)
     def _filters_changed(self) -> None:
@@ -238,9 +256,9 @@ class WishScreen(RoomScreen):
             return False
         return True
 
-    def count_too(self, user_ids: Sequence[int]) -> partial[int | None]:
+    def count_too(self) -> partial[int | None]:
         """A question that follows the list's own: how many films fit; nothing while the filters are closed."""
-        return partial(_fitting, tuple(user_ids), self.wish, self.filtering)
+        return partial(_fitting, self.raters, self.wish, self.filtering)
 
 
 def _fitting(user_ids: tuple[int, ...], wish: Wish, wanted: bool, library: Library) -> int | None:

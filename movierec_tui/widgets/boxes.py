@@ -25,6 +25,20 @@ class Placed(Widget):
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Takes over a size."""
+        is_other = size != self._size
+        to_tell = super()._size_updated(size, virtual_size, container_size, layout)
+        if is_other:
+            self.drawn_by_layout()
+        return to_tell
+
+    def drawn_by_layout(self) -> None:
+        """The layout that gives another size draws everything; Textual would do so with the next change once more."""
+        self._exchange_repaint_regions()
+
 
 class Words(Static, Placed):
     """Some lines of text."""

@@ -37,7 +37,7 @@ class FilterPanel(Fields):
         border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
         &:focus-within { border: round $border; border-title-color: $accent; }
-        & #fits { height: auto; max-height: 3; color: $ink-muted; }
+        & #fits { height: auto; min-height: 1; max-height: 3; color: $ink-muted; }
         & #fits.-trouble { color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & GenreGrid { margin: 1 0 0 0; }

@@ -75,8 +75,9 @@ class PanelNames(Placed):
 
     def rename(self, index: int, name: str) -> None:
         """Calls one of them otherwise."""
-        self._names[index] = name
-        self.refresh()
+        if name != self._names[index]:
+            self._names[index] = name
+            self.refresh()
 
     def render(self) -> Content:
         """The line of names."""

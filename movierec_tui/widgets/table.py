@@ -16,12 +16,13 @@ from textual.binding import BindingType
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import Cell, Ink, cut_end, cut_middle, fitted, width_of
 from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
 
@@ -71,7 +72,7 @@ class _Look:
     inks: Mapping[Ink, Style]
 
 
-class RowTable(ScrollView, Generic[R], can_focus=True):
+class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
     """Rows under a heading, one of them under the cursor.
 
     The heading stays while rows scroll. Titles and other external texts are drawn as they are. The row under
@@ -93,8 +94,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     }
     """
 
-    # Other rows are drawn without a new layout of the screen, unless the table is as high as its rows.
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     cursor: reactive[int] = reactive(0, repaint=False)
     hovered: reactive[int | None] = reactive(None, repaint=False)
 
@@ -198,6 +197,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.answered = True
         self._note = (safe_text(note[0]), note[1])
         self.hovered = None
+        # Other rows need no new layout of the screen, unless the table is as high as its rows.
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
         # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
         self._scroll_update(self.virtual_size)
@@ -224,7 +224,9 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         """Takes over a new size; a layout that leaves the size as it was would draw the scroll bar all the same."""
         if size == self._size:
             return False
-        return super()._size_updated(size, virtual_size, container_size, layout)
+        to_tell = super()._size_updated(size, virtual_size, container_size, layout)
+        self.drawn_by_layout()
+        return to_tell
 
     def _move(self, position: int) -> None:
         clipped = max(0, min(position, len(self._rows) - 1))
