@@ -182,7 +182,7 @@ class MovieRecApp(ProfileApp):
         """A box that gets the focus has a cursor that blinks only where motion is wanted."""
         self._blink(event.widget)
         if isinstance(event.widget, RowTable):
-            self._read_ahead(event.widget)
+            self.read_ahead(event.widget)
 
     def _blink(self, widget: Widget | None) -> None:
         if isinstance(widget, Input):
@@ -284,9 +284,10 @@ class MovieRecApp(ProfileApp):
         """Whoever rests on a film or a user may open it; the results of a search with Enter from its box, too."""
         table = event.table
         if table.is_attached and (table.has_focus or isinstance(table.screen.focused, Input)):
-            self._read_ahead(table)
+            self.read_ahead(table)
 
-    def _read_ahead(self, table: RowTable[Any]) -> None:
+    def read_ahead(self, table: RowTable[Any]) -> None:
+        """Reads what the row under the table's cursor would open, once the cursor has rested on it."""
         if self.standing is None:
             return
         from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)

@@ -17,7 +17,7 @@ from engine.errors import EngineError
 if TYPE_CHECKING:
     from movierec_tui.questions import Question
 
-REST_SECONDS = 0.2
+REST_SECONDS = 0.15
 """How long the cursor rests on a row before it is read ahead: longer than between two keys of somebody who scrolls."""
 
 KEPT_ROWS = 8

@@ -23,6 +23,7 @@ from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Ground
 from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.rating_strip import RatingStrip
+from movierec_tui.widgets.table import RowTable
 from movierec_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ class RoomScreen(Screen[None], Ground):
         self.query("ToastRack").set(display=False)
 
     def on_screen_resume(self) -> None:
-        """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs."""
+        """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs.
+
+        Where the screen was there before, its row may be opened again.
+        """
+        if isinstance(self.focused, RowTable):
+            self.movierec.read_ahead(self.focused)
         # A main screen is drawn a moment later, when the app has started or has changed from one to the other.
         self._drawn_with_layout = len(self.app.screen_stack) > 1 and self.outer_size != self.app.size
         if self._drawn_with_layout:

@@ -188,3 +188,14 @@ async def test_a_film_that_is_not_in_a_list_is_read_when_it_is_opened(database: 
         person.app.open_movie(MATRIX)
         await person.sees("The Matrix (1999)", "30 ratings")
         assert person.app.ahead.answer(SummaryOfUser(1)) is None
+
+
+async def test_whoever_comes_back_finds_the_row_read(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "down")
+        movie_id = row(person).movie_id
+        await person.press("enter")
+        person.app.ahead.read_anew()
+        await person.press("escape")
+        await rests(person, *about_movie(movie_id, None))
