@@ -138,7 +138,8 @@ class TogetherScreen(WishScreen):
         number = len(self.films.rows)
         names = [someone.name for someone in self._people]
         everybody = f"{', '.join(names[:-1])} and {names[-1]}"
-        words = [f"{number} {'film' if number == 1 else 'films'} for {everybody}", *wish_words(self.wish)]
+        films = f"{number} {'film' if number == 1 else 'films'} for" if self.films.answered else "For"
+        words = [f"{films} {everybody}", *wish_words(self.wish)]
         line = cut_end(" · ".join(words), max(10, self.size.width - 4))
         self.query_one("#words", Words).update(Content(line), layout=False)
 

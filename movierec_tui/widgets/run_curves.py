@@ -37,7 +37,8 @@ class RunCurves(PlotextPlot):
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._replot())
 
     def watch_curves(self) -> None:
-        """Draws the curves."""
+        """Draws the curves; axes without any would be nothing but another frame."""
+        self.visible = bool(self.curves)
         self._replot()
 
     def _replot(self) -> None:

@@ -17,6 +17,10 @@ from tests.library import MATRIX, REC
 Act = Callable[[Person], Awaitable[None]]
 
 
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+THEMES = pytest.mark.parametrize("theme", ["movierec-dark", "movierec-light"], ids=["dark", "light"])
+
+
 class Compare(Protocol):
     def __call__(
         self,
@@ -122,14 +126,28 @@ async def question(person: Person) -> None:
     await person.sees("will be deleted")
 
 
-SCREENS: list[Act] = [popular, results, film, users, user, training]
+STATES: list[Act] = [
+    popular,
+    results,
+    film,
+    users,
+    user,
+    training,
+    no_results,
+    bracketed_film,
+    keys,
+    question,
+]
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("act", SCREENS, ids=lambda act: act.__name__)
+@SIZES
+@THEMES
+@pytest.mark.parametrize("act", STATES, ids=lambda act: act.__name__)
 @pytest.mark.usefixtures("utc")
-def test_each_screen(snap_compare: Compare, database: Path, act: Act, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, database, size, act)
+def test_each_screen(
+    snap_compare: Compare, database: Path, act: Act, theme: str, size: tuple[int, int]
+) -> None:
+    assert compared(snap_compare, database, size, act, theme=theme)
 
 
 @pytest.mark.parametrize("act", [popular, film, training], ids=lambda act: act.__name__)
@@ -138,30 +156,10 @@ def test_each_screen_on_a_tiny_terminal(snap_compare: Compare, database: Path, a
     assert compared(snap_compare, database, TINY, act)
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("act", SCREENS, ids=lambda act: act.__name__)
-@pytest.mark.usefixtures("utc")
-def test_each_screen_in_the_light(
-    snap_compare: Compare, database: Path, act: Act, size: tuple[int, int]
+@SIZES
+@THEMES
+@pytest.mark.parametrize("act", [first_start, wrong_path], ids=lambda act: act.__name__)
+def test_the_first_start(
+    snap_compare: Compare, nothing: Path, act: Act, theme: str, size: tuple[int, int]
 ) -> None:
-    assert compared(snap_compare, database, size, act, theme="movierec-light")
-
-
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-def test_the_first_start(snap_compare: Compare, nothing: Path, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, nothing, size, first_start)
-
-
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-def test_the_first_start_in_the_light(snap_compare: Compare, nothing: Path, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, nothing, size, first_start, theme="movierec-light")
-
-
-def test_an_error(snap_compare: Compare, nothing: Path) -> None:
-    assert compared(snap_compare, nothing, SMALL, wrong_path)
-
-
-@pytest.mark.parametrize("act", [no_results, bracketed_film, keys, question], ids=lambda act: act.__name__)
-@pytest.mark.usefixtures("utc")
-def test_other_states(snap_compare: Compare, database: Path, act: Act) -> None:
-    assert compared(snap_compare, database, SMALL, act)
+    assert compared(snap_compare, nothing, size, act, theme=theme)

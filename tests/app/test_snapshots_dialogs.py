@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.app.driving import SMALL, WIDE, Person
-from tests.app.test_snapshots import Act, Compare, compared, popular
+from tests.app.driving import Person
+from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared, popular
 from tests.library import build_library
 
 
@@ -47,15 +47,30 @@ async def replace_or_beside(person: Person) -> None:
     await person.sees("ml-100k will replace tiny", "Beside (b)")
 
 
-DIALOGS: list[Act] = [libraries, looks, jump, replace_or_beside]
+async def recent_searches(person: Person) -> None:
+    await popular(person)
+    await person.type("matrix")
+    await person.press("enter")
+    await person.sees("Nearest films")
+    await person.press("escape", "ctrl+r")
+    await person.sees("Recent searches", "matrix")
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+async def palette(person: Person) -> None:
+    await popular(person)
+    await person.press("ctrl+p")
+    await person.type("map")
+    await person.sees("Map of films")
+    await person.pilot.pause(0.5)
+
+
+DIALOGS: list[Act] = [libraries, looks, jump, replace_or_beside, recent_searches, palette]
+
+
+@SIZES
+@THEMES
 @pytest.mark.parametrize("act", DIALOGS, ids=lambda act: act.__name__)
-def test_each_dialog(snap_compare: Compare, two_data_sets: Path, act: Act, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, two_data_sets, size, act)
-
-
-@pytest.mark.parametrize("act", DIALOGS, ids=lambda act: act.__name__)
-def test_each_dialog_in_the_light(snap_compare: Compare, two_data_sets: Path, act: Act) -> None:
-    assert compared(snap_compare, two_data_sets, SMALL, act, theme="movierec-light")
+def test_each_dialog(
+    snap_compare: Compare, two_data_sets: Path, act: Act, theme: str, size: tuple[int, int]
+) -> None:
+    assert compared(snap_compare, two_data_sets, size, act, theme=theme)

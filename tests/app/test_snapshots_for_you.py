@@ -9,8 +9,8 @@ import pytest
 from db.opinions import Mark, rate, set_mark
 from db.profiles import activate_profile, create_profile
 from db.store import Store, open_store
-from tests.app.driving import SMALL, TINY, WIDE, Person
-from tests.app.test_snapshots import Act, Compare, compared
+from tests.app.driving import TINY, Person
+from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared
 from tests.library import LEON, MATRIX, REC, STAR_WARS, TOY_STORY
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
@@ -158,8 +158,12 @@ async def no_model(person: Person) -> None:
     await person.sees("No model is trained yet", "Rated 3")
 
 
-BOTH: list[Act] = [for_you, filters, rated, together, import_plan]
-SMALL_ONLY: list[Act] = [
+STATES: list[Act] = [
+    for_you,
+    filters,
+    rated,
+    together,
+    import_plan,
     nothing_left,
     adventurous,
     watchlist,
@@ -173,15 +177,13 @@ SMALL_ONLY: list[Act] = [
 ]
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("act", BOTH, ids=lambda act: act.__name__)
-def test_in_both_sizes(snap_compare: Compare, anns: Path, act: Act, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, anns, size, act)
-
-
-@pytest.mark.parametrize("act", SMALL_ONLY, ids=lambda act: act.__name__)
-def test_states_and_dialogs(snap_compare: Compare, anns: Path, act: Act) -> None:
-    assert compared(snap_compare, anns, SMALL, act)
+@SIZES
+@THEMES
+@pytest.mark.parametrize("act", STATES, ids=lambda act: act.__name__)
+def test_states_and_dialogs(
+    snap_compare: Compare, anns: Path, act: Act, theme: str, size: tuple[int, int]
+) -> None:
+    assert compared(snap_compare, anns, size, act, theme=theme)
 
 
 @pytest.mark.parametrize("act", [for_you, filters, together], ids=lambda act: act.__name__)
@@ -189,16 +191,13 @@ def test_on_a_tiny_terminal(snap_compare: Compare, anns: Path, act: Act) -> None
     assert compared(snap_compare, anns, TINY, act)
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("act", BOTH, ids=lambda act: act.__name__)
-def test_in_the_light(snap_compare: Compare, anns: Path, act: Act, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, anns, size, act, theme="movierec-light")
+@SIZES
+@THEMES
+def test_nobody_yet(snap_compare: Compare, database: Path, theme: str, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, database, size, nobody, theme=theme)
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-def test_nobody_yet(snap_compare: Compare, database: Path, size: tuple[int, int]) -> None:
-    assert compared(snap_compare, database, size, nobody)
-
-
-def test_without_a_model(snap_compare: Compare, untrained: Path) -> None:
-    assert compared(snap_compare, with_ann(untrained), SMALL, no_model)
+@SIZES
+@THEMES
+def test_without_a_model(snap_compare: Compare, untrained: Path, theme: str, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, with_ann(untrained), size, no_model, theme=theme)

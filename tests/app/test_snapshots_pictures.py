@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from movierec_tui.widgets.run_curves import RunCurves
-from tests.app.driving import SMALL, TINY, WIDE, Person
-from tests.app.test_snapshots import Act, Compare, compared
+from tests.app.driving import SMALL, TINY, Person
+from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared
 from tests.app.test_snapshots_for_you import with_ann
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 @pytest.fixture
@@ -80,11 +78,20 @@ async def wrong_file(person: Person) -> None:
 
 
 SCREENS: list[Act] = [film_map, taste, compare]
+STATES: list[Act] = [
+    *SCREENS,
+    near_map,
+    horror_on_the_map,
+    finding,
+    taste_beside_others,
+    file_of_a_picture,
+    wrong_file,
+]
 
 
 @SIZES
-@pytest.mark.parametrize("act", SCREENS, ids=lambda act: act.__name__)
-@pytest.mark.parametrize("theme", ["movierec-dark", "movierec-light"], ids=["dark", "light"])
+@THEMES
+@pytest.mark.parametrize("act", STATES, ids=lambda act: act.__name__)
 @pytest.mark.usefixtures("utc")
 def test_each_picture(snap_compare: Compare, anns: Path, act: Act, size: tuple[int, int], theme: str) -> None:
     assert compared(snap_compare, anns, size, act, theme=theme)
@@ -94,16 +101,6 @@ def test_each_picture(snap_compare: Compare, anns: Path, act: Act, size: tuple[i
 @pytest.mark.usefixtures("utc")
 def test_each_picture_on_a_tiny_terminal(snap_compare: Compare, anns: Path, act: Act) -> None:
     assert compared(snap_compare, anns, TINY, act)
-
-
-@pytest.mark.parametrize(
-    "act",
-    [near_map, horror_on_the_map, finding, taste_beside_others, file_of_a_picture, wrong_file],
-    ids=lambda act: act.__name__,
-)
-@pytest.mark.usefixtures("utc")
-def test_other_states(snap_compare: Compare, anns: Path, act: Act) -> None:
-    assert compared(snap_compare, anns, SMALL, act)
 
 
 @pytest.mark.parametrize("act", [film_map, taste], ids=lambda act: act.__name__)
@@ -118,5 +115,7 @@ async def no_model(person: Person) -> None:
     await person.sees("No trained model yet")
 
 
-def test_without_a_model(snap_compare: Compare, untrained: Path) -> None:
-    assert compared(snap_compare, untrained, SMALL, no_model)
+@SIZES
+@THEMES
+def test_without_a_model(snap_compare: Compare, untrained: Path, theme: str, size: tuple[int, int]) -> None:
+    assert compared(snap_compare, untrained, size, no_model, theme=theme)

@@ -18,7 +18,12 @@ from textual.widgets import Input
 
 from db.errors import StoreError
 from movierec_tui.app import MovieRecApp
-from tests.app.driving import SMALL, WIDE, Person, person_at
+from movierec_tui.library import Wish
+from movierec_tui.screens.choosing_people import Someone
+from movierec_tui.screens.compare import CompareScreen
+from movierec_tui.screens.together import TogetherScreen
+from tests.app.driving import Person, person_at
+from tests.app.test_snapshots import SIZES
 from tests.app.test_snapshots_for_you import with_ann
 from tests.library import MATRIX
 
@@ -26,6 +31,8 @@ Open = Callable[[MovieRecApp], object]
 
 READS_FOR_SECONDS = 0.5
 """Longer than a list waits before it says that it is being read."""
+
+PEOPLE = (Someone(7, "User 7", 20), Someone(8, "User 8", 20))
 
 SCREENS: dict[str, Open] = {
     "search": lambda app: app.action_focus_search(),
@@ -38,11 +45,11 @@ SCREENS: dict[str, Open] = {
     "quick_rate": lambda app: app.action_quick_rate(),
     "film_map": lambda app: app.action_map(),
     "taste": lambda app: app.open_taste(7),
+    "compare": lambda app: app.push_screen(CompareScreen((1, 2))),
+    "together": lambda app: app.push_screen(TogetherScreen(PEOPLE, Wish())),
 }
 EMPTY = ["search", "for_you", "users", "training", "film_map", "taste"]
 """The screens that open before there is a data set, besides the one that offers data sets, which is full then."""
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 @asynccontextmanager
@@ -92,6 +99,20 @@ async def test_while_it_reads(
             await person.pilot.pause(READS_FOR_SECONDS)
             await compare_both_themes(person, pictures)
             person.app.workers.cancel_all()
+
+
+@SIZES
+async def test_the_first_screen_while_it_reads(
+    pictures: SnapshotAssertion, database: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    async def waits(_app: MovieRecApp, _question: object) -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(MovieRecApp, "read", waits)
+    async with person_at(database, size) as person:
+        await person.pilot.pause(READS_FOR_SECONDS)
+        await compare_both_themes(person, pictures)
+        person.app.workers.cancel_all()
 
 
 @SIZES
