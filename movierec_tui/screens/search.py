@@ -242,7 +242,7 @@ class SearchScreen(RoomScreen):
                 lambda library: library.lists.predictions(profile.user_id, movie_ids)
             )
             self._expected = expected if anew else {**self._expected, **expected}
-            self.results.refresh()
+            self.results.draw_all()
 
     # Recent searches
 

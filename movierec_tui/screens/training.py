@@ -233,7 +233,7 @@ class TrainingScreen(RoomScreen):
             self._chosen.remove(run.run_id)
         else:
             self._chosen = [*self._chosen, run.run_id][-MOST_COMPARED:]
-        self.runs.refresh()
+        self.runs.draw_all()
         self.refresh_bindings()
         self.query_one("#runs-panel").border_subtitle = (
             f"{len(self._chosen)} ticked · {self.movierec.key_of('training.compare')} compares"
