@@ -118,7 +118,9 @@ def running_app(database: Path, size: tuple[int, int] = SMALL) -> Iterator[Termi
         os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         # The size must be there before the program looks for it.
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        os.execv(command[0], command)  # noqa: S606
+        # These would be believed more than the terminal; readline sets them, too, past `os.environ`.
+        environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+        os.execve(command[0], command, environment)  # noqa: S606
     try:
         yield Terminal(process, fd, started)
     finally:
