@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,22 +13,20 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 from textual.events import DescendantFocus, Event, InputEvent
 from textual.filter import LineFilter
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import Worker, WorkerError, WorkerState
+from textual.worker import WorkerError
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for, find_action
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
+from movierec_tui.job_app import JobApp
 from movierec_tui.key_map import KeyMap, read_key_map, written
 from movierec_tui.parsed_styles import ParsedStyles
-from movierec_tui.profile_app import ProfileApp
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
-from movierec_tui.text import safe_text
 from movierec_tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.plain_lines import PlainLines
@@ -40,17 +37,11 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from db.profiles import Profile
-    from db.rows import RunRow
-    from engine.options import TrainOptions
     from movierec_tui.garbage import PauseCollector
-    from movierec_tui.job_state import JobState, Stage
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
 
-CANCELLED = "Cancelled; nothing half-done stays."
 SWITCH_SECONDS = 0.01
-RESULT_SECONDS = 15.0
-"""How long the result of a training is shown: longer than other notices, as it asks for a decision."""
 
 
 def _for_you_screen() -> Screen[Any]:
@@ -89,11 +80,10 @@ def _film_provider() -> type[Provider]:
     return FilmProvider
 
 
-class MovieRecApp(ProfileApp):
+class MovieRecApp(JobApp):
     """Search films, rate them, read recommendations and why, train models.
 
     Attributes:
-        job: the training or set-up that runs, or the last one that ended.
         key_map: which keys the person changed.
         choices: how the person wants the app to look.
     """
@@ -114,8 +104,6 @@ class MovieRecApp(ProfileApp):
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
 
-    job: reactive[JobState | None] = reactive(None, repaint=False)
-
     _variables_of: Theme | None = None
 
     def __init__(
@@ -123,8 +111,6 @@ class MovieRecApp(ProfileApp):
     ) -> None:
         super().__init__(database)
         self._collector = collector
-        self._job_worker: Worker[None] | None = None
-        self._runs_to_choose: tuple[int, int] | None = None
         self._still = False
         self._plain_lines = PlainLines(enabled=False)
         self.key_map: KeyMap = read_key_map(keys_path())
@@ -423,7 +409,7 @@ class MovieRecApp(ProfileApp):
             self.say(str(error), severity="error")
             return
         self.forget_changes()
-        self._runs_to_choose = self.job = None
+        self.forget_job()
         # The screen of data sets follows what there is; all others showed films and people of the other database.
         self.switch_mode("data")
         while len(self.screen_stack) > 1:
@@ -511,130 +497,6 @@ class MovieRecApp(ProfileApp):
                 beside[1]()
 
         self.push_screen(Question(question, yes, no, "" if beside is None else beside[0]), answered)
-
-    # Jobs
-
-    def start_training(self, options: TrainOptions) -> None:
-        """Trains a run that becomes the active one."""
-        from movierec_tui.job_state import TRAINING  # noqa: PLC0415
-        from movierec_tui.jobs import train_command  # noqa: PLC0415
-
-        self.start_job("Training", TRAINING, [train_command(self.database, options)])
-
-    @property
-    def other_run(self) -> int | None:
-        """After a training: the run that answered before, or the new one once the old one answers again."""
-        active = None if self.standing is None or self.standing.run is None else self.standing.run.run_id
-        if self._runs_to_choose is None or active not in self._runs_to_choose:
-            return None
-        old, new = self._runs_to_choose
-        return old if active == new else new
-
-    def action_other_run(self) -> None:
-        """Lets the run before the training answer again, or the new one."""
-        if self.other_run is None:
-            training = self.key_of("go.training")
-            self.say(
-                f"There is no training to take back; the training screen ({training}) activates any run."
-            )
-        else:
-            self._activate(self.other_run)
-
-    @work(group="other run", exclusive=True, exit_on_error=False)
-    async def _activate(self, run_id: int) -> None:
-        try:
-            await self.change(lambda library: library.activate_run(run_id))
-        except StoreError as error:
-            self.say(str(error), severity="error")
-            return
-        self.say(f"Run {run_id} answers now. {self.key_of('app.other_run')} changes it back.")
-        self.refresh_standing()
-
-    def cancel_job(self) -> None:
-        """Ends the child process; nothing half-written stays."""
-        if self._job_worker is not None and self.job is not None and self.job.running:
-            self._job_worker.cancel()
-
-    def start_job(
-        self,
-        title: str,
-        stages: Sequence[Stage],
-        commands: Sequence[Sequence[str]],
-        beside: Path | None = None,
-    ) -> None:
-        """Runs one child process after the other, one for each stage; `job` tells how far they are.
-
-        Args:
-            title: what the job is, for notices.
-            stages: as many as commands.
-            commands: of `movierec_tui.jobs`.
-            beside: the database that they work on, where that is not the open one.
-        """
-        if self.job is not None and self.job.running:
-            self.say(f"{self.job.title} still runs; wait for it or cancel it.", severity="warning")
-            return
-        from movierec_tui.job_state import JobState  # noqa: PLC0415
-
-        self.job = JobState(title, tuple(stages), beside=beside)
-        self._job_worker = self._run_job(commands)
-
-    @work(group="job", exclusive=True, exit_on_error=False)
-    async def _run_job(self, commands: Sequence[Sequence[str]]) -> None:
-        from movierec_tui.job_state import Outcome  # noqa: PLC0415
-        from movierec_tui.jobs import JobFailed, start_job  # noqa: PLC0415
-
-        assert self.job is not None  # noqa: S101
-        # Where the job first brings a data set, the run before has nothing to do with the new one.
-        before = None if self.standing is None or len(commands) > 1 else self.standing.run
-        try:
-            for number, command in enumerate(commands):
-                if number > 0:
-                    self.job = self.job.next_stage()
-                    self.refresh_standing()
-                async with start_job(command) as job:
-                    async for event in job.events():
-                        self.job = self.job.after(event)
-        except asyncio.CancelledError:
-            self._job_was_cancelled()
-            raise
-        except JobFailed as failure:
-            outcome = Outcome.CANCELLED if failure.cancelled else Outcome.FAILED
-            self.job = self.job.ended(outcome, str(failure))
-            if outcome is Outcome.FAILED:
-                self.say(str(failure), severity="error", title=f"{self.job.title} failed")
-        else:
-            self._job_is_done(before)
-        finally:
-            self.refresh_standing()
-
-    def _job_is_done(self, before: RunRow | None) -> None:
-        from movierec_tui.job_state import Outcome, finished_run  # noqa: PLC0415
-
-        assert self.job is not None  # noqa: S101
-        told, way_back = finished_run(self.job.result, before), ""
-        if self.job.beside is not None:
-            file = self.job.beside
-            told = f"{file.stem} lies beside, in {file.name}; {self.key_of('app.libraries')} opens it."
-        else:
-            self._runs_to_choose = None
-            new = self.job.result.get("run_id")
-            if before is not None and isinstance(new, int):
-                self._runs_to_choose = (before.run_id, new)
-                way_back = f" {self.key_of('app.other_run')} goes back to run {before.run_id}."
-        self.job = self.job.ended(Outcome.DONE, told)
-        self.notify(safe_text(told + way_back), title="Done", timeout=RESULT_SECONDS, markup=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker is shown; a job that was cancelled before it began has ended, too."""
-        self.tell_defect(event)
-        if event.worker is self._job_worker and event.state is WorkerState.CANCELLED:
-            self._job_was_cancelled()
-
-    def _job_was_cancelled(self) -> None:
-        from movierec_tui.job_state import Outcome  # noqa: PLC0415
-
-        if self.job is not None and self.job.running:
-            self.job = self.job.ended(Outcome.CANCELLED, CANCELLED)
 
     def _leave_after_cancelling(self) -> None:
         self._cancel_and_exit()

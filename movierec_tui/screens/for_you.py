@@ -77,7 +77,6 @@ class ForYouScreen(WishScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stale = True
         self._asked = False
         self._best = 0.0
         self._own: OwnLists | None = None
@@ -157,18 +156,15 @@ class ForYouScreen(WishScreen):
 
     def _something_changed(self) -> None:
         """Asks once for several changes at a time, and not while another screen is in front."""
-        self._stale = True
-        if self.is_active and not self._asked:
+        self.when_in_front("everything", self._ask_soon)
+
+    def _ask_soon(self) -> None:
+        if not self._asked:
             self._asked = True
             self.call_later(self._ask)
 
-    def on_screen_resume(self) -> None:
-        """What changed meanwhile is looked at now."""
-        if self._stale:
-            self._something_changed()
-
     def _ask(self) -> None:
-        self._asked = self._stale = False
+        self._asked = False
         standing = self.movierec.standing
         profile = self.profile
         self.set_class(standing is not None and standing.data_set is not None and profile is None, "-welcome")

@@ -72,6 +72,7 @@ class RoomScreen(Screen[None], Ground):
         self._first_layout = ExitStack()
         self._asking: set[str] = set()
         self._undrawn: dict[str, Callable[[], None]] = {}
+        self._waiting: dict[str, Callable[[], None]] = {}
         self._drawing: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -89,8 +90,11 @@ class RoomScreen(Screen[None], Ground):
     def on_screen_resume(self) -> None:
         """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs.
 
-        Where the screen was there before, its row may be opened again.
+        Where the screen was there before, it asks what it put off, and its row may be opened again.
         """
+        waiting, self._waiting = self._waiting, {}
+        for ask in waiting.values():
+            ask()
         if isinstance(self.focused, RowTable):
             self.movierec.read_ahead(self.focused)
         # A main screen is drawn a moment later, when the app has started or has changed from one to the other.
@@ -144,6 +148,19 @@ class RoomScreen(Screen[None], Ground):
     def tell(self, sentence: str) -> None:
         """Shows a sentence for a while, in the line above the keys."""
         self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
+
+    def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
+        """Asks at once, or as soon as the screen is in front again; once for all that was put off meanwhile.
+
+        Args:
+            group: names what is being asked, for this screen.
+            ask: asks it.
+        """
+        if self.is_active:
+            self._waiting.pop(group, None)
+            ask()
+        else:
+            self._waiting[group] = ask
 
     def load(
         self,

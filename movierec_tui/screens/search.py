@@ -62,7 +62,6 @@ class SearchScreen(RoomScreen):
         self._answers: tuple[str | None, int | None] | None = None
         self._matched: Mapping[int, Matched] = {}
         self._expected: Mapping[int, Prediction] = {}
-        self._outdated = False
         self._recent: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
@@ -214,15 +213,7 @@ class SearchScreen(RoomScreen):
 
     def _opinions_changed(self) -> None:
         """Every rating changes what to expect; until that is known, the list shows what was expected before."""
-        self._outdated = not self.is_active
-        if self.is_active:
-            self._expect_anew()
-
-    def on_screen_resume(self) -> None:
-        """What was rated on other screens counts now."""
-        if self._outdated:
-            self._outdated = False
-            self._expect_anew()
+        self.when_in_front("expected", self._expect_anew)
 
     def _expect_anew(self) -> None:
         self._expect(tuple(movie.movie_id for movie in self.results.rows), anew=True)
