@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.events import DescendantFocus, Event, InputEvent
+from textual.events import DescendantFocus, Event, InputEvent, MouseMove
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -208,13 +209,17 @@ class MovieRecApp(JobApp):
     async def _warm_up(self) -> None:
         with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
             await self.read(lambda library: library.warm_up())
+        await asyncio.to_thread(_load_next_screens)
         if self._collector is not None:
             self._collector.all_loaded()
 
     async def on_event(self, event: Event) -> None:
-        """Goes on with every event; garbage is looked for in the pause after a key."""
-        if self._collector is not None and isinstance(event, InputEvent):
-            self._collector.key_pressed()
+        """Goes on with every event; in the pause after a key garbage is looked for and rows are read ahead."""
+        if isinstance(event, InputEvent):
+            if self._collector is not None:
+                self._collector.key_pressed()
+            if not isinstance(event, MouseMove):
+                self.ahead.key_pressed()
         await super().on_event(event)
 
     # Going places
@@ -509,6 +514,12 @@ class MovieRecApp(JobApp):
             with suppress(WorkerError):
                 await worker.wait()
         self.exit()
+
+
+def _load_next_screens() -> None:
+    """Loads what most people open first: that would take as long as drawing it."""
+    import movierec_tui.screens.movie  # noqa: PLC0415
+    import movierec_tui.screens.user  # noqa: F401, PLC0415
 
 
 def _found(library: Library) -> tuple[Standing, Profile | None, Opinions]:

@@ -49,6 +49,10 @@ class ReadAhead:
         self._rows = {}
         self._read_soon()
 
+    def key_pressed(self) -> None:
+        """Lets the answer to a key go first, and goes on after the next rest."""
+        self._read_soon()
+
     def stop(self) -> None:
         """Reads no further; what has been read stays."""
         if self._rest is not None:

@@ -87,6 +87,17 @@ async def test_reading_stops_when_the_cursor_moves_on() -> None:
     assert reader.asked == [DetailsOfMovie(1), *about_user(5)]
 
 
+async def test_a_key_goes_first_and_reading_goes_on_after_the_next_rest() -> None:
+    reader = Reader()
+    ahead = ReadAhead(reader)
+    ahead.expect(about_movie(1, rater=7))
+    await reader.began.wait()
+    ahead.key_pressed()
+    assert reader.asked == [DetailsOfMovie(1)]
+    await rest()
+    assert all(ahead.answer(question) for question in about_movie(1, rater=7))
+
+
 async def test_what_was_read_is_forgotten_and_read_again_after_a_change() -> None:
     reader = Reader()
     ahead = ReadAhead(reader)
