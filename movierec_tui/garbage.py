@@ -15,7 +15,7 @@ PAUSE_SECONDS = 0.15
 """After the last key: as long as most answers take, and shorter than a person who reads them waits."""
 
 LONG_PAUSE_SECONDS = 10.0
-SHORT_PAUSES = 200
+SHORT_PAUSES = 60
 """After so many, everything is looked through in a short one, too: some of what was set aside is garbage by now."""
 
 FULL_THRESHOLD = 100
@@ -23,11 +23,16 @@ FULL_THRESHOLD = 100
 
 
 class PauseCollector:
-    """Looks for garbage in the pauses between keys."""
+    """Looks for garbage in the pauses between keys.
 
-    def __init__(self) -> None:
+    Args:
+        give_back: called when everything has been looked through, as memory is free then.
+    """
+
+    def __init__(self, give_back: Callable[[], None] = lambda: None) -> None:
         self._pause: asyncio.TimerHandle | None = None
         self._short_pauses = 0
+        self._give_back = give_back
 
     def all_loaded(self) -> None:
         """Sets aside what there is now, most of which stays to the end."""
@@ -57,5 +62,6 @@ class PauseCollector:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        self._give_back()
         self._short_pauses = 0
         self._pause = None

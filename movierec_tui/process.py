@@ -26,6 +26,12 @@ def prepare_process() -> None:
     _use_one_heap()
 
 
+def give_memory_back() -> None:
+    """Gives the system what the heap keeps and does not use, where the C library is glibc."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _use_one_heap() -> None:
     """Lets all threads share one heap, where the C library is glibc; elsewhere nothing changes.
 

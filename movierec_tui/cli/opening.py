@@ -44,7 +44,7 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     """Opens the app, which does a first start by itself, and gives its exit code."""
     # While the app is loaded there is no garbage to find.
     gc.disable()
-    from movierec_tui.process import prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
+    from movierec_tui.process import give_memory_back, prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
 
     prepare_process()
     # Whoever runs a command needs no Textual.
@@ -53,7 +53,7 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     from movierec_tui.garbage import PauseCollector  # noqa: PLC0415
 
     notice_escape_soon()
-    collector = PauseCollector()
+    collector = PauseCollector(give_memory_back)
     app = MovieRecApp(database, in_words=plain, collector=collector)
     collector.all_loaded()
     gc.enable()

@@ -111,6 +111,17 @@ def test_many_short_pauses_are_followed_by_a_full_search(
         assert (dropped() is not None) == expected
 
 
+@pytest.mark.usefixtures("collector")
+def test_memory_is_given_back_after_a_full_search_only(clock: Clock) -> None:
+    given_back: list[int] = []
+    collector = PauseCollector(lambda: given_back.append(1))
+    collector.key_pressed()
+    clock.pause(PAUSE_SECONDS)
+    assert not given_back
+    clock.pause(LONG_PAUSE_SECONDS)
+    assert given_back == [1]
+
+
 def test_all_that_is_loaded_is_set_aside(collector: PauseCollector) -> None:
     collector.all_loaded()
     assert gc.get_freeze_count() > 0
