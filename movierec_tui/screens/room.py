@@ -112,6 +112,10 @@ class RoomScreen(Screen[None], Ground):
         """Ends the first layout."""
         self._first_layout.close()
 
+    def on_unmount(self) -> None:
+        """Ends it, too, for a screen that is left before it was ever drawn: else nothing would be drawn any more."""
+        self._first_layout.close()
+
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
