@@ -115,12 +115,11 @@ def running_app(database: Path, size: tuple[int, int] = SMALL) -> Iterator[Termi
     started = time.perf_counter()
     process, fd = pty.fork()
     if process == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         # The size must be there before the program looks for it.
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        # These would be believed more than the terminal; readline sets them, too, past `os.environ`.
-        environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
-        os.execve(command[0], command, environment)  # noqa: S606
+        # COLUMNS and LINES would be believed more than the terminal; readline sets them, too, past `os.environ`.
+        kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+        os.execve(command[0], command, kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"})  # noqa: S606
     try:
         yield Terminal(process, fd, started)
     finally:

@@ -219,7 +219,7 @@ class MovieRecApp(JobApp):
             if self._collector is not None:
                 self._collector.key_pressed()
             if not isinstance(event, MouseMove):
-                self.ahead.key_pressed()
+                self.ahead.put_off()
         await super().on_event(event)
 
     # Going places

@@ -25,6 +25,8 @@ NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
 FIRST_STEP = 1
 FANS_LIMIT = 30
 REASONS = 3
+"""How many rated films are named behind a film, wherever there is room for a few."""
+
 HISTORY_LIMIT = 200
 RECOMMENDED_LIMIT = 50
 

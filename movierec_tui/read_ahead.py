@@ -42,16 +42,18 @@ class ReadAhead:
         """Reads the answers to these as soon as the cursor has rested for a while. Needs a running event loop."""
         if questions != self._questions:
             self._questions = questions
-            self._read_soon()
+            self.put_off()
 
     def read_anew(self) -> None:
         """Forgets what was read, as it may no longer be true, and reads it again after another rest."""
         self._rows = {}
-        self._read_soon()
+        self.put_off()
 
-    def key_pressed(self) -> None:
-        """Lets the answer to a key go first, and goes on after the next rest."""
-        self._read_soon()
+    def put_off(self) -> None:
+        """Lets whatever comes now go first, such as the answer to a key, and goes on after the next rest."""
+        self.stop()
+        if self._questions:
+            self._rest = asyncio.get_running_loop().call_later(REST_SECONDS, self._start)
 
     def stop(self) -> None:
         """Reads no further; what has been read stays."""
@@ -63,11 +65,6 @@ class ReadAhead:
     def answer(self, question: Question) -> Any | None:
         """The answer to a question; None where it was not read."""
         return next((answers[question] for answers in self._rows.values() if question in answers), None)
-
-    def _read_soon(self) -> None:
-        self.stop()
-        if self._questions:
-            self._rest = asyncio.get_running_loop().call_later(REST_SECONDS, self._start)
 
     def _start(self) -> None:
         self._reading = asyncio.create_task(self._read_all(self._questions))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.opinions import Mark
 from movierec_tui.library import Recommended, Wish
-from movierec_tui.screens.wishing import REASONS
+from movierec_tui.questions import REASONS
 
 if TYPE_CHECKING:
     from db.opinions import MarkedMovie

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 
 from movierec_tui.actions import Context
 from movierec_tui.library import Sort, Wish
+from movierec_tui.questions import REASONS
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.widgets.filter_panel import FilterPanel
 from movierec_tui.widgets.panels import Panel
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
     from movierec_tui.library import Library
 
-REASONS = 3
 SURPRISES = 12
 """Films that chance draws: few, so that they differ from the best ones."""
 

@@ -92,7 +92,7 @@ async def test_a_key_goes_first_and_reading_goes_on_after_the_next_rest() -> Non
     ahead = ReadAhead(reader)
     ahead.expect(about_movie(1, rater=7))
     await reader.began.wait()
-    ahead.key_pressed()
+    ahead.put_off()
     assert reader.asked == [DetailsOfMovie(1)]
     await rest()
     assert all(ahead.answer(question) for question in about_movie(1, rater=7))
