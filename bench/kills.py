@@ -206,7 +206,7 @@ def _old_template(path: Path) -> Path:
             WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
             INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases)
             SELECT i, 'Film ' || i, 'Film ' || i, 1999, 'film', '[]' FROM n;
-            INSERT INTO movie_stat SELECT movie_id, 0, NULL FROM movie WHERE movie_id >= 100;
+            INSERT INTO movie_stat (movie_id, ratings) SELECT movie_id, 0 FROM movie WHERE movie_id >= 100;
             INSERT INTO movie_feature (run_id, movie_id, vector, bias, preference, preference_bias)
             SELECT 1, movie_id, x'0000803f', 3.5, x'00000040', 0.5 FROM movie WHERE movie_id >= 100;
             UPDATE data_set SET movies = (SELECT count(*) FROM movie);

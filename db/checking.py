@@ -13,6 +13,7 @@ from db.checking_runs import runs_problems
 from db.checking_search import search_problems
 from db.errors import StoreError
 from db.findings import Finding, Part
+from db.ratings import FAN_STARS
 from db.store import Store
 
 _MOST_NAMED = 10
@@ -105,14 +106,18 @@ def _rating_problems(connection: Connection) -> Iterator[Finding]:
 
 
 def _statistics_problems(connection: Connection) -> Iterator[Finding]:
-    for entity, whose in (("movie", " AND r.user_id > 0"), ("user", "")):
+    for entity, whose, other_fans in (
+        ("movie", " AND r.user_id > 0", " OR s.fans <> loved"),
+        ("user", "", ""),
+    ):
         ((wrong,),) = read_rows(
             connection,
-            f"SELECT count(*) FROM (SELECT e.{entity}_id, count(r.rating) AS n, avg(r.rating) AS mean"  # noqa: S608
+            f"SELECT count(*) FROM (SELECT e.{entity}_id, count(r.rating) AS n, avg(r.rating) AS mean,"  # noqa: S608
+            f" count(*) FILTER (WHERE r.rating >= {FAN_STARS}) AS loved"
             f" FROM {entity} AS e LEFT JOIN rating AS r ON r.{entity}_id = e.{entity}_id{whose}"
             f" GROUP BY e.{entity}_id) AS counted LEFT JOIN {entity}_stat AS s USING ({entity}_id)"
             " WHERE s.ratings IS NULL OR s.ratings <> n OR (s.mean_rating IS NULL) <> (mean IS NULL)"
-            " OR abs(s.mean_rating - mean) > 1e-6",
+            f" OR abs(s.mean_rating - mean) > 1e-6{other_fans}",
         )
         if wrong:
             noun = "films" if entity == "movie" else "users"

@@ -191,13 +191,14 @@ class SavedFilter(Base):
 
 
 class MovieStat(Base):
-    """How often and how well the data set's users rated a film. Rebuilt at import."""
+    """How often and how well the data set's users rated a film, and how many are its fans. Rebuilt at import."""
 
     __tablename__ = "movie_stat"
 
     movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
     ratings: Mapped[int] = mapped_column(index=True)
     mean_rating: Mapped[float | None]
+    fans: Mapped[int] = mapped_column(server_default="0")
 
 
 class UserStat(Base):

@@ -15,8 +15,12 @@ PAUSE_SECONDS = 0.15
 """After the last key: as long as most answers take, and shorter than a person who reads them waits."""
 
 LONG_PAUSE_SECONDS = 10.0
-SHORT_PAUSES = 60
-"""After so many, everything is looked through in a short one, too: some of what was set aside is garbage by now."""
+REST_SECONDS = 1.0
+RESTS_AFTER = 60
+"""So many short pauses after a full search, a rest is long enough for the next one: there is much garbage by now."""
+
+SHORT_PAUSES = 400
+"""After so many without a rest, everything is looked through in a short one."""
 
 FULL_THRESHOLD = 100
 """Middle collections before Python looks through everything by itself, for who leaves no pause at all."""
@@ -56,7 +60,8 @@ class PauseCollector:
             return
         gc.collect()
         gc.freeze()
-        self._wait(LONG_PAUSE_SECONDS, self._look_through_all)
+        rest = LONG_PAUSE_SECONDS if self._short_pauses < RESTS_AFTER else REST_SECONDS
+        self._wait(rest, self._look_through_all)
 
     def _look_through_all(self) -> None:
         gc.unfreeze()

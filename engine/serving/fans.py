@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.ratings import co_loved, fans
+from db.ratings import co_loved, fan_counts
 from engine.serving.ranking import best_rows
 from engine.serving.recommender import Recommender
 
-LOVED_STARS = 4.0
 SMOOTHING_FANS = 10
 
 
@@ -33,9 +32,9 @@ def fans_also_love(
     that a handful of fans in common does not outweigh a crowd: `shared / sqrt(fans * (fans_of_other + 10))`. For a
     film without fans the model names its ten keenest viewers, and their best films are counted instead.
     """
-    shared = co_loved(connection, movie_id, LOVED_STARS)
+    shared = co_loved(connection, movie_id)
     if shared:
-        return _most_shared(shared, len(fans(connection, movie_id, LOVED_STARS)), n)
+        return _most_shared(shared, fan_counts(connection, [movie_id])[movie_id], n)
     return [] if recommender is None else _from_keenest_viewers(recommender, movie_id, n)
 
 

@@ -249,9 +249,11 @@ class Library:
             runs.delete_run(connection, run_id)
 
     def warm_up(self) -> None:
-        """Loads the active run's features and what placing people needs, so that the first question does not wait."""
+        """Loads what all films and all users are compared with, so that the first question does not wait."""
         with suppress(NoModelError):
             self._model.recommender().prepare()
+        with self._store.reading() as connection:
+            self._everyones_counts(connection)
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

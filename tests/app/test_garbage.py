@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from movierec_tui import garbage
-from movierec_tui.garbage import LONG_PAUSE_SECONDS, PAUSE_SECONDS, PauseCollector
+from movierec_tui.garbage import LONG_PAUSE_SECONDS, PAUSE_SECONDS, REST_SECONDS, PauseCollector
 
 
 class Knot:
@@ -94,6 +94,24 @@ def test_what_became_garbage_later_is_found_in_a_long_pause(collector: PauseColl
     clock.pause(LONG_PAUSE_SECONDS)
     assert dropped() is None
     assert clock.waiting() == [], "nobody presses keys: there is nothing more to look for"
+
+
+def test_after_many_keys_a_rest_is_long_enough_for_a_full_search(
+    collector: PauseCollector, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "RESTS_AFTER", 2)
+    kept = [Knot()]
+    dropped = weakref.ref(kept[0])
+    collector.key_pressed()
+    clock.pause(PAUSE_SECONDS)
+    kept.clear()
+    clock.pause(REST_SECONDS)
+    assert dropped() is not None
+    collector.key_pressed()
+    clock.pause(PAUSE_SECONDS)
+    assert dropped() is not None
+    clock.pause(REST_SECONDS)
+    assert dropped() is None
 
 
 def test_many_short_pauses_are_followed_by_a_full_search(

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -26,7 +26,7 @@ _FILLED = {
         INSERT INTO movie_title_trigram (rowid, name) VALUES (1, ' heat '), (2, ' up ');
         INSERT INTO user (user_id, gender, name) VALUES (3, 'F', NULL), (4, NULL, NULL), (-1, NULL, 'Ann');
         INSERT INTO rating VALUES (3, 7, 4.0, 5), (3, 8, 2.5, 5), (4, 7, 3.0, 9), (-1, 7, 4.5, 6);
-        INSERT INTO movie_stat VALUES (7, 2, 3.5), (8, 1, 2.5);
+        INSERT INTO movie_stat (movie_id, ratings, mean_rating) VALUES (7, 2, 3.5), (8, 1, 2.5);
         INSERT INTO user_stat VALUES (3, 2, 3.25), (4, 1, 3.0), (-1, 1, 4.5);
         INSERT INTO model_run (run_id, status, model, created, data_set, seed, device, config, metrics)
         VALUES (1, 'ready', 'bayesian', '2026-01-01', 'tiny', 0, 'cpu', '{}', '{"rmse": 0.9}'),
@@ -46,6 +46,7 @@ _FILLED = {
         UPDATE movie_feature SET likeness = x'0000803f';
     """,
     "0003": "",
+    "0004": "UPDATE movie_stat SET fans = 1 WHERE movie_id = 7;",
 }
 """What each schema can hold that those before it cannot."""
 

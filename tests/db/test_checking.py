@@ -67,6 +67,7 @@ def test_checking_changes_nothing(lived_in: Store) -> None:
 
 
 MENDABLE: dict[str, tuple[Part, str, str]] = {
+    "fans": (Part.STATISTICS, "UPDATE movie_stat SET fans = fans + 1 WHERE movie_id = 1", "1 films"),
     "a count": (Part.STATISTICS, "UPDATE movie_stat SET ratings = 99 WHERE movie_id = 1", "1 films"),
     "a mean": (Part.STATISTICS, "UPDATE user_stat SET mean_rating = 1.0 WHERE user_id = 3", "1 users"),
     "no statistics": (Part.STATISTICS, "DELETE FROM movie_stat; DELETE FROM user_stat", "12 films"),

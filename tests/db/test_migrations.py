@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 import db
 from db.errors import StoreError
 from db.opinions import Opinion, opinions_of
+from db.ratings import fan_counts
 from db.schema import HEAD, migrate, stored_revision
 from db.search import search_movies
 from db.store import open_store
@@ -51,6 +52,15 @@ def test_a_database_of_any_version_keeps_everything(revision: str, tmp_path: Pat
     assert {name: len(rows) for name, rows in contents(path).items() if name in before} == {
         name: len(rows) for name, rows in before.items()
     }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_fans_of_the_data_set_are_counted_and_profiles_are_not(revision: str, tmp_path: Path) -> None:
+    store = open_store(database_of(revision, tmp_path / "movies.db"))
+
+    with store.reading() as connection:
+        assert fan_counts(connection, [7, 8]) == {7: 1, 8: 0}
+    store.close()
 
 
 @pytest.mark.parametrize("revision", EARLIER)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from db import ratings as module
-from db.ratings import co_loved, fans
+from db.ratings import co_loved, fan_counts, fans
 from tests.library import MATRIX, UNRATED, library_ratings
 
 
@@ -16,8 +16,12 @@ def _fans_of(film: int) -> list[int]:
 
 def test_fans_are_those_who_gave_four_stars_or_more(reading: Connection) -> None:
     assert fans(reading, MATRIX).tolist() == _fans_of(MATRIX)
-    assert len(fans(reading, MATRIX, at_least=1.0)) == 30
+    assert fans(reading, MATRIX, every=3).tolist() == _fans_of(MATRIX)[::3]
     assert fans(reading, UNRATED).tolist() == []
+
+
+def test_fans_are_counted_for_each_film_of_the_data_set(reading: Connection) -> None:
+    assert fan_counts(reading, [UNRATED, MATRIX, 999]) == {MATRIX: len(_fans_of(MATRIX)), UNRATED: 0}
 
 
 def test_films_that_fans_love_too_are_counted(reading: Connection) -> None:
@@ -48,9 +52,18 @@ def test_a_film_without_fans_shares_none(reading: Connection) -> None:
 def test_of_many_fans_a_part_is_asked_and_counts_are_scaled(
     reading: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_FANS_ASKED", 6)
+    monkeypatch.setattr(module, "_RATINGS_ASKED", 40)
+    everybody = _fans_of(MATRIX)
+    given = sum(user in everybody for user, *_ in library_ratings())
+    asked = everybody[:: -(-given // 40)]
+    shared = Counter(film for user, film, stars, _ in library_ratings() if user in asked and stars >= 4)
+    scale = len(everybody) / len(asked)
 
     found = co_loved(reading, MATRIX)
 
-    assert found
-    assert all(0 < shared <= fans_of_other for _, shared, fans_of_other in found)
+    assert 1 < len(asked) < len(everybody)
+    assert {film: count for film, count, _ in found} == {
+        film: min(round(count * scale), len(_fans_of(film)))
+        for film, count in shared.items()
+        if film != MATRIX
+    }
