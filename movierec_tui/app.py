@@ -35,6 +35,7 @@ from movierec_tui.widgets.table import RowTable
 from movierec_tui.widgets.user_table import UserTable
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.theme import Theme
 
     from db.profiles import Profile
@@ -217,10 +218,21 @@ class MovieRecApp(JobApp):
         """Goes on with every event; in the pause after a key garbage is looked for and rows are read ahead."""
         if isinstance(event, InputEvent):
             if self._collector is not None:
-                self._collector.key_pressed()
+                self._collector.key_pressed(self)
             if not isinstance(event, MouseMove):
                 self.ahead.put_off()
         await super().on_event(event)
+
+    @property
+    def passing(self) -> bool:
+        """Whether a screen is open that will be closed again."""
+        return len(self.screen_stack) > 1
+
+    def let_go(self) -> None:
+        """Forgets who watched the app and was closed; Textual does so only when what they watched changes."""
+        watchers: dict[str, list[tuple[DOMNode, Any]]] = getattr(self, "__watchers", {})
+        for watching in watchers.values():
+            watching[:] = [(node, tell) for node, tell in watching if node.is_running]
 
     # Going places
 
