@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -28,6 +29,7 @@ from movierec_tui.key_map import KeyMap, read_key_map, written
 from movierec_tui.parsed_styles import ParsedStyles
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.search import SearchScreen
+from movierec_tui.spare_screens import SpareScreens
 from movierec_tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.plain_lines import PlainLines
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from movierec_tui.garbage import PauseCollector
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
+    from movierec_tui.screens.subject import SubjectScreen
 
 SWITCH_SECONDS = 0.01
 
@@ -113,6 +116,7 @@ class MovieRecApp(JobApp):
     ) -> None:
         super().__init__(database)
         self._collector = collector
+        self._spares = SpareScreens(self)
         self._still = False
         self._plain_lines = PlainLines(enabled=False)
         self.key_map: KeyMap = read_key_map(keys_path())
@@ -291,32 +295,40 @@ class MovieRecApp(JobApp):
 
     def read_ahead(self, table: RowTable[Any]) -> None:
         """Reads what the row under the table's cursor would open, once the cursor has rested on it."""
-        if self.standing is None:
+        if self.standing is None or table.screen is not self.screen:
             return
         from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)
+        from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
+        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
 
         row = table.current
         if row is None:
             self.ahead.expect(())
         elif isinstance(table, FilmTable):
             rater = None if self.profile is None else self.profile.user_id
-            self.ahead.expect(about_movie(table.movie_of(row).movie_id, rater))
+            questions = about_movie(table.movie_of(row).movie_id, rater)
+            self.ahead.expect(questions, partial(self._spares.prepare, MovieScreen))
         elif isinstance(table, UserTable):
-            self.ahead.expect(about_user(table.user_of(row).user_id))
+            questions = about_user(table.user_of(row).user_id)
+            self.ahead.expect(questions, partial(self._spares.prepare, UserScreen))
 
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
         from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
 
-        self.ahead.stop()
-        self.push_screen(MovieScreen(movie_id))
+        self._open(MovieScreen, movie_id)
 
     def open_user(self, user_id: int) -> None:
         """Shows a user on top of what is there."""
         from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
 
+        self._open(UserScreen, user_id)
+
+    def _open(self, kind: type[SubjectScreen], subject: int) -> None:
         self.ahead.stop()
-        self.push_screen(UserScreen(user_id))
+        screen = self._spares.take(kind)
+        self.push_screen(screen)
+        screen.tell_subject(subject)
 
     def open_page(self, address: str) -> None:
         """Opens a web page in a browser with a window of its own; where there is none, the address is copied."""

@@ -24,6 +24,10 @@ KEPT_ROWS = 8
 """For whoever goes back to the row that they came from."""
 
 
+def _nothing() -> None:
+    """Where nothing is to be made."""
+
+
 class ReadAhead:
     """The answers for the last few rows.
 
@@ -34,12 +38,19 @@ class ReadAhead:
     def __init__(self, read: Callable[[Question], Awaitable[Any]]) -> None:
         self._read = read
         self._questions: tuple[Question, ...] = ()
+        self._make_room: Callable[[], None] = _nothing
         self._rows: dict[tuple[Question, ...], dict[Question, Any]] = {}
         self._rest: asyncio.TimerHandle | None = None
         self._reading: asyncio.Task[None] | None = None
 
-    def expect(self, questions: tuple[Question, ...]) -> None:
-        """Reads the answers to these as soon as the cursor has rested for a while. Needs a running event loop."""
+    def expect(self, questions: tuple[Question, ...], make_room: Callable[[], None] = _nothing) -> None:
+        """Reads the answers to these as soon as the cursor has rested for a while. Needs a running event loop.
+
+        Args:
+            questions: what is going to be asked.
+            make_room: makes the screen that is going to show the answers.
+        """
+        self._make_room = make_room
         if questions != self._questions:
             self._questions = questions
             self.put_off()
@@ -67,6 +78,7 @@ class ReadAhead:
         return next((answers[question] for answers in self._rows.values() if question in answers), None)
 
     def _start(self) -> None:
+        self._make_room()
         self._reading = asyncio.create_task(self._read_all(self._questions))
 
     async def _read_all(self, questions: tuple[Question, ...]) -> None:

@@ -18,7 +18,7 @@ from movierec_tui.questions import (
     FansAlsoLove,
     NearestMovies,
 )
-from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.subject import SubjectScreen
 from movierec_tui.screens.why import WhyScreen
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Frame, Row, Words
@@ -46,7 +46,7 @@ def _loved_movie(loved: Loved) -> MovieSummary:
     return loved.movie
 
 
-class MovieScreen(RoomScreen):
+class MovieScreen(SubjectScreen):
     """One film. Opening another one from its lists stacks that film's screen on top."""
 
     CONTEXT = Context.MOVIE
@@ -54,12 +54,16 @@ class MovieScreen(RoomScreen):
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
 
-    def __init__(self, movie_id: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.movie_id = movie_id
         self._step = FIRST_STEP
         self._details: MovieDetails | None = None
         self._spark_line = False
+
+    @property
+    def movie_id(self) -> int:
+        """The film."""
+        return self.subject
 
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
@@ -105,7 +109,7 @@ class MovieScreen(RoomScreen):
             ),
         )
 
-    def on_mount(self) -> None:
+    def show_subject(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
         self.load("details", DetailsOfMovie(self.movie_id), self._draw_details, self._no_film)
         self.load(

@@ -75,9 +75,14 @@ class RoomScreen(Screen[None], Ground):
         self._waiting: dict[str, Callable[[], None]] = {}
         self._drawing: Timer | None = None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is seen: not beneath another full screen, though Textual draws one that lies there, too."""
+        return super().is_current and (self.app.screen is self or not isinstance(self.app.screen, RoomScreen))
+
     def compose(self) -> ComposeResult:
         """The two bars and the body between them."""
-        self._take_size()
+        self.take_size()
         yield TopBar()
         yield from self.compose_body()
         yield RatingStrip()
@@ -131,13 +136,13 @@ class RoomScreen(Screen[None], Ground):
         """What the screen is about."""
         raise NotImplementedError
 
-    def _take_size(self) -> None:
+    def take_size(self) -> None:
         """The classes of the terminal's size before anything is laid out, which would be laid out again with them."""
         size = self.app.size
         for room, steps in ((size.width, _WIDTHS), (size.height, _HEIGHTS)):
-            name = max((step for step in steps if step[0] <= room), default=None)
-            if name is not None:
-                self.add_class(name[1], update=False)
+            fitting = max(step for step in steps if step[0] <= room)
+            for step in steps:
+                self.set_class(step == fitting, step[1], update=False)
 
     @property
     def movierec(self) -> MovieRecApp:

@@ -21,7 +21,7 @@ from movierec_tui.questions import (
     TasteOf,
 )
 from movierec_tui.screens.both_rated import BothRatedScreen
-from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.subject import SubjectScreen
 from movierec_tui.text import safe_text, stars_of_five
 from movierec_tui.widgets.boxes import Words
 from movierec_tui.widgets.cells import Cell, count, starred
@@ -59,7 +59,7 @@ def _near_user(row: Near[UserSummary]) -> UserSummary:
     return row.item
 
 
-class UserScreen(RoomScreen):
+class UserScreen(SubjectScreen):
     """One user. Films and users in its lists open their own screens."""
 
     CONTEXT = Context.USER
@@ -67,12 +67,16 @@ class UserScreen(RoomScreen):
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USER)
 
-    def __init__(self, user_id: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.user_id = user_id
         self._step = FIRST_STEP
         self._user: UserSummary | None = None
         self._both: dict[int, int] = {}
+
+    @property
+    def user_id(self) -> int:
+        """The user."""
+        return self.subject
 
     def compose_body(self) -> ComposeResult:
         """Heading, lists, and the taste."""
@@ -126,7 +130,7 @@ class UserScreen(RoomScreen):
             ),
         )
 
-    def on_mount(self) -> None:
+    def show_subject(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
         # The list is in the order of preference, which the predicted stars need not follow.
         self.query_one("#recommended", Panel).rename("Recommended · best match first")

@@ -38,13 +38,14 @@ class KeyBar(Placed):
 
     def on_mount(self) -> None:
         """Follows the focus, and what else changes the keys."""
-        self.watch(self.screen, "focused", self._work_out)
+        self.watch(self.screen, "focused", self.work_out)
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, _screen: Screen[object]) -> None:
-        self._work_out()
+        self.work_out()
 
-    def _work_out(self) -> None:
+    def work_out(self) -> None:
+        """Draws the keys of the place where the focus is now, if they are others than before."""
         if not self.screen.is_current:
             return
         # Told twice of most changes, of which few concern the keys that are shown.
@@ -54,7 +55,7 @@ class KeyBar(Placed):
 
     def on_resize(self) -> None:
         """As many keys as fit now."""
-        self._work_out()
+        self.work_out()
 
     def render(self) -> Content:
         """The line as it was worked out when something last changed."""

@@ -18,6 +18,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from movierec_tui.actions import Context, bindings_for
@@ -70,6 +71,10 @@ class _Look:
     base: Style
     marker: Segment
     inks: Mapping[Ink, Style]
+
+
+class ListBar(ScrollBar, Placed):
+    """The scroll bar of a list."""
 
 
 class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
@@ -142,7 +147,7 @@ class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
         self._drawn: dict[tuple[tuple[Cell, ...], int, Segment], Strip] = {}
         self._drawn_in: dict[str, str] = {}
 
-    def on_mount(self) -> None:
+    def on_show(self) -> None:
         """Says that rows are being read, where they do not come at once."""
         self.set_timer(_READING_AFTER_SECONDS, self._still_reading)
 
@@ -150,6 +155,15 @@ class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
         if not self.answered and not self._note[0]:
             self._note = (_READING, Ink.MUTED)
             self.draw_all()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = ListBar(vertical=True, name="vertical", thickness=1)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     # What is shown
 

@@ -1,0 +1,129 @@
+"""Screens that are made before they are opened look like those that are made when they are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from movierec_tui.screens.movie import MovieScreen
+from movierec_tui.screens.subject import SubjectScreen
+from movierec_tui.screens.user import UserScreen
+from movierec_tui.spare_screens import SpareScreens
+from movierec_tui.theme import LIGHT
+from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.library import MATRIX
+
+Cells = list[list[tuple[str, object]]]
+
+
+def spare_of(person: Person, kind: type[SubjectScreen]) -> SubjectScreen | None:
+    """The screen that waits to be opened, once all its parts are there."""
+    spare = person.app.get_screen(kind.__name__) if person.app.is_screen_installed(kind.__name__) else None
+    return spare if isinstance(spare, SubjectScreen) and spare.ready else None
+
+
+async def open_first_film(
+    person: Person, wait: Callable[[Person], Awaitable[None]], meanwhile: Callable[[Person], Awaitable[None]]
+) -> None:
+    await person.sees("Popular films")
+    await person.press("escape", "down", "up")
+    await wait(person)
+    await meanwhile(person)
+    await person.press("enter")
+    await person.sees("Nearest films", "ratings")
+    await person.pilot.pause()
+
+
+def cells(person: Person) -> Cells:
+    """All that is on the screen, with its colours."""
+    strips = person.app.screen._compositor.render_strips()
+    return [[(segment.text, segment.style) for segment in strip] for strip in strips]
+
+
+async def nothing(_person: Person) -> None:
+    """Leaves everything as it is."""
+
+
+async def until_it_is_made(person: Person) -> None:
+    await person.until(lambda: spare_of(person, MovieScreen) is not None)
+
+
+async def smaller(person: Person) -> None:
+    await person.pilot.resize_terminal(*SMALL)
+    await person.pilot.pause()
+
+
+async def light(person: Person) -> None:
+    person.app.theme = LIGHT.name
+    await person.pilot.pause()
+
+
+async def with_stars(person: Person) -> None:
+    if person.app.profile is None:
+        person.app.create_profile("Ann")
+    await person.until(lambda: person.app.profile is not None)
+    person.app.rate(MATRIX, 4.5)
+    await person.until(lambda: MATRIX in person.app.opinions)
+    await person.pilot.pause(0.5)
+
+
+@pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+async def test_a_film_looks_the_same(
+    database: Path, meanwhile: Callable[[Person], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with person_at(database, WIDE) as person:
+        await open_first_film(person, until_it_is_made, meanwhile)
+        made_ahead = cells(person)
+
+    monkeypatch.setattr(SpareScreens, "prepare", lambda _self, _kind: None)
+    async with person_at(database, WIDE) as person:
+        await open_first_film(person, nothing, meanwhile)
+        assert spare_of(person, MovieScreen) is None
+        assert cells(person) == made_ahead
+
+
+async def test_the_screen_that_waits_is_the_one_that_is_opened(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "down")
+        await person.until(lambda: spare_of(person, MovieScreen) is not None)
+        spare = spare_of(person, MovieScreen)
+        await person.press("enter")
+        assert person.app.screen is spare
+        await person.press("escape")
+        await person.until(lambda: not person.app.passing)
+
+
+async def test_every_film_has_a_screen_of_its_own(database: Path) -> None:
+    async with person_at(database) as person:
+        opened = []
+        await person.sees("Popular films")
+        await person.press("escape", "down")
+        for _ in range(3):
+            await person.until(lambda: spare_of(person, MovieScreen) is not None)
+            await person.press("enter")
+            opened.append(person.app.screen)
+            await person.press("tab")
+            await person.sees("Nearest films ·")
+        assert len(set(opened)) == 3
+        assert [screen for screen in person.app.screen_stack if isinstance(screen, MovieScreen)] == opened
+
+
+async def test_so_has_a_user(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.press("escape", "3")
+        await person.sees("Users")
+        await person.until(lambda: spare_of(person, UserScreen) is not None)
+        spare = spare_of(person, UserScreen)
+        await person.press("enter")
+        assert person.app.screen is spare
+        await person.sees("Recommended · best match first")
+
+
+async def test_a_film_is_opened_before_its_screen_is_made(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        person.app.open_movie(MATRIX)
+        await person.sees("The Matrix (1999)")
