@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Self
 
+from rich.segment import Segment
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -38,6 +42,57 @@ class Placed(Widget):
     def drawn_by_layout(self) -> None:
         """The layout that gives another size draws everything; Textual would do so with the next change once more."""
         self._exchange_repaint_regions()
+
+
+class Drawn(Visual):
+    """Styled text as strips, each piece in its style and nothing more.
+
+    Textual also writes into each style where the piece stands, for the mouse to select it: no two pieces then have the
+    same style, and every style is worked out for each drawing, which takes three times as long.
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as its longest line."""
+        return self._content.get_optimal_width(rules, container_width)
+
+    def get_minimal_width(self, rules: RulesMap) -> int:
+        """As wide as its longest word."""
+        return self._content.get_minimal_width(rules)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """As high as its lines, wrapped to `width` cells."""
+        return self._content.get_height(rules, width)
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The first `height` lines, wrapped to `width` cells."""
+        lines: list[Content] = []
+        for line in self._content.split("\n", allow_blank=True):
+            lines += [line] if line.cell_length <= width else line.wrap(width)
+        return [
+            Strip(
+                [
+                    Segment(text, (style + text_style).rich_style)
+                    for text, text_style in line.render(style, end="", parse_style=options.get_style)
+                ],
+                line.cell_length,
+            )
+            for line in lines[:height]
+        ]
+
+
+class TextLines(Placed):
+    """What draws its content as lines of text that the mouse does not select."""
+
+    ALLOW_SELECT = False
+
+    def _render(self) -> Visual:
+        visual = super()._render()
+        return Drawn(visual) if isinstance(visual, Content) else visual
 
 
 class Words(Static, Placed):

@@ -7,13 +7,13 @@ from textual.geometry import Size
 from textual.reactive import reactive
 
 from movierec_tui.library.families import Family
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.family_ink import OWN_SIGN, SIGNS, family_ink
 
 _GAP = "  "
 
 
-class FamilyLegend(Placed):
+class FamilyLegend(TextLines):
     """Signs with their names, in as many lines as it takes."""
 
     DEFAULT_CSS = """

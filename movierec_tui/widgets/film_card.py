@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.widgets.histogram import histogram_lines
 
@@ -36,7 +36,7 @@ def rating_words(movie: MovieSummary) -> Content:
     )
 
 
-class FilmCard(Placed):
+class FilmCard(TextLines):
     """Title, genres, ratings and the nearest films of the film under the cursor."""
 
     DEFAULT_CSS = """

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import cut_end
 
 
@@ -32,7 +32,7 @@ _STYLES = {Wanted.EITHER: "$foreground", Wanted.YES: "bold $accent", Wanted.NO: 
 _COLUMN = 16
 
 
-class GenreGrid(Placed, can_focus=True):
+class GenreGrid(TextLines, can_focus=True):
     """The genres in columns, one of them under the cursor.
 
     Attributes:
@@ -40,7 +40,6 @@ class GenreGrid(Placed, can_focus=True):
         cursor: which one is under the cursor.
     """
 
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.GENRES)
     DEFAULT_CSS = """
     GenreGrid { height: auto; width: 1fr; }

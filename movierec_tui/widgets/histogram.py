@@ -7,7 +7,7 @@ from math import ceil
 from textual.content import Content
 from textual.reactive import reactive
 
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import bar_text
 
 Counts = tuple[tuple[float, int], ...]
@@ -15,7 +15,7 @@ Counts = tuple[tuple[float, int], ...]
 _SPARKS = "▁▂▃▄▅▆▇█"
 
 
-class Histogram(Placed):
+class Histogram(TextLines):
     """One line a step of the scale, the most stars at the top; each bar is measured against the longest.
 
     Where the height does not hold all steps, half stars are counted with the whole ones above them.

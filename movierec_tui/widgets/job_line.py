@@ -9,13 +9,13 @@ from textual.reactive import reactive
 
 from movierec_tui.job_state import JobState, Outcome
 from movierec_tui.text import duration, safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import bar_text
 
 _TRACK = "─"
 
 
-class JobLine(Placed):
+class JobLine(TextLines):
     """Three lines that are always there, so that nothing moves when a job begins or ends.
 
     Attributes:

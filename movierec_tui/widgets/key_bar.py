@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from movierec_tui.actions import Action, find_action, footer_order
 from movierec_tui.key_map import written
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
@@ -19,7 +19,7 @@ _KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
 """Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
-class KeyBar(Placed):
+class KeyBar(TextLines):
     """Up to five keys of the place the focus is in; help and the palette stay at the right end."""
 
     DEFAULT_CSS = """

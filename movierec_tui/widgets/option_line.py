@@ -12,19 +12,18 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 
 _NAME = 10
 
 
-class OptionLine(Placed, can_focus=True):
+class OptionLine(TextLines, can_focus=True):
     """A name and its options, one of them chosen.
 
     Attributes:
         chosen: the place of the chosen option.
     """
 
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.OPTION)
     DEFAULT_CSS = """
     OptionLine { height: 1; width: 1fr; }

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.widgets.boxes import Frame, Ground, Placed
+from movierec_tui.widgets.boxes import Frame, Ground, TextLines
 
 
 class Panel(Frame):
@@ -52,7 +52,7 @@ class Panel(Frame):
         self.write_title(Content(title))
 
 
-class PanelNames(Placed):
+class PanelNames(TextLines):
     """The names of all panels in a line; the visible one is marked."""
 
     DEFAULT_CSS = """

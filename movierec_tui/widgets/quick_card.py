@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from movierec_tui.opinion_words import mark_words
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import rating_words, titled
 
@@ -23,7 +23,7 @@ ENOUGH = 15
 _PROGRESS_CELLS = 30
 
 
-class AskedFilm(Placed):
+class AskedFilm(TextLines):
     """Title, year, genres, how others rate it, and how far one is.
 
     Attributes:
@@ -68,7 +68,7 @@ def progress(rated: int, width: int) -> Content:
     )
 
 
-class RecentAnswers(Placed):
+class RecentAnswers(TextLines):
     """The last films with what was said of them, the newest first.
 
     Attributes:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.opinion_words import words_of
 from movierec_tui.text import stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import cut_middle
 from movierec_tui.widgets.film_card import titled
 
@@ -33,7 +33,7 @@ _MIDDLE = 3.0
 _HINT = "1–5 stars"
 
 
-class RatingStrip(Placed):
+class RatingStrip(TextLines):
     """Hidden until it has something to ask or to tell; it lies over the screen, so that nothing moves.
 
     Attributes:

@@ -26,6 +26,7 @@ from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import Cell, Ink, cut_end, cut_middle, fitted, width_of
 from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
+from movierec_tui.widgets.list_bar import ListBar
 
 R = TypeVar("R")
 
@@ -71,10 +72,6 @@ class _Look:
     base: Style
     marker: Segment
     inks: Mapping[Ink, Style]
-
-
-class ListBar(ScrollBar, Placed):
-    """The scroll bar of a list."""
 
 
 class RowTable(ScrollView, Placed, Generic[R], can_focus=True):

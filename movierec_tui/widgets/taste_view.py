@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.text import stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import Ground, TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import titled
 
@@ -33,7 +33,7 @@ _LEFT = 27
 _NAME = 11
 
 
-class TasteText(Placed):
+class TasteText(TextLines):
     """The figures as text, as wide as there is room.
 
     Attributes:
@@ -48,6 +48,10 @@ class TasteText(Placed):
     summary: reactive[TasteSummary | None] = reactive(None, layout=True)
     note: reactive[str] = reactive("", layout=True)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: tuple[tuple[object, ...], list[Content]] = ((), [])
+
     def render(self) -> Content:
         """Two columns, then the unusual opinions."""
         return Content("\n").join(self._lines(self.size.width))
@@ -57,6 +61,13 @@ class TasteText(Placed):
         return max(1, len(self._lines(width)))
 
     def _lines(self, width: int) -> list[Content]:
+        # The layout asks, and the drawing asks again.
+        asked = (self.summary, self.note, width)
+        if self._told[0] != asked:
+            self._told = asked, self._figures(width)
+        return self._told[1]
+
+    def _figures(self, width: int) -> list[Content]:
         summary = self.summary
         if summary is None or not summary.ratings:
             return [Content.styled(NOTHING if summary is not None else self.note, "$ink-muted")]
@@ -70,7 +81,7 @@ class TasteText(Placed):
         return [*lines, *_decades(summary.decades, width), Content(""), *_unusual(summary.unusual, width)]
 
 
-class TasteView(VerticalScroll, Placed, can_focus=True):
+class TasteView(VerticalScroll, Ground, can_focus=True):
     """The text, with the keys to scroll it."""
 
     DEFAULT_CSS = """

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 
 from movierec_tui.actions import find_action
 from movierec_tui.text import duration, safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _WITH_LABELS = 72
 """Narrower than this, only the current screen has a name beside its digit."""
 
 
-class TopBar(Placed):
+class TopBar(TextLines):
     """Names of the main screens with their digits, the current one marked; at the right who rates and what answers."""
 
     DEFAULT_CSS = """

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import rating_words, titled
 
@@ -26,7 +26,7 @@ _CARD_LINES = 14
 _SCALE = (0.5, 5.0)
 
 
-class WhyCard(Placed):
+class WhyCard(TextLines):
     """The film under the cursor: what to expect of it and why. As much as its height holds.
 
     Attributes:

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 
 from movierec_tui.opinion_words import state_words, sureness
 from movierec_tui.text import safe_text, stars_of_five
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import TextLines
 from movierec_tui.widgets.film_table import FilmKeys
 from movierec_tui.widgets.why import why_lines
 
@@ -26,7 +26,7 @@ def nobody_words(rate: str) -> str:
     )
 
 
-class YouPanel(FilmKeys, Placed, can_focus=True):
+class YouPanel(FilmKeys, TextLines, can_focus=True):
     """A frame with a few lines. With the focus in it, the keys for films are about this film.
 
     Args:
