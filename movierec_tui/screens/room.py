@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -66,6 +67,7 @@ class RoomScreen(Screen[None], Ground):
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
     _drawn_with_layout = False
+    _styled_with: dict[str, str] | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,12 +93,17 @@ class RoomScreen(Screen[None], Ground):
     def on_mount(self) -> None:
         """Hides the place of notices before the first layout; Textual would do so after it, and lay out again."""
         self.query("ToastRack").set(display=False)
+        self._styled_with = self.app.theme_variables
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs.
 
         Where the screen was there before, it asks what it put off, and its row may be opened again.
         """
+        # All styles are worked out when the parts are made; again only where the theme changed meanwhile.
+        if self._styled_with is self.app.theme_variables:
+            event.refresh_styles = False
+        self._styled_with = self.app.theme_variables
         waiting, self._waiting = self._waiting, {}
         for ask in waiting.values():
             ask()
