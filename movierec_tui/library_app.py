@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Severity = Literal["information", "warning", "error"]
+
+
+PATIENCE_SECONDS = 0.008
+"""How long the app stands still for an answer: half a frame of a terminal."""
+
+_THREADS = 6
 
 
 def _open_library(path: Path) -> Library:
@@ -44,22 +52,30 @@ class LibraryApp(App[None]):
         self.database = database
         self._opening: asyncio.Task[Library] | None = None
         self._changing = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(_THREADS, "library")
         self.ahead = ReadAhead(self.read)
 
     async def on_unmount(self) -> None:
         """Closes the database."""
         self.ahead.stop()
+        self._threads.shutdown(wait=False, cancel_futures=True)
         _close(self._opening)
 
     async def read(self, question: Callable[[Library], T]) -> T:
         """Lets `question` ask the library in a thread, and gives its answer.
+
+        Most answers are there within a few milliseconds, for which the app waits: if it drew meanwhile, the two
+        threads would take turns with the interpreter, and both would be late.
 
         Raises:
             StoreError: the database cannot be used, or does not hold what was asked for.
             EngineError: there is no model to ask.
         """
         library = await self._library()
-        return await asyncio.to_thread(question, library)
+        answer = self._threads.submit(question, library)
+        with suppress(TimeoutError):
+            return answer.result(PATIENCE_SECONDS)
+        return await asyncio.wrap_future(answer)
 
     async def change(self, change: Callable[[Library], T]) -> T:
         """The same for what changes the database: changes happen one after the other, in the order of the calls.

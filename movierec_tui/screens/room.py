@@ -145,11 +145,13 @@ class RoomScreen(Screen[None], Ground):
 
     def take_size(self) -> None:
         """The classes of the terminal's size before anything is laid out, which would be laid out again with them."""
-        size = self.app.size
+        size, before = self.app.size, self.classes
         for room, steps in ((size.width, _WIDTHS), (size.height, _HEIGHTS)):
             fitting = max(step for step in steps if step[0] <= room)
             for step in steps:
                 self.set_class(step == fitting, step[1], update=False)
+        if self.classes != before:
+            self._styled_with = None
 
     @property
     def movierec(self) -> MovieRecApp:

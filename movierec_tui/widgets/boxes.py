@@ -70,6 +70,8 @@ class Drawn(Visual):
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
         """The first `height` lines, wrapped to `width` cells."""
+        if not width:
+            return []
         lines: list[Content] = []
         for line in self._content.split("\n", allow_blank=True):
             lines += [line] if line.cell_length <= width else line.wrap(width)

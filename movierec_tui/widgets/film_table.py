@@ -110,8 +110,11 @@ class FilmTable(RowTable[R], FilmKeys):
         self.set_columns((*self._others, *mine_column))
 
     def _opinions_changed(self, opinions: Opinions) -> None:
-        self._opinions = opinions
-        self.draw_all()
+        before, self._opinions = self._opinions, opinions
+        for index, row in enumerate(self.rows):
+            movie_id = self.movie_of(row).movie_id
+            if opinions.get(movie_id) != before.get(movie_id):
+                self.refresh_row(index)
 
     def _mine(self, row: R) -> Cell:
         return mine(self._opinions.get(self.movie_of(row).movie_id))

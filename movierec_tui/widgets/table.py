@@ -216,6 +216,10 @@ class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
         if self.styles.is_auto_height:
             self.refresh(layout=True)
 
+    def refresh_row(self, index: int) -> None:
+        """Draws one row anew."""
+        self.refresh_lines(index + _HEADER_LINES)
+
     def draw_all(self) -> None:
         """Draws every line anew."""
         self.refresh(self.size.region)
@@ -256,15 +260,15 @@ class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         """Draws the two rows that changed, and tells."""
         self._scroll_to_cursor()
-        self.refresh_lines(old + _HEADER_LINES)
-        self.refresh_lines(new + _HEADER_LINES)
+        self.refresh_row(old)
+        self.refresh_row(new)
         self.post_message(self.Highlighted(self, self.current))
 
     def watch_hovered(self, old: int | None, new: int | None) -> None:
         """Draws the rows that the mouse left and entered."""
         for row in (old, new):
             if row is not None:
-                self.refresh_lines(row + _HEADER_LINES)
+                self.refresh_row(row)
 
     def _scroll_to_cursor(self) -> None:
         page = self._page
