@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 
+from movierec_tui.screens.modal import Modal
 from movierec_tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
 
 
-class ClickAway(ModalScreen[None]):
+class ClickAway(Modal[None]):
     """A frame, its only child, that is looked at and closed; where Esc closes, so does the mouse."""
 
     def on_click(self, event: events.Click) -> None:

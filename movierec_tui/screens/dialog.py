@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.modal import Modal
 
 if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
@@ -26,7 +26,7 @@ class Answer(Enum):
     NO = "no"
 
 
-class Question(ModalScreen[Answer]):
+class Question(Modal[Answer]):
     """Asks, and gives the answer. Esc is no.
 
     Args:

@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.actions import ABOUT, Action, Context, actions_for
 from movierec_tui.key_map import KeyMap
 from movierec_tui.screens.click_away import ClickAway
+from movierec_tui.widgets.boxes import LongText, Scroll
 
 
 class HelpScreen(ClickAway):
@@ -23,7 +22,7 @@ class HelpScreen(ClickAway):
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        & > VerticalScroll {
+        & > Scroll {
             width: 76;
             max-width: 96%;
             height: auto;
@@ -45,10 +44,10 @@ class HelpScreen(ClickAway):
 
     def compose(self) -> ComposeResult:
         """The list of keys."""
-        with VerticalScroll() as scroll:
+        with Scroll() as scroll:
             scroll.border_title = "Keys"
             scroll.border_subtitle = "esc closes"
-            yield Static(help_text(self._contexts, self._key_map))
+            yield LongText(help_text(self._contexts, self._key_map))
 
 
 def help_text(contexts: Sequence[Context], key_map: KeyMap) -> Content:

@@ -13,10 +13,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.errors import NoWidget
 from textual.geometry import Offset, Size
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.modal import Modal
 from movierec_tui.widgets.panels import PanelNames
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _places(screen: Screen[object]) -> Iterator[Place]:
                 yield Place(names.region.offset + at, go)
 
 
-class JumpScreen(ModalScreen[Place | None]):
+class JumpScreen(Modal[Place | None]):
     """The letters, drawn over the screen as it is; gives the place whose letter was pressed or clicked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.JUMP)

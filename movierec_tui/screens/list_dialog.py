@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker
 
 from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
+from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.key_bar import KeyBar
@@ -32,7 +32,7 @@ A = TypeVar("A")
 D = TypeVar("D")
 
 
-class ListDialog(ModalScreen[A], Generic[R, A]):
+class ListDialog(Modal[A], Generic[R, A]):
     """A framed list with a line for what is wrong, and the keys below. `A` is what the dialog gives when it closes.
 
     Args:

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
+from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 40
 
 
-class NameDialog(ModalScreen[str | None]):
+class NameDialog(Modal[str | None]):
     """Gives the name once `use` has taken it, or None after esc.
 
     Args:

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from data.errors import DataSetError
@@ -20,6 +19,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.paths import short_path
+from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.inputs import PathInput
@@ -40,7 +40,7 @@ _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
 _FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Modal[None]):
     """What, in which format, and where to.
 
     Args:

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.drawing.canvas import checked_path
 from movierec_tui.drawing.wishes import PictureWish, unused_path
+from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _TITLES = {
 }
 
 
-class PictureFileDialog(ModalScreen[Path | None]):
+class PictureFileDialog(Modal[Path | None]):
     """Gives a path that ends with .svg or .png, or None after esc. A file that is there takes a second Enter."""
 
     AUTO_FOCUS = "#picture-path"

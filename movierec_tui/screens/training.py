@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Select
 
@@ -25,7 +24,7 @@ from movierec_tui.job_state import CurveSample, JobState
 from movierec_tui.machine import device_words
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.training_estimate import cost_of, estimate, memory_warning
-from movierec_tui.widgets.boxes import Frame, Row, Words
+from movierec_tui.widgets.boxes import Frame, Lit, Row, Scroll, Words
 from movierec_tui.widgets.curve import LearningCurve
 from movierec_tui.widgets.job_line import JobLine
 from movierec_tui.widgets.run_columns import run_columns
@@ -45,6 +44,18 @@ MOST_COMPARED = 4
 CURVE_TITLE = Content.assemble("RMSE ", ("•• train", "$secondary"), " ", ("━━ held out", "$accent"))
 
 
+class Options(Scroll, Lit):
+    """The frame around the options."""
+
+    def on_mount(self) -> None:
+        """Names the frame."""
+        self.light_changed(on=False)
+
+    def light_changed(self, *, on: bool) -> None:
+        """Lights the title. With a colour of CSS, everything within would be drawn anew."""
+        self.border_title = Content.styled("Training", "$accent" if on else "$ink-muted")
+
+
 class TrainingScreen(RoomScreen):
     """Options and curve above, progress between, runs below. The job itself lives in the app."""
 
@@ -62,8 +73,7 @@ class TrainingScreen(RoomScreen):
         """Options, curve, progress, runs."""
         key_of = self.movierec.key_of
         with Row(id="upper"):
-            with VerticalScroll(id="options", can_focus=False) as options:
-                options.border_title = "Training"
+            with Options(id="options", can_focus=False):
                 yield from _option(
                     "Model",
                     Select(

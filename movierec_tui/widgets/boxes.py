@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Self
 
 from rich.segment import Segment
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
@@ -97,6 +97,14 @@ class TextLines(Placed):
         return Drawn(visual) if isinstance(visual, Content) else visual
 
 
+class LongText(Static, TextLines):
+    """Text that is read on the screen, line by line."""
+
+
+class Scroll(VerticalScroll, Placed):
+    """What is higher than its place, with a bar to scroll it."""
+
+
 class Words(Static, Placed):
     """Some lines of text."""
 
@@ -121,7 +129,31 @@ class Stack(Vertical, Ground):
     """Widgets above each other, without a border."""
 
 
-class Frame(Vertical, Placed):
+class Lit(Widget):
+    """Has the class `-lit` while the focus is within.
+
+    With `:focus-within`, Textual would work out the styles of everything within anew whenever the focus moves.
+    """
+
+    def on_descendant_focus(self) -> None:
+        """The focus is within now."""
+        self._light(on=True)
+
+    def on_descendant_blur(self) -> None:
+        """The focus has left something within, perhaps for something else within."""
+        self._light(on=self.has_focus_within)
+
+    def _light(self, *, on: bool) -> None:
+        if on != self.has_class("-lit"):
+            self.set_class(on, "-lit", update=False)
+            self.app.stylesheet.update_nodes([self])
+            self.light_changed(on=on)
+
+    def light_changed(self, *, on: bool) -> None:
+        """What else shows it."""
+
+
+class Frame(Vertical, Lit, Placed):
     """A border with titles. Another title is drawn alone: all that the frame holds would take much longer."""
 
     _changed_line: int | None = None

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from movierec_tui.widgets.boxes import Row, Words
+from movierec_tui.widgets.boxes import Lit, Row, Words
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import NameInput
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WITHOUT, _WITH, _ONLY = range(3)
 
 
-class FilterPanel(Fields):
+class FilterPanel(Fields, Lit):
     """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
 
     DEFAULT_CSS = """
@@ -36,7 +36,7 @@ class FilterPanel(Fields):
         border-title-color: $ink-muted;
         border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
-        &:focus-within { border: round $border; border-title-color: $accent; }
+        &.-lit { border: round $border; }
         & #fits { height: auto; min-height: 1; max-height: 3; color: $ink-muted; }
         & #fits.-trouble { color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -53,7 +53,7 @@ class FilterPanel(Fields):
 
     def compose(self) -> ComposeResult:
         """The fields from the quickest to the longest."""
-        self.border_title = "Filters"
+        self.light_changed(on=False)
         with Row(classes="field"):
             yield Label("Years")
             yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
@@ -65,6 +65,10 @@ class FilterPanel(Fields):
         with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
         yield Words(id="fits", markup=False)
+
+    def light_changed(self, *, on: bool) -> None:
+        """Lights the title. With a colour of CSS, everything within would be drawn anew."""
+        self.border_title = Content.styled("Filters", "$accent" if on else "$ink-muted")
 
     @property
     def genres(self) -> GenreGrid:

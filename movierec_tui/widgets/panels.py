@@ -30,7 +30,7 @@ class Panel(Frame):
         border-subtitle-color: $ink-muted;
         height: 1fr;
         width: 1fr;
-        &:focus-within {
+        &.-lit {
             border: round $border;
             border-title-color: $accent;
         }
