@@ -10,13 +10,14 @@ from rich.style import Style
 from textual.app import RenderResult
 from textual.color import Color
 from textual.css.styles import RulesMap
-from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.visual import RenderOptions, Visual
+
+from movierec_tui.screens.drawn_once import DrawnOnce
 
 A = TypeVar("A")
 
@@ -60,18 +61,10 @@ def _dimmed(style: Style | None, color: Color) -> Style | None:
     return piece.style
 
 
-class Modal(ModalScreen[A]):
+class Modal(ModalScreen[A], DrawnOnce[A]):
     """Something to answer or to look at before one goes on with the screen beneath."""
 
-    def on_mount(self) -> None:
-        """Hides the place of notices before the first layout; Textual would do so after it, and lay out again."""
-        self.query("ToastRack").set(display=False)
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """All styles were worked out when the parts were made."""
-        event.refresh_styles = False
-
-    def render(self) -> RenderResult:
+    def render(self) -> RenderResult:  # type: ignore[override]  # Textual draws visuals, too
         """The screen beneath."""
         beneath = super().render()
         return Dimmed(beneath) if isinstance(beneath, BackgroundScreen) else beneath

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import ScreenResume
-from textual.geometry import Region
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -20,6 +16,7 @@ from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context
+from movierec_tui.screens.drawn_once import DrawnOnce
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Ground
 from movierec_tui.widgets.key_bar import KeyBar
@@ -40,8 +37,6 @@ T = TypeVar("T")
 TOGETHER_SECONDS = 0.04
 """How long an answer waits for others that were asked for with it."""
 
-_FIRST_LAYOUT_SECONDS = 0.1
-
 _WIDTHS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
@@ -51,7 +46,7 @@ def no_data(app: MovieRecApp) -> str:
     return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
 
 
-class RoomScreen(Screen[None], Ground):
+class RoomScreen(DrawnOnce[None], Ground):
     """A full screen between the bar of places and the bar of keys.
 
     Attributes:
@@ -66,12 +61,8 @@ class RoomScreen(Screen[None], Ground):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
-    _drawn_with_layout = False
-    _styled_with: dict[str, str] | None = None
-
     def __init__(self) -> None:
         super().__init__()
-        self._first_layout = ExitStack()
         self._asking: set[str] = set()
         self._undrawn: dict[str, Callable[[], None]] = {}
         self._waiting: dict[str, Callable[[], None]] = {}
@@ -90,54 +81,13 @@ class RoomScreen(Screen[None], Ground):
         yield RatingStrip()
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        """Hides the place of notices before the first layout; Textual would do so after it, and lay out again."""
-        self.query("ToastRack").set(display=False)
-        self._styled_with = self.app.theme_variables
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs.
-
-        Where the screen was there before, it asks what it put off, and its row may be opened again.
-        """
-        # All styles are worked out when the parts are made; again only where the theme changed meanwhile.
-        if self._styled_with is self.app.theme_variables:
-            event.refresh_styles = False
-        self._styled_with = self.app.theme_variables
+    def on_screen_resume(self) -> None:
+        """Where the screen was there before, it asks what it put off, and its row may be opened again."""
         waiting, self._waiting = self._waiting, {}
         for ask in waiting.values():
             ask()
         if isinstance(self.focused, RowTable):
             self.movierec.read_ahead(self.focused)
-        # A main screen is drawn a moment later, when the app has started or has changed from one to the other.
-        self._drawn_with_layout = len(self.app.screen_stack) > 1 and self.outer_size != self.app.size
-        if self._drawn_with_layout:
-            self._first_layout.enter_context(self.app.batch_update())
-            # Told of its size, the screen is laid out again; should it not be told, it is drawn all the same.
-            self.set_timer(_FIRST_LAYOUT_SECONDS, self._first_layout.close)
-        self.call_next(self._resumed)
-
-    def _resumed(self) -> None:
-        self._drawn_with_layout = False
-
-    def on_resize(self) -> None:
-        """Ends the first layout."""
-        self._first_layout.close()
-
-    def on_unmount(self) -> None:
-        """Ends it, too, for a screen that is left before it was ever drawn: else nothing would be drawn any more."""
-        self._first_layout.close()
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Draws anew, but for what Textual draws anyway.
-
-        Another layout draws what it moved, and a screen that comes to the front is drawn there with its first layout.
-        """
-        if layout or (self._drawn_with_layout and not regions):
-            repaint = False
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def compose_body(self) -> ComposeResult:
         """What the screen is about."""
@@ -151,7 +101,7 @@ class RoomScreen(Screen[None], Ground):
             for step in steps:
                 self.set_class(step == fitting, step[1], update=False)
         if self.classes != before:
-            self._styled_with = None
+            self.restyle()
 
     @property
     def movierec(self) -> MovieRecApp:

@@ -1,0 +1,70 @@
+"""A screen that is opened is drawn once, with styles that were worked out once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Self, TypeVar
+
+from textual import on
+from textual.events import Mount, Resize, ScreenResume, Unmount
+from textual.geometry import Region
+from textual.screen import Screen
+
+A = TypeVar("A")
+
+_FIRST_LAYOUT_SECONDS = 0.1
+
+
+class DrawnOnce(Screen[A]):
+    """Draws nothing of the first of two layouts, which only finds out which scroll bars the second one needs."""
+
+    _styled_with: dict[str, str] | None = None
+    _drawn_with_layout = False
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._first_layout = ExitStack()
+
+    @on(Mount)
+    def _mounted_before_layout(self) -> None:
+        # Hides the place of notices; Textual would do so after the first layout, and lay out again.
+        self.query("ToastRack").set(display=False)
+        self._styled_with = self.app.theme_variables
+
+    @on(ScreenResume)
+    def _put_drawing_off(self, event: ScreenResume) -> None:
+        # All styles are worked out when the parts are made; again only where the theme changed meanwhile.
+        if self._styled_with is self.app.theme_variables:
+            event.refresh_styles = False
+        self._styled_with = self.app.theme_variables
+        # A main screen is drawn a moment later, when the app has started or has changed from one to the other.
+        self._drawn_with_layout = len(self.app.screen_stack) > 1 and self.outer_size != self.app.size
+        if self._drawn_with_layout:
+            self._first_layout.enter_context(self.app.batch_update())
+            # Told of its size, the screen is laid out again; should it not be told, it is drawn all the same.
+            self.set_timer(_FIRST_LAYOUT_SECONDS, self._first_layout.close)
+        self.call_next(self._resumed)
+
+    def _resumed(self) -> None:
+        self._drawn_with_layout = False
+
+    @on(Resize)
+    @on(Unmount)
+    def _end_first_layout(self) -> None:
+        # A screen that is left before it was ever drawn ends it, too: else nothing would be drawn any more.
+        self._first_layout.close()
+
+    def restyle(self) -> None:
+        """Works all styles out again when the screen comes to the front."""
+        self._styled_with = None
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draws anew, but for what Textual draws anyway.
+
+        Another layout draws what it moved, and a screen that comes to the front is drawn there with its first layout.
+        """
+        if layout or (self._drawn_with_layout and not regions):
+            repaint = False
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
