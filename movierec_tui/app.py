@@ -180,6 +180,13 @@ class MovieRecApp(JobApp):
         if isinstance(widget, Input):
             widget.cursor_blink = not self._still
 
+    def action_command_palette(self) -> None:
+        """Every action and every film, by its name."""
+        from movierec_tui.palette import Palette  # noqa: PLC0415
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette())
+
     def action_looks(self) -> None:
         """Themes, motion and stars in words."""
         from movierec_tui.screens.looks import LooksScreen  # noqa: PLC0415

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 
 from db.errors import StoreError
 from movierec_tui.actions import Action, Context, actions_for, find_action
+from movierec_tui.screens.modal import OverScreen
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.widgets.film_card import titled
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
 
 FILMS = 6
+
+
+class Palette(CommandPalette, OverScreen[None]):
+    """The palette as Textual has it, drawn as our other dialogs are."""
 
 
 @dataclass(frozen=True, slots=True)

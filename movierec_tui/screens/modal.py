@@ -61,10 +61,14 @@ def _dimmed(style: Style | None, color: Color) -> Style | None:
     return piece.style
 
 
-class Modal(ModalScreen[A], DrawnOnce[A]):
-    """Something to answer or to look at before one goes on with the screen beneath."""
+class OverScreen(DrawnOnce[A]):
+    """Lies over a screen."""
 
     def render(self) -> RenderResult:  # type: ignore[override]  # Textual draws visuals, too
         """The screen beneath."""
         beneath = super().render()
         return Dimmed(beneath) if isinstance(beneath, BackgroundScreen) else beneath
+
+
+class Modal(ModalScreen[A], OverScreen[A]):
+    """Something to answer or to look at before one goes on with the screen beneath."""
