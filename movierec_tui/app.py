@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -71,6 +70,18 @@ def _data_screen() -> Screen[Any]:
     from movierec_tui.screens.data_set import DataSetScreen  # noqa: PLC0415
 
     return DataSetScreen()
+
+
+def _film_kind() -> type[SubjectScreen]:
+    from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
+
+    return MovieScreen
+
+
+def _user_kind() -> type[SubjectScreen]:
+    from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
+
+    return UserScreen
 
 
 def _action_provider() -> type[Provider]:
@@ -305,8 +316,6 @@ class MovieRecApp(JobApp):
         if self.standing is None or table.screen is not self.screen:
             return
         from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)
-        from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
-        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
 
         row = table.current
         if row is None:
@@ -314,22 +323,18 @@ class MovieRecApp(JobApp):
         elif isinstance(table, FilmTable):
             rater = None if self.profile is None else self.profile.user_id
             questions = about_movie(table.movie_of(row).movie_id, rater)
-            self.ahead.expect(questions, partial(self._spares.prepare, MovieScreen))
+            self.ahead.expect(questions, lambda: self._spares.prepare(_film_kind()))
         elif isinstance(table, UserTable):
             questions = about_user(table.user_of(row).user_id)
-            self.ahead.expect(questions, partial(self._spares.prepare, UserScreen))
+            self.ahead.expect(questions, lambda: self._spares.prepare(_user_kind()))
 
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
-        from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
-
-        self._open(MovieScreen, movie_id)
+        self._open(_film_kind(), movie_id)
 
     def open_user(self, user_id: int) -> None:
         """Shows a user on top of what is there."""
-        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
-
-        self._open(UserScreen, user_id)
+        self._open(_user_kind(), user_id)
 
     def _open(self, kind: type[SubjectScreen], subject: int) -> None:
         self.ahead.stop()

@@ -47,13 +47,7 @@ CURVE_TITLE = Content.assemble("RMSE ", ("•• train", "$secondary"), " ", ("�
 class Options(Scroll, Lit):
     """The frame around the options."""
 
-    def on_mount(self) -> None:
-        """Names the frame."""
-        self.light_changed(on=False)
-
-    def light_changed(self, *, on: bool) -> None:
-        """Lights the title. With a colour of CSS, everything within would be drawn anew."""
-        self.border_title = Content.styled("Training", "$accent" if on else "$ink-muted")
+    TITLE = "Training"
 
 
 class TrainingScreen(RoomScreen):

@@ -5,7 +5,7 @@ A screen is several boxes deep, and every one of them is drawn again with each c
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -38,6 +38,13 @@ class Placed(Widget):
         if is_other:
             self.drawn_by_layout()
         return to_tell
+
+    def filtered(self, lines: list[Strip]) -> list[Strip]:
+        """Lines as the terminal shows them: without colours, in words, or as they are."""
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            lines = [line.apply_filter(line_filter, background) for line in lines]
+        return lines
 
     def drawn_by_layout(self) -> None:
         """The layout that gives another size draws everything; Textual would do so with the next change once more."""
@@ -114,11 +121,7 @@ class Ground(Placed):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draws one line, and gives it for all of them."""
-        background = self.background_colors[1]
-        line = Strip.blank(crop.width, self.visual_style.rich_style)
-        for line_filter in self.get_line_filters():
-            line = line.apply_filter(line_filter, background)
-        return [line] * crop.height
+        return self.filtered([Strip.blank(crop.width, self.visual_style.rich_style)]) * crop.height
 
 
 class Row(Horizontal, Ground):
@@ -133,7 +136,16 @@ class Lit(Widget):
     """Has the class `-lit` while the focus is within.
 
     With `:focus-within`, Textual would work out the styles of everything within anew whenever the focus moves.
+
+    Attributes:
+        TITLE: what stands in the border, lit with it. With a colour of CSS, everything within would be drawn anew.
     """
+
+    TITLE: ClassVar[str | None] = None
+
+    def on_mount(self) -> None:
+        """Names the frame."""
+        self._light_title(on=False)
 
     def on_descendant_focus(self) -> None:
         """The focus is within now."""
@@ -147,10 +159,11 @@ class Lit(Widget):
         if on != self.has_class("-lit"):
             self.set_class(on, "-lit", update=False)
             self.app.stylesheet.update_nodes([self])
-            self.light_changed(on=on)
+            self._light_title(on=on)
 
-    def light_changed(self, *, on: bool) -> None:
-        """What else shows it."""
+    def _light_title(self, *, on: bool) -> None:
+        if self.TITLE is not None:
+            self.border_title = Content.styled(self.TITLE, "$accent" if on else "$ink-muted")
 
 
 class Frame(Vertical, Lit, Placed):

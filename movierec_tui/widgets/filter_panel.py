@@ -28,6 +28,7 @@ _WITHOUT, _WITH, _ONLY = range(3)
 class FilterPanel(Fields, Lit):
     """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
 
+    TITLE = "Filters"
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
@@ -53,7 +54,6 @@ class FilterPanel(Fields, Lit):
 
     def compose(self) -> ComposeResult:
         """The fields from the quickest to the longest."""
-        self.light_changed(on=False)
         with Row(classes="field"):
             yield Label("Years")
             yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
@@ -65,10 +65,6 @@ class FilterPanel(Fields, Lit):
         with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
         yield Words(id="fits", markup=False)
-
-    def light_changed(self, *, on: bool) -> None:
-        """Lights the title. With a colour of CSS, everything within would be drawn anew."""
-        self.border_title = Content.styled("Filters", "$accent" if on else "$ink-muted")
 
     @property
     def genres(self) -> GenreGrid:

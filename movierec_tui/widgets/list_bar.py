@@ -31,12 +31,7 @@ class ListBar(ScrollBar, Placed):
             style.bgcolor,
             style.color,
         ).segments
-        background, filters = self.background_colors[1], self.get_line_filters()
-        strips: dict[int, Strip] = {}
-        for piece in pieces:
-            if id(piece) not in strips:
-                strip = Strip([piece], bar.thickness)
-                for line_filter in filters:
-                    strip = strip.apply_filter(line_filter, background)
-                strips[id(piece)] = strip
+        different = {id(piece): piece for piece in pieces}
+        drawn = self.filtered([Strip([piece], bar.thickness) for piece in different.values()])
+        strips = dict(zip(different, drawn, strict=True))
         return [strips[id(pieces[y])] for y in crop.line_range]

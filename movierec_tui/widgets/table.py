@@ -384,10 +384,7 @@ class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
             lines = [self.render_line(y) for y in crop.line_range]
         finally:
             self._looks = None
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            lines = [line.apply_filter(line_filter, background) for line in lines]
-        return [line.crop(*crop.column_span) for line in lines]
+        return [line.crop(*crop.column_span) for line in self.filtered(lines)]
 
     def _row(self, index: int, width: int) -> Strip:
         row = self._rows[index]
