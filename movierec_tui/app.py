@@ -313,7 +313,7 @@ class MovieRecApp(JobApp):
 
     def read_ahead(self, table: RowTable[Any]) -> None:
         """Reads what the row under the table's cursor would open, once the cursor has rested on it."""
-        if self.standing is None or table.screen is not self.screen:
+        if self.standing is None or not table.is_attached or table.screen is not self.screen:
             return
         from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)
 
