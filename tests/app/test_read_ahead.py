@@ -210,3 +210,15 @@ async def test_whoever_comes_back_finds_the_row_read(database: Path) -> None:
         person.app.ahead.read_anew()
         await person.press("escape")
         await rests(person, *about_movie(movie_id, None))
+
+
+async def test_a_list_that_is_gone_is_not_read_ahead(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        person.app.open_movie(MATRIX)
+        await person.sees("Nearest films ·")
+        gone = table(person)
+        await person.press("escape")
+        await person.until(lambda: not gone.is_attached)
+        person.app.read_ahead(gone)
+        await person.sees("Popular films")
