@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select
 
 from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
@@ -51,10 +51,7 @@ def user_summary(connection: Connection, user_id: int) -> UserSummary:
 def user_summaries(connection: Connection, ids: Iterable[int]) -> dict[int, UserSummary]:
     """The users among `ids` that exist, by id, in the order asked for."""
     wanted = list(dict.fromkeys(int(user_id) for user_id in ids))
-    chosen = select(func.json_each(json.dumps(wanted)).table_valued("value").c.value)
-    found = {
-        row.user_id: _summary(row) for row in connection.execute(_SUMMARY.where(User.user_id.in_(chosen)))
-    }
+    found = {row.user_id: _summary(row) for row in connection.execute(_CHOSEN, {"ids": json.dumps(wanted)})}
     return {user_id: found[user_id] for user_id in wanted if user_id in found}
 
 
@@ -136,6 +133,10 @@ _SUMMARY = select(
     func.coalesce(UserStat.ratings, 0).label("ratings"),
     UserStat.mean_rating,
 ).join_from(User, UserStat, UserStat.user_id == User.user_id, isouter=True)
+
+_CHOSEN = _SUMMARY.where(
+    User.user_id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+)
 
 _PROFILES = _SUMMARY.where(User.user_id < 0, User.name.is_not(None))
 

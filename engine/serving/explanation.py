@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.serving.person import Shares
-from engine.serving.ranking import best_rows
+from engine.serving.ranking import best_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,21 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposition:
+    """The rated films that take something from a score.
+
+    Attributes:
+        most: the one that takes most.
+        ratings: how many they are.
+        total: what all of them take, below zero.
+    """
+
+    most: Contribution
+    ratings: int
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A score taken apart exactly: score = base + sum of `named` + others.
 
@@ -27,29 +42,59 @@ class Explanation:
         base: what is there without the person's ratings: how much everybody likes the film, and how known it is.
         named: the films that add most, largest first; only films that add something, and never the film itself.
         others: what all other rated films add or take away together.
+        against: those that take away; None where none does.
     """
 
     score: float
     base: float
     named: tuple[Contribution, ...]
     others: float
+    against: Opposition | None
 
 
-def explanation(
-    shares: Shares, movie_ids: NDArray[np.int64], n: int, score: float, factor: float = 1.0
-) -> Explanation:
-    """Names the n rated films that speak most for a film.
+def explanations(
+    shares: Shares,
+    movie_ids: NDArray[np.int64],
+    n: int,
+    scores: NDArray[np.float32],
+    factors: NDArray[np.float32],
+) -> list[Explanation]:
+    """Names the n rated films that speak most for each film.
 
     Args:
-        shares: the film's own score, taken apart.
+        shares: the films' own scores, taken apart.
         movie_ids: (n_movies,) of all films, by row.
         n: how many to name at most.
-        score: what the film stands in the list with.
-        factor: what the list multiplied each share with.
+        scores: (n_films,) what the films stand in the list with.
+        factors: (n_films,) what the list multiplied the shares of each with.
     """
-    own = shares.shares * np.float32(factor)
-    best = best_rows(own, n, (own > 0) & (shares.rows != shares.row))
-    named = tuple(Contribution(int(movie_ids[shares.rows[i]]), float(own[i])) for i in best)
-    total = float(own.sum(dtype=np.float64))
-    others = total - sum(part.contribution for part in named)
-    return Explanation(score, score - total, named, others)
+    own = shares.shares * factors[:, None]
+    speaks_for = (own > 0) & (shares.rated != shares.rows[:, None])
+    best = best_of_each(np.where(speaks_for, own, -np.inf), n)
+    rated = movie_ids[shares.rated].tolist()
+    totals = own.sum(1, dtype=np.float64).tolist()
+    explained = []
+    for row, columns, score, total, against in zip(
+        own, best, scores.tolist(), totals, _opposed(own, rated), strict=True
+    ):
+        named = tuple(
+            Contribution(rated[column], share)
+            for column, share in zip(columns.tolist(), row[columns].tolist(), strict=True)
+        )
+        others = total - sum(part.contribution for part in named)
+        explained.append(Explanation(score, score - total, named, others, against))
+    return explained
+
+
+def _opposed(own: NDArray[np.float32], rated: list[int]) -> list[Opposition | None]:
+    if not rated:
+        return [None] * len(own)
+    opposing = own < 0
+    columns = own.argmin(1)
+    most = own[np.arange(len(own)), columns]
+    totals = np.where(opposing, own, 0).sum(1, dtype=np.float64)
+    each = zip(columns.tolist(), most.tolist(), opposing.sum(1).tolist(), totals.tolist(), strict=True)
+    return [
+        Opposition(Contribution(rated[column], share), ratings, total) if ratings else None
+        for column, share, ratings, total in each
+    ]

@@ -68,13 +68,13 @@ class FoldedUser:
     shares: Floats
     covariance: Floats
 
-    def contributions(self, movie: Floats) -> Floats:
-        """(n_rated,) share of each rated film in this person's score of a film with vector (d,)."""
-        return np.asarray(self.shares[:, :-1] @ movie + self.shares[:, -1], np.float32)
+    def contributions(self, movies: Floats) -> Floats:
+        """(n, n_rated) share of each rated film in this person's scores of films with vectors (n, d)."""
+        return np.asarray(movies @ self.shares[:, :-1].T + self.shares[:, -1], np.float32)
 
     def deviations(self, movies: Floats) -> Floats:
         """(n,) standard deviation of the expected score of films with inputs (n, d + 1): what is not known yet."""
-        variance = np.einsum("nd,de,ne->n", movies, self.covariance, movies)
+        variance = ((movies @ self.covariance) * movies).sum(1)
         return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float32)
 
 

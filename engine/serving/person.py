@@ -48,18 +48,20 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A score taken apart: score = base + shares.sum().
+    """The scores of n films taken apart: scores = bases + shares.sum(1).
 
     Attributes:
-        row: of the film.
-        rows: (n_rated,) the rated films.
-        shares: (n_rated,) what each adds, in units of the score.
+        rows: (n,) the films.
+        scores: (n,).
+        bases: (n,) what is there without the person's ratings.
+        rated: (n_rated,) rows of the films that the person rated.
+        shares: (n, n_rated) what each of those adds, in units of the score.
     """
 
-    row: int
-    score: float
-    base: float
     rows: Rows
+    scores: Floats
+    bases: NDArray[np.float64]
+    rated: Rows
     shares: Floats
 
 
@@ -123,11 +125,11 @@ class Person:
         """(d + 1, d + 1) of the posterior of the vector and bias for predicted ratings."""
         return self._placed.covariance
 
-    def shares(self, row: int) -> Shares:
-        """The score of one film, taken apart exactly."""
-        score = float(self.scores[row])
-        shares = self._ranked.contributions(self._ranking.vectors[row])
-        return Shares(row, score, score - float(shares.sum(dtype=np.float64)), self.rated, shares)
+    def shares(self, rows: Rows) -> Shares:
+        """The scores of films, taken apart exactly."""
+        scores = self.scores[rows]
+        shares = self._ranked.contributions(self._ranking.vectors[rows])
+        return Shares(rows, scores, scores - shares.sum(1, dtype=np.float64), self.rated, shares)
 
     @cached_property
     def _placed(self) -> FoldedUser:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,3 +29,21 @@ def best_rows(
         chosen = np.flatnonzero(values >= threshold)
         candidates, values = candidates[chosen], values[chosen]
     return candidates[np.lexsort((candidates, -values))][:n]
+
+
+def best_of_each(scores: NDArray[np.float32], n: int) -> list[NDArray[np.int64]]:
+    """Of each row, the columns of its n highest scores, highest first; equal scores in ascending order of column.
+
+    Args:
+        scores: (n_rows, n_columns); minus infinity where a column may not be among them.
+        n: how many columns; fewer come back only if fewer may be.
+    """
+    n = min(n, scores.shape[1])
+    if n == 0:
+        return [np.empty(0, np.int64)] * len(scores)
+    # All columns as good as the n-th are kept, so that ties do not depend on the partition's order.
+    threshold = np.partition(scores, -n, axis=1)[:, -n]
+    rows, columns = np.nonzero((scores >= threshold[:, None]) & (scores > -np.inf))
+    columns = columns[np.lexsort((columns, -scores[rows, columns], rows))]
+    ends = np.searchsorted(rows, np.arange(len(scores) + 1)).tolist()
+    return [columns[first : min(last, first + n)] for first, last in pairwise(ends)]

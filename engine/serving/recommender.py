@@ -125,7 +125,7 @@ class Recommender:
         """Makes what placing people needs, which the first person would wait for."""
         nobody = self.person(-1, {})
         nobody.stars(np.zeros(1, np.int64))
-        nobody.shares(0)
+        nobody.shares(np.zeros(1, np.int64))
 
     def trained_person(self, user_id: int) -> Person:
         """A user of the run whose ratings do not matter for the question.

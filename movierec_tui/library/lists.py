@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -21,11 +20,10 @@ from db.rows import MovieSummary
 from db.store import Store
 from engine.errors import NoModelError
 from engine.serving import Recommender
-from engine.serving.explanation import explanation
+from engine.serving.explanation import Contribution, explanations
 from engine.serving.familiarity import Tilted, tilted
 from engine.serving.filters import movies_to_keep
 from engine.serving.group import GroupRule, group_scores
-from engine.serving.person import Shares
 from engine.serving.quick_rate import Candidates, entropy, next_films
 from engine.serving.ranking import best_rows
 from engine.serving.surprise import surprising_rows
@@ -69,24 +67,20 @@ class Lists:
             list_scores = self._tilted(connection, model, person.scores, wish)
             rows = self._rows(connection, model, list_scores.scores, [opinions], wish)
             stars, doubts = person.stars(rows), person.uncertainty(rows)
-            all_shares = [person.shares(row) for row in rows.tolist()]
-            told = [
-                explanation(
-                    shares,
-                    model.movie_ids,
-                    wish.reasons,
-                    float(list_scores.scores[shares.row]),
-                    float(list_scores.factors[shares.row]),
-                )
-                for shares in all_shares
-            ]
-            opposed = [_opposed(shares, model.movie_ids) if wish.reasons else None for shares in all_shares]
+            told = explanations(
+                person.shares(rows),
+                model.movie_ids,
+                wish.reasons,
+                list_scores.scores[rows],
+                list_scores.factors[rows],
+            )
             named = [reason.movie_id for why in told for reason in why.named]
-            named += [against.movie_id for against in opposed if against is not None]
+            if wish.reasons:
+                named += [why.against.most.movie_id for why in told if why.against is not None]
             films = movie_summaries(connection, [*model.movie_ids[rows].tolist(), *named])
 
-        def reason(movie_id: int, contribution: float) -> Reason:
-            return Reason(films[movie_id], opinions[movie_id].rating or 0.0, contribution)
+        def reason(part: Contribution) -> Reason:
+            return Reason(films[part.movie_id], opinions[part.movie_id].rating or 0.0, part.contribution)
 
         found = [
             Recommended(
@@ -95,20 +89,14 @@ class Lists:
                 uncertainty=float(doubt),
                 score=why.score,
                 base=why.base,
-                because=tuple(reason(part.movie_id, part.contribution) for part in why.named),
+                because=tuple(map(reason, why.named)),
                 others=why.others,
                 against=None
-                if less is None
-                else Against(reason(less.movie_id, less.most * factor), less.ratings, less.total * factor),
+                if why.against is None or not wish.reasons
+                else Against(reason(why.against.most), why.against.ratings, why.against.total),
             )
-            for movie_id, rating, doubt, why, less, factor in zip(
-                model.movie_ids[rows].tolist(),
-                stars,
-                doubts,
-                told,
-                opposed,
-                list_scores.factors[rows].tolist(),
-                strict=True,
+            for movie_id, rating, doubt, why in zip(
+                model.movie_ids[rows].tolist(), stars, doubts, told, strict=True
             )
             if movie_id in films
         ]
@@ -134,15 +122,15 @@ class Lists:
         model = self._model.recommender()
         with self._store.reading() as connection:
             opinions = opinions_of(connection, user_id)
-            shares = person_of(model, user_id, opinions).shares(model.movie_row(movie_id))
-            ids = model.movie_ids[shares.rows].tolist()
+            shares = person_of(model, user_id, opinions).shares(np.array([model.movie_row(movie_id)]))
+            ids = model.movie_ids[shares.rated].tolist()
             films = movie_summaries(connection, ids)
         reasons = [
             Reason(films[rated], opinions[rated].rating or 0.0, float(share))
-            for rated, share in zip(ids, shares.shares, strict=True)
+            for rated, share in zip(ids, shares.shares[0], strict=True)
         ]
         reasons.sort(key=lambda reason: (-reason.contribution, reason.movie.movie_id))
-        return Explanation(shares.score, shares.base, tuple(reasons))
+        return Explanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
 
     def prediction(self, user_id: int, movie_id: int) -> Prediction:
         """The stars to expect from a person for a film.
@@ -297,25 +285,6 @@ class Lists:
         if self._candidates is None or self._candidates[0] != fingerprint:
             self._candidates = fingerprint, _candidates(connection)
         return self._candidates[1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opposed:
-    """The rated film that takes most from a score, how many take something, and what all of them take."""
-
-    movie_id: int
-    most: float
-    ratings: int
-    total: float
-
-
-def _opposed(shares: Shares, movie_ids: NDArray[np.int64]) -> _Opposed | None:
-    less = np.flatnonzero(shares.shares < 0)
-    if not less.size:
-        return None
-    most = less[np.argmin(shares.shares[less])]
-    total = float(shares.shares[less].sum(dtype=np.float64))
-    return _Opposed(int(movie_ids[shares.rows[most]]), float(shares.shares[most]), less.size, total)
 
 
 def unreadable_words(names: Sequence[str]) -> str:

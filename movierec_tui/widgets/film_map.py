@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.geometry import Offset, Size, clamp
+from textual.geometry import Offset, Region, Size, clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from movierec_tui.library.families import Family
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Placed
 from movierec_tui.widgets.cells import bar_text
@@ -24,12 +28,34 @@ from movierec_tui.widgets.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.library.families import Family
     from movierec_tui.library.pictures import FilmMap, MappedFilm
 
 _KEEP_AWAY = (6, 2)
 """The window moves before the cursor comes nearer to its edge than so many columns and rows."""
 _WHEEL_STEP = 1
+
+_Piece: TypeAlias = tuple[int, str, Style]
+"""The column where it begins, its text, how it is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inks:
+    """How the map is drawn, all but its cursor."""
+
+    base: Style
+    title: Style
+    own: Style
+    dots: Style
+    families: Mapping[Family, Style]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The map at one zoom: its canvas, what stands in each row of it, and the rows drawn so far, without the cursor."""
+
+    canvas: Canvas
+    rows: Mapping[int, Sequence[_Piece]]
+    lines: dict[int, Strip] = field(default_factory=dict)
 
 
 class FilmMapView(FilmKeys, Placed, can_focus=True):
@@ -75,7 +101,7 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
     trouble: reactive[str] = reactive("")
     own: reactive[frozenset[int]] = reactive(frozenset())
     family: reactive[Family | None] = reactive(None)
-    chosen: reactive[int | None] = reactive(None)
+    chosen: reactive[int | None] = reactive(None, repaint=False)
     zoom: reactive[int] = reactive(0)
     window: reactive[Offset] = reactive(Offset(0, 0))
 
@@ -93,6 +119,8 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
         super().__init__(id=id)
         self._dragged_from: tuple[Offset, Offset] | None = None
         self._was_dragged = False
+        self._sheets: dict[int, _Sheet] = {}
+        self._known_inks: _Inks | None = None
 
     # What is shown
 
@@ -111,23 +139,38 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
         """The film that rating keys are about."""
         return None if self.current is None else self.current.movie
 
-    @cached_property
+    @property
     def canvas(self) -> Canvas:
-        """Everything at the present zoom; made anew when something of it changes."""
-        size = self._window_size
-        return draw_canvas(self.films, (size.width, size.height), ZOOMS[self.zoom], self.own, self.family)
+        """Everything at the present zoom."""
+        return self._sheet.canvas
+
+    @property
+    def _sheet(self) -> _Sheet:
+        if self.zoom not in self._sheets:
+            size = self._window_size
+            canvas = draw_canvas(
+                self.films, (size.width, size.height), ZOOMS[self.zoom], self.own, self.family
+            )
+            self._sheets[self.zoom] = _Sheet(canvas, self._rows(canvas))
+        return self._sheets[self.zoom]
 
     @property
     def _window_size(self) -> Size:
         return Size(max(1, self.size.width), max(1, self.size.height))
 
-    def _forget_canvas(self) -> None:
-        self.__dict__.pop("canvas", None)
+    def _forget_sheets(self) -> None:
+        self._sheets.clear()
         self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Other colours: everything is drawn in them."""
+        super().notify_style_update()
+        self._known_inks = None
+        self._sheets.clear()
 
     def watch_film_map(self) -> None:
         """Another map: the same film stays under the cursor where it is still there."""
-        self._forget_canvas()
+        self._forget_sheets()
         self.chosen = 0 if self.films else None
         self.zoom = 0
         self.window = Offset(0, 0)
@@ -135,23 +178,29 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
 
     def watch_own(self) -> None:
         """What one rated comes to the front."""
-        self._forget_canvas()
+        self._forget_sheets()
 
     def watch_family(self) -> None:
         """Other genres come to the front; the cursor goes to the nearest film of theirs."""
-        self._forget_canvas()
+        self._forget_sheets()
         if self.current is not None and self.family not in (None, self.current.family):
             self._choose_nearest_shown()
         self.post_message(self.Moved())
 
-    def watch_chosen(self) -> None:
-        """Keeps the cursor in the window, and tells."""
+    def watch_chosen(self, old: int | None, new: int | None) -> None:
+        """Keeps the cursor in the window, draws the rows that it left and entered, and tells."""
         self._follow_cursor()
+        self._draw_rows_of(old, new)
         self.post_message(self.Moved())
+
+    def _draw_rows_of(self, *films: int | None) -> None:
+        cells = self.canvas.cells
+        rows = {cells[film][1] - self.window.y for film in films if film is not None and film < len(cells)}
+        self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
 
     def on_resize(self) -> None:
         """The canvas has the window's proportions."""
-        self._forget_canvas()
+        self._forget_sheets()
         self.window = self._within(self.window)
         self._follow_cursor()
 
@@ -198,7 +247,6 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
         point = self.window + at
         x, y = point.x / max(1, before.width - 1), point.y / max(1, before.height - 1)
         self.zoom = zoom
-        self._forget_canvas()
         after = self.canvas
         self.window = self._within(
             Offset(round(x * (after.width - 1)) - at.x, round(y * (after.height - 1)) - at.y)
@@ -293,67 +341,82 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws rows of the window. A row is drawn once for each zoom, wherever the window is."""
+        lines = [self.render_line(y) for y in crop.line_range]
+        return [line.crop(*crop.column_span) for line in self.filtered(lines)]
+
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
-        width = self.size.width
         if not self.films:
-            return self._note_line(y, width)
-        row = self.window.y + y
-        pieces = self._pieces(row)
-        line: list[Segment] = []
-        column = self.window.x
-        last = column + width
-        for start in sorted(pieces):
-            text, style = pieces[start]
-            end = start + cell_len(text)
-            if end <= column or start >= last:
-                continue
-            if start < column:
-                strip = Strip([Segment(text, style)]).crop(column - start)
-                line += list(strip)
+            return self._note_line(y, self.size.width)
+        sheet, row = self._sheet, self.window.y + y
+        if self.chosen is not None and sheet.canvas.cells[self.chosen][1] == row:
+            line = self._cursor_line(sheet, self.chosen)
+        else:
+            if row not in sheet.lines:
+                sheet.lines[row] = self._line(sheet.rows.get(row, ()))
+            line = sheet.lines[row]
+        return line.crop(self.window.x, self.window.x + self.size.width)
+
+    def _line(self, pieces: Iterable[_Piece]) -> Strip:
+        """A row of the whole canvas. Gaps are in the style before them: they look the same, and it is less to write."""
+        runs: list[tuple[str, Style]] = [("", self._inks.base)]
+        column = 0
+        for start, text, style in pieces:
+            before, style_before = runs[-1]
+            before += " " * (start - column)
+            if style == style_before:
+                runs[-1] = (before + text, style)
             else:
-                line += [Segment(" " * (start - column), self.rich_style), Segment(text, style)]
-            column = end
-        return Strip(line).adjust_cell_length(width, self.rich_style)
+                runs[-1:] = [(before, style_before), (text, style)]
+            column = start + cell_len(text)
+        line = Strip([Segment(text, style) for text, style in runs if text], column)
+        return line.adjust_cell_length(self.canvas.width, self._inks.base)
 
-    def _pieces(self, row: int) -> dict[int, tuple[str, Style]]:
-        """Everything in a row of the canvas, by the cell where it starts; nothing overlaps."""
-        canvas, base = self.canvas, self.rich_style
-        pieces: dict[int, tuple[str, Style]] = {}
-        columns = range(self.window.x, self.window.x + self.size.width)
-        for column in columns:
-            if (film := canvas.signs.get((column, row))) is not None:
-                pieces[column] = self._sign(film, base)
-            elif (dots := canvas.dots.get((column, row))) is not None:
-                pieces[column] = (dots.pattern, base + self._dots_ink(dots.first))
-        titles = base + self._part("map--title")
-        for title in canvas.titles.get(row, ()):
-            own = self.films[title.film].movie.movie_id in self.own
-            pieces[title.start] = (title.text, base + self._part("map--own") if own else titles)
-        self._draw_cursor(pieces, row)
-        return pieces
-
-    def _sign(self, film: int, base: Style) -> tuple[str, Style]:
-        mapped = self.films[film]
-        if mapped.movie.movie_id in self.own:
-            return OWN_SIGN, base + self._part("map--own")
-        return SIGNS[mapped.family], base + self._family_ink(mapped.family)
-
-    def _draw_cursor(self, pieces: dict[int, tuple[str, Style]], row: int) -> None:
-        """Sign and title of the film under the cursor; the title is always there, whatever it covers."""
-        if self.chosen is None or self.canvas.cells[self.chosen][1] != row:
-            return
-        style = self.rich_style + self._part("map--cursor" if self.has_focus else "map--cursor-blurred")
-        column, _row = self.canvas.cells[self.chosen]
-        text = map_title(self.films[self.chosen])
-        sign, _style = self._sign(self.chosen, style)
+    def _cursor_line(self, sheet: _Sheet, film: int) -> Strip:
+        """The row with the cursor: the film's title is always there, whatever it covers."""
+        column, row = sheet.canvas.cells[film]
+        style = self._inks.base + self._part("map--cursor" if self.has_focus else "map--cursor-blurred")
+        sign, text = self._sign(film)[0], map_title(self.films[film])
         to_the_right = self._title_is_right(column, row, text)
         start = column if to_the_right else column - 1 - cell_len(text)
         end = start + cell_len(text) + 2
-        for at, (piece, _other) in list(pieces.items()):
-            if at < end and at + cell_len(piece) > start:
-                del pieces[at]
-        pieces[start] = (f"{sign} {text}" if to_the_right else f"{text} {sign}", style)
+        line = self._line(
+            (at, piece, ink)
+            for at, piece, ink in sheet.rows.get(row, ())
+            if at >= end or at + cell_len(piece) <= start
+        )
+        cursor = Strip([Segment(f"{sign} {text}" if to_the_right else f"{text} {sign}", style)])
+        if start < 0:
+            start, cursor = 0, cursor.crop(-start)
+        return Strip.join([line.crop(0, start), cursor, line.crop(end)])
+
+    def _rows(self, canvas: Canvas) -> dict[int, list[_Piece]]:
+        """Everything on a canvas, by its row, from left to right; nothing overlaps."""
+        rows: dict[int, list[_Piece]] = defaultdict(list)
+        for (column, row), film in canvas.signs.items():
+            rows[row].append((column, *self._sign(film)))
+        for (column, row), dots in canvas.dots.items():
+            rows[row].append((column, dots.pattern, self._dots_ink(dots.first)))
+        for row, titles in canvas.titles.items():
+            rows[row] += ((title.start, title.text, self._title_ink(title.film)) for title in titles)
+        for pieces in rows.values():
+            pieces.sort(key=itemgetter(0))
+        return rows
+
+    def _sign(self, film: int) -> tuple[str, Style]:
+        mapped = self.films[film]
+        if mapped.movie.movie_id in self.own:
+            return OWN_SIGN, self._inks.own
+        return SIGNS[mapped.family], self._inks.families[mapped.family]
+
+    def _title_ink(self, film: int) -> Style:
+        return self._inks.own if self.films[film].movie.movie_id in self.own else self._inks.title
+
+    def _dots_ink(self, film: int) -> Style:
+        family = self.films[film].family
+        return self._inks.families[family] if self.family in (None, family) else self._inks.dots
 
     def _title_is_right(self, column: int, row: int, text: str) -> bool:
         for title in self.canvas.titles.get(row, ()):
@@ -361,12 +424,21 @@ class FilmMapView(FilmKeys, Placed, can_focus=True):
                 return title.start > column
         return column + 2 + cell_len(text) <= self.window.x + self.size.width
 
-    def _dots_ink(self, film: int) -> Style:
-        family = self.films[film].family
-        return self._family_ink(family) if self.family in (None, family) else self._part("map--dots")
-
-    def _family_ink(self, family: Family) -> Style:
-        return Style.from_color(Color.parse(family_ink(family, self.app.current_theme)).rich_color)
+    @property
+    def _inks(self) -> _Inks:
+        if self._known_inks is None:
+            base, theme = self.rich_style, self.app.current_theme
+            self._known_inks = _Inks(
+                base,
+                title=base + self._part("map--title"),
+                own=base + self._part("map--own"),
+                dots=base + self._part("map--dots"),
+                families={
+                    family: base + Style.from_color(Color.parse(family_ink(family, theme)).rich_color)
+                    for family in Family
+                },
+            )
+        return self._known_inks
 
     def _part(self, component: str) -> Style:
         return self.get_component_rich_style(component, partial=True)

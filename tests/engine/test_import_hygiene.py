@@ -24,7 +24,7 @@ with store.reading() as connection:
     fans_also_love(connection, recommender, 1, 5)
 recommender.similar_movies(1, 5)
 recommender.similar_users(-1, person, 5)
-person.shares(2)
+person.shares(recommender.person(-1, {2: 3.0}).rated)
 store.close()
 print(*sorted({"torch", "scipy", "pandas"} & set(sys.modules)))
 """

@@ -51,10 +51,15 @@ def test_films_that_the_run_does_not_know_are_passed_over(rater: Person) -> None
 
 
 def test_shares_and_base_sum_to_the_score_of_every_film(rater: Person) -> None:
-    for row in range(FILMS):
-        parts = rater.shares(row)
-        assert parts.score == pytest.approx(float(rater.scores[row]))
-        assert parts.base + float(parts.shares.sum()) == pytest.approx(parts.score, abs=1e-4)
+    parts = rater.shares(np.arange(FILMS))
+    assert parts.scores.tolist() == rater.scores.tolist()
+    assert parts.bases + parts.shares.sum(1) == pytest.approx(parts.scores, abs=1e-4)
+
+
+def test_a_film_has_the_same_shares_among_others_and_alone(rater: Person) -> None:
+    together = rater.shares(np.array([5, 17, 3]))
+    alone = rater.shares(np.array([17]))
+    assert together.shares[1] == pytest.approx(alone.shares[0], abs=1e-6)
 
 
 def test_a_profile_without_ratings_is_like_everybody(recommender: Recommender) -> None:
@@ -62,7 +67,7 @@ def test_a_profile_without_ratings_is_like_everybody(recommender: Recommender) -
     nobody = recommender.person(PROFILE, {})
 
     assert np.corrcoef(nobody.scores, everybody.mean(0))[0, 1] > 0.95
-    assert nobody.shares(0).shares.size == 0
+    assert nobody.shares(np.arange(3)).shares.shape == (3, 0)
 
 
 def test_ratings_pull_the_predicted_stars_towards_them(recommender: Recommender) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.serving.ranking import best_rows
+from engine.serving.ranking import best_of_each, best_rows
 
 few_values = st.sampled_from([-1.5, 0.0, 0.25, 3.0, -np.inf])
 """So few that ties are everywhere."""
@@ -39,3 +39,19 @@ def test_a_longer_list_begins_with_the_shorter_one() -> None:
 
     for n in range(0, 200, 7):
         assert best_rows(scores, n).tolist() == whole[:n]
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    st.integers(0, 8).flatmap(
+        lambda columns: st.lists(
+            st.lists(few_values | st.floats(-9, 9, width=32), min_size=columns, max_size=columns), min_size=1
+        )
+    ),
+    st.integers(0, 10),
+)
+def test_the_best_of_each_row_are_those_of_the_row_alone(scores: list[list[float]], n: int) -> None:
+    array = np.array(scores, np.float32)
+
+    for row, best in zip(array, best_of_each(array, n), strict=True):
+        assert best.tolist() == best_rows(row, n, row > -np.inf).tolist()
