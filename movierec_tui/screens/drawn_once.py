@@ -10,6 +10,8 @@ from textual.events import Mount, Resize, ScreenResume, Unmount
 from textual.geometry import Region
 from textual.screen import Screen
 
+from movierec_tui.screens.changed_lines import ChangedLines
+
 A = TypeVar("A")
 
 _FIRST_LAYOUT_SECONDS = 0.1
@@ -23,6 +25,7 @@ class DrawnOnce(Screen[A]):
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
+        self._compositor = ChangedLines()
         self._first_layout = ExitStack()
 
     @on(Mount)
