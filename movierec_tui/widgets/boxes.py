@@ -15,7 +15,7 @@ from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import RenderOptions, Visual
+from textual.visual import RenderOptions, Visual, VisualType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -115,6 +115,20 @@ class Scroll(VerticalScroll, Placed):
 class Words(Static, Placed):
     """Some lines of text."""
 
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Shows other words. The screen is laid out again only where they need another place."""
+        super().update(content, layout=False)
+        if layout and not self._fits():
+            self.refresh(layout=True)
+
+    def _fits(self) -> bool:
+        if not self.styles.auto_dimensions:
+            return True
+        if self.styles.is_auto_width or not self.size:
+            return False
+        height = self.get_content_height(self.container_size, self.screen.size, self.size.width)
+        return height == self.size.height
+
 
 class Ground(Placed):
     """Nothing but a background: no border, no padding of another colour."""
@@ -132,6 +146,13 @@ class Stack(Vertical, Ground):
     """Widgets above each other, without a border."""
 
 
+class DrawsFocus(Widget):
+    """Draws itself how it looks with the focus. Textual would work out its styles anew, which stay the same."""
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing to do: it is drawn anyway."""
+
+
 class Lit(Widget):
     """Has the class `-lit` while the focus is within.
 
@@ -144,18 +165,12 @@ class Lit(Widget):
     TITLE: ClassVar[str | None] = None
 
     def on_mount(self) -> None:
-        """Names the frame."""
+        """Names the frame, and follows the focus: news of it from within would come after the next drawing."""
         self._light_title(on=False)
+        self.watch(self.screen, "focused", self._light)
 
-    def on_descendant_focus(self) -> None:
-        """The focus is within now."""
-        self._light(on=True)
-
-    def on_descendant_blur(self) -> None:
-        """The focus has left something within, perhaps for something else within."""
-        self._light(on=self.has_focus_within)
-
-    def _light(self, *, on: bool) -> None:
+    def _light(self) -> None:
+        on = self.has_focus_within
         if on != self.has_class("-lit"):
             self.set_class(on, "-lit", update=False)
             self.app.stylesheet.update_nodes([self])
@@ -166,8 +181,8 @@ class Lit(Widget):
             self.border_title = Content.styled(self.TITLE, "$accent" if on else "$ink-muted")
 
 
-class Frame(Vertical, Lit, Placed):
-    """A border with titles. Another title is drawn alone: all that the frame holds would take much longer."""
+class Framed(Lit):
+    """Has a border with titles. Another title is drawn alone: all that the frame holds would take much longer."""
 
     _changed_line: int | None = None
 
@@ -189,7 +204,7 @@ class Frame(Vertical, Lit, Placed):
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Draws anew: the border, or only the line of a title where nothing else has changed; never what it holds."""
-        if not regions and not layout and not recompose:
+        if not regions and not recompose:
             left, above = self.content_offset
             outer = self.outer_size.region.translate((-left, -above))
             if self._changed_line is not None:
@@ -215,6 +230,10 @@ class Frame(Vertical, Lit, Placed):
         if crop.bottom > last:
             lines += super().render_lines(Region(crop.x, last, crop.width, 1))
         return lines
+
+
+class Frame(Vertical, Framed, Placed):
+    """A border around something."""
 
 
 def _same(one: Content | None, other: Content | None) -> bool:

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from movierec_tui.library.families import Family
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.widgets.cells import bar_text
 from movierec_tui.widgets.family_ink import OWN_SIGN, SIGNS, family_ink
 from movierec_tui.widgets.film_table import FilmKeys
@@ -58,7 +58,7 @@ class _Sheet:
     lines: dict[int, Strip] = field(default_factory=dict)
 
 
-class FilmMapView(FilmKeys, Placed, can_focus=True):
+class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
     """Films as signs, the well-known ones with their titles; zoom, pan, jump, open.
 
     Attributes:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from movierec_tui.widgets.boxes import Lit, Row, Words
+from movierec_tui.widgets.boxes import Framed, Row, Words
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import NameInput
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WITHOUT, _WITH, _ONLY = range(3)
 
 
-class FilterPanel(Fields, Lit):
+class FilterPanel(Fields, Framed):
     """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
 
     TITLE = "Filters"
@@ -38,8 +38,8 @@ class FilterPanel(Fields, Lit):
         border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
         &.-lit { border: round $border; }
-        & #fits { height: auto; min-height: 1; max-height: 3; color: $ink-muted; }
-        & #fits.-trouble { color: $text-error; }
+        & #fits { height: 1; color: $ink-muted; }
+        & #fits.-trouble { height: auto; max-height: 3; color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & GenreGrid { margin: 1 0 0 0; }
     }

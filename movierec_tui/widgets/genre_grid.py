@@ -15,7 +15,7 @@ from textual.reactive import reactive
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import TextLines
+from movierec_tui.widgets.boxes import DrawsFocus, TextLines
 from movierec_tui.widgets.cells import cut_end
 
 
@@ -32,7 +32,7 @@ _STYLES = {Wanted.EITHER: "$foreground", Wanted.YES: "bold $accent", Wanted.NO: 
 _COLUMN = 16
 
 
-class GenreGrid(TextLines, can_focus=True):
+class GenreGrid(TextLines, DrawsFocus, can_focus=True):
     """The genres in columns, one of them under the cursor.
 
     Attributes:

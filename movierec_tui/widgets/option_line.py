@@ -12,12 +12,12 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from movierec_tui.actions import Context, bindings_for
-from movierec_tui.widgets.boxes import TextLines
+from movierec_tui.widgets.boxes import DrawsFocus, TextLines
 
 _NAME = 10
 
 
-class OptionLine(TextLines, can_focus=True):
+class OptionLine(TextLines, DrawsFocus, can_focus=True):
     """A name and its options, one of them chosen.
 
     Attributes:

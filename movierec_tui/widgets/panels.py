@@ -131,21 +131,24 @@ class Panels(Container, Ground):
 
     def watch_current(self, current: int) -> None:
         """Shows the chosen panel."""
-        for index, panel in enumerate(self._panels):
-            panel.set_class(index == current, "-current")
+        changed = [
+            panel.set_class(index == current, "-current", update=False)
+            for index, panel in enumerate(self._panels)
+            if panel.has_class("-current") != (index == current)
+        ]
+        # At once, so that the list may have the focus, and without working out the styles of what the panels hold.
+        self.app.stylesheet.update_nodes(changed)
         self.query_one(PanelNames).current = current
 
     def rename(self, index: int, name: str) -> None:
         """Calls a panel otherwise in the line of names."""
         self.query_one(PanelNames).rename(index, name)
 
-    def _focus_current(self) -> None:
-        self._panels[self.current].table.focus()
-
     def go(self, index: int) -> None:
         """Shows a panel and puts the focus on its list; after the last one comes the first."""
         self.current = index % len(self._panels)
-        self.call_after_refresh(self._focus_current)
+        # Before the list that had the focus is hidden, from which it would go elsewhere first.
+        self.screen.set_focus(self._panels[self.current].table, scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
         """The panel that has the focus is the current one."""

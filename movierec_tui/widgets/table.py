@@ -23,7 +23,7 @@ from textual.strip import Strip
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.widgets.cells import Cell, Ink, cut_end, cut_middle, fitted, width_of
 from movierec_tui.widgets.columns import GAP, Align, Column, Cut, share_width
 from movierec_tui.widgets.list_bar import ListBar
@@ -74,7 +74,7 @@ class _Look:
     inks: Mapping[Ink, Style]
 
 
-class RowTable(ScrollView, Placed, Generic[R], can_focus=True):
+class RowTable(ScrollView, Placed, DrawsFocus, Generic[R], can_focus=True):
     """Rows under a heading, one of them under the cursor.
 
     The heading stays while rows scroll. Titles and other external texts are drawn as they are. The row under

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.taste_table import Period, TasteTable
 from movierec_tui.text import safe_text
-from movierec_tui.widgets.boxes import Placed
+from movierec_tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.widgets.cells import cut_end
 
 CELL = 6
@@ -39,7 +39,7 @@ def periods_that_fit(width: int) -> int:
     return max(1, (width - GENRE_CELLS - 1) // CELL)
 
 
-class TasteGrid(Placed, can_focus=True):
+class TasteGrid(Placed, DrawsFocus, can_focus=True):
     """A table of a person's taste; the cell under the cursor stands in brackets.
 
     Attributes:

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.text import stars_of_five
-from movierec_tui.widgets.boxes import Ground, TextLines
+from movierec_tui.widgets.boxes import DrawsFocus, Ground, TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import titled
 
@@ -81,7 +81,7 @@ class TasteText(TextLines):
         return [*lines, *_decades(summary.decades, width), Content(""), *_unusual(summary.unusual, width)]
 
 
-class TasteView(VerticalScroll, Ground, can_focus=True):
+class TasteView(VerticalScroll, Ground, DrawsFocus, can_focus=True):
     """The text, with the keys to scroll it."""
 
     DEFAULT_CSS = """
