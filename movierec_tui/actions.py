@@ -48,6 +48,7 @@ class Context(StrEnum):
     EXPORT = "Export"
     LIBRARIES = "Data sets here"
     LOOKS = "How it looks"
+    COMMANDS = "In the command palette"
     JUMP = "Jump mode"
     DIALOG = "Dialog"
     PANELS = "Lists side by side"
@@ -104,7 +105,7 @@ _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
 _ST, _QR, _WY, _BO = Context.STARS, Context.QUICK, Context.WHY, Context.BOTH
 _MA, _MQ, _TA, _TG = Context.MAP, Context.MAP_QUERY, Context.TASTE, Context.TASTE_GRID
-_CO, _PI = Context.COMPARE, Context.PICTURE
+_CO, _PI, _CP = Context.COMPARE, Context.PICTURE, Context.COMMANDS
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -659,6 +660,18 @@ ACTIONS: tuple[Action, ...] = (
         "looks.close", "escape", "close", "Close", "Leaves the theme as it was.", Context.LOOKS, footer=60,
         shown_key="esc",
     ),
+    Action(
+        "commands.take", "enter", "screen.take", "Do it", "Does what the cursor is on.", _CP, footer=10,
+        shown_key="⏎",
+    ),
+    Action("commands.up", "up", "screen.move(-1)", "Up", "Moves one row up.", _CP, shown_key="↑"),
+    Action("commands.down", "down", "screen.move(1)", "Down", "Moves one row down.", _CP, footer=20, shown_key="↓"),
+    Action("commands.page_up", "pageup", "screen.page(-1)", "Page up", "Moves one page up.", _CP, shown_key="PgUp"),
+    Action(
+        "commands.page_down", "pagedown", "screen.page(1)", "Page down", "Moves one page down.", _CP,
+        shown_key="PgDn",
+    ),
+    Action("commands.close", "escape", "screen.close", "Close", "Does nothing.", _CP, footer=60, shown_key="esc"),
     Action(
         "jump.stay", "escape", "stay", "Stay", "Jumps nowhere.", Context.JUMP, shown_key="esc",
     ),

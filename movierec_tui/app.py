@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
 from textual.events import DescendantFocus, Event, InputEvent, MouseMove
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -84,18 +83,6 @@ def _user_kind() -> type[SubjectScreen]:
     return UserScreen
 
 
-def _action_provider() -> type[Provider]:
-    from movierec_tui.palette import ActionProvider  # noqa: PLC0415
-
-    return ActionProvider
-
-
-def _film_provider() -> type[Provider]:
-    from movierec_tui.palette import FilmProvider  # noqa: PLC0415
-
-    return FilmProvider
-
-
 class MovieRecApp(JobApp):
     """Search films, rate them, read recommendations and why, train models.
 
@@ -114,10 +101,7 @@ class MovieRecApp(JobApp):
         "data": _data_screen,
     }
     DEFAULT_MODE = "search"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        _action_provider,
-        _film_provider,
-    }
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
 
     _variables_of: Theme | None = None
@@ -179,7 +163,9 @@ class MovieRecApp(JobApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to every line before it is shown."""
         plain = [self._plain_lines] if self._plain_lines.enabled else []
-        return [*plain, *super().get_line_filters()]
+        # All our colours are true ones. To see that of each piece of each line took a tenth of the drawing.
+        wanted = [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        return [*plain, *wanted]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A box that gets the focus has a cursor that blinks only where motion is wanted."""
@@ -193,10 +179,13 @@ class MovieRecApp(JobApp):
 
     def action_command_palette(self) -> None:
         """Every action and every film, by its name."""
-        from movierec_tui.palette import Palette  # noqa: PLC0415
+        from movierec_tui.palette import commands_on  # noqa: PLC0415
+        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette())
+        if not isinstance(self.screen, Palette):
+            palette = self._spares.kept(Palette)
+            palette.offer(commands_on(self, self.screen))
+            self.push_screen(palette)
 
     def action_looks(self) -> None:
         """Themes, motion and stars in words."""
@@ -313,7 +302,10 @@ class MovieRecApp(JobApp):
 
     def read_ahead(self, table: RowTable[Any]) -> None:
         """Reads what the row under the table's cursor would open, once the cursor has rested on it."""
-        if self.standing is None or not table.is_attached or table.screen is not self.screen:
+        if self.standing is None or not self.screen_stack:
+            # Nothing is known yet, or the app is being left.
+            return
+        if not table.is_attached or table.screen is not self.screen:
             return
         from movierec_tui.questions import about_movie, about_user  # noqa: PLC0415  (loads the library)
 
@@ -323,10 +315,10 @@ class MovieRecApp(JobApp):
         elif isinstance(table, FilmTable):
             rater = None if self.profile is None else self.profile.user_id
             questions = about_movie(table.movie_of(row).movie_id, rater)
-            self.ahead.expect(questions, lambda: self._spares.prepare(_film_kind()))
+            self.ahead.expect(questions, lambda: self._make_room(_film_kind()))
         elif isinstance(table, UserTable):
             questions = about_user(table.user_of(row).user_id)
-            self.ahead.expect(questions, lambda: self._spares.prepare(_user_kind()))
+            self.ahead.expect(questions, lambda: self._make_room(_user_kind()))
 
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
@@ -335,6 +327,15 @@ class MovieRecApp(JobApp):
     def open_user(self, user_id: int) -> None:
         """Shows a user on top of what is there."""
         self._open(_user_kind(), user_id)
+
+    def _make_room(self, kind: type[SubjectScreen]) -> None:
+        """Makes what may be opened next."""
+        from movierec_tui.screens.help import HelpScreen  # noqa: PLC0415
+        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
+
+        self._spares.prepare(kind)
+        self._spares.kept(Palette)
+        self._spares.kept(HelpScreen)
 
     def _open(self, kind: type[SubjectScreen], subject: int) -> None:
         self.ahead.stop()
@@ -477,17 +478,20 @@ class MovieRecApp(JobApp):
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, RoomScreen):
             contexts.add(self.screen.CONTEXT)
-        self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
+        screen = self._spares.kept(HelpScreen)
+        screen.tell([context for context in Context if context in contexts], self.key_map)
+        self.push_screen(screen)
 
     def action_jump(self) -> None:
         """A letter on each part of the screen; the same key again takes them away."""
         from movierec_tui.screens.jump import JumpScreen, places_of  # noqa: PLC0415
+        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
 
         screen = self.screen
         if isinstance(screen, JumpScreen):
             screen.action_stay()
             return
-        places = [] if isinstance(screen, CommandPalette) else places_of(screen)
+        places = [] if isinstance(screen, Palette) else places_of(screen)
         if places:
             self.push_screen(JumpScreen(places), lambda place: None if place is None else place.go())
         elif isinstance(screen, RoomScreen):

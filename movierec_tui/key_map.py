@@ -39,7 +39,9 @@ _WRITTEN: Mapping[str, str] = {
     "f1": "F1",
 }
 
-_BOXES = frozenset({Context.QUERY, Context.MAP_QUERY, Context.PATH, Context.NAME, Context.PICTURE})
+_BOXES = frozenset(
+    {Context.QUERY, Context.MAP_QUERY, Context.PATH, Context.NAME, Context.PICTURE, Context.COMMANDS}
+)
 """Where a letter is text."""
 
 _LIST = frozenset({Context.LIST, Context.CHOICE})
@@ -74,19 +76,22 @@ _FOCUSED: tuple[frozenset[Context], ...] = (
 )
 """Whose keys work only while their own widget has the focus: of these, one group at a time."""
 
-_DIALOGS: tuple[frozenset[Context], ...] = tuple(
-    _LIST | {dialog}
-    for dialog in (
-        Context.WHY,
-        Context.BOTH,
-        Context.PROFILES,
-        Context.SAVED,
-        Context.RECENT,
-        Context.PEOPLE,
-        Context.WHICH_FILM,
-        Context.LIBRARIES,
-        Context.LOOKS,
-    )
+_DIALOGS: tuple[frozenset[Context], ...] = (
+    frozenset({Context.COMMANDS}),
+    *(
+        _LIST | {dialog}
+        for dialog in (
+            Context.WHY,
+            Context.BOTH,
+            Context.PROFILES,
+            Context.SAVED,
+            Context.RECENT,
+            Context.PEOPLE,
+            Context.WHICH_FILM,
+            Context.LIBRARIES,
+            Context.LOOKS,
+        )
+    ),
 )
 """The same, where only the dialog's own keys work."""
 

@@ -1,104 +1,104 @@
-"""The command palette: every action that applies where one is, and every film by its title."""
+"""What the palette finds by its name: every action that applies where one is, and every film."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.dom import DOMNode
+from textual.fuzzy import FuzzySearch
+from textual.screen import Screen
 
-from db.errors import StoreError
 from movierec_tui.actions import Action, Context, actions_for, find_action
-from movierec_tui.screens.modal import OverScreen
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.widgets.film_card import titled
 
 if TYPE_CHECKING:
+    from db.rows import MovieSummary
     from movierec_tui.app import MovieRecApp
-
-FILMS = 6
-
-
-class Palette(CommandPalette, OverScreen[None]):
-    """The palette as Textual has it, drawn as our other dialogs are."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Doable:
-    """An action and the part of the app that does it."""
+class Command:
+    """Something that can be done.
 
-    action: Action
-    node: DOMNode
+    Attributes:
+        name: what it is found by.
+        about: what it does, in a sentence.
+        key: the key that does it, too.
+        run: does it.
+        spans: the parts of the name, as (start, end) in order, that somebody looks for.
+    """
+
+    name: str
+    about: str
+    key: str
+    run: Callable[[], object]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
-class ActionProvider(Provider):
+def commands_on(app: MovieRecApp, screen: Screen[object]) -> list[Command]:
     """The registry's actions: those of what has the focus first, then the screen's, then those of everywhere."""
-
-    async def discover(self) -> Hits:
-        """Everything that can be done here."""
-        for doable in self._doable():
-            yield DiscoveryHit(
-                doable.action.title, partial(self._run, doable), help=self._help(doable.action)
-            )
-
-    async def search(self, query: str) -> Hits:
-        """The actions whose name holds the letters typed."""
-        matcher = self.matcher(query)
-        for doable in self._doable():
-            action = doable.action
-            score = matcher.match(action.title)
-            if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(action.title),
-                    partial(self._run, doable),
-                    text=action.title,
-                    help=self._help(action),
-                )
-
-    def _doable(self) -> Iterator[_Doable]:
-        screen = self.screen
-        own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, RoomScreen) else ()
-        doable: dict[str, _Doable] = {}
-        for active in screen.active_bindings.values():
-            action = find_action(active.binding.id or "")
-            if action is not None and action.context not in (*own, Context.EVERYWHERE):
-                doable.setdefault(action.id, _Doable(action, active.node))
-        for action in actions_for(*own):
-            doable[action.id] = _Doable(action, screen)
-        for action in actions_for(Context.EVERYWHERE):
-            doable[action.id] = _Doable(action, self.app)
-        return (each for each in doable.values() if each.action.title)
-
-    def _help(self, action: Action) -> str:
-        key = cast("MovieRecApp", self.app).key_map.shown(action)
-        return f"{key}  {action.help}"
-
-    async def _run(self, doable: _Doable) -> None:
-        # The palette itself must be gone first: for what goes back it would be the screen to leave.
-        self.app.call_after_refresh(self.app.run_action, doable.action.command, doable.node)
+    return [
+        Command(
+            action.title,
+            action.help,
+            app.key_map.shown(action),
+            partial(app.run_action, action.command, node),
+        )
+        for action, node in _doable(app, screen)
+        if action.title
+    ]
 
 
-class FilmProvider(Provider):
-    """Opens a film from anywhere."""
+def opens(app: MovieRecApp, movie: MovieSummary) -> Command:
+    """Opens a film."""
+    return Command(titled(movie), "Opens the film.", "", partial(app.open_movie, movie.movie_id))
 
-    async def search(self, query: str) -> Hits:
-        """The films that the letters may mean."""
-        app = cast("MovieRecApp", self.app)
-        try:
-            found = await app.read(lambda library: library.search(query, FILMS))
-        except StoreError:
-            return
-        for place, movie in enumerate(found):
-            title = titled(movie)
-            # Below the actions, in the search's own order.
-            yield Hit(
-                0.3 - place * 0.01,
-                Content.assemble(("Film  ", "$ink-muted"), title),
-                partial(app.open_movie, movie.movie_id),
-                text=title,
-            )
+
+def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:
+    """The commands whose name holds the text, and those that have its letters in this order; the best first."""
+    search = FuzzySearch(case_sensitive=False)
+    whole: list[tuple[bool, Command]] = []
+    loose: list[tuple[float, Command]] = []
+    for command in commands:
+        start = command.name.lower().find(text.lower())
+        if start >= 0:
+            found = replace(command, spans=((start, start + len(text)),))
+            whole.append((command.name[max(0, start - 1)].isalnum() and start > 0, found))
+            continue
+        score, places = search.match(text, command.name)
+        if score > 0:
+            loose.append((-score, replace(command, spans=_spans(places))))
+    return [command for _rank, command in sorted(whole, key=_rank)], [
+        command for _rank, command in sorted(loose, key=_rank)
+    ]
+
+
+def _rank(ranked: tuple[float, Command]) -> float:
+    return ranked[0]
+
+
+def _spans(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Letters beside each other as one part."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place:
+            spans[-1] = (spans[-1][0], place + 1)
+        else:
+            spans.append((place, place + 1))
+    return tuple(spans)
+
+
+def _doable(app: MovieRecApp, screen: Screen[object]) -> Iterator[tuple[Action, DOMNode]]:
+    own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, RoomScreen) else ()
+    doable: dict[str, tuple[Action, DOMNode]] = {}
+    for active in screen.active_bindings.values():
+        action = find_action(active.binding.id or "")
+        if action is not None and action.context not in (*own, Context.EVERYWHERE):
+            doable.setdefault(action.id, (action, active.node))
+    doable |= {action.id: (action, screen) for action in actions_for(*own)}
+    doable |= {action.id: (action, app) for action in actions_for(Context.EVERYWHERE)}
+    yield from doable.values()

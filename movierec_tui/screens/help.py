@@ -16,7 +16,10 @@ from movierec_tui.widgets.boxes import LongText, Scroll
 
 
 class HelpScreen(ClickAway):
-    """Lists the actions of the given contexts, each with its keys and one sentence."""
+    """Lists the actions of contexts, each with its keys and one sentence.
+
+    It is made once, and told whenever it is opened which contexts.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q,enter", "dismiss", "Close")]
     DEFAULT_CSS = """
@@ -37,17 +40,23 @@ class HelpScreen(ClickAway):
     }
     """
 
-    def __init__(self, contexts: Sequence[Context], key_map: KeyMap) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._key_map = key_map
-        self._contexts = tuple(contexts)
+        self._text = Content("")
 
     def compose(self) -> ComposeResult:
         """The list of keys."""
         with Scroll() as scroll:
             scroll.border_title = "Keys"
             scroll.border_subtitle = "esc closes"
-            yield LongText(help_text(self._contexts, self._key_map))
+            yield LongText(self._text)
+
+    def tell(self, contexts: Sequence[Context], key_map: KeyMap) -> None:
+        """Says which contexts one is in, before the help is opened."""
+        self._text = help_text(contexts, key_map)
+        if self.is_mounted:
+            self.query_one(Scroll).scroll_home(animate=False)
+            self.query_one(LongText).update(self._text)
 
 
 def help_text(contexts: Sequence[Context], key_map: KeyMap) -> Content:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual.command import CommandPalette
 from textual.events import Paste
 from textual.pilot import Pilot
 
@@ -48,14 +47,11 @@ class Person:
 
     async def take_first_command(self) -> None:
         """Takes the first line of the open command palette, once it has found all that was asked for."""
-        group = CommandPalette._GATHER_COMMANDS_GROUP
+        palette = self.app.screen
         await self.until(
-            lambda: not any(worker.group == group and not worker.is_finished for worker in self.app.workers)
+            lambda: not any(worker.node is palette and not worker.is_finished for worker in self.app.workers)
         )
-        await self.pilot.pause()
         await self.press("enter")
-        if isinstance(self.app.screen, CommandPalette):
-            await self.press("enter")
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits until `condition` holds."""

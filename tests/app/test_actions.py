@@ -21,6 +21,7 @@ from movierec_tui.screens.libraries import LibrariesScreen
 from movierec_tui.screens.looks import LooksScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.naming import NameDialog
+from movierec_tui.screens.palette import Palette
 from movierec_tui.screens.personal_export import ExportScreen
 from movierec_tui.screens.personal_import import ImportScreen
 from movierec_tui.screens.picture_file import PictureFileDialog
@@ -51,6 +52,7 @@ from movierec_tui.widgets.top_bar import MODES
 OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.EVERYWHERE: MovieRecApp,
     Context.QUERY: QueryInput,
+    Context.COMMANDS: Palette,
     Context.LIST: RowTable,
     Context.CHOICE: ChoiceTable,
     Context.PANELS: Panels,
@@ -111,7 +113,8 @@ def test_every_action_is_something_that_its_place_can_do(action: Action) -> None
     if name.startswith("app."):
         owner, name = MovieRecApp, name.removeprefix("app.")
     elif name.startswith("screen."):
-        owner, name = SearchScreen, name.removeprefix("screen.")
+        owner = Palette if action.context is Context.COMMANDS else SearchScreen
+        name = name.removeprefix("screen.")
     assert hasattr(owner, f"action_{name}")
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
 
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.library import MATRIX
@@ -74,8 +73,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.type("go to users")
         await person.sees("Shows the people of the data set.")
         await person.no_longer_sees("Go to Search")
-        await person.until(lambda: person.app.screen.query_one(OptionList).highlighted == 0)
-        await person.press("enter")
+        await person.take_first_command()
         await person.until(lambda: person.app.current_mode == "users")
 
 
@@ -85,7 +83,7 @@ async def test_the_palette_finds_films(database: Path) -> None:
         await person.press("ctrl+p")
         await person.type("spider")
         await person.sees("Spider-Man (2002)")
-        await person.press("down", "enter")
+        await person.take_first_command()
         await person.sees("Spider-Man (2002)", "Nearest films ·")
 
 
