@@ -115,6 +115,7 @@ JOURNEY = (
     Place("Taste", ["T"], [Press(DOWN, "cursor down"), Press(UP, "cursor up")], [ESCAPE]),
     Place("Anywhere", ["1"], [Press(key, f"go to {key}") for key in "23451"]),
     Place("Anywhere", [], [*there_and_back("?", "help"), *there_and_back("\x10", "palette")]),
+    Place("Palette", ["\x10"], [*TYPING, *DELETING], [ESCAPE]),
 )
 
 

@@ -82,10 +82,10 @@ async def test_it_begins_anew_and_offers_what_applies_where_it_is_opened(anns: P
         await person.sees("Commands", "Go to Users")
         table = person.app.screen.query_one(CommandTable)
         assert "Rate the film" not in names(list(table.rows))
-        assert "Compare runs" in " ".join(names(list(table.rows)))
+        assert "Compare the ticked runs" in names(list(table.rows))
         assert "quit" not in person.screen_lines()[2]
         assert table.cursor == 0
-        await person.sees("Epochs")
+        await person.sees("@20")
 
 
 async def test_arrows_and_pages_move_through_the_commands(anns: Path) -> None:
@@ -121,9 +121,9 @@ async def test_it_says_that_nothing_has_this_name(anns: Path) -> None:
 
 async def test_it_finds_commands_where_there_are_no_films(tmp_path: Path) -> None:
     async with person_at(tmp_path / "new.db", WIDE) as person:
-        await person.sees("no data set")
-        await person.press("escape", "ctrl+p")
-        await person.type("choose a data")
-        await person.sees("Choose a data set")
+        await person.sees("accepts the licence")
+        await person.press("ctrl+p")
+        await person.type("go to search")
+        await person.sees("Shows the search screen.")
         await person.take_first_command()
-        await person.until(lambda: person.app.current_mode == "data")
+        await person.until(lambda: person.app.current_mode == "search")
