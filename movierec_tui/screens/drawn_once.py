@@ -15,6 +15,8 @@ from movierec_tui.screens.changed_lines import ChangedLines
 A = TypeVar("A")
 
 _FIRST_LAYOUT_SECONDS = 0.1
+_SETTLING_SECONDS = 0.004
+"""In which the parts of a screen that comes to the front take over what they are told, to be drawn together."""
 
 
 class DrawnOnce(Screen[A]):
@@ -50,12 +52,22 @@ class DrawnOnce(Screen[A]):
 
     def _resumed(self) -> None:
         self._drawn_with_layout = False
+        # Sooner than with the next tick of Textual's timer.
+        self.set_timer(_SETTLING_SECONDS, self._on_timer_update)
 
     @on(Resize)
     @on(Unmount)
     def _end_first_layout(self) -> None:
         # A screen that is left before it was ever drawn ends it, too: else nothing would be drawn any more.
         self._first_layout.close()
+
+    def _on_timer_update(self) -> None:
+        whole = self._layout_required and self._repaint_required
+        if whole and self.is_current and not self.app._batch_count:
+            # The layout draws all of it; Textual would draw once what it moved, and once everything.
+            self._dirty_widgets.add(self)
+            self._repaint_required = False
+        super()._on_timer_update()
 
     def restyle(self) -> None:
         """Works all styles out again when the screen comes to the front."""

@@ -94,7 +94,12 @@ class TasteView(VerticalScroll, Ground, DrawsFocus, can_focus=True):
 
     def show(self, summary: TasteSummary) -> None:
         """Shows a person's taste."""
-        self.query_one(TasteText).summary = summary
+        text = self.query_one(TasteText)
+        text.summary = summary
+        if self.size:
+            # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
+            lines = text.get_content_height(self.size, self.size, self.size.width)
+            self.show_vertical_scrollbar = lines > self.content_size.height
 
     def show_trouble(self, sentence: str) -> None:
         """Shows why there is none."""
