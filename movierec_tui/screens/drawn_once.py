@@ -35,6 +35,13 @@ class DrawnOnce(Screen[A]):
         # Hides the place of notices; Textual would do so after the first layout, and lay out again.
         self.query("ToastRack").set(display=False)
         self._styled_with = self.app.theme_variables
+        self.call_later(self._lay_out_unseen)
+        self.set_timer(_FIRST_LAYOUT_SECONDS, self._lay_out_unseen)
+
+    def _lay_out_unseen(self) -> None:
+        # While nobody waits: what opens later has only its changes to be laid out again. Twice, for the scroll bars.
+        if self not in self.app.screen_stack:
+            self._refresh_layout(self.app.size)
 
     @on(ScreenResume)
     def _put_drawing_off(self, event: ScreenResume) -> None:

@@ -42,7 +42,8 @@ class HelpScreen(ClickAway):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = Content("")
+        # Before it is told: so long that the scroll bar is there when it is laid out unseen.
+        self._text = Content("\n" * 100)
 
     def compose(self) -> ComposeResult:
         """The list of keys."""

@@ -28,13 +28,6 @@ class SubjectScreen(RoomScreen):
         self.ready = True
         if self.subject != self.NOTHING:
             self.show_subject()
-        else:
-            self.call_later(self._lay_out)
-
-    def _lay_out(self) -> None:
-        # While nobody waits. When it is opened, only what the subject changes is laid out again.
-        if not self.is_current:
-            self._refresh_layout(self.app.size)
 
     def tell_subject(self, subject: int) -> None:
         """Says what the screen is about."""
