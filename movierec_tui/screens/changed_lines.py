@@ -51,7 +51,7 @@ def take_parts(seen: Region, changed: Spans) -> Iterator[Region]:
         changed: what changed. What lies in the region is no longer in it afterwards.
     """
     top = None
-    for y in seen.line_range:
+    for y in seen.line_range if seen else ():
         if _take(seen.x, seen.right, y, changed):
             top = y if top is None else top
         elif top is not None:

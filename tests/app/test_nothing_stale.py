@@ -39,6 +39,9 @@ JOURNEY: Sequence[Sequence[str]] = (
     ("5", DOWN, "M", DOWN, "+"),
     (ESCAPE, "T", DOWN, ESCAPE, "1", "?", ESCAPE),
     ("C", DOWN, ENTER, ESCAPE),
+    ("\x10", "m", "a"),
+    ("\x7f", DOWN, ESCAPE, "M", "L", "g"),
+    (DOWN, "+", "J", "-", UP),
 )
 """Keys by key; after each group the terminal is looked at."""
 
