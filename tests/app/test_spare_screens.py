@@ -127,3 +127,33 @@ async def test_a_film_is_opened_before_its_screen_is_made(database: Path) -> Non
         await person.sees("Popular films")
         person.app.open_movie(MATRIX)
         await person.sees("The Matrix (1999)")
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "question_mark"])
+@pytest.mark.parametrize("meanwhile", [nothing, smaller, light])
+async def test_what_is_opened_again_looks_as_if_it_were_new(
+    database: Path,
+    key: str,
+    meanwhile: Callable[[Person], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A cursor that blinks looks otherwise now and then.
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    seen = []
+    for times in (1, 3):
+        async with person_at(database, WIDE) as person:
+            await person.sees("Popular films")
+            await person.press("escape", "down", "up")
+            for _ in range(times - 1):
+                await person.press(key)
+                await person.until(lambda: len(person.app.screen_stack) == 2)
+                if key == "ctrl+p":
+                    await person.type("quit")
+                await person.press("escape")
+                await person.until(lambda: len(person.app.screen_stack) == 1)
+            await meanwhile(person)
+            await person.press(key)
+            await person.sees("Keys" if key == "question_mark" else "Commands")
+            await person.pilot.pause(0.2)
+            seen.append(cells(person))
+    assert seen[0] == seen[1]
