@@ -51,7 +51,7 @@ KEY_BARS = (50.0, 100.0)
 FIRST_PAINT_BAR = 500.0
 MEMORY_BAR = 150.0
 
-UP, DOWN, TAB, BACK_TAB = "\x1b[A", "\x1b[B", "\t", "\x1b[Z"
+UP, DOWN, RIGHT, LEFT, TAB, BACK_TAB = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\t", "\x1b[Z"
 ENTER, ESCAPE, BACKSPACE = "\r", "\x1b", "\x7f"
 
 
@@ -94,6 +94,7 @@ def there_and_back(key: str, words: str, back: str = ESCAPE) -> list[Press]:
 
 
 RATING = [Press("r", "ask for stars"), Press("4", "give stars"), Press("u", "undo")]
+LOOKING_ROUND = [Press(RIGHT, "next film"), Press(LEFT, "next film")]
 TYPING = [Press(letter, "type a letter") for letter in "star wars"]
 DELETING = [Press(BACKSPACE, "delete a letter")] * len(TYPING)
 
@@ -111,7 +112,8 @@ JOURNEY = (
     Place("User", [ENTER], [*down_and_up(5), Press(TAB, "next list"), Press(BACK_TAB)], [ESCAPE]),
     Place("Training", ["4"], [Press(TAB, "next field"), Press(BACK_TAB)]),
     Place("Data set", ["5"], down_and_up(4)),
-    Place("Map", ["M"], [Press(DOWN, "next film"), Press("+", "zoom"), Press("-", "zoom out")], [ESCAPE]),
+    # A key that moves nothing is waited for: the map is there before the first one that counts.
+    Place("Map", ["M", RIGHT, LEFT], [*LOOKING_ROUND, Press("+", "zoom"), Press("-", "zoom out")], [ESCAPE]),
     Place("Taste", ["T"], [Press(DOWN, "cursor down"), Press(UP, "cursor up")], [ESCAPE]),
     Place("Anywhere", ["1"], [Press(key, f"go to {key}") for key in "23451"]),
     Place("Anywhere", [], [*there_and_back("?", "help"), *there_and_back("\x10", "palette")]),
