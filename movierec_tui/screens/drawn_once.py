@@ -70,11 +70,16 @@ class DrawnOnce(Screen[A]):
 
     def _on_timer_update(self) -> None:
         whole = self._layout_required and self._repaint_required
-        if whole and self.is_current and not self.app._batch_count:
+        whole = whole and self.is_current and not self.app._batch_count
+        if whole:
             # The layout draws all of it; Textual would draw once what it moved, and once everything.
             self._dirty_widgets.add(self)
             self._repaint_required = False
         super()._on_timer_update()
+        if whole:
+            for widget in self._compositor.visible_widgets:
+                # What was asked for until now has just been drawn.
+                widget._exchange_repaint_regions()
 
     def restyle(self) -> None:
         """Works all styles out again when the screen comes to the front."""

@@ -108,7 +108,10 @@ class ListDialog(Modal[A], Generic[R, A]):
         self.movierec.tell_defect(event)
 
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
-        """Reads or changes in a thread and goes on with `then`; an error is told in the dialog."""
+        """Reads or changes in a thread and goes on with `then`; an error is told in the dialog.
+
+        It stands in the list where that is why there is none, else below it.
+        """
         work = cast("WorkType[None]", partial(self._do, what, then))
         self.run_worker(work, exit_on_error=False)
 
@@ -116,7 +119,10 @@ class ListDialog(Modal[A], Generic[R, A]):
         try:
             answer = await self.movierec.change(what)
         except (StoreError, EngineError, DataSetError) as error:
-            self.tell(str(error))
+            if self.things.answered:
+                self.tell(str(error))
+            else:
+                self.things.show_trouble(str(error))
         else:
             self.tell("")
             then(answer)

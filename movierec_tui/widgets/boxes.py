@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual, VisualType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Label, Static
 
 
 class Placed(Widget):
@@ -128,6 +128,10 @@ class Words(Static, Placed):
             return False
         height = self.get_content_height(self.container_size, self.screen.size, self.size.width)
         return height == self.size.height
+
+
+class FieldName(Label, Placed):
+    """What stands before a field."""
 
 
 class Ground(Placed):

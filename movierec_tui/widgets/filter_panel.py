@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
-from movierec_tui.widgets.boxes import Framed, Row, Words
+from movierec_tui.widgets.boxes import FieldName, Framed, Row, Scroll, Words
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.genre_grid import GenreGrid
 from movierec_tui.widgets.inputs import NameInput
@@ -55,14 +54,14 @@ class FilterPanel(Fields, Framed):
     def compose(self) -> ComposeResult:
         """The fields from the quickest to the longest."""
         with Row(classes="field"):
-            yield Label("Years")
+            yield FieldName("Years")
             yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
         with Row(classes="field"):
-            yield Label("Ratings")
+            yield FieldName("Ratings")
             yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
         yield OptionLine("Watchlist", ("without", "with", "only"), id="let-watchlist")
         yield OptionLine("Rated", ("without", "with"), id="let-rated")
-        with VerticalScroll(can_focus=False):
+        with Scroll(can_focus=False):
             yield GenreGrid(id="genres")
         yield Words(id="fits", markup=False)
 

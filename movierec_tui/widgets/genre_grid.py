@@ -71,8 +71,9 @@ class GenreGrid(TextLines, DrawsFocus, can_focus=True):
             **dict.fromkeys(wanted, Wanted.YES),
             **dict.fromkeys(unwanted, Wanted.NO),
         }
-        self._wanted = dict(chosen)
-        self.refresh()
+        if chosen != self._wanted:
+            self._wanted = dict(chosen)
+            self.refresh()
 
     def _chosen(self, state: Wanted) -> tuple[str, ...]:
         return tuple(genre for genre in self.genres if self._wanted.get(genre) is state)

@@ -17,11 +17,16 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from db.errors import StoreError
+from db.rows import MovieSummary, UserSummary
 from movierec_tui.app import MovieRecApp
 from movierec_tui.library import Wish
-from movierec_tui.screens.choosing_people import Someone
+from movierec_tui.screens.both_rated import BothRatedScreen
+from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.screens.compare import CompareScreen
+from movierec_tui.screens.recent_searches import RecentSearchesScreen
+from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.together import TogetherScreen
+from movierec_tui.screens.why import WhyScreen
 from tests.app.driving import Person, person_at
 from tests.app.test_snapshots import SIZES
 from tests.app.test_snapshots_for_you import with_ann
@@ -48,6 +53,31 @@ SCREENS: dict[str, Open] = {
     "compare": lambda app: app.push_screen(CompareScreen((1, 2))),
     "together": lambda app: app.push_screen(TogetherScreen(PEOPLE, Wish())),
 }
+_MATRIX = MovieSummary(MATRIX, "Matrix, The (1999)", "The Matrix", 1999, ("Action", "Sci-Fi"), 12, 4.25)
+_SEVEN, _EIGHT = (
+    UserSummary(
+        user_id,
+        name=None,
+        gender=None,
+        age=None,
+        age_group=None,
+        occupation=None,
+        ratings=20,
+        mean_rating=3.5,
+    )
+    for user_id in (7, 8)
+)
+DIALOGS: dict[str, Open] = {
+    "profiles": lambda app: app.action_profiles(),
+    "libraries": lambda app: app.action_libraries(),
+    "recent": lambda app: app.push_screen(RecentSearchesScreen()),
+    "saved": lambda app: app.push_screen(SavedFiltersScreen(-1, Wish())),
+    "people": lambda app: app.push_screen(ChoosingPeopleScreen(PEOPLE)),
+    "why": lambda app: app.push_screen(WhyScreen(-1, _MATRIX)),
+    "both": lambda app: app.push_screen(BothRatedScreen(_SEVEN, _EIGHT)),
+}
+"""The dialogs that ask the database."""
+
 EMPTY = ["search", "for_you", "users", "training", "film_map", "taste"]
 """The screens that open before there is a data set, besides the one that offers data sets, which is full then."""
 
@@ -57,6 +87,9 @@ async def ann_at(database: Path, size: tuple[int, int]) -> AsyncIterator[Person]
     """A person at the app in which Ann rates, with everything read that the first screen shows."""
     async with person_at(with_ann(database), size) as person:
         await person.sees("The Matrix", "ann · 3 rated")
+        await person.until(
+            lambda: any("Nobody Rated" in line and "★★★★½ 4.5" in line for line in person.screen_lines())
+        )
         yield person
 
 
@@ -78,7 +111,7 @@ async def compare_both_themes(person: Person, pictures: SnapshotAssertion) -> No
 
 
 @SIZES
-@pytest.mark.parametrize("name", [name for name in SCREENS if name != "search"])
+@pytest.mark.parametrize("name", [name for name in (*SCREENS, *DIALOGS) if name != "search"])
 @pytest.mark.usefixtures("utc")
 async def test_while_it_reads(
     pictures: SnapshotAssertion,
@@ -95,7 +128,7 @@ async def test_while_it_reads(
     async with ann_at(database, size) as person:
         with monkeypatch.context() as patched:
             patched.setattr(MovieRecApp, "read", waits)
-            SCREENS[name](person.app)
+            (SCREENS | DIALOGS)[name](person.app)
             await person.pilot.pause(READS_FOR_SECONDS)
             await compare_both_themes(person, pictures)
             person.app.workers.cancel_all()
@@ -116,7 +149,7 @@ async def test_the_first_screen_while_it_reads(
 
 
 @SIZES
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, *DIALOGS])
 @pytest.mark.usefixtures("utc")
 async def test_when_the_database_fails(
     pictures: SnapshotAssertion,
@@ -133,7 +166,7 @@ async def test_when_the_database_fails(
 
     async with ann_at(database, size) as person:
         monkeypatch.setattr(MovieRecApp, "read", fails)
-        SCREENS[name](person.app)
+        (SCREENS | DIALOGS)[name](person.app)
         if name == "search":
             await person.type("toy")
         if name != "data":
