@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from hypothesis import settings
 
 from db.store import Store, open_store
 from tests.library import build_library, publish_random_run
+
+settings.register_profile("same every time", derandomize=True, deadline=None)
+settings.load_profile("same every time")
 
 
 def pytest_collection_finish() -> None:

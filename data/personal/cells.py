@@ -32,7 +32,8 @@ def title_text(text: str) -> str:
     """A title on one line, without control characters and bounded in length."""
     cleaned = " ".join(text.split())
     if not cleaned.isprintable():
-        cleaned = "".join(char for char in cleaned if unicodedata.category(char) not in {"Cc", "Cs"})
+        kept = "".join(char for char in cleaned if unicodedata.category(char) not in {"Cc", "Cs"})
+        cleaned = " ".join(kept.split())
     return cleaned[:LONGEST_TITLE].strip()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from data.errors import DataSetError
 from data.personal import PersonalExport, PersonalRow, RowKind, read_personal_export
+from data.personal.cells import title_text
 from data.personal.tables import LARGEST_FILE, MOST_ROWS
 
 LETTERBOXD_RATINGS = (
@@ -321,6 +322,9 @@ class TestOddText:
         text = "Date,Name,Year,Letterboxd URI,Rating\n2024-03-01,\x1b[31mHe\x07at,1995,u,4\n"
 
         assert read(tmp_path, text).rows[0].title == "[31mHeat"
+
+    def test_a_control_character_between_spaces_leaves_one_space(self) -> None:
+        assert title_text("S\t\x01\tpirited  Away") == "S pirited Away"
 
     def test_a_row_of_too_many_cells_is_left_out_alone(self, tmp_path: Path) -> None:
         export = read(tmp_path, LETTERBOXD_RATINGS + "2024-03-04,Me, Myself & Irene,2000,u,3\n")
