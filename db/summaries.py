@@ -34,8 +34,8 @@ def movie_summaries(connection: Connection, ids: Iterable[int]) -> dict[int, Mov
     return {movie_id: found[movie_id] for movie_id in wanted if movie_id in found}
 
 
-# As one JSON parameter, a list of any length stays below SQLite's limit of parameters.
-_CHOSEN = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+CHOSEN_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+"""The ids of the parameter `ids`, a JSON text: as one parameter, a list of any length stays below SQLite's limit."""
 
 _SUMMARY = (
     select(
@@ -47,12 +47,12 @@ _SUMMARY = (
         MovieStat.mean_rating,
     )
     .join_from(Movie, MovieStat, MovieStat.movie_id == Movie.movie_id, isouter=True)
-    .where(Movie.movie_id.in_(_CHOSEN))
+    .where(Movie.movie_id.in_(CHOSEN_IDS))
 )
 
 _GENRES = (
     select(MovieGenre.movie_id, Genre.name)
     .join_from(MovieGenre, Genre, Genre.genre_id == MovieGenre.genre_id)
-    .where(MovieGenre.movie_id.in_(_CHOSEN))
+    .where(MovieGenre.movie_id.in_(CHOSEN_IDS))
     .order_by(MovieGenre.movie_id, Genre.name)
 )

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
 from db.models import Rating, User, UserStat
 from db.names_of_people import same_name
 from db.rows import LARGEST_ID, UserRating, UserSummary
-from db.summaries import movie_summaries
+from db.summaries import CHOSEN_IDS, movie_summaries
 
 _OLDEST = 150
 
@@ -134,9 +134,7 @@ _SUMMARY = select(
     UserStat.mean_rating,
 ).join_from(User, UserStat, UserStat.user_id == User.user_id, isouter=True)
 
-_CHOSEN = _SUMMARY.where(
-    User.user_id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
-)
+_CHOSEN = _SUMMARY.where(User.user_id.in_(CHOSEN_IDS))
 
 _PROFILES = _SUMMARY.where(User.user_id < 0, User.name.is_not(None))
 

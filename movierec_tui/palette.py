@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -67,18 +68,14 @@ def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], lis
         start = command.name.lower().find(text.lower())
         if start >= 0:
             found = replace(command, spans=((start, start + len(text)),))
-            whole.append((command.name[max(0, start - 1)].isalnum() and start > 0, found))
+            whole.append((start > 0 and command.name[start - 1].isalnum(), found))
             continue
         score, places = search.match(text, command.name)
         if score > 0:
             loose.append((-score, replace(command, spans=_spans(places))))
-    return [command for _rank, command in sorted(whole, key=_rank)], [
-        command for _rank, command in sorted(loose, key=_rank)
-    ]
-
-
-def _rank(ranked: tuple[float, Command]) -> float:
-    return ranked[0]
+    whole.sort(key=itemgetter(0))
+    loose.sort(key=itemgetter(0))
+    return [command for _within, command in whole], [command for _score, command in loose]
 
 
 def _spans(places: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -23,8 +23,7 @@ class SpareScreens:
 
     def prepare(self, kind: type[SubjectScreen]) -> None:
         """Makes a screen, where there is none of this kind."""
-        if kind not in self._spares:
-            self._spares[kind] = self._made(kind)
+        self.kept(kind)
 
     def take(self, kind: type[S]) -> S:
         """A screen of this kind, a new one where none is ready; it is the caller's, to be pushed and closed."""
@@ -40,12 +39,8 @@ class SpareScreens:
         kept = self._spares.get(kind)
         if isinstance(kept, kind):
             return kept
-        made = self._made(kind)
-        self._spares[kind] = made
-        return made
-
-    def _made(self, kind: type[K]) -> K:
         screen = kind()
+        self._spares[kind] = screen
         self._app.install_screen(screen, kind.__name__)
         # What `push_screen` does first. There is no public way to do it without showing the screen.
         self._app._load_screen_css(screen)

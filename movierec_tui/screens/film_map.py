@@ -122,7 +122,7 @@ class MapScreen(RoomScreen):
     def _draw_heading(self) -> None:
         view, heading = self.view, self.query_one("#map-heading", Words)
         if view.film_map is None:
-            heading.update(Content.styled("Map of films", "bold $accent"), layout=False)
+            heading.update(Content.styled("Map of films", "bold $accent"))
             return
         facts = [f"{len(view.films):,} best-known films", "alike ones lie together"]
         zoom = f"zoom {ZOOMS[view.zoom]:g}×"
@@ -131,14 +131,12 @@ class MapScreen(RoomScreen):
         known = " · ".join(fact for fact in (*facts, front, zoom) if fact)
         if cell_len(known) + 14 > width:
             known = " · ".join(fact for fact in (f"{len(view.films):,} films", front, zoom) if fact)
-        heading.update(
-            Content.assemble(("Map of films", "bold $accent"), ("  " + known, "$ink-muted")), layout=False
-        )
+        heading.update(Content.assemble(("Map of films", "bold $accent"), ("  " + known, "$ink-muted")))
 
     def _draw_film(self) -> None:
         current, line = self.view.current, self.query_one("#map-film", Words)
         if current is None:
-            line.update("", layout=False)
+            line.update("")
             return
         film, width = current.movie, max(20, self.size.width - 2)
         said = self.movierec.opinions.get(film.movie_id)
@@ -151,8 +149,7 @@ class MapScreen(RoomScreen):
         line.update(
             Content.assemble(
                 (title, "bold $foreground"), (shown, "$ink-muted"), (mean, "$ink-muted"), (mine, "$ink-star")
-            ),
-            layout=False,
+            )
         )
 
     @on(FilmMapView.Opened)

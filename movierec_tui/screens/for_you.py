@@ -241,7 +241,7 @@ class ForYouScreen(WishScreen):
         profile = self.profile
         words = "" if profile is None else self._words(profile)
         line = Content(cut_end(words, max(10, self.size.width - 4)))
-        self.query_one("#words", Words).update(line, layout=False)
+        self.query_one("#words", Words).update(line)
 
     def _words(self, profile: Profile) -> str:
         name = safe_text(profile.name)
@@ -413,7 +413,7 @@ class ForYouScreen(WishScreen):
     # A first profile
 
     def _welcome(self) -> None:
-        self.query_one("#words", Words).update("", layout=False)
+        self.query_one("#words", Words).update("")
         welcome = self.query_one(Welcome)
         self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
         welcome.begin()

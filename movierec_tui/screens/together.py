@@ -141,7 +141,7 @@ class TogetherScreen(WishScreen):
         films = f"{number} {'film' if number == 1 else 'films'} for" if self.films.answered else "For"
         words = [f"{films} {everybody}", *wish_words(self.wish)]
         line = cut_end(" · ".join(words), max(10, self.size.width - 4))
-        self.query_one("#words", Words).update(Content(line), layout=False)
+        self.query_one("#words", Words).update(Content(line))
 
     def on_resize(self) -> None:
         """The words fit the new width."""
