@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -223,15 +223,18 @@ def _reading_engine(path: Path, busy_timeout: float) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(reading_address(path), uri=True, timeout=busy_timeout, check_same_thread=False)
 
-    return _prepared(create_engine("sqlite:///reading", creator=connect), _READING_PRAGMAS)
+    return _prepared("sqlite:///reading", _READING_PRAGMAS, creator=connect)
 
 
 def _engine(path: Path, busy_timeout: float, pragmas: tuple[str, ...]) -> Engine:
     address = URL.create("sqlite", database=str(path))
-    return _prepared(create_engine(address, connect_args={"timeout": busy_timeout}), pragmas)
+    return _prepared(address, pragmas, connect_args={"timeout": busy_timeout})
 
 
-def _prepared(engine: Engine, pragmas: tuple[str, ...]) -> Engine:
+def _prepared(address: URL | str, pragmas: tuple[str, ...], **options: Any) -> Engine:
+    # The connection that was used last is used next: it knows statements, pages and the words of titles.
+    engine = create_engine(address, pool_use_lifo=True, **options)
+
     def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         # Without this, the driver begins transactions by itself, late and not for reads; `_begin` does it.
         connection.isolation_level = None

@@ -249,11 +249,16 @@ class Library:
             runs.delete_run(connection, run_id)
 
     def warm_up(self) -> None:
-        """Loads what all films and all users are compared with, so that the first question does not wait."""
+        """Loads what all films and all users are compared with, so that the first question does not wait.
+
+        Raises:
+            StoreError: another process writes for too long.
+        """
         with suppress(NoModelError):
             self._model.recommender().prepare()
         with self._store.reading() as connection:
             self._everyones_counts(connection)
+        self.profiles.rehearse()
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from db.opinions import Mark, Opinion
@@ -52,3 +54,30 @@ def test_the_choice_to_train_with_profiles_is_remembered(films: Library) -> None
     assert not films.profiles.trains_with_profiles()
     films.profiles.train_with_profiles(on=True)
     assert films.profiles.trains_with_profiles()
+
+
+def test_warming_up_changes_nothing_that_anybody_said(films: Library, ann: int) -> None:
+    every_film = [film.movie_id for film in films.search("", 100)]
+    for movie_id in every_film:
+        films.profiles.rate(ann, movie_id, 2.5)
+    films.profiles.mark(ann, every_film[0], Mark.HIDDEN, on=True)
+    said = films.profiles.opinions(ann)
+
+    films.warm_up()
+
+    assert films.profiles.opinions(ann) == said
+    assert films.user(ann).mean_rating == 2.5
+
+
+def test_warming_up_makes_no_opinion_where_there_was_none(films: Library, ann: int) -> None:
+    films.warm_up()
+
+    assert films.profiles.opinions(ann) == {}
+    assert films.user(ann).ratings == 0
+
+
+def test_warming_up_keeps_no_lock(films: Library, ann: int, tmp_path: Path) -> None:
+    films.warm_up()
+
+    with closing(sqlite3.connect(tmp_path / "copy.db", timeout=0)) as other:
+        other.execute("DELETE FROM rating WHERE user_id = ?", (ann,))
