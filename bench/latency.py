@@ -65,12 +65,17 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A screen: keys that lead to it, one round of presses, and the keys that lead back to where one came from."""
+    """A screen: keys that lead to it, one round of presses, and the keys that lead back to where one came from.
+
+    Attributes:
+        once: there is one round only, as the next one would find something else.
+    """
 
     name: str
     there: Sequence[str]
     presses: Sequence[Press]
     back: Sequence[str] = ()
+    once: bool = False
 
 
 @dataclass
@@ -99,6 +104,7 @@ TYPING = [Press(letter, "type a letter") for letter in "star wars"]
 DELETING = [Press(BACKSPACE, "delete a letter")] * len(TYPING)
 
 JOURNEY = (
+    Place("First visit", [ESCAPE], [Press(key, f"go to {key}") for key in "23451"], once=True),
     Place("Search: box", ["/"], [*TYPING, *DELETING], [ESCAPE]),
     Place("Search: list", [], [*down_and_up(), *RATING]),
     Place("Search: list", [], [Press(DOWN), *there_and_back(ENTER, "open a film")]),
@@ -118,6 +124,13 @@ JOURNEY = (
     Place("Anywhere", ["1"], [Press(key, f"go to {key}") for key in "23451"]),
     Place("Anywhere", [], [*there_and_back("?", "help"), *there_and_back("\x10", "palette")]),
     Place("Palette", ["\x10"], [*TYPING, *DELETING], [ESCAPE]),
+    Place("Anywhere", ["1", ESCAPE], [*there_and_back("M", "map"), *there_and_back("T", "taste")]),
+    Place("Anywhere", [], [*there_and_back("C", "looks"), *there_and_back("L", "data sets")]),
+    Place("Anywhere", [], [*there_and_back("P", "profiles"), *there_and_back("R", "rate films")]),
+    Place("Film", [ENTER], there_and_back("e", "why"), [ESCAPE]),
+    Place("For you", ["2"], [*there_and_back("F", "saved filters"), *there_and_back("i", "import")]),
+    Place("For you", [], [*there_and_back("e", "export"), *there_and_back("z", "by chance")]),
+    Place("User", ["3", ENTER], there_and_back("b", "both rated"), [ESCAPE]),
 )
 
 
@@ -128,7 +141,7 @@ def travel(terminal: Terminal, presses: int) -> dict[tuple[str, str], Answers]:
         for key in place.there:
             press(terminal, Press(key), Answers())
         fewest = min(_times(place.presses, one) for one in place.presses if one.words)
-        for _ in range(max(1, presses // fewest)):
+        for _ in range(1 if place.once else max(1, presses // fewest)):
             for one in place.presses:
                 press(terminal, one, found.setdefault((place.name, one.words), Answers()))
         for key in place.back:

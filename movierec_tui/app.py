@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from textual.worker import WorkerError
 
 from db.errors import StoreError
 from engine.errors import EngineError
+from movierec_tui import kinds
 from movierec_tui.actions import Context, bindings_for, find_action
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
 from movierec_tui.job_app import JobApp
@@ -42,45 +44,10 @@ if TYPE_CHECKING:
     from movierec_tui.garbage import PauseCollector
     from movierec_tui.library import Library, Standing
     from movierec_tui.profile_app import Opinions
-    from movierec_tui.screens.subject import SubjectScreen
+
+R = TypeVar("R", bound=RoomScreen)
 
 SWITCH_SECONDS = 0.01
-
-
-def _for_you_screen() -> Screen[Any]:
-    from movierec_tui.screens.for_you import ForYouScreen  # noqa: PLC0415  (a screen is loaded when it is first shown)
-
-    return ForYouScreen()
-
-
-def _users_screen() -> Screen[Any]:
-    from movierec_tui.screens.users import UsersScreen  # noqa: PLC0415
-
-    return UsersScreen()
-
-
-def _training_screen() -> Screen[Any]:
-    from movierec_tui.screens.training import TrainingScreen  # noqa: PLC0415
-
-    return TrainingScreen()
-
-
-def _data_screen() -> Screen[Any]:
-    from movierec_tui.screens.data_set import DataSetScreen  # noqa: PLC0415
-
-    return DataSetScreen()
-
-
-def _film_kind() -> type[SubjectScreen]:
-    from movierec_tui.screens.movie import MovieScreen  # noqa: PLC0415
-
-    return MovieScreen
-
-
-def _user_kind() -> type[SubjectScreen]:
-    from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
-
-    return UserScreen
 
 
 class MovieRecApp(JobApp):
@@ -93,13 +60,6 @@ class MovieRecApp(JobApp):
 
     TITLE = "movierec"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "search": SearchScreen,
-        "for_you": _for_you_screen,
-        "users": _users_screen,
-        "training": _training_screen,
-        "data": _data_screen,
-    }
     DEFAULT_MODE = "search"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EVERYWHERE)
@@ -112,6 +72,9 @@ class MovieRecApp(JobApp):
         super().__init__(database)
         self._collector = collector
         self._spares = SpareScreens(self)
+        self._unseen = set(kinds.MAIN)
+        for mode in kinds.MAIN:
+            self.add_mode(mode, partial(self._main_screen, mode))
         self._still = False
         self._plain_lines = PlainLines(enabled=False)
         self.key_map: KeyMap = read_key_map(keys_path())
@@ -180,10 +143,9 @@ class MovieRecApp(JobApp):
     def action_command_palette(self) -> None:
         """Every action and every film, by its name."""
         from movierec_tui.palette import commands_on  # noqa: PLC0415
-        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
 
-        if not isinstance(self.screen, Palette):
-            palette = self._spares.kept(Palette)
+        if not isinstance(self.screen, kinds.palette()):
+            palette = self._spares.kept(kinds.palette())
             palette.offer(commands_on(self, self.screen))
             self.push_screen(palette)
 
@@ -315,33 +277,43 @@ class MovieRecApp(JobApp):
         elif isinstance(table, FilmTable):
             rater = None if self.profile is None else self.profile.user_id
             questions = about_movie(table.movie_of(row).movie_id, rater)
-            self.ahead.expect(questions, lambda: self._make_room(_film_kind()))
+            self.ahead.expect(questions, partial(self._make_room, kinds.film))
         elif isinstance(table, UserTable):
             questions = about_user(table.user_of(row).user_id)
-            self.ahead.expect(questions, lambda: self._make_room(_user_kind()))
+            self.ahead.expect(questions, partial(self._make_room, kinds.user))
 
     def open_movie(self, movie_id: int) -> None:
         """Shows a film on top of what is there."""
-        self._open(_film_kind(), movie_id)
+        self._open(kinds.film()).tell_subject(movie_id)
 
     def open_user(self, user_id: int) -> None:
         """Shows a user on top of what is there."""
-        self._open(_user_kind(), user_id)
+        self._open(kinds.user()).tell_subject(user_id)
 
-    def _make_room(self, kind: type[SubjectScreen]) -> None:
-        """Makes what may be opened next."""
-        from movierec_tui.screens.help import HelpScreen  # noqa: PLC0415
-        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
+    async def _make_room(self, kind: Callable[[], type[Screen[None]]]) -> bool:
+        """Makes one of the screens that may be opened next; whether there was one to be made."""
+        unseen = [load for mode, load in kinds.MAIN.items() if mode in self._unseen]
+        others = (kinds.film_map, kinds.quick_rate, kinds.taste)
+        for load in (kind, kinds.palette, kinds.help_page, *unseen, *others):
+            loaded = await asyncio.to_thread(load)
+            if self.is_running and self._spares.prepare(loaded):
+                return True
+        return False
 
-        self._spares.prepare(kind)
-        self._spares.kept(Palette)
-        self._spares.kept(HelpScreen)
+    def _main_screen(self, mode: str) -> RoomScreen:
+        self._unseen.discard(mode)
+        screen = self._spares.take(kinds.MAIN[mode]())
+        if not screen.is_running:
+            # Styles are worked out when its parts are made. Textual would work out those of the screen before it, too.
+            screen._css_update_count = self._css_update_count
+        return screen
 
-    def _open(self, kind: type[SubjectScreen], subject: int) -> None:
+    def _open(self, kind: type[R]) -> R:
+        """Shows a screen on top of what is there."""
         self.ahead.stop()
         screen = self._spares.take(kind)
         self.push_screen(screen)
-        screen.tell_subject(subject)
+        return screen
 
     def open_page(self, address: str) -> None:
         """Opens a web page in a browser with a window of its own; where there is none, the address is copied."""
@@ -366,16 +338,12 @@ class MovieRecApp(JobApp):
 
     def action_map(self) -> None:
         """The map of films, on top of what is there."""
-        from movierec_tui.screens.film_map import MapScreen  # noqa: PLC0415
-
-        if not isinstance(self.screen, MapScreen):
-            self.push_screen(MapScreen())
+        if not isinstance(self.screen, kinds.film_map()):
+            self._open(kinds.film_map())
 
     def action_taste(self) -> None:
         """The taste of the user one looks at, else of whoever rates."""
-        from movierec_tui.screens.user import UserScreen  # noqa: PLC0415
-
-        if isinstance(self.screen, UserScreen):
+        if isinstance(self.screen, kinds.user()):
             self.open_taste(self.screen.user_id)
         elif self.profile is not None:
             self.open_taste(self.profile.user_id)
@@ -387,10 +355,8 @@ class MovieRecApp(JobApp):
 
     def open_taste(self, user_id: int) -> None:
         """Shows somebody's taste by genre and decade on top of what is there."""
-        from movierec_tui.screens.taste import TasteScreen  # noqa: PLC0415
-
-        if not isinstance(self.screen, TasteScreen):
-            self.push_screen(TasteScreen(user_id))
+        if not isinstance(self.screen, kinds.taste()):
+            self._open(kinds.taste()).tell_subject(user_id)
 
     def open_profiles(self) -> None:
         """Shows who can rate here: to choose, add, rename and delete."""
@@ -405,19 +371,15 @@ class MovieRecApp(JobApp):
 
     def action_quick_rate(self) -> None:
         """Asks about one film after the other; first who rates, where nobody is chosen."""
-        from movierec_tui.screens.quick_rate import QuickRateScreen  # noqa: PLC0415
-
-        if not isinstance(self.screen, QuickRateScreen):
-            self.with_profile(lambda: self.push_screen(QuickRateScreen()))
+        if not isinstance(self.screen, kinds.quick_rate()):
+            self.with_profile(lambda: self._open(kinds.quick_rate()))
 
     def rate_first_films(self) -> None:
         """Goes on with rating for somebody who is new, where there are films to rate; their list is beneath."""
-        from movierec_tui.screens.quick_rate import QuickRateScreen  # noqa: PLC0415
-
         if (
             self.standing is None
             or self.standing.data_set is None
-            or isinstance(self.screen, QuickRateScreen)
+            or isinstance(self.screen, kinds.quick_rate())
         ):
             return
         self.switch_mode("for_you")
@@ -456,10 +418,12 @@ class MovieRecApp(JobApp):
         self.switch_mode("data")
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        for mode, screen in self.MODES.items():
+        for mode, load in kinds.MAIN.items():
             if mode != "data":
+                self._spares.drop(load())
                 await self.remove_mode(mode)
-                self.add_mode(mode, screen)
+                self.add_mode(mode, partial(self._main_screen, mode))
+                self._unseen.add(mode)
         with suppress(WorkerError):  # a newer look goes on in its place
             await self._look_around().wait()
         if self.standing is not None and self.standing.run is not None:
@@ -471,27 +435,24 @@ class MovieRecApp(JobApp):
 
     def action_help(self) -> None:
         """The keys of this place."""
-        from movierec_tui.screens.help import HelpScreen  # noqa: PLC0415
-
         active = self.screen.active_bindings.values()
         found = [find_action(binding.binding.id or "") for binding in active]
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, RoomScreen):
             contexts.add(self.screen.CONTEXT)
-        screen = self._spares.kept(HelpScreen)
+        screen = self._spares.kept(kinds.help_page())
         screen.tell([context for context in Context if context in contexts], self.key_map)
         self.push_screen(screen)
 
     def action_jump(self) -> None:
         """A letter on each part of the screen; the same key again takes them away."""
         from movierec_tui.screens.jump import JumpScreen, places_of  # noqa: PLC0415
-        from movierec_tui.screens.palette import Palette  # noqa: PLC0415
 
         screen = self.screen
         if isinstance(screen, JumpScreen):
             screen.action_stay()
             return
-        places = [] if isinstance(screen, Palette) else places_of(screen)
+        places = [] if isinstance(screen, kinds.palette()) else places_of(screen)
         if places:
             self.push_screen(JumpScreen(places), lambda place: None if place is None else place.go())
         elif isinstance(screen, RoomScreen):
@@ -558,8 +519,8 @@ class MovieRecApp(JobApp):
 
 def _load_next_screens() -> None:
     """Loads what most people open first: that would take as long as drawing it."""
-    import movierec_tui.screens.movie  # noqa: PLC0415
-    import movierec_tui.screens.user  # noqa: F401, PLC0415
+    kinds.film()
+    kinds.user()
 
 
 def _found(library: Library) -> tuple[Standing, Profile | None, Opinions]:

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.15
 """How long the cursor rests on a row before it is read ahead: longer than between two keys of somebody who scrolls."""
 
+LONG_REST_SECONDS = 1.0
+"""How long nobody presses a key before the screens are made that they may go to: a key waits until one is made."""
+
 KEPT_ROWS = 8
 """For whoever goes back to the row that they came from."""
 
 
-def _nothing() -> None:
+async def _nothing() -> bool:
     """Where nothing is to be made."""
+    return False
 
 
 class ReadAhead:
@@ -38,17 +42,19 @@ class ReadAhead:
     def __init__(self, read: Callable[[Question], Awaitable[Any]]) -> None:
         self._read = read
         self._questions: tuple[Question, ...] = ()
-        self._make_room: Callable[[], None] = _nothing
+        self._make_room: Callable[[], Awaitable[bool]] = _nothing
         self._rows: dict[tuple[Question, ...], dict[Question, Any]] = {}
         self._rest: asyncio.TimerHandle | None = None
         self._reading: asyncio.Task[None] | None = None
 
-    def expect(self, questions: tuple[Question, ...], make_room: Callable[[], None] = _nothing) -> None:
+    def expect(
+        self, questions: tuple[Question, ...], make_room: Callable[[], Awaitable[bool]] = _nothing
+    ) -> None:
         """Reads the answers to these as soon as the cursor has rested for a while. Needs a running event loop.
 
         Args:
             questions: what is going to be asked.
-            make_room: makes the screen that is going to show the answers.
+            make_room: makes a screen that may be opened, the one that shows the answers first; whether it did.
         """
         self._make_room = make_room
         if questions != self._questions:
@@ -78,8 +84,16 @@ class ReadAhead:
         return next((answers[question] for answers in self._rows.values() if question in answers), None)
 
     def _start(self) -> None:
-        self._make_room()
-        self._reading = asyncio.create_task(self._read_all(self._questions))
+        self._reading = asyncio.create_task(self._use_rest(self._questions))
+
+    async def _use_rest(self, questions: tuple[Question, ...]) -> None:
+        made = await self._make_room()
+        await self._read_all(questions)
+        if made:
+            await asyncio.sleep(LONG_REST_SECONDS)
+        while made:
+            made = await self._make_room()
+            await asyncio.sleep(REST_SECONDS)
 
     async def _read_all(self, questions: tuple[Question, ...]) -> None:
         answers = self._rows.pop(questions, {})

@@ -8,10 +8,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-    from movierec_tui.screens.subject import SubjectScreen
-
-S = TypeVar("S", bound="SubjectScreen")
-K = TypeVar("K", bound="Screen[None]")
+S = TypeVar("S", bound="Screen[None]")
 
 
 class SpareScreens:
@@ -21,20 +18,21 @@ class SpareScreens:
         self._app = app
         self._spares: dict[type[Screen[None]], Screen[None]] = {}
 
-    def prepare(self, kind: type[SubjectScreen]) -> None:
-        """Makes a screen, where there is none of this kind."""
+    def prepare(self, kind: type[Screen[None]]) -> bool:
+        """Makes a screen, where there is none of this kind; whether it did."""
+        missing = kind not in self._spares
         self.kept(kind)
+        return missing
 
     def take(self, kind: type[S]) -> S:
-        """A screen of this kind, a new one where none is ready; it is the caller's, to be pushed and closed."""
-        spare = self._spares.get(kind)
-        if not isinstance(spare, kind) or not spare.ready:
+        """A screen of this kind, a new one where none is ready; it is the caller's, to be shown and closed."""
+        spare = self._spares.pop(kind, None)
+        if not isinstance(spare, kind):
             return kind()
-        del self._spares[kind]
         self._app.uninstall_screen(spare)
         return spare
 
-    def kept(self, kind: type[K]) -> K:
+    def kept(self, kind: type[S]) -> S:
         """The one screen of this kind, which may be opened again after it was closed."""
         kept = self._spares.get(kind)
         if isinstance(kept, kind):
@@ -46,3 +44,10 @@ class SpareScreens:
         self._app._load_screen_css(screen)
         self._app._get_screen(screen)
         return screen
+
+    def drop(self, kind: type[Screen[None]]) -> None:
+        """Forgets the screen of this kind, if there is one."""
+        spare = self._spares.pop(kind, None)
+        if spare is not None:
+            self._app.uninstall_screen(spare)
+            spare.remove()

@@ -35,6 +35,7 @@ class DrawnOnce(Screen[A]):
         # Hides the place of notices; Textual would do so after the first layout, and lay out again.
         self.query("ToastRack").set(display=False)
         self._styled_with = self.app.theme_variables
+        self._css_update_count = self.app._css_update_count
         self.call_later(self._lay_out_unseen)
         self.set_timer(_FIRST_LAYOUT_SECONDS, self._lay_out_unseen)
 
@@ -80,6 +81,12 @@ class DrawnOnce(Screen[A]):
             for widget in self._compositor.visible_widgets:
                 # What was asked for until now has just been drawn.
                 widget._exchange_repaint_regions()
+
+    def _compositor_refresh(self) -> None:
+        # Textual draws while updates are held back, too, shows nothing of it, and forgets what was to be drawn.
+        if self.app._batch_count and self is self.app.screen:
+            return
+        super()._compositor_refresh()
 
     def restyle(self) -> None:
         """Works all styles out again when the screen comes to the front."""

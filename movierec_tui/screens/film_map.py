@@ -26,7 +26,7 @@ from movierec_tui.widgets.map_canvas import ZOOMS, Way
 from movierec_tui.widgets.map_query import MapQuery
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library, Standing
+    from movierec_tui.library import Library
     from movierec_tui.library.pictures import FilmMap
     from movierec_tui.profile_app import Opinions
 
@@ -72,7 +72,11 @@ class MapScreen(RoomScreen):
 
     # Data
 
-    def _standing_changed(self, standing: Standing | None) -> None:
+    def _standing_changed(self) -> None:
+        self.when_in_front("map", self._ask_for_map)
+
+    def _ask_for_map(self) -> None:
+        standing = self.movierec.standing
         run_id = None if standing is None or standing.run is None else standing.run.run_id
         if standing is None or (run_id is not None and run_id == self._run_id):
             return

@@ -26,8 +26,8 @@ from movierec_tui.widgets.table import RowTable
 if TYPE_CHECKING:
     from db.profiles import Profile
     from db.rows import MovieSummary
-    from movierec_tui.library import Library, Recommended, Standing
-    from movierec_tui.profile_app import Opinions, Told
+    from movierec_tui.library import Library, Recommended
+    from movierec_tui.profile_app import Told
 
 AHEAD = 3
 """Films that are fetched before they are needed."""
@@ -75,11 +75,9 @@ class QuickRateScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """The film, its answers and the last ones at the left; the list so far at the right."""
         key_of = self.movierec.key_of
-        leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
         with Row(id="rate"):
             with Frame(id="card") as card:
                 card.border_title = "Rate films"
-                card.border_subtitle = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
                 yield AskedFilm(id="film")
                 yield Words(_key_words(key_of), id="answers")
                 yield Words("Your last answers", id="recent-name")
@@ -102,8 +100,8 @@ class QuickRateScreen(RoomScreen):
     def on_mount(self) -> None:
         """Follows who rates and what is said."""
         self.query_one(AskedFilm).note = _LOADING
-        self.watch(self.app, "opinions", self._opinions_changed)
-        self.watch(self.app, "standing", self._standing_changed, init=False)
+        self.watch(self.app, "opinions", self._something_changed)
+        self.watch(self.app, "standing", self._something_changed, init=False)
         self.watch(self.app, "told", self._told, init=False)
 
     # Asking
@@ -113,9 +111,12 @@ class QuickRateScreen(RoomScreen):
         if self.is_mounted:
             self.query_one(AskedFilm).film = asked
 
-    def _opinions_changed(self, opinions: Opinions) -> None:
+    def _something_changed(self) -> None:
+        self.when_in_front("everything", self._ask)
+
+    def _ask(self) -> None:
         """Another film is next, and other films fit."""
-        self.query_one(RecentAnswers).opinions = opinions
+        self.query_one(RecentAnswers).opinions = self.movierec.opinions
         profile = self.movierec.profile
         if profile is None:
             return
@@ -128,6 +129,10 @@ class QuickRateScreen(RoomScreen):
 
     def _begin_for(self, profile: Profile) -> None:
         """Asks somebody else about their own films; what was said before is not theirs."""
+        key_of = self.movierec.key_of
+        leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
+        ways = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
+        self.query_one("#card", Frame).write_subtitle(Content(ways))
         self._rating_for = profile.user_id
         self._rated_last = None
         self._ahead, self._answered = [], set()
@@ -136,9 +141,6 @@ class QuickRateScreen(RoomScreen):
         self.asked = None
         self.query_one(AskedFilm).note = _LOADING
         self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
-
-    def _standing_changed(self, _standing: Standing | None) -> None:
-        self._opinions_changed(self.movierec.opinions)
 
     def _load_next(self) -> None:
         profile = self.movierec.profile

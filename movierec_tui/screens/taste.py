@@ -14,7 +14,7 @@ from textual.content import Content
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.drawing.wishes import Kind, PictureWish
 from movierec_tui.screens.picture_file import ask_for_picture
-from movierec_tui.screens.room import RoomScreen
+from movierec_tui.screens.subject import SubjectScreen
 from movierec_tui.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
 from movierec_tui.text import safe_text
 from movierec_tui.widgets.boxes import Frame, Words
@@ -38,7 +38,7 @@ def _film(row: UserRating) -> MovieSummary:
     return row.movie
 
 
-class TasteScreen(RoomScreen):
+class TasteScreen(SubjectScreen):
     """Who, the grid, the films of one cell."""
 
     CONTEXT = Context.TASTE
@@ -46,11 +46,15 @@ class TasteScreen(RoomScreen):
     AUTO_FOCUS = "#taste-grid"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE)
 
-    def __init__(self, user_id: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.user_id = user_id
         self._taste: Taste | None = None
         self._measure = Measure.OWN
+
+    @property
+    def user_id(self) -> int:
+        """Whose taste it is."""
+        return self.subject
 
     def compose_body(self) -> ComposeResult:
         """Heading above, grid and films below or beside each other."""
@@ -72,10 +76,9 @@ class TasteScreen(RoomScreen):
                 )
 
     def on_mount(self) -> None:
-        """Reads the ratings."""
+        """Follows what its user says."""
         self.grid.note = "Reading the ratings"
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
-        self._read()
 
     @property
     def grid(self) -> TasteGrid:
@@ -87,13 +90,14 @@ class TasteScreen(RoomScreen):
         """The films of the cell under the cursor."""
         return self.query_one("#taste-films", RowTable)
 
-    def _read(self) -> None:
+    def show_subject(self) -> None:
+        """Reads the ratings."""
         self.load("taste", lambda library: library.pictures.taste(self.user_id), self._draw, self._trouble)
 
     def _opinions_changed(self, _opinions: object) -> None:
         profile = self.movierec.profile
         if profile is not None and profile.user_id == self.user_id:
-            self._read()
+            self.show_subject()
 
     def _draw(self, taste: Taste) -> None:
         self._taste = taste

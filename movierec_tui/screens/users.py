@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -32,7 +33,9 @@ from movierec_tui.widgets.user_table import UserTable
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
-    from movierec_tui.library import Standing, UserPage
+    from movierec_tui.library import UserPage
+
+    ShowRows = Callable[[Sequence[UserSummary], str], None]
 
 _GENDERS = (("female", "F"), ("male", "M"))
 
@@ -76,9 +79,10 @@ class UsersScreen(RoomScreen):
             )
 
     def on_mount(self) -> None:
-        """Follows the data set."""
+        """Follows the data set, and what people who rate here do."""
         self.query_one("#users-panel", Frame).write_title(Content("Users"))
         self.watch(self.app, "standing", self._standing_changed)
+        self.watch(self.app, "profile", self._profile_changed, init=False)
 
     @property
     def users(self) -> RowTable[UserSummary]:
@@ -99,8 +103,12 @@ class UsersScreen(RoomScreen):
         value = self.query_one(f"#{name}", Select).value
         return value if isinstance(value, str) else None
 
-    def _standing_changed(self, standing: Standing | None) -> None:
+    def _standing_changed(self) -> None:
+        self.when_in_front("standing", self._read_others)
+
+    def _read_others(self) -> None:
         """Another data set has other users; the first one comes when the library is open."""
+        standing = self.movierec.standing
         data_set = None if standing is None else standing.data_set
         fingerprint = None if data_set is None else data_set.fingerprint
         if fingerprint == self._fingerprint and self._page is not None:
@@ -110,6 +118,13 @@ class UsersScreen(RoomScreen):
             "occupations", lambda library: library.occupations(), self._draw_occupations, self._no_users
         )
         self._load_page(0)
+
+    def _profile_changed(self) -> None:
+        self.when_in_front("profile", self._read_page_again)
+
+    def _read_page_again(self) -> None:
+        if self._page is not None:
+            self._load_page(self._page.first, self.users.update_rows)
 
     def _draw_occupations(self, occupations: Iterable[str]) -> None:
         names = tuple(occupations)
@@ -125,14 +140,15 @@ class UsersScreen(RoomScreen):
     def _filter_changed(self) -> None:
         self._load_page(0)
 
-    def _load_page(self, first: int) -> None:
+    def _load_page(self, first: int, show: ShowRows | None = None) -> None:
         chosen = self.chosen
-        self.load("page", lambda library: library.users(chosen, first), self._draw_page, self._no_users)
+        draw = partial(self._draw_page, show or self.users.show)
+        self.load("page", lambda library: library.users(chosen, first), draw, self._no_users)
 
-    def _draw_page(self, page: UserPage) -> None:
-        self._page = page
+    def _draw_page(self, show: ShowRows, page: UserPage) -> None:
         nobody = f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
-        self.users.show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
+        self._page = page
+        show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
         panel = self.query_one("#users-panel", Frame)

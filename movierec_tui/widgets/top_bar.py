@@ -53,13 +53,11 @@ class TopBar(TextLines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mode = ""
         self._places: list[tuple[range, str]] = []
 
     def on_mount(self) -> None:
         """Follows what the app knows."""
         app = cast("MovieRecApp", self.app)
-        self._mode = app.current_mode
         self.watch(app, "standing", self._follow_standing)
         self.watch(app, "profile", self._follow_profile)
         self.watch(app, "job", self._follow_job)
@@ -97,7 +95,8 @@ class TopBar(TextLines):
     def _tab(self, mode: str, start: int) -> list[tuple[str, str]]:
         action = find_action(f"go.{mode}")
         assert action is not None  # noqa: S101  (a test holds the registry to this)
-        here = mode == self._mode
+        # The bar's screen may have been made while another place was shown.
+        here = mode == self.app.current_mode
         label = f"{action.label} " if here or self.size.width >= _WITH_LABELS else ""
         key = cast("MovieRecApp", self.app).key_map.shown(action)
         text = f" {key} {label}"

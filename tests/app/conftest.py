@@ -13,6 +13,7 @@ from sqlalchemy import text
 from db.opinions import rate
 from db.profiles import activate_profile, create_profile
 from db.store import open_store
+from movierec_tui import read_ahead
 from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
@@ -46,6 +47,12 @@ def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the app remembers of a person's choices stays within the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture(autouse=True)
+def screens_made_when_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody rests for so long in a test; making what they may go to would take a tenth of the time of all tests."""
+    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 3600.0)
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from movierec_tui import read_ahead
 from movierec_tui.screens.movie import MovieScreen
+from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.screens.subject import SubjectScreen
 from movierec_tui.screens.user import UserScreen
 from movierec_tui.spare_screens import SpareScreens
@@ -122,6 +125,20 @@ async def test_so_has_a_user(database: Path) -> None:
         await person.sees("Recommended · best match first")
 
 
+async def test_a_screen_that_waits_marks_the_place_that_it_is_opened_from(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "down")
+        await person.until(lambda: spare_of(person, MovieScreen) is not None)
+        await person.press("3")
+        await person.sees("Users · 1")
+        person.app.open_movie(MATRIX)
+        await person.sees("The Matrix (1999)")
+        marked = [text.strip() for text, style in cells(person)[0] if getattr(style, "bold", False)]
+        assert "3 Users" in marked
+        assert "1 Search" not in marked
+
+
 async def test_a_film_is_opened_before_its_screen_is_made(database: Path) -> None:
     async with person_at(database) as person:
         await person.sees("Popular films")
@@ -157,3 +174,131 @@ async def test_what_is_opened_again_looks_as_if_it_were_new(
             await person.pilot.pause(0.2)
             seen.append(cells(person))
     assert seen[0] == seen[1]
+
+
+MAIN_SCREENS = {"2": "ForYouScreen", "3": "UsersScreen", "4": "TrainingScreen", "5": "DataSetScreen"}
+PASSING_SCREENS = {"M": "MapScreen", "T": "TasteScreen", "R": "QuickRateScreen"}
+
+
+def all_are_made(person: Person) -> bool:
+    """Whether each screen that a key goes to waits with all its parts."""
+    app = person.app
+    names = [*MAIN_SCREENS.values(), *PASSING_SCREENS.values()]
+    return all(app.is_screen_installed(name) and app.get_screen(name).is_mounted for name in names)
+
+
+@pytest.fixture
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Main screens are made as soon as nothing else is to be done."""
+    monkeypatch.setattr(read_ahead, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 0.01)
+
+
+@pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+async def test_main_screens_that_were_made_before_look_the_same(
+    database: Path,
+    meanwhile: Callable[[Person], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    seen: list[dict[str, Cells]] = []
+    for rest in (0.01, 3600.0):
+        monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", rest)
+        async with person_at(Path(shutil.copy(database, tmp_path / "copy.db")), WIDE) as person:
+            await person.sees("Popular films")
+            await person.press("escape", "down")
+            if rest < 1:
+                await person.until(lambda: all_are_made(person))
+            await meanwhile(person)
+            looks = {}
+            for key, name in MAIN_SCREENS.items():
+                assert person.app.is_screen_installed(name) == (rest < 1)
+                await person.press(key)
+                await person.pilot.pause(0.25)
+                looks[key] = cells(person)
+            seen.append(looks)
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("key", PASSING_SCREENS)
+@pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+async def test_other_screens_that_were_made_before_look_the_same(
+    database: Path,
+    key: str,
+    meanwhile: Callable[[Person], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    seen = []
+    for rest in (0.01, 3600.0):
+        monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", rest)
+        async with person_at(Path(shutil.copy(database, tmp_path / "copy.db")), WIDE) as person:
+            await person.sees("Popular films")
+            person.app.create_profile("Ann")
+            await person.until(lambda: person.app.profile is not None)
+            await person.press("escape", "down")
+            if rest < 1:
+                await person.until(lambda: all_are_made(person))
+            await person.press("3")
+            await meanwhile(person)
+            assert person.app.is_screen_installed(PASSING_SCREENS[key]) == (rest < 1)
+            await person.press(key)
+            await person.until(lambda: type(person.app.screen).__name__ == PASSING_SCREENS[key])
+            await person.pilot.pause(0.25)
+            seen.append(cells(person))
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.usefixtures("no_rest")
+async def test_an_undone_rating_is_not_what_rating_begins_with(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        person.app.create_profile("Ann")
+        await person.until(lambda: person.app.profile is not None)
+        await person.press("escape", "down")
+        await person.until(lambda: all_are_made(person))
+        person.app.rate(MATRIX, 4.5)
+        await person.until(lambda: MATRIX in person.app.opinions)
+        person.app.undo()
+        await person.until(lambda: MATRIX not in person.app.opinions)
+        await person.press("R")
+        await person.sees("0 of about")
+        await person.until(lambda: asked(person) is not None)
+        assert asked(person) != MATRIX
+
+
+def asked(person: Person) -> int | None:
+    """The film that is asked about."""
+    screen = person.app.screen
+    assert isinstance(screen, QuickRateScreen)
+    return None if screen.asked is None else screen.asked.movie_id
+
+
+@pytest.mark.parametrize("key", MAIN_SCREENS)
+@pytest.mark.usefixtures("no_rest")
+async def test_a_main_screen_that_waits_is_the_one_that_is_shown(database: Path, key: str) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.press("escape")
+        await person.until(lambda: all_are_made(person))
+        waiting = person.app.get_screen(MAIN_SCREENS[key])
+        await person.press(key)
+        assert person.app.screen is waiting
+        await person.press("1", key)
+        assert person.app.screen is waiting
+
+
+@pytest.mark.usefixtures("no_rest")
+async def test_another_database_shows_none_that_was_made_for_this_one(database: Path) -> None:
+    other = Path(shutil.copy(database, database.with_name("other.db")))
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.press("escape")
+        await person.until(lambda: all_are_made(person))
+        waiting = [person.app.get_screen(name) for name in MAIN_SCREENS.values()]
+        person.app.open_database(other)
+        await person.until(lambda: person.app.database == other and person.app.current_mode == "search")
+        for key in ("2", "3", "4"):
+            await person.press(key)
+            assert person.app.screen not in waiting
+        assert not [screen for screen in waiting[:3] if screen.is_running]

@@ -9,7 +9,9 @@ from textual.widgets import Select
 
 from db.rows import UserSummary
 from db.store import open_store
+from movierec_tui.widgets.user_table import UserTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.library import LEON, MATRIX
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
@@ -210,3 +212,24 @@ async def test_somebody_who_rated_nothing_has_no_taste_yet(database: Path) -> No
         await person.sees("Bob · 0 rated")
         person.app.open_user(-1)
         await person.sees("No ratings yet", "Nothing is rated yet", "This user has not rated a film yet.")
+
+
+async def test_the_list_follows_who_rates_and_the_cursor_stays_on_its_user(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await go_to_users(person)
+        await person.press("down", "down")
+        await person.press("1")
+        person.app.create_profile("Ann")
+        await person.until(lambda: person.app.profile is not None)
+        person.app.rate(MATRIX, 4.5)
+        await person.until(lambda: MATRIX in person.app.opinions)
+
+        await person.press("3")
+        await person.sees("Users · 1–31 of 31", "Ann")
+        assert (listed(person)[0].user_id, listed(person)[0].ratings) == (-1, 1)
+        table = person.app.screen.query_one(UserTable)
+        assert table.current is not None
+        assert table.current.user_id == 3
+
+        person.app.rate(LEON, 2.0)
+        await person.until(lambda: listed(person)[0].ratings == 2)
