@@ -207,6 +207,14 @@ class MovieRecApp(JobApp):
         for watching in watchers.values():
             watching[:] = [(node, tell) for node, tell in watching if node.is_running]
 
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        # For a sheet that it reads itself, Textual works out all styles of the screen in front anew.
+        unread = [path for path in screen.css_path if not self.stylesheet.has_source(str(path), "")]
+        if unread:
+            self.stylesheet.read_all(unread)
+            self.stylesheet.reparse()
+        super()._load_screen_css(screen)
+
     # Going places
 
     def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:

@@ -94,8 +94,8 @@ def _variance_reduction(
     weights = candidates.ratings[known] / candidates.ratings[known].sum()
     moment = (inputs * weights[:, None]).T @ inputs
     spread = inputs @ person.covariance
-    gain = np.einsum("nd,de,ne->n", spread, moment, spread)
-    own = np.einsum("nd,nd->n", spread, inputs)
+    gain = ((spread @ moment) * spread).sum(1)
+    own = (spread * inputs).sum(1)
     reduction = np.zeros(len(known), np.float32)
     reduction[known] = gain / (1 / recommender.rating_precision + own)
     return reduction

@@ -119,6 +119,11 @@ class Library:
         with self._store.reading() as connection:
             return movies.movie_summary(connection, movie_id)
 
+    def films(self, movie_ids: Sequence[int]) -> tuple[MovieSummary, ...]:
+        """Films as lists show them, in this order; what is no film is left out."""
+        with self._store.reading() as connection:
+            return tuple(movies.movie_summaries(connection, movie_ids).values())
+
     def movie(self, movie_id: int) -> MovieDetails:
         """All that is stored of a film."""
         with self._store.reading() as connection:
@@ -258,6 +263,7 @@ class Library:
             self._model.recommender().prepare()
         with self._store.reading() as connection:
             self._everyones_counts(connection)
+        self.lists.warm_up()
         self.profiles.rehearse()
 
 

@@ -69,6 +69,7 @@ class QuickRateScreen(RoomScreen):
         self._answered: set[int] = set()
         self._rated_last: int | None = None
         self._rating_for: int | None = None
+        self._ahead_outdated = False
         self._listed: frozenset[int] = frozenset()
         self._new: frozenset[int] = frozenset()
 
@@ -123,6 +124,7 @@ class QuickRateScreen(RoomScreen):
         if profile.user_id != self._rating_for:
             self._begin_for(profile)
         self.query_one(AskedFilm).rated = profile.ratings
+        self._ahead_outdated = True
         if self.asked is None:
             self._load_next()
         self._load_preview(profile)
@@ -143,6 +145,7 @@ class QuickRateScreen(RoomScreen):
         self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
 
     def _load_next(self) -> None:
+        self._ahead_outdated = False
         profile = self.movierec.profile
         if profile is not None:
             self.load(
@@ -207,7 +210,7 @@ class QuickRateScreen(RoomScreen):
     def _last_films(self, library: Library) -> tuple[MovieSummary, ...]:
         opinions = self.movierec.opinions
         newest = sorted(opinions, key=lambda movie_id: -_said_at(opinions[movie_id]))[:RECENT]
-        return tuple(library.film(movie_id) for movie_id in newest)
+        return library.films(newest)
 
     def _draw_earlier(self, films: tuple[MovieSummary, ...]) -> None:
         """Those that were answered before this screen was opened, behind those answered since."""
@@ -249,7 +252,7 @@ class QuickRateScreen(RoomScreen):
 
     def _no_preview(self, sentence: str) -> None:
         self.query_one("#preview-table", RowTable).show_trouble(sentence)
-        self._load_next()
+        self._choose_ahead()
 
     def _draw_preview(self, title: Content, rows: tuple[Recommended, ...]) -> None:
         """The list and the ratings that it follows from, never one without the other."""
@@ -261,8 +264,12 @@ class QuickRateScreen(RoomScreen):
         panel.write_title(title)
         panel.write_subtitle(Content("• new") if self._new else None)
         self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
+        self._choose_ahead()
+
+    def _choose_ahead(self) -> None:
         # Some films are ahead already, so the list need not share the processor with the search for more.
-        self._load_next()
+        if self._ahead_outdated:
+            self._load_next()
 
     def _novelty(self, row: Recommended) -> Cell:
         return (("•" if row.movie.movie_id in self._new else " ", Ink.STAR),)
