@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=RoomScreen)
 
 SWITCH_SECONDS = 0.01
+_MAKING_SECONDS = 1.0
+"""More than making any screen takes."""
 
 
 class MovieRecApp(JobApp):
@@ -195,6 +197,13 @@ class MovieRecApp(JobApp):
             if not isinstance(event, MouseMove):
                 self.ahead.put_off()
         await super().on_event(event)
+
+    async def _shutdown(self) -> None:
+        # A key that ends the app waits until a screen is made. Who ends it otherwise would break that off, which fails.
+        self.ahead.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._spares.all_made(), _MAKING_SECONDS)
+        await super()._shutdown()
 
     @property
     def passing(self) -> bool:

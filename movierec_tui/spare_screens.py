@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
 S = TypeVar("S", bound="Screen[None]")
 
@@ -17,6 +18,7 @@ class SpareScreens:
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self._spares: dict[type[Screen[None]], Screen[None]] = {}
+        self._mounting: AwaitMount | None = None
 
     def prepare(self, kind: type[Screen[None]]) -> bool:
         """Makes a screen, where there is none of this kind; whether it did."""
@@ -42,7 +44,7 @@ class SpareScreens:
         self._app.install_screen(screen, kind.__name__)
         # What `push_screen` does first. There is no public way to do it without showing the screen.
         self._app._load_screen_css(screen)
-        self._app._get_screen(screen)
+        _, self._mounting = self._app._get_screen(screen)
         return screen
 
     def drop(self, kind: type[Screen[None]]) -> None:
@@ -51,3 +53,8 @@ class SpareScreens:
         if spare is not None:
             self._app.uninstall_screen(spare)
             spare.remove()
+
+    async def all_made(self) -> None:
+        """Waits for the parts of the screen that is being made."""
+        if self._mounting is not None:
+            await self._mounting

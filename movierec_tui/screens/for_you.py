@@ -62,6 +62,9 @@ OWN_LISTS_SECONDS = 0.15
 """How long the lists behind the recommendations wait after a change: their answers would hold up those."""
 
 
+_NO_FILM = "Here it says why a film is listed."
+
+
 def _movie(row: Any) -> MovieSummary:
     movie: MovieSummary = row.movie
     return movie
@@ -340,7 +343,8 @@ class ForYouScreen(WishScreen):
         card = self.query_one(WhyCard)
         if row is None:
             panel.write_title(None)
-            card.show(None)
+            empty = self.table(self.lists.current).answered
+            card.show(None, note=_NO_FILM if empty else "")
             return
         movie = _movie(row)
         opinion = self.movierec.opinions.get(movie.movie_id)

@@ -244,7 +244,7 @@ class MovieScreen(SubjectScreen):
             Content.assemble(
                 rating_words(movie),
                 (spark, "$ink-bar"),
-                (f"   {_ids(details)}", "$ink-muted"),
+                (f"   {_ids(details, all_of_them=not self._spark_line)}", "$ink-muted"),
             ),
         ]
         if details.aliases:
@@ -291,8 +291,10 @@ def outside_page(details: MovieDetails) -> str | None:
     return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
-def _ids(details: MovieDetails) -> str:
+def _ids(details: MovieDetails, *, all_of_them: bool) -> str:
     names = [f"id {details.summary.movie_id}"]
+    if not all_of_them:
+        return names[0]
     if details.imdb_id is not None:
         names.append(f"imdb tt{details.imdb_id:07d}")
     if details.tmdb_id is not None:

@@ -18,7 +18,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.palette import Command, matching, opens
 from movierec_tui.screens.click_away import ClickAway
 from movierec_tui.widgets.boxes import Frame, Words
-from movierec_tui.widgets.cells import matched, muted
+from movierec_tui.widgets.cells import cut_end, matched, muted
 from movierec_tui.widgets.columns import Align, Column
 from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.table import RowTable
@@ -129,7 +129,9 @@ class Palette(ClickAway):
     @on(RowTable.Highlighted)
     def _highlighted(self, event: RowTable.Highlighted) -> None:
         event.stop()
-        self.query_one("#about", Words).update("" if event.row is None else Content(event.row.about))
+        about = self.query_one("#about", Words)
+        words = "" if event.row is None else event.row.about
+        about.update(Content(cut_end(words, about.size.width or len(words))))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

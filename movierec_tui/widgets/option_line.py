@@ -41,7 +41,9 @@ class OptionLine(TextLines, DrawsFocus, can_focus=True):
         self._places: list[range] = []
 
     def render(self) -> Content:
-        """Name, then all options."""
+        """Name, then all options; only the chosen one in words where there is no room for all of them."""
+        words = sum(len(option) + 3 for option in self._options) - 1
+        all_fit = _NAME + words <= self.size.width
         line = Content.styled(self._heading.ljust(_NAME), "$ink-muted")
         self._places = []
         for place, option in enumerate(self._options):
@@ -50,7 +52,8 @@ class OptionLine(TextLines, DrawsFocus, can_focus=True):
             style = "bold $accent" if here else "$foreground"
             if here and self.has_focus:
                 style += " on $row-cursor"
-            line += Content.styled(f"{'●' if here else '○'} {option}", style) + " "
+            word = f" {option}" if here or all_fit else ""
+            line += Content.styled(f"{'●' if here else '○'}{word}", style) + " "
             self._places.append(range(start, line.cell_length - 1))
         return line
 

@@ -33,7 +33,8 @@ class WhyCard(TextLines):
         movie: which film.
         expected: the film as it was recommended; None where the model does not speak of it.
         opinion: what the person said of it.
-        note: a sentence about the film's place in the list; stands instead of reasons where there are none.
+        note: a sentence about the film's place in the list; stands instead of reasons where there are none, and alone
+            where there is no film.
     """
 
     DEFAULT_CSS = """
@@ -57,9 +58,9 @@ class WhyCard(TextLines):
 
     def render(self) -> Content:
         """A card where there is height for one, else only the reasons."""
-        if self.movie is None:
-            return Content("")
         width = self.size.width
+        if self.movie is None:
+            return Content.styled(cut_end(self.note, width), "$ink-muted")
         if self.size.height < _CARD_LINES:
             return Content("\n").join(self._reasons(width, self.size.height, roomy=False))
         facts = [*self._facts(self.movie, width), Content("")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -102,11 +101,3 @@ async def person_at(database: Path, size: tuple[int, int] = SMALL) -> AsyncItera
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Person(app, pilot)
-        # A key that ends the app waits for its turn; the pilot would end it while a screen is being made.
-        if app.return_code is not None:
-            return
-        app.ahead.stop()
-        done = asyncio.Event()
-        app.call_later(done.set)
-        await done.wait()
-        await pilot.pause()

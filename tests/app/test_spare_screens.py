@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Select
 
 from movierec_tui import read_ahead
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.screens.subject import SubjectScreen
+from movierec_tui.screens.training import TrainingScreen
 from movierec_tui.screens.user import UserScreen
 from movierec_tui.spare_screens import SpareScreens
 from movierec_tui.theme import LIGHT
@@ -302,3 +304,16 @@ async def test_another_database_shows_none_that_was_made_for_this_one(database: 
             await person.press(key)
             assert person.app.screen not in waiting
         assert not [screen for screen in waiting[:3] if screen.is_running]
+
+
+async def test_whoever_ends_the_app_waits_until_a_screen_is_made(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        spares = person.app._spares
+        spares.prepare(TrainingScreen)
+        screen = spares.kept(TrainingScreen)
+        made = [screen.is_mounted]
+        await spares.all_made()
+        made.append(screen.is_mounted)
+        assert made == [False, True]
+        assert screen.query_one("#model", Select).is_mounted
