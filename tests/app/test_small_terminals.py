@@ -1,0 +1,43 @@
+"""A terminal of 60 by 20 cells loses nothing that one needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from movierec_tui.actions import Context
+from movierec_tui.key_map import KeyMap
+from movierec_tui.screens.help import help_text
+from tests.app.driving import TINY, person_at
+from tests.library import MATRIX
+
+
+@pytest.mark.parametrize("width", [40, 52, 71])
+def test_sentences_of_the_help_stay_in_their_column(width: int) -> None:
+    lines = help_text([Context.FOR_YOU, Context.WISH], KeyMap(), width).plain.split("\n")
+    sentences = [line for line in lines if line.startswith("  ")]
+    assert sentences
+    assert all(line[:13].strip() == "" or line[2] != " " for line in sentences)
+    assert all(len(line) <= width for line in sentences)
+
+
+async def test_the_chosen_option_is_always_told(anns: Path) -> None:
+    async with person_at(anns, TINY) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "2")
+        await person.sees("Recommended")
+        await person.press("e")
+        for option in ("ratings", "watchlist", "hidden", "recommended", "ratings"):
+            await person.sees(f"● {option}")
+            await person.press("space")
+
+
+async def test_a_films_heading_has_two_lines(database: Path) -> None:
+    async with person_at(database, TINY) as person:
+        await person.sees("Popular films")
+        person.app.open_movie(MATRIX)
+        await person.sees("The Matrix (1999)", f"id {MATRIX}")
+        lines = person.screen_lines()
+        assert f"id {MATRIX}" in lines[2]
+        assert "imdb" not in person.screen()
