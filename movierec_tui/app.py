@@ -201,8 +201,9 @@ class MovieRecApp(JobApp):
     async def _shutdown(self) -> None:
         # A key that ends the app waits until a screen is made. Who ends it otherwise would break that off, which fails.
         self.ahead.stop()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._spares.all_made(), _MAKING_SECONDS)
+        if self._spares.making:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._spares.all_made(), _MAKING_SECONDS)
         await super()._shutdown()
 
     @property

@@ -54,6 +54,11 @@ class SpareScreens:
             self._app.uninstall_screen(spare)
             spare.remove()
 
+    @property
+    def making(self) -> bool:
+        """Whether a screen is being made."""
+        return any(not spare.is_mounted for spare in self._spares.values())
+
     async def all_made(self) -> None:
         """Waits for the parts of the screen that is being made."""
         if self._mounting is not None:

@@ -27,7 +27,7 @@ from movierec_tui.screens.recent_searches import RecentSearchesScreen
 from movierec_tui.screens.saved_filters import SavedFiltersScreen
 from movierec_tui.screens.together import TogetherScreen
 from movierec_tui.screens.why import WhyScreen
-from tests.app.driving import Person, person_at
+from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_snapshots import SIZES
 from tests.app.test_snapshots_for_you import with_ann
 from tests.library import MATRIX
@@ -90,6 +90,9 @@ async def ann_at(database: Path, size: tuple[int, int]) -> AsyncIterator[Person]
         await person.until(
             lambda: any("Nobody Rated" in line and "★★★★½ 4.5" in line for line in person.screen_lines())
         )
+        if size == WIDE:
+            # Beside the list, the film under the cursor.
+            await person.sees("Nearest films", "0.")
         yield person
 
 

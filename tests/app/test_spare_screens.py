@@ -312,8 +312,8 @@ async def test_whoever_ends_the_app_waits_until_a_screen_is_made(database: Path)
         spares = person.app._spares
         spares.prepare(TrainingScreen)
         screen = spares.kept(TrainingScreen)
-        made = [screen.is_mounted]
+        making = [spares.making]
         await spares.all_made()
-        made.append(screen.is_mounted)
-        assert made == [False, True]
+        making.append(spares.making)
+        assert making == [True, False]
         assert screen.query_one("#model", Select).is_mounted
