@@ -263,7 +263,6 @@ class Library:
             self._model.recommender().prepare()
         with self._store.reading() as connection:
             self._everyones_counts(connection)
-        self.lists.warm_up()
         self.profiles.rehearse()
 
 

@@ -215,11 +215,6 @@ class Lists:
             wanted = next_films(model, person, self._well_known(connection), asked, count)
             return tuple(movie_summaries(connection, wanted).values())
 
-    def warm_up(self) -> None:
-        """Reads the films that may be asked about, so that the first one does not wait."""
-        with self._store.reading() as connection:
-            self._well_known(connection)
-
     # Saved wishes
 
     def saved(self, user_id: int) -> tuple[SavedWish, ...]:
