@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -52,6 +53,7 @@ class Lists:
         self._store = store
         self._model = model
         self._candidates: tuple[str, Candidates] | None = None
+        self._counting = threading.Lock()
 
     def recommend(self, user_id: int, wish: Wish) -> tuple[Recommended, ...]:
         """The person's best films within the wish. Fewer than wished for only where no more are left.
@@ -282,9 +284,11 @@ class Lists:
     def _well_known(self, connection: Connection) -> Candidates:
         data_set = stored_data_set(connection)
         fingerprint = "" if data_set is None else data_set.fingerprint
-        if self._candidates is None or self._candidates[0] != fingerprint:
-            self._candidates = fingerprint, _candidates(connection)
-        return self._candidates[1]
+        # Somebody who opens, leaves and opens again asks three times; with millions of ratings each takes seconds.
+        with self._counting:
+            if self._candidates is None or self._candidates[0] != fingerprint:
+                self._candidates = fingerprint, _candidates(connection)
+            return self._candidates[1]
 
 
 def unreadable_words(names: Sequence[str]) -> str:
