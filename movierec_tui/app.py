@@ -308,11 +308,11 @@ class MovieRecApp(JobApp):
         """Shows a user on top of what is there."""
         self._open(kinds.user()).tell_subject(user_id)
 
-    async def _make_room(self, kind: Callable[[], type[Screen[None]]]) -> bool:
-        """Makes one of the screens that may be opened next; whether there was one to be made."""
+    async def _make_room(self, kind: Callable[[], type[Screen[None]]], elsewhere: bool) -> bool:
+        """Makes a screen of this kind, or one that a key goes to elsewhere; whether there was one to be made."""
         unseen = [load for mode, load in kinds.MAIN.items() if mode in self._unseen]
-        others = (kinds.film_map, kinds.quick_rate, kinds.taste)
-        for load in (kind, kinds.palette, kinds.help_page, *unseen, *others):
+        others = (kinds.palette, kinds.help_page, *unseen, kinds.film_map, kinds.quick_rate, kinds.taste)
+        for load in (kind, *others) if elsewhere else (kind,):
             loaded = await asyncio.to_thread(load)
             if self.is_running and self._spares.prepare(loaded):
                 return True

@@ -27,7 +27,7 @@ KEPT_ROWS = 8
 """For whoever goes back to the row that they came from."""
 
 
-async def _nothing() -> bool:
+async def _nothing(_elsewhere: bool) -> bool:
     """Where nothing is to be made."""
     return False
 
@@ -42,19 +42,20 @@ class ReadAhead:
     def __init__(self, read: Callable[[Question], Awaitable[Any]]) -> None:
         self._read = read
         self._questions: tuple[Question, ...] = ()
-        self._make_room: Callable[[], Awaitable[bool]] = _nothing
+        self._make_room: Callable[[bool], Awaitable[bool]] = _nothing
         self._rows: dict[tuple[Question, ...], dict[Question, Any]] = {}
         self._rest: asyncio.TimerHandle | None = None
         self._reading: asyncio.Task[None] | None = None
 
     def expect(
-        self, questions: tuple[Question, ...], make_room: Callable[[], Awaitable[bool]] = _nothing
+        self, questions: tuple[Question, ...], make_room: Callable[[bool], Awaitable[bool]] = _nothing
     ) -> None:
         """Reads the answers to these as soon as the cursor has rested for a while. Needs a running event loop.
 
         Args:
             questions: what is going to be asked.
-            make_room: makes a screen that may be opened, the one that shows the answers first; whether it did.
+            make_room: makes the screen that is going to show the answers, or, told so, any other one that may be
+                opened; whether it did.
         """
         self._make_room = make_room
         if questions != self._questions:
@@ -87,12 +88,12 @@ class ReadAhead:
         self._reading = asyncio.create_task(self._use_rest(self._questions))
 
     async def _use_rest(self, questions: tuple[Question, ...]) -> None:
-        made = await self._make_room()
+        await self._make_room(False)
         await self._read_all(questions)
-        if made:
-            await asyncio.sleep(LONG_REST_SECONDS)
+        await asyncio.sleep(LONG_REST_SECONDS)
+        made = True
         while made:
-            made = await self._make_room()
+            made = await self._make_room(True)
             await asyncio.sleep(REST_SECONDS)
 
     async def _read_all(self, questions: tuple[Question, ...]) -> None:

@@ -343,8 +343,8 @@ class ForYouScreen(WishScreen):
         card = self.query_one(WhyCard)
         if row is None:
             panel.write_title(None)
-            empty = self.table(self.lists.current).answered
-            card.show(None, note=_NO_FILM if empty else "")
+            answered = self.table(self.lists.current).answered
+            card.show(None, note=_NO_FILM if answered else "")
             return
         movie = _movie(row)
         opinion = self.movierec.opinions.get(movie.movie_id)

@@ -306,6 +306,21 @@ async def test_another_database_shows_none_that_was_made_for_this_one(database: 
         assert not [screen for screen in waiting[:3] if screen.is_running]
 
 
+async def test_short_rests_make_only_what_the_row_would_open(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_ahead, "REST_SECONDS", 0.01)
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.press("escape")
+        for _ in range(4):
+            await person.press("down")
+            await person.pilot.pause(0.1)
+        assert person.app.is_screen_installed("MovieScreen")
+        others = ("Palette", "HelpScreen", *MAIN_SCREENS.values(), *PASSING_SCREENS.values())
+        assert not [name for name in others if person.app.is_screen_installed(name)]
+
+
 async def test_whoever_ends_the_app_waits_until_a_screen_is_made(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
