@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from textual.css.styles import Styles
 
+import movierec_tui.screens
+from movierec_tui.app import MovieRecApp
 from movierec_tui.parsed_styles import ParsedStyles
 
 
@@ -40,3 +45,16 @@ def test_the_same_variables_parse_nothing_anew() -> None:
     styles.set_variables({"ink": "red"})
     styles.reparse()
     assert styles_of(styles, "Label") is before
+
+
+SHEETS = sorted((Path(movierec_tui.screens.__file__).parent).glob("*.tcss"))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_the_sheet_of_a_screen_is_about_that_screen(sheet: Path) -> None:
+    """All sheets hold for the whole app once they are read, which happens before their screens are seen."""
+    styles = ParsedStyles(MovieRecApp(Path("unused.db")).get_css_variables())
+    styles.read(sheet)
+    screens = {rule.selector_set[0].selectors[0].name for rule in styles.rules}
+    assert len(screens) == 1
+    assert screens.pop().endswith("Screen")

@@ -233,3 +233,10 @@ async def test_the_list_follows_who_rates_and_the_cursor_stays_on_its_user(datab
 
         person.app.rate(LEON, 2.0)
         await person.until(lambda: listed(person)[0].ratings == 2)
+
+
+async def test_the_filters_are_there_after_other_screens(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "2", "5", "4", "3")
+        await person.sees("Id or name", "Gender", "Occupation", "Users · 1–31 of 31")
