@@ -18,7 +18,7 @@ class SpareScreens:
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self._spares: dict[type[Screen[None]], Screen[None]] = {}
-        self._mounting: AwaitMount | None = None
+        self._mounting: dict[Screen[None], AwaitMount] = {}
 
     def prepare(self, kind: type[Screen[None]]) -> bool:
         """Makes a screen, where there is none of this kind; whether it did."""
@@ -44,7 +44,8 @@ class SpareScreens:
         self._app.install_screen(screen, kind.__name__)
         # What `push_screen` does first. There is no public way to do it without showing the screen.
         self._app._load_screen_css(screen)
-        _, self._mounting = self._app._get_screen(screen)
+        self._mounting = {made: parts for made, parts in self._mounting.items() if not made.is_mounted}
+        _, self._mounting[screen] = self._app._get_screen(screen)
         return screen
 
     def drop(self, kind: type[Screen[None]]) -> None:
@@ -56,10 +57,11 @@ class SpareScreens:
 
     @property
     def making(self) -> bool:
-        """Whether a screen is being made."""
-        return any(not spare.is_mounted for spare in self._spares.values())
+        """Whether a screen is being made, also one that was taken since."""
+        return any(not screen.is_mounted for screen in self._mounting)
 
     async def all_made(self) -> None:
-        """Waits for the parts of the screen that is being made."""
-        if self._mounting is not None:
-            await self._mounting
+        """Waits for the parts of all screens that are being made."""
+        for screen, parts in list(self._mounting.items()):
+            if not screen.is_mounted:
+                await parts

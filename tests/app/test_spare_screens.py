@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Select
 
 from movierec_tui import read_ahead
+from movierec_tui.screens.help import HelpScreen
 from movierec_tui.screens.movie import MovieScreen
 from movierec_tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.screens.subject import SubjectScreen
@@ -321,14 +323,32 @@ async def test_short_rests_make_only_what_the_row_would_open(
         assert not [name for name in others if person.app.is_screen_installed(name)]
 
 
-async def test_whoever_ends_the_app_waits_until_a_screen_is_made(database: Path) -> None:
+@pytest.mark.parametrize("kinds", [(TrainingScreen, HelpScreen), (HelpScreen, TrainingScreen)])
+async def test_whoever_ends_the_app_waits_until_all_screens_are_made(
+    database: Path, kinds: tuple[type[Screen[None]], type[Screen[None]]]
+) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         spares = person.app._spares
-        spares.prepare(TrainingScreen)
-        screen = spares.kept(TrainingScreen)
+        for kind in kinds:
+            spares.prepare(kind)
         making = [spares.making]
         await spares.all_made()
         making.append(spares.making)
         assert making == [True, False]
+        assert spares.kept(TrainingScreen).query_one("#model", Select).is_mounted
+        assert spares.kept(HelpScreen).is_mounted
+
+
+async def test_whoever_ends_the_app_waits_for_a_screen_that_was_opened_while_it_was_made(
+    database: Path,
+) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films")
+        spares = person.app._spares
+        spares.prepare(TrainingScreen)
+        screen = spares.take(TrainingScreen)
+        assert spares.making
+        await spares.all_made()
         assert screen.query_one("#model", Select).is_mounted
+        assert not spares.making
