@@ -50,8 +50,9 @@ def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def screens_made_when_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody rests for so long in a test; making what they may go to would take a tenth of the time of all tests."""
+def nobody_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read or made ahead, so that a picture does not depend on whether the machine was quick enough to."""
+    monkeypatch.setattr(read_ahead, "REST_SECONDS", 3600.0)
     monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 3600.0)
 
 

@@ -19,6 +19,9 @@ TINY = (60, 20)
 
 _PATIENCE = 120.0
 
+_LOOKS = 5
+"""How often the screen must be the same, a twentieth of a second between them, to have settled."""
+
 
 class Person:
     """Someone in front of the app."""
@@ -72,6 +75,17 @@ class Person:
     async def no_longer_sees(self, text: str) -> None:
         """Waits until a text is gone."""
         await self.until(lambda: text not in self.screen())
+
+    async def settles(self) -> None:
+        """Waits until nothing is read any more and the screen has stayed as it is for a while."""
+        looks: list[list[Any]] = []
+        while len(looks) < _LOOKS:
+            await self.pilot.pause(0.05)
+            strips: list[Any] = self.app.screen._compositor.render_strips()
+            busy = any(not worker.is_finished for worker in self.app.workers)
+            if busy or (looks and looks[-1] != strips):
+                looks = []
+            looks.append(strips)
 
     async def click(self, text: str) -> None:
         """Clicks on the first place where the text stands on the screen."""

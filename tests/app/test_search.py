@@ -90,7 +90,7 @@ async def test_only_the_last_answer_is_drawn(database: Path) -> None:
         await person.press(*["backspace"] * 9)
         await person.type("leon")
         await person.sees("Léon: The Professional")
-        await person.pilot.pause(0.2)
+        await person.settles()
         assert "Star Wars" not in person.screen()
 
 

@@ -61,7 +61,7 @@ async def palette(person: Person) -> None:
     await person.press("ctrl+p")
     await person.type("map")
     await person.sees("Map of films")
-    await person.pilot.pause(0.5)
+    await person.settles()
 
 
 DIALOGS: list[Act] = [libraries, looks, jump, replace_or_beside, recent_searches, palette]

@@ -40,7 +40,7 @@ async def open_first_film(
     await meanwhile(person)
     await person.press("enter")
     await person.sees("Nearest films", "ratings")
-    await person.pilot.pause()
+    await person.settles()
 
 
 def cells(person: Person) -> Cells:
@@ -73,10 +73,26 @@ async def with_stars(person: Person) -> None:
     await person.until(lambda: person.app.profile is not None)
     person.app.rate(MATRIX, 4.5)
     await person.until(lambda: MATRIX in person.app.opinions)
-    await person.pilot.pause(0.5)
+    await person.settles()
+
+
+SHORT = 0.01
+
+
+@pytest.fixture
+def short_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the row under the cursor would open is read and made as soon as nothing else is to be done."""
+    monkeypatch.setattr(read_ahead, "REST_SECONDS", SHORT)
+
+
+@pytest.fixture
+def no_rest(short_rest: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So are all other screens that a key goes to."""
+    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", SHORT)
 
 
 @pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+@pytest.mark.usefixtures("short_rest")
 async def test_a_film_looks_the_same(
     database: Path, meanwhile: Callable[[Person], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +107,7 @@ async def test_a_film_looks_the_same(
         assert cells(person) == made_ahead
 
 
+@pytest.mark.usefixtures("short_rest")
 async def test_the_screen_that_waits_is_the_one_that_is_opened(database: Path) -> None:
     async with person_at(database) as person:
         await person.sees("Popular films")
@@ -103,6 +120,7 @@ async def test_the_screen_that_waits_is_the_one_that_is_opened(database: Path) -
         await person.until(lambda: not person.app.passing)
 
 
+@pytest.mark.usefixtures("short_rest")
 async def test_every_film_has_a_screen_of_its_own(database: Path) -> None:
     async with person_at(database) as person:
         opened = []
@@ -118,6 +136,7 @@ async def test_every_film_has_a_screen_of_its_own(database: Path) -> None:
         assert [screen for screen in person.app.screen_stack if isinstance(screen, MovieScreen)] == opened
 
 
+@pytest.mark.usefixtures("short_rest")
 async def test_so_has_a_user(database: Path) -> None:
     async with person_at(database) as person:
         await person.press("escape", "3")
@@ -129,6 +148,7 @@ async def test_so_has_a_user(database: Path) -> None:
         await person.sees("Recommended · best match first")
 
 
+@pytest.mark.usefixtures("short_rest")
 async def test_a_screen_that_waits_marks_the_place_that_it_is_opened_from(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
@@ -175,7 +195,7 @@ async def test_what_is_opened_again_looks_as_if_it_were_new(
             await meanwhile(person)
             await person.press(key)
             await person.sees("Keys" if key == "question_mark" else "Commands")
-            await person.pilot.pause(0.2)
+            await person.settles()
             seen.append(cells(person))
     assert seen[0] == seen[1]
 
@@ -191,14 +211,8 @@ def all_are_made(person: Person) -> bool:
     return all(app.is_screen_installed(name) and app.get_screen(name).is_mounted for name in names)
 
 
-@pytest.fixture
-def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Main screens are made as soon as nothing else is to be done."""
-    monkeypatch.setattr(read_ahead, "REST_SECONDS", 0.01)
-    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 0.01)
-
-
 @pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+@pytest.mark.usefixtures("short_rest")
 async def test_main_screens_that_were_made_before_look_the_same(
     database: Path,
     meanwhile: Callable[[Person], Awaitable[None]],
@@ -206,7 +220,7 @@ async def test_main_screens_that_were_made_before_look_the_same(
     tmp_path: Path,
 ) -> None:
     seen: list[dict[str, Cells]] = []
-    for rest in (0.01, 3600.0):
+    for rest in (SHORT, 3600.0):
         monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", rest)
         async with person_at(Path(shutil.copy(database, tmp_path / "copy.db")), WIDE) as person:
             await person.sees("Popular films")
@@ -218,7 +232,7 @@ async def test_main_screens_that_were_made_before_look_the_same(
             for key, name in MAIN_SCREENS.items():
                 assert person.app.is_screen_installed(name) == (rest < 1)
                 await person.press(key)
-                await person.pilot.pause(0.25)
+                await person.settles()
                 looks[key] = cells(person)
             seen.append(looks)
     assert seen[0] == seen[1]
@@ -226,6 +240,7 @@ async def test_main_screens_that_were_made_before_look_the_same(
 
 @pytest.mark.parametrize("key", PASSING_SCREENS)
 @pytest.mark.parametrize("meanwhile", [nothing, smaller, light, with_stars])
+@pytest.mark.usefixtures("short_rest")
 async def test_other_screens_that_were_made_before_look_the_same(
     database: Path,
     key: str,
@@ -234,7 +249,7 @@ async def test_other_screens_that_were_made_before_look_the_same(
     tmp_path: Path,
 ) -> None:
     seen = []
-    for rest in (0.01, 3600.0):
+    for rest in (SHORT, 3600.0):
         monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", rest)
         async with person_at(Path(shutil.copy(database, tmp_path / "copy.db")), WIDE) as person:
             await person.sees("Popular films")
@@ -248,7 +263,7 @@ async def test_other_screens_that_were_made_before_look_the_same(
             assert person.app.is_screen_installed(PASSING_SCREENS[key]) == (rest < 1)
             await person.press(key)
             await person.until(lambda: type(person.app.screen).__name__ == PASSING_SCREENS[key])
-            await person.pilot.pause(0.25)
+            await person.settles()
             seen.append(cells(person))
     assert seen[0] == seen[1]
 
@@ -308,17 +323,15 @@ async def test_another_database_shows_none_that_was_made_for_this_one(database: 
         assert not [screen for screen in waiting[:3] if screen.is_running]
 
 
-async def test_short_rests_make_only_what_the_row_would_open(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(read_ahead, "REST_SECONDS", 0.01)
+@pytest.mark.usefixtures("short_rest")
+async def test_short_rests_make_only_what_the_row_would_open(database: Path) -> None:
     async with person_at(database) as person:
         await person.sees("Popular films")
         await person.press("escape")
         for _ in range(4):
             await person.press("down")
             await person.pilot.pause(0.1)
-        assert person.app.is_screen_installed("MovieScreen")
+        await person.until(lambda: person.app.is_screen_installed("MovieScreen"))
         others = ("Palette", "HelpScreen", *MAIN_SCREENS.values(), *PASSING_SCREENS.values())
         assert not [name for name in others if person.app.is_screen_installed(name)]
 
