@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.click_away import FilmsOverScreen
 from movierec_tui.text import stars_of_five
+from movierec_tui.widgets.boxes import Pane
 from movierec_tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import title_column, year_column
@@ -43,7 +43,7 @@ class BothRatedScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        with Vertical() as frame:
+        with Pane() as frame:
             frame.border_title = Content(f"{user_name(self._first)} and {user_name(self._second)}")
             frame.border_subtitle = self.ways_out("both.close")
             table: RowTable[BothRated] = RowTable(
@@ -76,7 +76,7 @@ class BothRatedScreen(FilmsOverScreen):
             table.show_trouble(str(error))
             return
         number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
-        frame = self.query_one(Vertical)
+        frame = self.query_one(Pane)
         frame.border_title = Content(f"{user_name(first)} and {user_name(second)} rated {number} both")
         table.show(rows, "There is no film that both rated.")
 

@@ -31,7 +31,7 @@ class FilmsOverScreen(ClickAway):
     DEFAULT_CSS = """
     FilmsOverScreen {
         align: center middle;
-        & > Vertical {
+        & > Pane {
             width: 84;
             max-width: 96%;
             height: 30;

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.containers import Horizontal
+from textual.widgets import Button
 
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.modal import Modal
+from movierec_tui.widgets.boxes import DialogButton, Pane, Words
 
 if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
@@ -41,7 +42,7 @@ class Question(Modal[Answer]):
     DEFAULT_CSS = """
     Question {
         align: center middle;
-        & > Vertical {
+        & > Pane {
             width: 60;
             max-width: 90%;
             height: auto;
@@ -61,14 +62,18 @@ class Question(Modal[Answer]):
 
     def compose(self) -> ComposeResult:
         """The question and its buttons."""
-        with Vertical():
-            yield Static(self._question, markup=False)
+        with Pane():
+            yield Words(self._question, markup=False)
             key_of = cast("MovieRecApp", self.app).key_of
             with Horizontal():
-                yield Button(f"{self._yes} ({key_of('dialog.yes')})", id="yes", variant="error", compact=True)
+                yield DialogButton(
+                    f"{self._yes} ({key_of('dialog.yes')})", id="yes", variant="error", compact=True
+                )
                 if self._beside:
-                    yield Button(f"{self._beside} ({key_of('dialog.beside')})", id="beside", compact=True)
-                yield Button(f"{self._no} ({key_of('dialog.no')})", id="no", compact=True)
+                    yield DialogButton(
+                        f"{self._beside} ({key_of('dialog.beside')})", id="beside", compact=True
+                    )
+                yield DialogButton(f"{self._no} ({key_of('dialog.no')})", id="no", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

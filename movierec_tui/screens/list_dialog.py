@@ -7,9 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 from textual.worker import Worker
 
 from data.errors import DataSetError
@@ -17,6 +15,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import Pane, Words
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.key_bar import KeyBar
 from movierec_tui.widgets.table import ChoiceTable
@@ -45,7 +44,7 @@ class ListDialog(Modal[A], Generic[R, A]):
     DEFAULT_CSS = """
     ListDialog {
         align: center middle;
-        & > Vertical {
+        & > Pane {
             width: 64;
             max-width: 96%;
             height: auto;
@@ -71,11 +70,11 @@ class ListDialog(Modal[A], Generic[R, A]):
 
     def compose(self) -> ComposeResult:
         """List, note, trouble and keys."""
-        with Vertical() as frame:
+        with Pane() as frame:
             frame.border_title = Content(self._heading)
             yield ChoiceTable(self._columns, key=self._key, id="things")
-            yield Static(id="note", markup=False)
-            yield Static(id="trouble", markup=False)
+            yield Words(id="note", markup=False)
+            yield Words(id="trouble", markup=False)
             yield KeyBar()
 
     @property
@@ -95,11 +94,11 @@ class ListDialog(Modal[A], Generic[R, A]):
 
     def note(self, sentence: str) -> None:
         """Writes a line under the list."""
-        self.query_one("#note", Static).update(Content(safe_text(sentence)))
+        self.query_one("#note", Words).update(Content(safe_text(sentence)))
 
     def tell(self, sentence: str) -> None:
         """Says what is wrong; nothing for an empty sentence."""
-        trouble = self.query_one("#trouble", Static)
+        trouble = self.query_one("#trouble", Words)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import DialogButton, Pane, Words
 
 if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
@@ -40,7 +41,7 @@ class NameDialog(Modal[str | None]):
     DEFAULT_CSS = """
     NameDialog {
         align: center middle;
-        & > Vertical {
+        & > Pane {
             width: 52;
             max-width: 92%;
             height: auto;
@@ -78,14 +79,14 @@ class NameDialog(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         """Question, box, and what is wrong."""
-        with Vertical():
-            yield Static(self._question, markup=False)
+        with Pane():
+            yield Words(self._question, markup=False)
             yield Input(self._initial, placeholder=self._placeholder, max_length=self._longest, id="name")
-            yield Static(id="trouble", markup=False)
+            yield Words(id="trouble", markup=False)
             cancel = cast("MovieRecApp", self.app).key_of("name.cancel")
             with Horizontal():
-                yield Button(f"{self._button} (⏎)", id="use", compact=True)
-                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
+                yield DialogButton(f"{self._button} (⏎)", id="use", compact=True)
+                yield DialogButton(f"Cancel ({cancel})", id="cancel", compact=True)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -111,6 +112,6 @@ class NameDialog(Modal[str | None]):
         self.dismiss(None)
 
     def _tell(self, sentence: str) -> None:
-        trouble = self.query_one("#trouble", Static)
+        trouble = self.query_one("#trouble", Words)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")

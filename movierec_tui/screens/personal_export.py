@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
@@ -21,6 +20,7 @@ from movierec_tui.actions import Context, bindings_for
 from movierec_tui.paths import short_path
 from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import FieldName, Row, Words
 from movierec_tui.widgets.fields import Fields
 from movierec_tui.widgets.inputs import PathInput
 from movierec_tui.widgets.key_bar import KeyBar
@@ -80,10 +80,10 @@ class ExportScreen(Modal[None]):
             fields.border_title = Content(f"Export for {safe_text(self._profile.name)}")
             yield OptionLine("What", [name for name, _kinds in _WHAT], id="what")
             yield OptionLine("Format", [name for name, _format in _FORMATS], id="format")
-            with Horizontal(classes="field"):
-                yield Label("File")
+            with Row(classes="field"):
+                yield FieldName("File")
                 yield PathInput(compact=True, id="file")
-            yield Static(id="told", markup=False)
+            yield Words(id="told", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -125,7 +125,7 @@ class ExportScreen(Modal[None]):
         self._tell("")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one("#told", Static).update(Content(safe_text(sentence)))
+        self.query_one("#told", Words).update(Content(safe_text(sentence)))
 
     @on(Fields.Done)
     def _done(self) -> None:

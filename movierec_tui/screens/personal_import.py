@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from data.errors import DataSetError
 from data.personal import PersonalRow, RowKind
@@ -20,6 +20,7 @@ from movierec_tui.screens.naming import NameDialog
 from movierec_tui.screens.room import RoomScreen
 from movierec_tui.screens.which_film import WhichFilmScreen
 from movierec_tui.text import safe_text, stars
+from movierec_tui.widgets.boxes import Words
 from movierec_tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.widgets.columns import Align, Column, Cut
 from movierec_tui.widgets.film_card import titled
@@ -79,7 +80,7 @@ class ImportScreen(RoomScreen):
         box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path")
         box.border_title = Content(f"Import for {safe_text(self._profile.name)}: type, paste or drop a file")
         yield box
-        yield Static(_INTRODUCTION, id="words", markup=False)
+        yield Words(_INTRODUCTION, id="words", markup=False)
         tables: list[RowTable[Any]] = [
             RowTable(
                 [
@@ -137,7 +138,7 @@ class ImportScreen(RoomScreen):
         return self.query_one(f"#{_NAMES[place]}-table", RowTable)
 
     def _say(self, *parts: tuple[str, str]) -> None:
-        self.query_one("#words", Static).update(Content.assemble(*parts))
+        self.query_one("#words", Words).update(Content.assemble(*parts))
 
     # Reading
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input
 
 from db.errors import StoreError
 from movierec_tui.actions import Context, bindings_for
@@ -18,6 +18,7 @@ from movierec_tui.drawing.canvas import checked_path
 from movierec_tui.drawing.wishes import PictureWish, unused_path
 from movierec_tui.screens.modal import Modal
 from movierec_tui.text import safe_text
+from movierec_tui.widgets.boxes import DialogButton, Pane, Words
 
 if TYPE_CHECKING:
     from movierec_tui.app import MovieRecApp
@@ -37,7 +38,7 @@ class PictureFileDialog(Modal[Path | None]):
     DEFAULT_CSS = """
     PictureFileDialog {
         align: center middle;
-        & > Vertical {
+        & > Pane {
             width: 72;
             max-width: 94%;
             height: auto;
@@ -67,17 +68,17 @@ class PictureFileDialog(Modal[Path | None]):
 
     def compose(self) -> ComposeResult:
         """Box, what is wrong, buttons."""
-        with Vertical() as box:
+        with Pane() as box:
             box.border_title = _TITLES[self._wish.kind]
             yield Input(
                 unused_path(Path.cwd(), self._wish.kind).name, id="picture-path", select_on_focus=False
             )
-            yield Static(id="picture-note", markup=False)
+            yield Words(id="picture-note", markup=False)
             key_of = cast("MovieRecApp", self.app).key_of
             save, cancel = key_of("picture.take"), key_of("picture.leave")
             with Horizontal():
-                yield Button(f"Save ({save})", id="save", compact=True)
-                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
+                yield DialogButton(f"Save ({save})", id="save", compact=True)
+                yield DialogButton(f"Cancel ({cancel})", id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """The cursor stands at the end, where the kind of the picture is."""
@@ -114,7 +115,7 @@ class PictureFileDialog(Modal[Path | None]):
         self.dismiss(None)
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
-        note = self.query_one("#picture-note", Static)
+        note = self.query_one("#picture-note", Words)
         note.update(
             Content(safe_text(sentence or f"In {Path.cwd()}; .svg or .png at the end says which kind."))
         )

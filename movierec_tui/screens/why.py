@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.click_away import FilmsOverScreen
 from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.widgets.boxes import Pane, Words
 from movierec_tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_card import titled
@@ -52,10 +51,10 @@ class WhyScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         """The sum and the list."""
-        with Vertical() as frame:
+        with Pane() as frame:
             frame.border_title = Content(f"Why {titled(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
-            yield Static(id="sum")
+            yield Words(id="sum")
             yield RowTable(
                 [
                     Column("Adds", self._share, width=_BAR + 7),
@@ -85,7 +84,7 @@ class WhyScreen(FilmsOverScreen):
             self._table.show_trouble(str(error))
             return
         self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
-        self.query_one("#sum", Static).update(_sum_words(why))
+        self.query_one("#sum", Words).update(_sum_words(why))
         self._table.show(why.reasons, "None of the rated films is known to the model yet.")
 
     def _share(self, reason: Reason) -> Cell:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual, VisualType
 from textual.widget import Widget
-from textual.widgets import Label, Static
+from textual.widgets import Button, Label, Static
 
 
 class Placed(Widget):
@@ -116,7 +116,10 @@ class Words(Static, Placed):
     """Some lines of text."""
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        """Shows other words. The screen is laid out again only where they need another place."""
+        """Shows other words, if they are. The screen is laid out again only where they need another place."""
+        shown = self.content
+        if isinstance(shown, Content) and isinstance(content, Content) and shown.is_same(content):
+            return
         super().update(content, layout=False)
         if layout and not self._fits():
             self.refresh(layout=True)
@@ -128,6 +131,10 @@ class Words(Static, Placed):
             return False
         height = self.get_content_height(self.container_size, self.screen.size, self.size.width)
         return height == self.size.height
+
+
+class DialogButton(Button, Placed):
+    """A button below what a dialog asks."""
 
 
 class FieldName(Label, Placed):
@@ -148,6 +155,10 @@ class Row(Horizontal, Ground):
 
 class Stack(Vertical, Ground):
     """Widgets above each other, without a border."""
+
+
+class Pane(Vertical, Placed):
+    """Widgets above each other, with a border."""
 
 
 class DrawsFocus(Widget):

@@ -35,6 +35,7 @@ class KeyBar(TextLines):
         super().__init__()
         self._places: list[tuple[range, Binding]] = []
         self._line = Content("")
+        self._line_width = -1
 
     def on_mount(self) -> None:
         """Follows the focus, and what else changes the keys."""
@@ -59,16 +60,22 @@ class KeyBar(TextLines):
 
     def render(self) -> Content:
         """The line as it was worked out when something last changed."""
+        if self._line_width != self._whole_width and self.screen.is_current:
+            self._line = self._keys()
         return self._line
+
+    @property
+    def _whole_width(self) -> int:
+        # Below a whole screen the width is known before the bar is laid out.
+        return self.screen.size.width if self.parent is self.screen else self.size.width
 
     def _keys(self) -> Content:
         """As many keys as fit, the most useful first."""
         usable = self._usable()
         right = [pair for pair in usable if pair[0].id in _ALWAYS]
         left = [pair for pair in usable if pair[0].id not in _ALWAYS][:MOST]
-        # Below a whole screen the width is known before the bar is laid out.
-        width = self.screen.size.width if self.parent is self.screen else self.size.width
-        room = width - sum(self._width(*pair) for pair in right)
+        self._line_width = self._whole_width
+        room = self._line_width - sum(self._width(*pair) for pair in right)
         self._places = []
         line = Content(" ")
         for pair in left:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from textual.app import App, ComposeResult
+from textual.content import Content
 
 from movierec_tui.widgets.boxes import Words
 
@@ -53,3 +57,22 @@ async def test_words_of_another_height_move_what_lies_below() -> None:
         app.query_one("#free", Words).update("")
         await pilot.pause(0.1)
         assert app.query_one("#line", Words).region.y == app.query_one("#free", Words).region.height
+
+
+async def test_the_same_words_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = WordsApp()
+    async with app.run_test() as pilot:
+        line = app.query_one("#line", Words)
+        line.update(Content("what is wrong"))
+        await pilot.pause(0.1)
+        drawn: list[object] = []
+
+        def noted(words: Words, *_regions: object, **_what: Any) -> Words:
+            drawn.append(words)
+            return words
+
+        monkeypatch.setattr(Words, "refresh", noted)
+        line.update(Content("what is wrong"))
+        assert not drawn
+        line.update(Content.styled("what is wrong", "bold"))
+        assert drawn

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
 from time import sleep
 
 import pytest
+from textual.app import App
+from textual.screen import Screen
+from textual.widgets import Input
 
 from movierec_tui.app import MovieRecApp
 from movierec_tui.library import Library
 from movierec_tui.screens import room
 from movierec_tui.screens.room import RoomScreen
+from tests.app.driving import WIDE, person_at
 
 
 def after(seconds: float, answer: str, _library: Library) -> str:
@@ -84,3 +89,39 @@ async def test_an_answer_to_an_older_question_is_not_drawn(tmp_path: Path) -> No
         while len(drawn) < 2:
             await pilot.pause(0.02)
         assert sorted(drawn) == ["new", "other"]
+
+
+@pytest.mark.parametrize(
+    ("there", "key", "name"),
+    [
+        ([], "C", "LooksScreen"),
+        (["P"], "n", "NameDialog"),
+        (["P"], "d", "Question"),
+        ([], "question_mark", "HelpScreen"),
+        ([], "ctrl+p", "Palette"),
+        (["T"], "E", "PictureFileDialog"),
+        (["2"], "i", "ImportScreen"),
+        (["2"], "e", "ExportScreen"),
+    ],
+)
+async def test_what_is_opened_without_reading_is_drawn_once(
+    anns: Path, monkeypatch: pytest.MonkeyPatch, there: Sequence[str], key: str, name: str
+) -> None:
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _box: None)  # no cursor blinks
+    drawn: list[str] = []
+    display = App._display
+
+    def noted(app: App[None], screen: Screen[object], drawing: object) -> None:
+        if drawing is not None:
+            drawn.append(type(screen).__name__)
+        display(app, screen, drawing)  # type: ignore[arg-type]
+
+    async with person_at(anns, WIDE) as person:
+        await person.sees("Popular films")
+        for earlier in ("escape", *there):
+            await person.press(earlier)
+            await person.settles()
+        monkeypatch.setattr(App, "_display", noted)
+        await person.press(key)
+        await person.settles()
+        assert drawn == [name]
