@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from movierec_tui.text import signed
+
 if TYPE_CHECKING:
     from db.taste_grid import TasteCell, TasteGrid
 
@@ -61,8 +63,8 @@ class TasteValue:
     @property
     def figure(self) -> str:
         """The difference with its sign, which nought has not."""
-        shown = f"{self.difference:+.1f}"
-        return " 0.0" if shown in ("+0.0", "-0.0") else shown
+        shown = signed(self.difference, 1)
+        return " 0.0" if shown in ("+0.0", "−0.0") else shown
 
     @property
     def strength(self) -> float:

@@ -57,6 +57,11 @@ def _half_steps(rating: float) -> int:
     return max(0, int(rating * 2 + 0.5))
 
 
+def signed(difference: float, places: int) -> str:
+    """A difference with so many decimals and its sign, of which both kinds are equally wide."""
+    return f"{difference:+.{places}f}".replace("-", "−")
+
+
 def duration(seconds: float) -> str:
     """A length of time as a person says it: "8 s", "2 min 05 s", "1 h 20 min"."""
     whole = max(0, round(seconds))

@@ -15,7 +15,7 @@ from movierec_tui.drawing.wishes import Kind, PictureWish
 from movierec_tui.run_comparison import METRICS, Metric, on_other_ratings, verdict
 from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.room import RoomScreen
-from movierec_tui.text import duration, safe_text
+from movierec_tui.text import duration, safe_text, signed
 from movierec_tui.training_estimate import run_seconds
 from movierec_tui.widgets.boxes import Frame, Words
 from movierec_tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
@@ -149,7 +149,7 @@ def _figure(metric: Metric, run: RunRow, first: RunRow) -> Cell:
         return (shown,)
     word = verdict(metric, before, value)
     ink = {"better": Ink.STRONG, "worse": Ink.PLAIN}.get(word, Ink.MUTED)
-    difference = "" if word == "the same" else f"{round(value, 3) - round(before, 3):+.3f} "
+    difference = "" if word == "the same" else signed(round(value, 3) - round(before, 3), 3) + " "
     return (shown, (f"  {difference}{word}", ink))
 
 

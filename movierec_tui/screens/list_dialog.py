@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.worker import Worker
@@ -54,7 +55,7 @@ class ListDialog(Modal[A], Generic[R, A]):
             border-subtitle-color: $ink-muted;
             background: $surface;
         }
-        & #things { height: 5; max-height: 14; background: $surface; }
+        & #things { height: 5; background: $surface; }
         & #note { height: auto; margin: 1 0 0 0; padding: 0 2; color: $foreground; }
         & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
         & #trouble.-shown { display: block; }
@@ -67,6 +68,7 @@ class ListDialog(Modal[A], Generic[R, A]):
         self._heading = title
         self._columns = columns
         self._key = key
+        self._row_count = 0
 
     def compose(self) -> ComposeResult:
         """List, note, trouble and keys."""
@@ -89,8 +91,22 @@ class ListDialog(Modal[A], Generic[R, A]):
 
     def show_things(self, rows: Sequence[R], empty: str) -> None:
         """Shows the rows, in as much height as they need."""
-        self.things.styles.height = max(5, len(rows) + 1)
+        self._row_count = len(rows)
+        self._fit()
         self.things.update_rows(rows, empty)
+
+    @property
+    def most_lines(self) -> int:
+        """How high the list gets at most, its heading counted; the keys below it stay on the screen."""
+        return min(14, self.app.size.height - 10)
+
+    def _fit(self) -> None:
+        # A limit in the style sheet would hold for the list, but not for what the frame around it makes room for.
+        self.things.styles.height = min(max(5, self._row_count + 1), self.most_lines)
+
+    @on(events.Resize)
+    def _fit_terminal(self) -> None:
+        self._fit()
 
     def note(self, sentence: str) -> None:
         """Writes a line under the list."""

@@ -51,9 +51,6 @@ class LooksScreen(ListDialog[Look, None]):
     """The themes; the one under the cursor is put on at once, and stays with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LOOKS)
-    DEFAULT_CSS = """
-    LooksScreen #things { max-height: 50vh; }
-    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -65,6 +62,11 @@ class LooksScreen(ListDialog[Look, None]):
             key=lambda look: look.theme,
         )
         self._waiting: Timer | None = None
+
+    @property
+    def most_lines(self) -> int:
+        """Half of the terminal's."""
+        return self.app.size.height // 2
 
     def _title(self, look: Look) -> Cell:
         here = look.theme == self._before

@@ -16,7 +16,7 @@ from movierec_tui.drawing.wishes import Kind, PictureWish
 from movierec_tui.screens.picture_file import ask_for_picture
 from movierec_tui.screens.subject import SubjectScreen
 from movierec_tui.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.text import safe_text
+from movierec_tui.text import safe_text, signed
 from movierec_tui.widgets.boxes import Frame, Words
 from movierec_tui.widgets.cells import starred
 from movierec_tui.widgets.columns import Column
@@ -138,7 +138,7 @@ class TasteScreen(SubjectScreen):
             panel.write_subtitle(None)
             self.films.show((), "Nothing of this was rated.")
             return
-        panel.write_subtitle(Content(f"{value.difference:+.2f} stars, {_films(value.films)}"))
+        panel.write_subtitle(Content(f"{signed(value.difference, 2)} stars, {_films(value.films)}"))
         self.load(
             "films",
             lambda library: library.pictures.films_of_cell(

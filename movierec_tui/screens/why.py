@@ -13,7 +13,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.actions import Context, bindings_for
 from movierec_tui.screens.click_away import FilmsOverScreen
-from movierec_tui.text import safe_text, stars_of_five
+from movierec_tui.text import safe_text, signed, stars_of_five
 from movierec_tui.widgets.boxes import Pane, Words
 from movierec_tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.widgets.columns import Column
@@ -91,7 +91,7 @@ class WhyScreen(FilmsOverScreen):
         added = reason.contribution
         drawn = bar_text(abs(added) / self._largest, _BAR)
         ink = Ink.BAR if added > 0 else Ink.MUTED
-        return ((_signed(added), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
+        return ((signed(added, 3), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
 
 
 def _sum_words(why: Explanation) -> Content:
@@ -104,7 +104,8 @@ def _sum_words(why: Explanation) -> Content:
             ),
             Content.assemble((_figure(why.base), "bold $foreground"), (f"  {BASE}", "$ink-muted")),
             Content.assemble(
-                (_signed(why.score - why.base), "bold $foreground"), (f"  {safe_text(ratings)}", "$ink-muted")
+                (signed(why.score - why.base, 3), "bold $foreground"),
+                (f"  {safe_text(ratings)}", "$ink-muted"),
             ),
         ]
     )
@@ -117,7 +118,3 @@ def _stars(reason: Reason) -> Cell:
 
 def _figure(number: float) -> str:
     return f"{number:6.3f}".replace("-", "−")
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.3f}".replace("-", "−")

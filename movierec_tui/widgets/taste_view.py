@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.text import stars_of_five
+from movierec_tui.text import signed, stars_of_five
 from movierec_tui.widgets.boxes import DrawsFocus, Ground, TextLines
 from movierec_tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.widgets.film_card import titled
@@ -159,12 +159,8 @@ def _decades(decades: Sequence[Liking], width: int) -> list[Content]:
         return []
     parts = [(f"{'Decades':<{_DECADES_LABEL}}", "$ink-muted")]
     for liking in ends:
-        parts += [(f"{liking.name} ", "$foreground"), (f"{_signed(liking.difference)}  ", "$ink-muted")]
+        parts += [(f"{liking.name} ", "$foreground"), (f"{signed(liking.difference, 1)}  ", "$ink-muted")]
     return [Content.assemble(*parts)]
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.1f}".replace("-", "−")
 
 
 def _liking(liking: Liking, most: float, width: int) -> Content:
@@ -172,7 +168,7 @@ def _liking(liking: Liking, most: float, width: int) -> Content:
     style = "$ink-bar" if liking.difference > 0 else "$ink-muted"
     return Content.assemble(
         (f"{cut_end(liking.name, _NAME):<{_NAME}}", "$foreground"),
-        (f"{_signed(liking.difference):>5} ", "$foreground"),
+        (f"{signed(liking.difference, 1):>5} ", "$foreground"),
         (f"{bar_text(abs(liking.difference) / most, cells):<{cells}}", style),
         (f"{liking.films:>5,}", "$ink-muted"),
     )
@@ -186,7 +182,7 @@ def _unusual(opinions: Sequence[UnusualOpinion], width: int) -> list[Content]:
             Content.assemble(
                 (full, "$ink-star"),
                 (f"{empty:<{6 - len(full)}}", "$ink-track"),
-                (f"{_signed(opinion.difference):>5}", "$foreground"),
+                (f"{signed(opinion.difference, 1):>5}", "$foreground"),
                 (f"{opinion.mean:>5.1f}  ", "$ink-muted"),
                 (cut_middle(titled(opinion.movie), max(10, width - 18)), "$foreground"),
             )

@@ -9,7 +9,7 @@ import pytest
 from movierec_tui.actions import Context
 from movierec_tui.key_map import KeyMap
 from movierec_tui.screens.help import help_text
-from tests.app.driving import TINY, person_at
+from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.library import MATRIX
 
 
@@ -41,3 +41,17 @@ async def test_a_films_heading_has_two_lines(database: Path) -> None:
         lines = person.screen_lines()
         assert f"id {MATRIX}" in lines[2]
         assert "imdb" not in person.screen()
+
+
+@pytest.mark.parametrize("size", [TINY, SMALL, WIDE])
+async def test_a_long_list_leaves_room_for_the_keys_and_nothing_else(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with person_at(database) as person:
+        await person.press("escape", "C")
+        await person.sees("esc Close")
+        await person.pilot.resize_terminal(*size)
+        await person.settles()
+        lines = person.screen_lines()
+        keys = next(place for place, line in enumerate(lines) if "esc Close" in line)
+        assert "╰─" in lines[keys + 1]

@@ -66,7 +66,7 @@ def test_what_many_films_say_is_stronger_than_a_single_one() -> None:
 
 def test_words_have_a_sign_and_tell_where_few_films_speak() -> None:
     assert [TasteValue(5, 0.64).words, TasteValue(2, -1.5).words, TasteValue(9, -0.02).words] == [
-        "+0.6 ", "-1.5·", " 0.0 ",
+        "+0.6 ", "−1.5·", " 0.0 ",
     ]  # fmt: skip
 
 
