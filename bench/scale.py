@@ -5,7 +5,9 @@
 For each size: writes a data set (`bench.generate`), imports it and trains the default model, each in a process
 of its own. Data sets and databases stay in the folder and are used again; --again imports anew. A sweep's
 time is the median over a training's sweeps, by the clock and by the processors, and told for each rating of the data
-set, too; "lists" are the sweeps of the preference score. Peak memory is the child's. Linux only.
+set, too; "list" are the sweeps of the preference score. Below 400,000 ratings both scores are swept side by side: the
+time of a rating sweep is then that of a sweep of either, and the columns of list sweeps are empty. Peak memory
+is the child's. Linux only.
 """
 
 from __future__ import annotations
@@ -102,13 +104,15 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def sweep_seconds(moments: Sequence[Moment], phase: str) -> tuple[float, float]:
-    """Median seconds of a phase's sweeps, by the clock and by the processors."""
+def sweep_seconds(moments: Sequence[Moment], phase: str) -> tuple[float, float] | None:
+    """Median seconds of a phase's sweeps, by the clock and by the processors; None where there were none."""
     pairs = [
         (before, after)
         for before, after in itertools.pairwise(moments)
         if before.phase == after.phase == phase
     ]
+    if not pairs:
+        return None
     clock = [(after.clock - before.clock) / (after.done - before.done) for before, after in pairs]
     cpu = [(after.cpu - before.cpu) / (after.done - before.done) for before, after in pairs]
     return float(np.median(clock)), float(np.median(cpu))
@@ -125,7 +129,11 @@ def row(folder: Path, ratings: int, options: TrainOptions, *, again: bool) -> li
         else [f"{importing.seconds:.0f} ({importing.cpu:.0f})", f"{importing.peak_mib:.0f}"]
     )
     for phase in ("ratings", "lists"):
-        clock, cpu = sweep_seconds(moments, phase)
+        seconds = sweep_seconds(moments, phase)
+        if seconds is None:
+            cells += ["", ""]
+            continue
+        clock, cpu = seconds
         cells += [f"{clock:.2f} ({cpu:.2f})", f"{1e9 * clock / ratings:.0f} ({1e9 * cpu / ratings:.0f})"]
     cells += [f"{outcome.seconds:.0f} ({outcome.cpu:.0f})", f"{outcome.peak_mib:.0f}"]
     return [*cells, f"{database.stat().st_size / 2**20:.0f}", f"{outcome.result['metrics']['rmse']:.4f}"]
