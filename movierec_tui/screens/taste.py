@@ -23,7 +23,7 @@ from movierec_tui.widgets.columns import Column
 from movierec_tui.widgets.film_columns import mean_column, title_column, year_column
 from movierec_tui.widgets.film_table import FilmTable
 from movierec_tui.widgets.table import RowTable
-from movierec_tui.widgets.taste_grid import TasteGrid, periods_that_fit
+from movierec_tui.widgets.taste_grid import TasteGrid
 from movierec_tui.widgets.user_columns import user_name
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class TasteScreen(SubjectScreen):
         yield Words(id="taste-heading")
         with Container(id="taste-body"):
             with Frame(id="taste-panel"):
-                yield TasteGrid(id="taste-grid")
+                yield TasteGrid(self._draw_grid, id="taste-grid")
             with Frame(id="taste-films-panel"):
                 yield FilmTable(
                     [
@@ -102,14 +102,18 @@ class TasteScreen(SubjectScreen):
     def _draw(self, taste: Taste) -> None:
         self._taste = taste
         self.grid.note = _NO_TASTE
-        table = taste_table(taste.grid, self._measure, periods_that_fit(self.grid.size.width))
-        self.grid.show(table)
-        self.query_one("#taste-heading", Words).update(self._heading(taste, table))
+        self._draw_grid()
+
+    def _draw_grid(self) -> None:
+        """As many decades as the grid has room for, as soon as that is known."""
+        if self._taste is not None and self.grid.fitting:
+            table = taste_table(self._taste.grid, self._measure, self.grid.fitting)
+            self.grid.show(table)
+            self.query_one("#taste-heading", Words).update(self._heading(self._taste, table))
 
     def on_resize(self) -> None:
-        """A narrow screen has room for fewer decades."""
-        if self._taste is not None:
-            self.call_after_refresh(self._draw, self._taste)
+        """A narrow screen has room for fewer words above the grid."""
+        self.call_after_refresh(self._draw_grid)
 
     def _heading(self, taste: Taste, table: TasteTable) -> Content:
         name = Content.styled(user_name(taste.user), "bold $accent")
@@ -160,8 +164,7 @@ class TasteScreen(SubjectScreen):
     def action_next_measure(self) -> None:
         """Beside the own average, or beside what others gave."""
         self._measure = Measure.OTHERS if self._measure is Measure.OWN else Measure.OWN
-        if self._taste is not None:
-            self._draw(self._taste)
+        self._draw_grid()
 
     def action_save_picture(self) -> None:
         """Writes the taste as a picture."""

@@ -198,11 +198,12 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
         rows = {cells[film][1] - self.window.y for film in films if film is not None and film < len(cells)}
         self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
 
-    def on_resize(self) -> None:
-        """The canvas has the window's proportions."""
+    def drawn_by_layout(self) -> None:
+        """The canvas has the window's proportions from the first drawing in them on."""
         self._forget_sheets()
         self.window = self._within(self.window)
         self._follow_cursor()
+        super().drawn_by_layout()
 
     # Moving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -41,6 +42,9 @@ def periods_that_fit(width: int) -> int:
 
 class TasteGrid(Placed, DrawsFocus, can_focus=True):
     """A table of a person's taste; the cell under the cursor stands in brackets.
+
+    Args:
+        fit: is called when there is room for more or fewer decades than before.
 
     Attributes:
         table: what is shown; None while it is being read.
@@ -87,7 +91,17 @@ class TasteGrid(Placed, DrawsFocus, can_focus=True):
     class Entered(Message):
         """One wants to go to the cell's films."""
 
+    def __init__(self, fit: Callable[[], None], *, id: str) -> None:
+        super().__init__(id=id)
+        self._fit = fit
+        self._fitting = 0
+
     # Cells
+
+    @property
+    def fitting(self) -> int:
+        """How many decades have room; none before the first layout."""
+        return periods_that_fit(self.size.width) if self.size.width else 0
 
     @property
     def _cell_width(self) -> int:
@@ -105,6 +119,8 @@ class TasteGrid(Placed, DrawsFocus, can_focus=True):
 
     def show(self, table: TasteTable) -> None:
         """Another table; the cursor stays on its cell where there still is one, else goes to the strongest."""
+        if table == self.table:
+            return
         before = self.cell
         self.table = table
         self.refresh()
@@ -193,10 +209,14 @@ class TasteGrid(Placed, DrawsFocus, can_focus=True):
         """Rows above."""
         self.top = max(0, self.top - 1)
 
-    def on_resize(self) -> None:
-        """Keeps the cursor in sight."""
+    def drawn_by_layout(self) -> None:
+        """Keeps the cursor in sight, and is fitted before it is drawn in its new size."""
         self.top = 0
         self._follow()
+        before, self._fitting = self._fitting, self.fitting
+        if self._fitting != before:
+            self._fit()
+        super().drawn_by_layout()
 
     # Drawing
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.strip import Strip
 
 from db.opinions import rate
 from db.profiles import activate_profile, create_profile
@@ -116,3 +118,27 @@ async def test_an_unknown_user_is_one_sentence(database: Path) -> None:
         await person.sees("Popular films")
         person.app.open_taste(4711)
         await person.sees("There is no user 4711.")
+
+
+async def test_the_grid_is_fitted_before_it_is_drawn() -> None:
+    happened: list[str] = []
+
+    class Grid(TasteGrid):
+        def render_line(self, y: int) -> Strip:
+            happened.append("drawn")
+            return super().render_line(y)
+
+    class GridApp(App[None]):
+        def get_theme_variable_defaults(self) -> dict[str, str]:
+            return {"ink-muted": "#888888", "ink-track": "#444444"}
+
+        def compose(self) -> ComposeResult:
+            yield Grid(lambda: happened.append("fitted"), id="grid")
+
+    async with GridApp().run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert (happened[0], happened.count("fitted")) == ("fitted", 1)
+        happened.clear()
+        await pilot.resize_terminal(*TINY)
+        await pilot.pause()
+        assert (happened[0], happened.count("fitted")) == ("fitted", 1)
