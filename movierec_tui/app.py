@@ -74,6 +74,7 @@ class MovieRecApp(JobApp):
         super().__init__(database)
         self._collector = collector
         self._spares = SpareScreens(self)
+        self._opened_last: type[RoomScreen] | None = None
         self._unseen = set(kinds.MAIN)
         for mode in kinds.MAIN:
             self.add_mode(mode, partial(self._main_screen, mode))
@@ -309,14 +310,23 @@ class MovieRecApp(JobApp):
         self._open(kinds.user()).tell_subject(user_id)
 
     async def _make_room(self, kind: Callable[[], type[Screen[None]]], elsewhere: bool) -> bool:
-        """Makes a screen of this kind, or one that a key goes to elsewhere; whether there was one to be made."""
+        """Makes a screen of this kind, or else of the one that was opened last, as one may go there again.
+
+        Args:
+            kind: what the row under the cursor would open.
+            elsewhere: whether it may also be any other one that a key goes to.
+
+        Returns:
+            Whether there was one to be made.
+        """
         unseen = [load for mode, load in kinds.MAIN.items() if mode in self._unseen]
         others = (kinds.palette, kinds.help_page, *unseen, kinds.film_map, kinds.quick_rate, kinds.taste)
         for load in (kind, *others) if elsewhere else (kind,):
             loaded = await asyncio.to_thread(load)
             if self.is_running and self._spares.prepare(loaded):
                 return True
-        return False
+        again = self._opened_last
+        return again is not None and self.is_running and self._spares.prepare(again)
 
     def _main_screen(self, mode: str) -> RoomScreen:
         self._unseen.discard(mode)
@@ -329,6 +339,7 @@ class MovieRecApp(JobApp):
     def _open(self, kind: type[R]) -> R:
         """Shows a screen on top of what is there."""
         self.ahead.stop()
+        self._opened_last = kind
         screen = self._spares.take(kind)
         self.push_screen(screen)
         return screen

@@ -336,6 +336,25 @@ async def test_short_rests_make_only_what_the_row_would_open(database: Path) -> 
         assert not [name for name in others if person.app.is_screen_installed(name)]
 
 
+@pytest.mark.usefixtures("short_rest")
+@pytest.mark.parametrize("key", PASSING_SCREENS)
+async def test_what_was_opened_last_waits_to_be_opened_again(anns: Path, key: str) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films")
+        await person.press("escape", "down", key)
+        opened = person.app.screen
+        assert type(opened).__name__ == PASSING_SCREENS[key]
+        await person.press("escape")
+        name = PASSING_SCREENS[key]
+        await person.until(
+            lambda: person.app.is_screen_installed(name) and person.app.get_screen(name).is_mounted
+        )
+        waiting = person.app.get_screen(name)
+        assert waiting is not opened
+        await person.press(key)
+        assert person.app.screen is waiting
+
+
 @pytest.mark.parametrize("kinds", [(TrainingScreen, HelpScreen), (HelpScreen, TrainingScreen)])
 async def test_whoever_ends_the_app_waits_until_all_screens_are_made(
     database: Path, kinds: tuple[type[Screen[None]], type[Screen[None]]]
