@@ -263,6 +263,7 @@ class Library:
             self._model.recommender().prepare()
         with self._store.reading() as connection:
             self._everyones_counts(connection)
+        self.lists.prepare()
         self.profiles.rehearse()
 
 

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
 from db.opinions import Mark, Opinion
-from movierec_tui.library import Library
+from db.ratings import rating_histograms
+from movierec_tui.library import Library, lists
 from tests.library import LEON, MATRIX
 
 
@@ -74,6 +81,24 @@ def test_warming_up_makes_no_opinion_where_there_was_none(films: Library, ann: i
 
     assert films.profiles.opinions(ann) == {}
     assert films.user(ann).ratings == 0
+
+
+@pytest.mark.parametrize(("most", "counted_ahead"), [(10**6, True), (0, False)])
+def test_what_rating_films_begins_with_is_counted_ahead_where_ratings_are_few(
+    films: Library, ann: int, monkeypatch: pytest.MonkeyPatch, most: int, *, counted_ahead: bool
+) -> None:
+    counted: list[Sequence[int]] = []
+
+    def noted(connection: Connection, movie_ids: Sequence[int]) -> NDArray[np.float32]:
+        counted.append(movie_ids)
+        return rating_histograms(connection, movie_ids)
+
+    monkeypatch.setattr(lists, "rating_histograms", noted)
+    monkeypatch.setattr(lists, "COUNTED_AHEAD", most)
+    films.warm_up()
+    assert bool(counted) == counted_ahead
+    films.lists.next_to_rate(ann, 3)
+    assert len(counted) == 1
 
 
 def test_warming_up_keeps_no_lock(films: Library, ann: int, tmp_path: Path) -> None:
