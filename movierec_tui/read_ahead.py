@@ -54,8 +54,8 @@ class ReadAhead:
 
         Args:
             questions: what is going to be asked.
-            make_room: makes the screen that is going to show the answers, or, told so, any other one that may be
-                opened; whether it did.
+            make_room: makes the screen that is going to show the answers, or one that was opened before, or, told so,
+                any other one that may be opened; whether it did.
         """
         self._make_room = make_room
         if questions != self._questions:

@@ -220,6 +220,13 @@ class Lists:
             wanted = next_films(model, person, self._well_known(connection), asked, count)
             return tuple(movie_summaries(connection, wanted).values())
 
+    def prepare(self) -> None:
+        """Counts what rating films begins with, unless there are so many ratings that few would be glad of it."""
+        with self._store.reading() as connection:
+            data_set = stored_data_set(connection)
+            if data_set is not None and data_set.ratings <= COUNTED_AHEAD:
+                self._well_known(connection)
+
     # Saved wishes
 
     def saved(self, user_id: int) -> tuple[SavedWish, ...]:
@@ -283,13 +290,6 @@ class Lists:
         if wish.surprise is not None:
             return surprising_rows(scores, wish.limit, allowed, wish.surprise)
         return best_rows(scores, wish.limit, allowed)
-
-    def prepare(self) -> None:
-        """Counts what rating films begins with, unless there are so many ratings that few would be glad of it."""
-        with self._store.reading() as connection:
-            data_set = stored_data_set(connection)
-            if data_set is not None and data_set.ratings <= COUNTED_AHEAD:
-                self._well_known(connection)
 
     def _well_known(self, connection: Connection) -> Candidates:
         data_set = stored_data_set(connection)

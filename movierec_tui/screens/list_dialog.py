@@ -68,7 +68,6 @@ class ListDialog(Modal[A], Generic[R, A]):
         self._heading = title
         self._columns = columns
         self._key = key
-        self._row_count = 0
 
     def compose(self) -> ComposeResult:
         """List, note, trouble and keys."""
@@ -91,22 +90,18 @@ class ListDialog(Modal[A], Generic[R, A]):
 
     def show_things(self, rows: Sequence[R], empty: str) -> None:
         """Shows the rows, in as much height as they need."""
-        self._row_count = len(rows)
-        self._fit()
         self.things.update_rows(rows, empty)
+        self._fit()
 
     @property
     def most_lines(self) -> int:
         """How high the list gets at most, its heading counted; the keys below it stay on the screen."""
         return min(14, self.app.size.height - 10)
 
+    @on(events.Resize)
     def _fit(self) -> None:
         # A limit in the style sheet would hold for the list, but not for what the frame around it makes room for.
-        self.things.styles.height = min(max(5, self._row_count + 1), self.most_lines)
-
-    @on(events.Resize)
-    def _fit_terminal(self) -> None:
-        self._fit()
+        self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
 
     def note(self, sentence: str) -> None:
         """Writes a line under the list."""

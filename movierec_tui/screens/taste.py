@@ -107,13 +107,16 @@ class TasteScreen(SubjectScreen):
     def _draw_grid(self) -> None:
         """As many decades as the grid has room for, as soon as that is known."""
         if self._taste is not None and self.grid.fitting:
-            table = taste_table(self._taste.grid, self._measure, self.grid.fitting)
-            self.grid.show(table)
-            self.query_one("#taste-heading", Words).update(self._heading(self._taste, table))
+            self.grid.show(taste_table(self._taste.grid, self._measure, self.grid.fitting))
+            self._draw_heading()
+
+    def _draw_heading(self) -> None:
+        if self._taste is not None and self.grid.table is not None:
+            self.query_one("#taste-heading", Words).update(self._heading(self._taste, self.grid.table))
 
     def on_resize(self) -> None:
         """A narrow screen has room for fewer words above the grid."""
-        self.call_after_refresh(self._draw_grid)
+        self.call_after_refresh(self._draw_heading)
 
     def _heading(self, taste: Taste, table: TasteTable) -> Content:
         name = Content.styled(user_name(taste.user), "bold $accent")

@@ -119,8 +119,6 @@ class TasteGrid(Placed, DrawsFocus, can_focus=True):
 
     def show(self, table: TasteTable) -> None:
         """Another table; the cursor stays on its cell where there still is one, else goes to the strongest."""
-        if table == self.table:
-            return
         before = self.cell
         self.table = table
         self.refresh()
