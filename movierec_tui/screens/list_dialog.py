@@ -95,8 +95,8 @@ class ListDialog(Modal[A], Generic[R, A]):
 
     @property
     def most_lines(self) -> int:
-        """How high the list gets at most, its heading counted; the keys below it stay on the screen."""
-        return min(14, self.app.size.height - 10)
+        """How high the list gets at most, its heading counted; the keys below it stay on the screen if they can."""
+        return max(3, min(14, self.app.size.height - 10))
 
     @on(events.Resize)
     def _fit(self) -> None:

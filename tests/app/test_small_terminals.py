@@ -55,3 +55,9 @@ async def test_a_long_list_leaves_room_for_the_keys_and_nothing_else(
         lines = person.screen_lines()
         keys = next(place for place, line in enumerate(lines) if "esc Close" in line)
         assert "╰─" in lines[keys + 1]
+
+
+async def test_a_list_in_a_dialog_is_there_in_the_lowest_terminal(anns: Path) -> None:
+    async with person_at(anns, (60, 8)) as person:
+        await person.press("escape", "P")
+        await person.sees("● Ann")
