@@ -20,8 +20,8 @@ from pathlib import Path
 
 from bench.terminal import drawn, running_app
 from db.movies import popular_movies
-from db.search import search_movies
-from db.store import open_store
+from db.search.films import search_movies
+from db.store.database import open_store
 
 SEARCH_BOX = "Search films"
 PAUSE_SECONDS = 0.15

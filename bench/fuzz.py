@@ -20,11 +20,11 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["data", "db.search_query", "engine.events"]):
+with atheris.instrument_imports(include=["data", "db.search.query", "engine.events"]):
     from data.errors import DataSetError
     from data.ratings_file import read_ratings_file
     from data.titles import parse_title
-    from db.search_query import parse_query
+    from db.search.query import parse_query
     from engine.events import DoneEvent, FailedEvent, ProgressEvent, from_line, to_line
     from tests.data.test_personal_never_crash import TEXTS, check
 

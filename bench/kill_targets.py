@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.options import Device, ModelName, TrainOptions
-from movierec_tui.app import MovieRecApp
 from movierec_tui.library import Library
+from movierec_tui.tui.app import MovieRecApp
 
 FILMS_RATED = 20
 

@@ -27,15 +27,15 @@ import numpy as np
 
 from bench.generate import Size, write_data_set
 from data.readers import open_data_set
-from db.checking import check
+from db.checks.check import check
+from db.checks.repair import repair
 from db.data_set import stored_data_set
 from db.importing import import_data_set
-from db.opinions import opinions_of, rate
-from db.profiles import activate_profile, create_profile
-from db.repairing import repair
+from db.personal.opinions import opinions_of, rate
+from db.personal.profiles import activate_profile, create_profile
 from db.runs import active_run
-from db.schema import HEAD
-from db.store import Store, open_store
+from db.store.database import Store, open_store
+from db.store.schema import HEAD
 from tests.db.earlier_versions import contents, database_of, holds
 from tests.library import publish_random_run
 
@@ -224,7 +224,7 @@ def _target(how: str, database: Path, seed: int) -> list[str]:
 
 def _import(database: Path, data_set: Path) -> list[str]:
     arguments = ("--db", str(database), "--source", str(data_set), "--replace")
-    return [sys.executable, "-m", "movierec_tui.ingest_job", *arguments]
+    return [sys.executable, "-m", "movierec_tui.jobs.ingest", *arguments]
 
 
 def _training(database: Path, seed: int) -> list[str]:
@@ -234,7 +234,8 @@ def _training(database: Path, seed: int) -> list[str]:
 
 def _opening(database: Path) -> list[str]:
     script = (
-        "import sys; from pathlib import Path; from db.store import open_store; print('ready', flush=True);"
+        "import sys; from pathlib import Path; from db.store.database import open_store; "
+        "print('ready', flush=True);"
     )
     return [sys.executable, "-c", f"{script} open_store(Path(sys.argv[1])).close()", str(database)]
 

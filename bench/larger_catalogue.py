@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from db.bulk import read_rows, write_rows
-from db.search_names import write_search_names
+from db.search.index import write_search_names
+from db.store.bulk import read_rows, write_rows
 
 FILMS = 87_000
 """About as many as ml-32m has."""

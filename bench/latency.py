@@ -32,11 +32,11 @@ from bench.larger_catalogue import grow_catalogue
 from bench.scale import follow, processor_seconds
 from bench.terminal import WIDE, Terminal, drawn, running_app
 from db.movies import popular_movies
-from db.opinions import rate
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
+from db.personal.opinions import rate
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
 from engine.options import TrainOptions
-from movierec_tui.jobs import ingest_command, train_command
+from movierec_tui.jobs.children import ingest_command, train_command
 
 SEARCH_BOX = "Search films"
 NAME = "Eve"

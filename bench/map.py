@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.movies import popular_movies
-from db.store import open_store
+from db.store.database import open_store
 from engine.serving import load_recommender
 from engine.serving.film_map import place_films, principal_places, squared_distances, unit_rows
 

@@ -109,16 +109,16 @@ def series(catalogue: Catalogue) -> list[Rows]:
     ]
 
 
-def sequels(vectors: Floats, families: Iterable[Rows]) -> tuple[float, float]:
+def sequels(vectors: Floats, genre_groups: Iterable[Rows]) -> tuple[float, float]:
     """Mean reciprocal rank of the first film of the same series, and recall@10 of the series."""
     directions = unit_rows(vectors)
     first, share = [], []
-    for family in families:
-        for film in family:
+    for genre_group in genre_groups:
+        for film in genre_group:
             near = directions @ directions[film]
             near[film] = -np.inf
             # Films of equal cosine count as nearer: vectors that tell few films apart get nothing for it.
-            ranks = [int(np.sum(near >= near[other] - 1e-6)) for other in family if other != film]
+            ranks = [int(np.sum(near >= near[other] - 1e-6)) for other in genre_group if other != film]
             first.append(1 / min(ranks))
             share.append(np.mean(np.array(ranks) <= LIST_LENGTH))
     return float(np.mean(first)), float(np.mean(share))
@@ -167,7 +167,7 @@ def main() -> None:
     options = arguments_of("bench.neighbours", __doc__, seeds=2).parse_args()
     catalogue, ratings, scale = load(options.archive)
     shape = len(catalogue.movie_ids), len(catalogue.user_ids)
-    families = series(catalogue)
+    genre_groups = series(catalogue)
     films: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     people: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     for seed in range(options.seeds):
@@ -182,15 +182,15 @@ def main() -> None:
                 (
                     agreement(vectors, rows, cosines, ~is_thin),
                     agreement(vectors, rows, cosines, is_thin),
-                    *sequels(vectors, families),
+                    *sequels(vectors, genre_groups),
                 )
             )
         rows, cosines = shared_likes(liked.user_index, liked.movie_index, shape[::-1])
         for name, vectors in user_vectors(trained).items():
             people[name].append((agreement(vectors, rows, cosines, np.ones(len(rows), np.bool_)),))
-    n_sequels = sum(len(family) for family in families)
+    n_sequels = sum(len(genre_group) for genre_group in genre_groups)
     print(
-        f"{options.archive.name}, mean of {options.seeds} seeds; {len(families)} series of {n_sequels} films\n"
+        f"{options.archive.name}, mean of {options.seeds} seeds; {len(genre_groups)} series of {n_sequels} films\n"
     )
     print(
         table(("films", "shared fans", "thin films", "sequel MRR", "series recall@10"), _rows(films)) + "\n"

@@ -23,10 +23,10 @@ from sqlalchemy import Connection
 
 from bench.search import imported
 from data.personal import read_personal_export
-from db.bulk import read_rows, write_rows
-from db.personal_import import ImportPlan, MatchedRow, apply_plan, plan_import
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.imports import ImportPlan, MatchedRow, apply_plan, plan_import
+from db.personal.profiles import create_profile
+from db.store.bulk import read_rows, write_rows
+from db.store.database import Store
 from tests.data.personal_files import CatalogueFilm, ExportWriter, Truth
 
 TAKEN_OUT = 0.05

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from bench.terminal import drawn, running_app
 from db.movies import popular_movies
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
 
 NAME = "Eve"
 STARS = "453425514345245"

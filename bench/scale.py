@@ -29,7 +29,7 @@ from bench.fitting import table
 from bench.generate import size_like_ml_32m, write_data_set
 from engine.events import DoneEvent, Event, FailedEvent, ProgressEvent, from_line
 from engine.options import Preset, TrainOptions
-from movierec_tui.jobs import ingest_command, train_command
+from movierec_tui.jobs.children import ingest_command, train_command
 
 TICKS = os.sysconf("SC_CLK_TCK")
 

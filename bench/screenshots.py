@@ -12,7 +12,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from movierec_tui.app import MovieRecApp
+from movierec_tui.tui.app import MovieRecApp
 
 SIZE = (120, 36)
 SETTLED = 1.5

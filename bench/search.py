@@ -7,9 +7,9 @@ were written before the search was tuned, from what people are known to type; a 
 held out: look at its figures, never at its misses. success@1 and success@5: how often the film meant is the first,
 or among the first five.
 
-For the time, every 4th query is typed one letter after the other, and each letter asks `db.search` on a connection of
-its own, as the app does; once on the data set and once with invented films added to it. Drawing is not part of it:
-`bench.first_paint` has that.
+For the time, every 4th query is typed one letter after the other, and each letter asks `db.search.films` on a
+connection of its own, as the app does; once on the data set and once with invented films added to it. Drawing is
+not part of it: `bench.first_paint` has that.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ import numpy as np
 from bench.larger_catalogue import FILMS, grow_catalogue
 from data.readers import open_data_set
 from db.importing import ImportResult, import_data_set
-from db.search import search_movies
-from db.store import Store, open_store
+from db.search.films import search_movies
+from db.store.database import Store, open_store
 from movierec_tui.config import download_folder
 
 QUERIES = Path(__file__).with_name("search_queries.tsv")

@@ -12,7 +12,7 @@ from data.scale import RatingScale
 from db.data_set import stored_data_set
 from db.importing import import_data_set
 from db.rows import Catalogue, RatingArrays
-from db.store import open_store
+from db.store.database import open_store
 from db.training_data import load_catalogue, load_ratings
 from engine.problem import take
 

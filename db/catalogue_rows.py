@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from data.titles import parse_title
-from db.bulk import write_rows
+from db.store.bulk import write_rows
 
 if TYPE_CHECKING:
     import pandas as pd

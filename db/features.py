@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.bulk import read_rows, rows_in_parts, write_rows
 from db.errors import StoreError
 from db.rows import EntityFeatures
-from db.vectors import STORED
+from db.store.bulk import read_rows, rows_in_parts, write_rows
+from db.store.vectors import STORED
 
 
 class Entity(Enum):

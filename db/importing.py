@@ -13,22 +13,22 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data.progress import Progress, silent
-from db.bulk import write_rows
 from db.catalogue_rows import write_movies, write_users
 from db.data_set import stored_data_set
 from db.errors import StoreError
-from db.kept_profiles import restore_profiles, take_profiles
 from db.models import RATING_BY_MOVIE
+from db.personal.kept_profiles import restore_profiles, take_profiles
 from db.rows import DataSetRow
-from db.search_names import write_search_names
+from db.search.index import write_search_names
 from db.statistics import write_statistics
+from db.store.bulk import write_rows
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from data.readers import DataSetReader
-    from db.store import Store
+    from db.store.database import Store
 
 _ROWS_AT_ONCE = 20_000
 

@@ -135,7 +135,7 @@ RATING_BY_MOVIE = Index(None, Rating.movie_id, Rating.rating, Rating.user_id)
 
 
 class MovieMark(Base):
-    """What a person says of a film without rating it: a `db.opinions.Mark`. `marked_at` as in `Rating`."""
+    """What a person says of a film without rating it: a `db.personal.opinions.Mark`. `marked_at` as in `Rating`."""
 
     __tablename__ = "movie_mark"
     __table_args__ = (

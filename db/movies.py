@@ -12,9 +12,9 @@ from data.titles import parse_title
 from db.data_set import stored_data_set
 from db.errors import Ambiguous, NotFound, StoreError
 from db.models import Genre, Movie, MovieName, MovieStat, Rating
-from db.names import match_key
 from db.rows import LARGEST_ID, MovieDetails, MovieSummary
-from db.search import parse_query, search_movies
+from db.search.films import parse_query, search_movies
+from db.search.names import match_key
 from db.summaries import movie_summaries
 
 __all__ = [

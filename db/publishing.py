@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.bulk import read_rows
 from db.errors import StoreError
 from db.features import Entity, write_features
 from db.rows import EntityFeatures
 from db.runs import BUILDING, READY, active_run, delete_run, finish_run, get_run, list_runs
-from db.store import Store
+from db.store.bulk import read_rows
+from db.store.database import Store
 
 _AT_ONCE = 20_000
 """Entities in a transaction: whoever rates a film meanwhile waits for one of them, not for all."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.bulk import read_rows
+from db.store.bulk import read_rows
 
 FAN_STARS = 4.0
 """A fan gave a film at least so many stars."""

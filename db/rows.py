@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db.mark import Mark as Mark  # noqa: PLC0414  (who takes opinions takes their marks here, too)
+from db.personal.marks import FilmMark as FilmMark  # noqa: PLC0414  (who takes opinions takes their marks here, too)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,9 +94,9 @@ class Opinion:
 
     rating: float | None = None
     rated_at: int = 0
-    marks: tuple[tuple[Mark, int], ...] = ()
+    marks: tuple[tuple[FilmMark, int], ...] = ()
 
-    def has(self, mark: Mark) -> bool:
+    def has(self, mark: FilmMark) -> bool:
         """Whether the mark is set."""
         return any(own is mark for own, _when in self.marks)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.bulk import read_rows
 from db.rows import MovieSummary
+from db.store.bulk import read_rows
 from db.summaries import movie_summaries
 
 DAMPING = 5.0

@@ -12,8 +12,8 @@ from operator import itemgetter
 import numpy as np
 from sqlalchemy import Connection
 
-from db.bulk import read_rows, rows_in_parts
 from db.rows import Catalogue, RatingArrays
+from db.store.bulk import read_rows, rows_in_parts
 
 
 class Learners(Enum):

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
 from db.models import Rating, User, UserStat
-from db.names_of_people import same_name
+from db.personal.name_rules import same_name
 from db.rows import LARGEST_ID, UserRating, UserSummary
 from db.summaries import CHOSEN_IDS, movie_summaries
 

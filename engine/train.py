@@ -31,8 +31,8 @@ from db.runs import (
     end_run,
     start_run,
 )
-from db.settings import trains_with_profiles
-from db.store import Store, open_store
+from db.store.database import Store, open_store
+from db.store.settings import trains_with_profiles
 from db.training_data import Learners, load_catalogue, load_ratings
 from db.training_lock import training_lock
 from engine.bayesian.likeness import film_likeness

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 from hypothesis import settings
 
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from tests.library import build_library, publish_random_run
 
 settings.register_profile("same every time", derandomize=True, deadline=None)

@@ -16,7 +16,7 @@ from db.importing import import_data_set
 from db.publishing import publish_run
 from db.rows import Catalogue, CurvePoint, EntityFeatures
 from db.runs import add_curve_point, start_run
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from db.training_data import load_catalogue
 
 (

@@ -1,4 +1,4 @@
-"""Alembic's environment: migrates over the connection, and in the transaction, that `db.schema` hands in."""
+"""Alembic's environment: migrates over the connection, and in the transaction, that `db.store.schema` hands in."""
 
 from __future__ import annotations
 

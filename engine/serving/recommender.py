@@ -13,7 +13,7 @@ from db.data_set import stored_data_set
 from db.features import read_features
 from db.rows import EntityFeatures
 from db.runs import active_run
-from db.store import Store
+from db.store.database import Store
 from engine.errors import EngineError, NoModelError
 from engine.grades import grades
 from engine.serving.fold_in import (

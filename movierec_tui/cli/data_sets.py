@@ -11,7 +11,7 @@ import typer
 from movierec_tui.cli.options import Database, Invocation, Json, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
 from movierec_tui.cli.progress import shown_progress
-from movierec_tui.jobs import ingest_command, run_blocking
+from movierec_tui.jobs.children import ingest_command, run_blocking
 
 Replace = Annotated[
     bool, typer.Option("--replace", help="Replace another data set in the database, and its training runs.")

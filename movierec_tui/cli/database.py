@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from db.data_set import stored_data_set
 from db.errors import StoreError
 from db.rows import DataSetRow
-from db.sentences import reason_of
-from db.store import Store, open_store
+from db.store.database import Store, open_store
+from db.store.error_messages import reason_of
 from movierec_tui.library import Library
 
 

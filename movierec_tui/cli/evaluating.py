@@ -21,7 +21,7 @@ from movierec_tui.cli.options import (
 )
 from movierec_tui.cli.output import print_json, print_pairs
 from movierec_tui.cli.progress import shown_progress
-from movierec_tui.jobs import evaluate_command, run_blocking
+from movierec_tui.jobs.children import evaluate_command, run_blocking
 
 RatingsFile = Annotated[
     Path,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from movierec_tui.cli.list_options import REASONS_SHOWN
 from movierec_tui.cli.objects import (
     FILM_COLUMNS,
     JsonObject,
@@ -35,11 +36,10 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
-from movierec_tui.cli.wishing import REASONS_SHOWN
-from movierec_tui.text import safe_text
+from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.profiles import Profile
+    from db.personal.profiles import Profile
     from db.rows import MovieDetails, MovieSummary, Opinion
     from movierec_tui.library import Loved, Near, Recommended
 
@@ -80,7 +80,7 @@ def search(
     Words may be incomplete or misspelt. 1999, 1990s, year:1990-1999 and genre:comedy narrow the search.
     """
     call = invocation(ctx, db, as_json)
-    from db.search import search_movies
+    from db.search.films import search_movies
     from movierec_tui.cli.database import reading, require_data_set
 
     with reading(call.database) as connection:

@@ -76,11 +76,11 @@ def show_without_terminal(call: Invocation) -> None:
     """Does what is still to be done of a first start, and shows a sample of what the app would."""
     data_set, run = set_up(call, TrainOptions())
     from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import Wish
+    from movierec_tui.library import ListRequest
 
     with existing_library(call.database) as library:
         person = library.sample_user()
-        top = library.lists.recommend(person.user_id, Wish(limit=SAMPLE_FILMS))
+        top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS))
     if call.as_json:
         recommended = [recommendation_object(film) for film in top]
         print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})

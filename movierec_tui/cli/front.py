@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from movierec_tui.cli.opening import app_call, open_app
-from movierec_tui.text import safe_text
+from movierec_tui.wording.text import safe_text
 
 DEBUG_VARIABLE = "MOVIEREC_DEBUG"
 FAILURE = 1
@@ -64,14 +64,14 @@ def _expected() -> tuple[type[Exception], ...]:
     from db.errors import StoreError  # noqa: PLC0415
     from engine.errors import EngineError  # noqa: PLC0415
     from movierec_tui.errors import FrontError  # noqa: PLC0415
-    from movierec_tui.jobs import JobFailed  # noqa: PLC0415
+    from movierec_tui.jobs.children import JobFailed  # noqa: PLC0415
 
     return DataSetError, StoreError, EngineError, JobFailed, FrontError
 
 
 def _explained(error: Exception) -> int:
     """Says what went wrong, and gives the exit code for it."""
-    from movierec_tui.jobs import JobFailed  # noqa: PLC0415
+    from movierec_tui.jobs.children import JobFailed  # noqa: PLC0415
 
     if not isinstance(error, _expected()):
         _complain(

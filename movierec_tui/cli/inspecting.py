@@ -14,7 +14,7 @@ import typer
 
 from movierec_tui.cli.objects import data_set_object, profile_object, run_object
 from movierec_tui.cli.options import Database, Invocation, Json, examples, invocation
-from movierec_tui.cli.output import Column, notice, print_json, print_pairs, print_table
+from movierec_tui.cli.output import TableColumn, notice, print_json, print_pairs, print_table
 from movierec_tui.config import download_folder
 
 SHOWN_ROWS = 100
@@ -58,7 +58,7 @@ def sql(
     The functions cosine(a, b) and dot(a, b) compare stored vectors.
     """
     call = invocation(ctx, db, as_json)
-    from db.sql import run_select
+    from db.store.sql import run_select
 
     if call.as_json:
         at_most = limit or _MOST_ROWS
@@ -73,7 +73,7 @@ def sql(
         notice("No rows.")
         return
     shown = rows[:at_most]
-    columns = [Column(name, _kind(row[name] for row in shown)) for name in shown[0]]
+    columns = [TableColumn(name, _kind(row[name] for row in shown)) for name in shown[0]]
     print_table(columns, ([_cell(value) for value in row.values()] for row in shown))
     if len(rows) > at_most:
         notice(f"There are more rows; these are the first {at_most}. Ask for more with --limit.")
@@ -104,7 +104,7 @@ def _facts(call: Invocation) -> dict[str, Any]:
     data_set, run, profile = None, None, None
     if call.database.exists():
         from db.data_set import stored_data_set
-        from db.profiles import active_profile
+        from db.personal.profiles import active_profile
         from db.runs import active_run
         from movierec_tui.cli.database import reading
 

@@ -28,8 +28,8 @@ def keys(
 ) -> None:
     """List the app's actions with their present keys, and where your own are kept."""
     call = invocation(ctx, db, as_json)
-    from movierec_tui.actions import ACTIONS
-    from movierec_tui.key_map import read_key_map, write_template
+    from movierec_tui.tui.keys.actions import ACTIONS
+    from movierec_tui.tui.keys.key_map import read_key_map, write_template
 
     path = keys_path()
     if write:

@@ -17,7 +17,7 @@ from movierec_tui.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from data.progress import Progress
-    from db.findings import Finding
+    from db.checks.problems import Finding
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def backup(
     The copy is a database like any other: open it with --db, or put it in the place of a lost one.
     """
     call = invocation(ctx, db, as_json)
-    from db.backup import back_up
+    from db.store.backup import back_up
     from movierec_tui.cli.database import require_database
 
     require_database(call.database)
@@ -74,7 +74,7 @@ def repair(ctx: typer.Context, *, db: Database = None, as_json: Json = False) ->
     Statistics, title search, and runs that are dead or broken. Ratings and profiles are never touched.
     """
     call = invocation(ctx, db, as_json)
-    from db.repairing import repair as mend
+    from db.checks.repair import repair as mend
     from movierec_tui.cli.database import existing_store
 
     with existing_store(call.database) as store, _progress() as progress:
@@ -98,9 +98,9 @@ def repair(ctx: typer.Context, *, db: Database = None, as_json: Json = False) ->
 
 
 def _findings(call: Invocation) -> list[Finding]:
-    from db.checking import check as look_at
+    from db.checks.check import check as look_at
+    from db.checks.problems import Finding, Part
     from db.errors import Damaged
-    from db.findings import Finding, Part
     from movierec_tui.cli.database import existing_store, require_database
 
     require_database(call.database)
@@ -112,7 +112,7 @@ def _findings(call: Invocation) -> list[Finding]:
 
 
 def _report(call: Invocation, findings: list[Finding] | tuple[Finding, ...]) -> dict[str, Any]:
-    from db.findings import Part
+    from db.checks.problems import Part
 
     return {
         "database": call.database.absolute(),

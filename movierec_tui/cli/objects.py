@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from movierec_tui.cli.output import Column, figures, words
-from movierec_tui.text import stars
+from movierec_tui.cli.output import TableColumn, figures, words
+from movierec_tui.wording.text import stars
 
 if TYPE_CHECKING:
-    from db.profiles import Profile
+    from db.personal.profiles import Profile
     from db.rows import (
         DataSetRow,
         MarkedMovie,
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
-FILM_COLUMNS: tuple[Column, ...] = (*figures("id"), *words("film"), *figures("year"), *words("genres"))
-USER_COLUMNS: tuple[Column, ...] = (
+FILM_COLUMNS: tuple[TableColumn, ...] = (*figures("id"), *words("film"), *figures("year"), *words("genres"))
+USER_COLUMNS: tuple[TableColumn, ...] = (
     *figures("id"),
     *words("name", "gender", "age", "occupation"),
     *figures("ratings"),

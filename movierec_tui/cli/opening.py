@@ -44,13 +44,13 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     """Opens the app, which does a first start by itself, and gives its exit code."""
     # While the app is loaded there is no garbage to find.
     gc.disable()
-    from movierec_tui.process import give_memory_back, prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
+    from movierec_tui.tui.process import give_memory_back, prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
 
     prepare_process()
     # Whoever runs a command needs no Textual.
-    from movierec_tui.app import MovieRecApp  # noqa: PLC0415
-    from movierec_tui.escape_key import notice_escape_soon  # noqa: PLC0415
-    from movierec_tui.garbage import PauseCollector  # noqa: PLC0415
+    from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415
+    from movierec_tui.tui.escape_key import notice_escape_soon  # noqa: PLC0415
+    from movierec_tui.tui.garbage import PauseCollector  # noqa: PLC0415
 
     notice_escape_soon()
     collector = PauseCollector(give_memory_back)

@@ -19,12 +19,12 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Invocation, Json, MovieWords, ProfileName, examples, invocation
 from movierec_tui.cli.output import notice, print_json, print_table, say
-from movierec_tui.cli.whom import profile_meant
-from movierec_tui.text import stars as drawn
+from movierec_tui.cli.user_argument import profile_meant
+from movierec_tui.wording.text import stars as drawn
 
 if TYPE_CHECKING:
-    from db.profiles import Profile
-    from db.rows import Mark, MarkedMovie, MovieSummary, OpinionChange
+    from db.personal.profiles import Profile
+    from db.rows import FilmMark, MarkedMovie, MovieSummary, OpinionChange
     from movierec_tui.library import Library
 
 MovieAndStars = Annotated[
@@ -133,10 +133,10 @@ def _marking(mark: str, change: str, no_change: str, *, on: bool) -> Callable[..
         db: Database = None,
         as_json: Json = False,
     ) -> None:
-        from db.rows import Mark
+        from db.rows import FilmMark
 
         call = invocation(ctx, db, as_json)
-        said = _marked(call, profile, title, Mark(mark), on=on)
+        said = _marked(call, profile, title, FilmMark(mark), on=on)
         _tell(call, said, change, no_change)
 
     return command
@@ -146,18 +146,18 @@ def list_watchlist(
     ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False
 ) -> None:
     """List a profile's watchlist, newest first."""
-    from db.rows import Mark
+    from db.rows import FilmMark
 
     call = invocation(ctx, db, as_json)
-    _show_marked(call, profile, Mark.WATCHLIST, "The watchlist of {} is empty.")
+    _show_marked(call, profile, FilmMark.WATCHLIST, "The watchlist of {} is empty.")
 
 
 def hidden(ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """List the films that are hidden from a profile, newest first."""
-    from db.rows import Mark
+    from db.rows import FilmMark
 
     call = invocation(ctx, db, as_json)
-    _show_marked(call, profile, Mark.HIDDEN, "No film is hidden from {}.")
+    _show_marked(call, profile, FilmMark.HIDDEN, "No film is hidden from {}.")
 
 
 def _film_and_stars(words: list[str]) -> tuple[str, float]:
@@ -183,7 +183,7 @@ def _rated(call: Invocation, name: str, title: str, stars: float | None) -> Said
         return Said(profile, movie, library.profiles.rate(profile.user_id, movie.movie_id, stars))
 
 
-def _marked(call: Invocation, name: str, title: list[str], mark: Mark, *, on: bool) -> Said:
+def _marked(call: Invocation, name: str, title: list[str], mark: FilmMark, *, on: bool) -> Said:
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:
@@ -195,7 +195,7 @@ def _profile_and_film(library: Library, name: str, title: str) -> tuple[Profile,
     return profile_meant(library, name), library.find_movie(title)
 
 
-def _show_marked(call: Invocation, name: str, mark: Mark, empty: str) -> None:
+def _show_marked(call: Invocation, name: str, mark: FilmMark, empty: str) -> None:
     from movierec_tui.cli.database import existing_library
 
     with existing_library(call.database) as library:

@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import typer
 
-from movierec_tui.plain_words import in_words
-from movierec_tui.text import safe_text
+from movierec_tui.wording.plain import in_words
+from movierec_tui.wording.text import safe_text
 
 PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
 """Whether this call says stars and bars in words."""
@@ -24,21 +24,21 @@ _BAR_CELLS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a table. Figures keep their width in a narrow terminal; words are wrapped."""
 
     heading: str
     kind: Literal["words", "figure"] = "words"
 
 
-def words(*headings: str) -> tuple[Column, ...]:
+def words(*headings: str) -> tuple[TableColumn, ...]:
     """Columns of words."""
-    return tuple(Column(heading) for heading in headings)
+    return tuple(TableColumn(heading) for heading in headings)
 
 
-def figures(*headings: str) -> tuple[Column, ...]:
+def figures(*headings: str) -> tuple[TableColumn, ...]:
     """Columns of figures, aligned to the right."""
-    return tuple(Column(heading, "figure") for heading in headings)
+    return tuple(TableColumn(heading, "figure") for heading in headings)
 
 
 def print_json(value: object) -> None:
@@ -49,7 +49,7 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(_plain(value), ensure_ascii=escape, allow_nan=False, indent=indent))
 
 
-def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]]) -> None:
     """An aligned table on standard output; no cell is ever read as markup or obeyed by the terminal."""
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415

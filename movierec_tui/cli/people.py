@@ -25,7 +25,7 @@ from movierec_tui.cli.objects import (
 from movierec_tui.cli.options import Database, Json, Neighbours, UserText, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_pairs, print_table, say, words
 from movierec_tui.cli.recommending import print_recommendations
-from movierec_tui.cli.whom import user_meant
+from movierec_tui.cli.user_argument import user_meant
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
@@ -56,7 +56,7 @@ def user(
     call = invocation(ctx, db, as_json)
     from engine.errors import EngineError
     from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import Wish
+    from movierec_tui.library import ListRequest
 
     top: Sequence[Recommended] = ()
     near: Sequence[Near[UserSummary]] = ()
@@ -65,7 +65,7 @@ def user(
         history = library.newest_ratings(person.user_id)
         taste = library.taste(person.user_id)
         try:
-            top = library.lists.recommend(person.user_id, Wish(limit=neighbours))
+            top = library.lists.recommend(person.user_id, ListRequest(limit=neighbours))
             near = library.similar_users(person.user_id, neighbours)
         except EngineError as unknown:
             notice(str(unknown))

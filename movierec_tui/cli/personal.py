@@ -13,12 +13,12 @@ import typer
 from movierec_tui.cli.objects import JsonObject, describe_film
 from movierec_tui.cli.options import Database, Json, ProfileName, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.whom import profile_meant
+from movierec_tui.cli.user_argument import profile_meant
 
 if TYPE_CHECKING:
     from data.personal import LeftOut, PersonalRow
-    from db.personal_import import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
-    from db.profiles import Profile
+    from db.personal.imports import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
+    from db.personal.profiles import Profile
     from movierec_tui.library import Library
 
 SHOWN_ROWS = 20
@@ -126,7 +126,7 @@ def export_file(
     call = invocation(ctx, db, as_json)
     from data.personal import FileFormat, RowKind, format_of
     from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import Wish
+    from movierec_tui.library import ListRequest
 
     kinds: dict[str, Collection[RowKind]] = {
         "ratings": (RowKind.RATING, RowKind.SEEN),
@@ -139,7 +139,7 @@ def export_file(
     with existing_library(call.database) as library:
         person = profile_meant(library, profile)
         if what == "recommendations":
-            films = library.lists.recommend(person.user_id, Wish(limit=limit))
+            films = library.lists.recommend(person.user_id, ListRequest(limit=limit))
             rows = library.personal.export_recommended(person.user_id, films, target, chosen)
         else:
             rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)

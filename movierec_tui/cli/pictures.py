@@ -10,9 +10,9 @@ import typer
 
 from movierec_tui.cli.options import Database, Json, examples, invocation
 from movierec_tui.cli.output import print_json, say
-from movierec_tui.cli.whom import user_meant
-from movierec_tui.drawing.wishes import Kind, PictureWish
-from movierec_tui.taste_table import Measure
+from movierec_tui.cli.user_argument import user_meant
+from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.wording.taste_table import Measure
 
 Out = Annotated[
     Path,
@@ -57,16 +57,16 @@ def picture_map(
     call = invocation(ctx, db, as_json)
     from movierec_tui.cli.database import existing_library
     from movierec_tui.drawing.pictures import write_picture
-    from movierec_tui.library.families import family_of
+    from movierec_tui.library.genre_groups import genre_group_of
 
     with existing_library(call.database) as library:
-        wish = PictureWish(
+        request = PictureRequest(
             Kind.MAP,
             user_id=None if user is None else user_meant(library, user).user_id,
-            family=None if genre is None else family_of(library.genres_named([genre])).value,
+            genre_group=None if genre is None else genre_group_of(library.genres_named([genre])).value,
             dark=dark,
         )
-        _told(write_picture(library, wish, out), as_json=call.as_json)
+        _told(write_picture(library, request, out), as_json=call.as_json)
 
 
 def picture_taste(
@@ -92,8 +92,8 @@ def picture_taste(
             user_id: int | None = user_meant(library, user).user_id
         else:
             user_id = None if active is None else active.user_id
-        wish = PictureWish(Kind.TASTE, user_id=user_id, measure=measure, dark=dark)
-        _told(write_picture(library, wish, out), as_json=call.as_json)
+        request = PictureRequest(Kind.TASTE, user_id=user_id, measure=measure, dark=dark)
+        _told(write_picture(library, request, out), as_json=call.as_json)
 
 
 def picture_curves(
@@ -113,8 +113,8 @@ def picture_curves(
     from movierec_tui.drawing.pictures import write_picture
 
     with existing_library(call.database) as library:
-        wish = PictureWish(Kind.CURVES, run_ids=tuple(run or ()), dark=dark)
-        _told(write_picture(library, wish, out), as_json=call.as_json)
+        request = PictureRequest(Kind.CURVES, run_ids=tuple(run or ()), dark=dark)
+        _told(write_picture(library, request, out), as_json=call.as_json)
 
 
 def _told(path: Path, *, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Json, ProfileName, examples, invocation
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.whom import profile_meant
+from movierec_tui.cli.user_argument import profile_meant
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -90,7 +90,7 @@ def list_profiles(ctx: typer.Context, *, db: Database = None, as_json: Json = Fa
 def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
     call = invocation(ctx, db, as_json)
-    from db.rows import Mark
+    from db.rows import FilmMark
     from movierec_tui.cli.database import existing_library
     from movierec_tui.library.lists import unreadable_words
 
@@ -98,8 +98,8 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
         profile = profile_meant(library, name)
         active = _active_id(library)
         rated = library.newest_ratings(profile.user_id)
-        watchlist = library.profiles.marked(profile.user_id, Mark.WATCHLIST)
-        hidden = library.profiles.marked(profile.user_id, Mark.HIDDEN)
+        watchlist = library.profiles.marked(profile.user_id, FilmMark.WATCHLIST)
+        hidden = library.profiles.marked(profile.user_id, FilmMark.HIDDEN)
         saved = library.lists.saved(profile.user_id)
         filters = [kept.name for kept in saved]
     if call.as_json:
@@ -111,9 +111,9 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
             | {"filters": filters}
         )
         return
-    standing = ", the active profile" if profile.user_id == active else ""
+    status = ", the active profile" if profile.user_id == active else ""
     say(
-        f"{profile.name}{standing}: {profile.ratings:,} rated, {profile.watchlist:,} on the watchlist, "
+        f"{profile.name}{status}: {profile.ratings:,} rated, {profile.watchlist:,} on the watchlist, "
         f"{profile.hidden:,} hidden"
     )
     if rated:
@@ -128,7 +128,7 @@ def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json:
     if filters:
         say()
         say(f"Saved filters: {', '.join(filters)}")
-        if unreadable := unreadable_words([kept.name for kept in saved if kept.wish is None]):
+        if unreadable := unreadable_words([kept.name for kept in saved if kept.request is None]):
             notice(f"{unreadable} `movierec-tui profile forget-filter` forgets it.")
 
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from engine.events import Event, ProgressEvent
 from movierec_tui.cli.output import PLAIN
-from movierec_tui.text import duration, safe_text
+from movierec_tui.wording.text import duration, safe_text
 
 _CLEAR_LINE = "\r\x1b[K"
 _BAR_CELLS = 24

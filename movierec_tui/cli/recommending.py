@@ -8,22 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from movierec_tui.cli.objects import (
-    FILM_COLUMNS,
-    JsonObject,
-    describe_film,
-    describe_user,
-    film_cells,
-    movie_object,
-    rating_cell,
-    reason_object,
-    recommendation_object,
-    user_label,
-)
-from movierec_tui.cli.options import Count, Database, Json, MovieWords, UserText, examples, invocation
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.whom import user_meant
-from movierec_tui.cli.wishing import (
+from movierec_tui.cli.list_options import (
     REASONS_SHOWN,
     Because,
     DrawSeed,
@@ -39,11 +24,26 @@ from movierec_tui.cli.wishing import (
     WishOptions,
     YearRange,
 )
-from movierec_tui.text import stars
+from movierec_tui.cli.objects import (
+    FILM_COLUMNS,
+    JsonObject,
+    describe_film,
+    describe_user,
+    film_cells,
+    movie_object,
+    rating_cell,
+    reason_object,
+    recommendation_object,
+    user_label,
+)
+from movierec_tui.cli.options import Count, Database, Json, MovieWords, UserText, examples, invocation
+from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.user_argument import user_meant
+from movierec_tui.wording.text import stars
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserSummary
-    from movierec_tui.library import Explanation, Recommended, TogetherFilm
+    from movierec_tui.library import Recommended, ScoreExplanation, TogetherFilm
 
 SavedFilter = Annotated[
     str | None,
@@ -115,7 +115,7 @@ def recommend(
     """
     call = invocation(ctx, db, as_json)
     from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import Wish
+    from movierec_tui.library import ListRequest
 
     options = WishOptions(
         limit=limit,
@@ -134,13 +134,13 @@ def recommend(
     )
     with existing_library(call.database) as library:
         person = user_meant(library, user)
-        start = Wish() if saved is None else library.lists.saved_wish(person.user_id, saved)
-        wish = options.wish(library, start)
+        start = ListRequest() if saved is None else library.lists.saved_request(person.user_id, saved)
+        request = options.request(library, start)
         if save_as is not None:
             _require_profile(person)
-            library.lists.save(person.user_id, save_as, wish)
+            library.lists.save(person.user_id, save_as, request)
             notice(f'Saved as the filter "{save_as.strip()}" of {person.name}.')
-        found = library.lists.recommend(person.user_id, wish)
+        found = library.lists.recommend(person.user_id, request)
     if call.as_json:
         print_json([recommendation_object(film) for film in found])
     elif found:
@@ -177,7 +177,7 @@ def together(
     call = invocation(ctx, db, as_json)
     from engine.serving.group import GroupRule
     from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import Wish
+    from movierec_tui.library import ListRequest
 
     options = WishOptions(
         limit=limit,
@@ -199,8 +199,8 @@ def together(
         )
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
-        wish = options.wish(library, Wish())
-        found = library.lists.together([person.user_id for person in people], wish, GroupRule(rule))
+        request = options.request(library, ListRequest())
+        found = library.lists.together([person.user_id for person in people], request, GroupRule(rule))
     if call.as_json:
         print_json([_together_object(film, people) for film in found])
     elif found:
@@ -303,7 +303,7 @@ def _films(count: int) -> str:
     return "1 rated film" if count == 1 else f"{count} rated films"
 
 
-def _why_object(film: MovieSummary, told: Explanation) -> JsonObject:
+def _why_object(film: MovieSummary, told: ScoreExplanation) -> JsonObject:
     return movie_object(film) | {
         "score": told.score,
         "base": told.base,

@@ -9,7 +9,7 @@ import typer
 
 from movierec_tui.cli.options import Database, Json, examples, invocation
 from movierec_tui.cli.output import PLAIN, notice, print_json, say
-from movierec_tui.web_page import DEFAULT_HOST, DEFAULT_PORT, Page
+from movierec_tui.jobs.web_page import DEFAULT_HOST, DEFAULT_PORT, Page
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def serve(
     """
     call = invocation(ctx, db, as_json)
     page = Page(call.database, host, port, url, in_words=PLAIN.get())
-    from movierec_tui.web_page import serve as serve_page
+    from movierec_tui.jobs.web_page import serve as serve_page
 
     def opened() -> None:
         if not page.is_private:

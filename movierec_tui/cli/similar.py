@@ -17,7 +17,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Database, Json, MovieWords, Neighbours, UserText, examples, invocation
 from movierec_tui.cli.output import figures, print_json, print_table, say
-from movierec_tui.cli.whom import user_meant
+from movierec_tui.cli.user_argument import user_meant
 
 
 def add_to(app: typer.Typer) -> None:

@@ -26,8 +26,8 @@ from movierec_tui.cli.options import (
 )
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
 from movierec_tui.cli.progress import shown_progress
-from movierec_tui.jobs import run_blocking, train_command
-from movierec_tui.text import duration
+from movierec_tui.jobs.children import run_blocking, train_command
+from movierec_tui.wording.text import duration
 
 if TYPE_CHECKING:
     from db.rows import DataSetRow, RunRow
@@ -136,7 +136,7 @@ def delete(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json: J
 
 def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:
     """Says on standard error where a training needs more memory than there is."""
-    from movierec_tui.training_estimate import cost_of, memory_warning
+    from movierec_tui.jobs.estimates import cost_of, memory_warning
 
     warning = memory_warning(cost_of(data_set, options))
     if warning is not None:

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from db.errors import StoreError
-from movierec_tui.drawing.wishes import SUFFIXES
+from movierec_tui.drawing.request import SUFFIXES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

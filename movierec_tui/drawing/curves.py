@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from movierec_tui.drawing.canvas import DARK_INKS, LIGHT_INKS, new_figure, write_figure
-from movierec_tui.library.pictures import RunCurve
-from movierec_tui.run_comparison import METRICS, verdict
-from movierec_tui.text import safe_text
+from movierec_tui.library.pictures import RunWithCurve
+from movierec_tui.wording.run_comparison import METRICS, verdict
+from movierec_tui.wording.text import safe_text
 
 _STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 _MARKS = ("o", "s", "^", "D", "v", "P")
 
 
-def write_curves(curves: Sequence[RunCurve], path: Path, *, dark: bool) -> None:
+def write_curves(curves: Sequence[RunWithCurve], path: Path, *, dark: bool) -> None:
     """Draws the curves and the figures of the runs to a file; the first run is the measure of the others."""
     inks = DARK_INKS if dark else LIGHT_INKS
     with new_figure(11.0, 6.4, inks) as figure:
@@ -43,7 +43,7 @@ def write_curves(curves: Sequence[RunCurve], path: Path, *, dark: bool) -> None:
         write_figure(figure, path)
 
 
-def _figures(figure: object, curves: Sequence[RunCurve], foreground: str, muted: str) -> None:
+def _figures(figure: object, curves: Sequence[RunWithCurve], foreground: str, muted: str) -> None:
     """A small table under the plot."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 

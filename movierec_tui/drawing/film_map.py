@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from movierec_tui.drawing.canvas import DARK_INKS, LIGHT_INKS, Inks, new_figure, write_figure
-from movierec_tui.library.families import Family
+from movierec_tui.library.genre_groups import GenreGroup
 from movierec_tui.library.pictures import FilmMap, MappedFilm
-from movierec_tui.widgets.family_ink import DARK_INKS as DARK_FAMILIES
-from movierec_tui.widgets.family_ink import LIGHT_INKS as LIGHT_FAMILIES
-from movierec_tui.widgets.map_canvas import Canvas, draw_canvas, map_title
+from movierec_tui.tui.widgets.genre_group_styles import DARK_INKS as DARK_FAMILIES
+from movierec_tui.tui.widgets.genre_group_styles import LIGHT_INKS as LIGHT_FAMILIES
+from movierec_tui.tui.widgets.map_canvas import Canvas, draw_canvas, map_title
 
 _WIDTH, _HEIGHT = 16.0, 10.0
 _WINDOW = (226, 80)
@@ -24,19 +24,19 @@ _HEART_POINTS = 40
 
 
 def write_film_map(
-    film_map: FilmMap, path: Path, own: Collection[int], family: Family | None, *, dark: bool
+    film_map: FilmMap, path: Path, own: Collection[int], genre_group: GenreGroup | None, *, dark: bool
 ) -> None:
     """Draws the map to a file. `own` are the films that a person rated: they are stars."""
     inks = DARK_INKS if dark else LIGHT_INKS
     colours = DARK_FAMILIES if dark else LIGHT_FAMILIES
-    canvas = draw_canvas(film_map.films, _WINDOW, 1.0, own, family)
+    canvas = draw_canvas(film_map.films, _WINDOW, 1.0, own, genre_group)
     with new_figure(_WIDTH, _HEIGHT, inks) as figure:
         axes = figure.add_axes((0.01, 0.055, 0.98, 0.885))
         axes.set_axis_off()
         axes.set_xlim(0, canvas.width)
         axes.set_ylim(canvas.height, -1)
         handles = []
-        for member in Family:
+        for member in GenreGroup:
             marker, filled = _marker(member)
             look: dict[str, Any] = {
                 "marker": marker,
@@ -47,9 +47,9 @@ def write_film_map(
             films = [
                 index
                 for index, film in enumerate(film_map.films)
-                if film.family is member and film.movie.movie_id not in own and canvas.is_seen(index)
+                if film.genre_group is member and film.movie.movie_id not in own and canvas.is_seen(index)
             ]
-            front = family in (None, member)
+            front = genre_group in (None, member)
             _dots(axes, canvas, films, alpha=0.95 if front else 0.25, **look)
             handles.append(axes.scatter([], [], s=_SIZE * 2, label=member.value, **look))
         mine = [
@@ -110,20 +110,20 @@ def _titles(
             )
 
 
-def _marker(family: Family) -> tuple[Any, bool]:
+def _marker(genre_group: GenreGroup) -> tuple[Any, bool]:
     """Matplotlib's form of the app's sign, and whether it is filled."""
-    signs: dict[Family, tuple[Any, bool]] = {
-        Family.DRAMA: ("o", True),
-        Family.COMEDY: ("o", False),
-        Family.ROMANCE: (_heart(), True),
-        Family.ACTION: ("^", True),
-        Family.CRIME: ("s", True),
-        Family.FANTASY: ("D", True),
-        Family.HORROR: ("v", True),
-        Family.CHILDREN: ("P", True),
-        Family.DOCUMENTARY: ("s", False),
+    signs: dict[GenreGroup, tuple[Any, bool]] = {
+        GenreGroup.DRAMA: ("o", True),
+        GenreGroup.COMEDY: ("o", False),
+        GenreGroup.ROMANCE: (_heart(), True),
+        GenreGroup.ACTION: ("^", True),
+        GenreGroup.CRIME: ("s", True),
+        GenreGroup.FANTASY: ("D", True),
+        GenreGroup.HORROR: ("v", True),
+        GenreGroup.CHILDREN: ("P", True),
+        GenreGroup.DOCUMENTARY: ("s", False),
     }
-    return signs[family]
+    return signs[genre_group]
 
 
 def _heart() -> Any:

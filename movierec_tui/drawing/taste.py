@@ -6,9 +6,9 @@ from pathlib import Path
 
 from movierec_tui.drawing.canvas import DARK_INKS, LIGHT_INKS, new_figure, write_figure
 from movierec_tui.library.pictures import Taste
-from movierec_tui.taste_table import FEW, MEASURE_WORDS, Measure, taste_table
-from movierec_tui.text import safe_text
-from movierec_tui.widgets.user_columns import user_name
+from movierec_tui.tui.widgets.user_columns import user_name
+from movierec_tui.wording.taste_table import FEW, MEASURE_WORDS, Measure, taste_table
+from movierec_tui.wording.text import safe_text
 
 _MOST_PERIODS = 12
 _GREATEST = 1.5

@@ -5,28 +5,29 @@ from any thread.
 """
 
 from movierec_tui.library.answers import (
-    Explanation,
+    LibraryStatus,
     Loved,
     Near,
     Prediction,
     Reason,
     Recommended,
-    SavedWish,
-    Standing,
+    SavedRequest,
+    ScoreExplanation,
     TogetherFilm,
     UserPage,
 )
 from movierec_tui.library.library import PAGE, Library
+from movierec_tui.library.list_request import ListRequest, Sort
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.personal import Personal
 from movierec_tui.library.profiles import Profiles
 from movierec_tui.library.searches import Matched, Searches
-from movierec_tui.library.wishes import Sort, Wish
 
 __all__ = [
     "PAGE",
-    "Explanation",
     "Library",
+    "LibraryStatus",
+    "ListRequest",
     "Lists",
     "Loved",
     "Matched",
@@ -36,11 +37,10 @@ __all__ = [
     "Profiles",
     "Reason",
     "Recommended",
-    "SavedWish",
+    "SavedRequest",
+    "ScoreExplanation",
     "Searches",
     "Sort",
-    "Standing",
     "TogetherFilm",
     "UserPage",
-    "Wish",
 ]

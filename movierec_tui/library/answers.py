@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from db.rows import DataSetRow, MovieSummary, RunRow, UserSummary
-from movierec_tui.library.wishes import Wish
+from movierec_tui.library.list_request import ListRequest
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LibraryStatus:
     """What there is: the data set, and the run that answers. None where there is none yet."""
 
     data_set: DataSetRow | None
@@ -93,7 +93,7 @@ class Recommended:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ScoreExplanation:
     """Why a film has its score for a person: score = base + sum of the reasons' contributions.
 
     Attributes:
@@ -116,11 +116,11 @@ class TogetherFilm:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedWish:
+class SavedRequest:
     """A wish that a profile keeps under a name; None where what is kept cannot be read."""
 
     name: str
-    wish: Wish | None
+    request: ListRequest | None
 
 
 @dataclass(frozen=True, slots=True)

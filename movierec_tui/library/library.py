@@ -9,18 +9,19 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db import movies, runs, search, taste, users
-from db.beside import DatabaseFile, databases_beside
+from db import movies, runs, taste, users
 from db.data_set import stored_data_set
-from db.opinions import opinions_of
+from db.personal.opinions import opinions_of
 from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
-from db.store import Store, open_store
+from db.search import films as search
+from db.store.database import Store, open_store
+from db.store.folder import DatabaseFile, databases_beside
 from db.taste import BothRated, TasteSummary
 from db.users import UserFilter
 from engine.errors import NoModelError
 from engine.serving import Neighbour
 from engine.serving.fans import fans_also_love
-from movierec_tui.library.answers import Loved, Near, Standing, UserPage
+from movierec_tui.library.answers import LibraryStatus, Loved, Near, UserPage
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.model import ActiveModel, person_of
 from movierec_tui.library.personal import Personal
@@ -72,10 +73,10 @@ class Library:
         """The databases in the folder of this one, this one among them."""
         return databases_beside(self._store.path)
 
-    def standing(self) -> Standing:
+    def status(self) -> LibraryStatus:
         """Which data set and which active run there are."""
         with self._store.reading() as connection:
-            return Standing(stored_data_set(connection), runs.active_run(connection))
+            return LibraryStatus(stored_data_set(connection), runs.active_run(connection))
 
     # Films
 

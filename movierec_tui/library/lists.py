@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db import saved_filters
 from db.data_set import stored_data_set
 from db.errors import NotFound, StoreError
 from db.movies import movie_summaries, movie_summary, popular_movies
-from db.names_of_people import same_name
-from db.opinions import Mark, Opinion, opinions_of
+from db.personal import saved_filters
+from db.personal.name_rules import same_name
+from db.personal.opinions import FilmMark, Opinion, opinions_of
 from db.ratings import rating_histograms
 from db.rows import MovieSummary
-from db.store import Store
+from db.store.database import Store
 from engine.errors import NoModelError
 from engine.serving import Recommender
 from engine.serving.explanation import Contribution, explanations
@@ -30,15 +30,15 @@ from engine.serving.ranking import best_rows
 from engine.serving.surprise import surprising_rows
 from movierec_tui.library.answers import (
     Against,
-    Explanation,
     Prediction,
     Reason,
     Recommended,
-    SavedWish,
+    SavedRequest,
+    ScoreExplanation,
     TogetherFilm,
 )
+from movierec_tui.library.list_request import ListRequest, Sort
 from movierec_tui.library.model import ActiveModel, person_of
-from movierec_tui.library.wishes import Sort, Wish
 
 F = TypeVar("F", Recommended, TogetherFilm)
 
@@ -58,7 +58,7 @@ class Lists:
         self._candidates: tuple[str, Candidates] | None = None
         self._counting = threading.Lock()
 
-    def recommend(self, user_id: int, wish: Wish) -> tuple[Recommended, ...]:
+    def recommend(self, user_id: int, request: ListRequest) -> tuple[Recommended, ...]:
         """The person's best films within the wish. Fewer than wished for only where no more are left.
 
         Raises:
@@ -69,18 +69,18 @@ class Lists:
         with self._store.reading() as connection:
             opinions = opinions_of(connection, user_id)
             person = person_of(model, user_id, opinions)
-            list_scores = self._tilted(connection, model, person.scores, wish)
-            rows = self._rows(connection, model, list_scores.scores, [opinions], wish)
+            list_scores = self._tilted(connection, model, person.scores, request)
+            rows = self._rows(connection, model, list_scores.scores, [opinions], request)
             stars, doubts = person.stars(rows), person.uncertainty(rows)
             told = explanations(
                 person.shares(rows),
                 model.movie_ids,
-                wish.reasons,
+                request.reasons,
                 list_scores.scores[rows],
                 list_scores.factors[rows],
             )
             named = [reason.movie_id for why in told for reason in why.named]
-            if wish.reasons:
+            if request.reasons:
                 named += [why.against.most.movie_id for why in told if why.against is not None]
             films = movie_summaries(connection, [*model.movie_ids[rows].tolist(), *named])
 
@@ -97,7 +97,7 @@ class Lists:
                 because=tuple(map(reason, why.named)),
                 others=why.others,
                 against=None
-                if why.against is None or not wish.reasons
+                if why.against is None or not request.reasons
                 else Against(reason(why.against.most), why.against.ratings, why.against.total),
             )
             for movie_id, rating, doubt, why in zip(
@@ -105,9 +105,9 @@ class Lists:
             )
             if movie_id in films
         ]
-        return _in_order(found, wish.sort, lambda film: film.predicted_rating)
+        return _in_order(found, request.sort, lambda film: film.predicted_rating)
 
-    def fitting(self, user_ids: Sequence[int], wish: Wish) -> int:
+    def fitting(self, user_ids: Sequence[int], request: ListRequest) -> int:
         """How many films may be in the list of these people, whatever the wish's limit is.
 
         Raises:
@@ -116,9 +116,9 @@ class Lists:
         model = self._model.recommender()
         with self._store.reading() as connection:
             opinions = [opinions_of(connection, user_id) for user_id in user_ids]
-            return int(_allowed(connection, model, opinions, wish).sum())
+            return int(_allowed(connection, model, opinions, request).sum())
 
-    def why(self, user_id: int, movie_id: int) -> Explanation:
+    def why(self, user_id: int, movie_id: int) -> ScoreExplanation:
         """What each rated film adds to a film's score for a person.
 
         Raises:
@@ -135,7 +135,7 @@ class Lists:
             for rated, share in zip(ids, shares.shares[0], strict=True)
         ]
         reasons.sort(key=lambda reason: (-reason.contribution, reason.movie.movie_id))
-        return Explanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
+        return ScoreExplanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
 
     def prediction(self, user_id: int, movie_id: int) -> Prediction:
         """The stars to expect from a person for a film.
@@ -183,7 +183,9 @@ class Lists:
         pairs = zip(movie_ids, person.stars(rows), person.uncertainty(rows), strict=True)
         return {movie_id: Prediction(float(stars), float(doubt)) for movie_id, stars, doubt in pairs}
 
-    def together(self, user_ids: Sequence[int], wish: Wish, rule: GroupRule) -> tuple[TogetherFilm, ...]:
+    def together(
+        self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule
+    ) -> tuple[TogetherFilm, ...]:
         """The best films for several people; what one of them has hidden, rated or seen is left out for all.
 
         Raises:
@@ -193,8 +195,8 @@ class Lists:
         with self._store.reading() as connection:
             opinions = [opinions_of(connection, user_id) for user_id in user_ids]
             people = [person_of(model, user_id, own) for user_id, own in zip(user_ids, opinions, strict=True)]
-            scores = self._tilted(connection, model, group_scores(people, rule), wish).scores
-            rows = self._rows(connection, model, scores, opinions, wish)
+            scores = self._tilted(connection, model, group_scores(people, rule), request).scores
+            rows = self._rows(connection, model, scores, opinions, request)
             films = movie_summaries(connection, model.movie_ids[rows].tolist())
         stars = np.stack([person.stars(rows) for person in people], axis=1)
         found = tuple(
@@ -202,7 +204,7 @@ class Lists:
             for row, movie_id, each in zip(rows, model.movie_ids[rows].tolist(), stars, strict=True)
             if movie_id in films
         )
-        return _in_order(found, wish.sort, lambda film: sum(film.stars))
+        return _in_order(found, request.sort, lambda film: sum(film.stars))
 
     def next_to_rate(self, user_id: int, count: int) -> tuple[MovieSummary, ...]:
         """The films whose ratings would tell most about a person; works without a model, too.
@@ -229,13 +231,13 @@ class Lists:
 
     # Saved wishes
 
-    def saved(self, user_id: int) -> tuple[SavedWish, ...]:
+    def saved(self, user_id: int) -> tuple[SavedRequest, ...]:
         """The wishes that a profile keeps, in order of names, those that cannot be read among them."""
         with self._store.reading() as connection:
             kept = saved_filters.list_saved(connection, user_id)
-        return tuple(SavedWish(row.name, _readable(row.filter)) for row in kept)
+        return tuple(SavedRequest(row.name, _readable(row.filter)) for row in kept)
 
-    def saved_wish(self, user_id: int, name: str) -> Wish:
+    def saved_request(self, user_id: int, name: str) -> ListRequest:
         """The wish that a profile keeps under a name; capitals do not matter.
 
         Raises:
@@ -245,20 +247,20 @@ class Lists:
         kept = self.saved(user_id)
         for saved in kept:
             if same_name(saved.name, name):
-                if saved.wish is None:
+                if saved.request is None:
                     raise StoreError(unreadable_words([saved.name]) + " Save it anew.")
-                return saved.wish
+                return saved.request
         known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
         raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')
 
-    def save(self, user_id: int, name: str, wish: Wish) -> None:
+    def save(self, user_id: int, name: str, request: ListRequest) -> None:
         """Keeps a wish under a name; one of the same name is replaced.
 
         Raises:
             StoreError: the name is empty, too long or has line breaks.
         """
         with self._store.writing() as connection:
-            saved_filters.save_filter(connection, user_id, name, wish.as_json())
+            saved_filters.save_filter(connection, user_id, name, request.as_json())
 
     def forget(self, user_id: int, name: str) -> None:
         """Forgets a wish.
@@ -272,11 +274,11 @@ class Lists:
     # How a list is made
 
     def _tilted(
-        self, connection: Connection, model: Recommender, scores: NDArray[np.float32], wish: Wish
+        self, connection: Connection, model: Recommender, scores: NDArray[np.float32], request: ListRequest
     ) -> Tilted:
-        if not wish.familiarity:
+        if not request.familiarity:
             return Tilted(scores, np.ones_like(scores))
-        return tilted(scores, self._model.familiarity(connection, model), wish.familiarity)
+        return tilted(scores, self._model.familiarity(connection, model), request.familiarity)
 
     def _rows(
         self,
@@ -284,12 +286,12 @@ class Lists:
         model: Recommender,
         scores: NDArray[np.float32],
         opinions: Sequence[dict[int, Opinion]],
-        wish: Wish,
+        request: ListRequest,
     ) -> NDArray[np.int64]:
-        allowed = _allowed(connection, model, opinions, wish)
-        if wish.surprise is not None:
-            return surprising_rows(scores, wish.limit, allowed, wish.surprise)
-        return best_rows(scores, wish.limit, allowed)
+        allowed = _allowed(connection, model, opinions, request)
+        if request.surprise is not None:
+            return surprising_rows(scores, request.limit, allowed, request.surprise)
+        return best_rows(scores, request.limit, allowed)
 
     def _well_known(self, connection: Connection) -> Candidates:
         data_set = stored_data_set(connection)
@@ -310,9 +312,9 @@ def unreadable_words(names: Sequence[str]) -> str:
     return f"The saved {'filters' if len(quoted) > 1 else 'filter'} {listed} cannot be read."
 
 
-def _readable(text: str) -> Wish | None:
+def _readable(text: str) -> ListRequest | None:
     try:
-        return Wish.from_json(text)
+        return ListRequest.from_json(text)
     except StoreError:
         return None
 
@@ -332,24 +334,24 @@ def _candidates(connection: Connection) -> Candidates:
 
 
 def _allowed(
-    connection: Connection, model: Recommender, opinions: Sequence[dict[int, Opinion]], wish: Wish
+    connection: Connection, model: Recommender, opinions: Sequence[dict[int, Opinion]], request: ListRequest
 ) -> NDArray[np.bool_]:
     """(n_movies,) which films may be in the list."""
-    keep = movies_to_keep(connection, model, wish.films)
-    excluded = {film for own in opinions for film, said in own.items() if _excludes(said, wish)}
+    keep = movies_to_keep(connection, model, request.films)
+    excluded = {film for own in opinions for film, said in own.items() if _excludes(said, request)}
     allowed = model.allowed(excluded, keep)
-    if wish.only_watchlist:
-        wanted = [film for own in opinions for film, said in own.items() if said.has(Mark.WATCHLIST)]
+    if request.only_watchlist:
+        wanted = [film for own in opinions for film, said in own.items() if said.has(FilmMark.WATCHLIST)]
         allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
     return allowed
 
 
-def _excludes(said: Opinion, wish: Wish) -> bool:
-    if said.has(Mark.HIDDEN):
+def _excludes(said: Opinion, request: ListRequest) -> bool:
+    if said.has(FilmMark.HIDDEN):
         return True
-    if not wish.rewatch and (said.rating is not None or said.has(Mark.SEEN)):
+    if not request.rewatch and (said.rating is not None or said.has(FilmMark.SEEN)):
         return True
-    return said.has(Mark.WATCHLIST) and not (wish.with_watchlist or wish.only_watchlist)
+    return said.has(FilmMark.WATCHLIST) and not (request.with_watchlist or request.only_watchlist)
 
 
 def _said_at(said: Opinion) -> int:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.opinions import Opinion
-from db.store import Store
+from db.personal.opinions import Opinion
+from db.store.database import Store
 from engine.serving import Recommender, load_recommender
 from engine.serving.familiarity import familiarity
 from engine.serving.person import Person

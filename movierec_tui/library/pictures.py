@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from db import movies, runs, users
 from db.rows import CurvePoint, MovieSummary, RunRow, UserRating, UserSummary
-from db.store import Store
+from db.store.database import Store
 from db.taste_grid import TasteGrid, films_of_cell, taste_grid
 from engine.serving.film_map import place_films
-from movierec_tui.library.families import Family, family_of
+from movierec_tui.library.genre_groups import GenreGroup, genre_group_of
 from movierec_tui.library.model import ActiveModel
 
 MAP_FILMS = 1000
@@ -28,7 +28,7 @@ class MappedFilm:
     movie: MovieSummary
     x: float
     y: float
-    family: Family
+    genre_group: GenreGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Taste:
 
 
 @dataclass(frozen=True, slots=True)
-class RunCurve:
+class RunWithCurve:
     """A run and how its training went."""
 
     run: RunRow
@@ -105,7 +105,7 @@ class Pictures:
         with self._store.reading() as connection:
             return tuple(films_of_cell(connection, user_id, genre, first_year, last_year))
 
-    def curves(self, run_ids: Sequence[int]) -> tuple[RunCurve, ...]:
+    def curves(self, run_ids: Sequence[int]) -> tuple[RunWithCurve, ...]:
         """The runs in the order asked for, each with its curve.
 
         Raises:
@@ -113,7 +113,7 @@ class Pictures:
         """
         with self._store.reading() as connection:
             return tuple(
-                RunCurve(runs.get_run(connection, run_id), tuple(runs.run_curve(connection, run_id)))
+                RunWithCurve(runs.get_run(connection, run_id), tuple(runs.run_curve(connection, run_id)))
                 for run_id in run_ids
             )
 
@@ -127,6 +127,6 @@ def _mapped(films: Sequence[MovieSummary], places: NDArray[np.float32]) -> tuple
         if np.cov(turned[dated, 0], years)[0, 1] < 0:
             turned[:, 0] = 1 - turned[:, 0]
     return tuple(
-        MappedFilm(film, float(x), float(y), family_of(film.genres))
+        MappedFilm(film, float(x), float(y), genre_group_of(film.genres))
         for film, (x, y) in zip(films, turned, strict=True)
     )

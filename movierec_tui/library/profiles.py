@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from db import opinions, profiles, settings
-from db.opinions import Mark, MarkedMovie, Opinion, OpinionChange
-from db.profiles import Profile
-from db.store import Store
+from db.personal import opinions, profiles
+from db.personal.opinions import FilmMark, MarkedMovie, Opinion, OpinionChange
+from db.personal.profiles import Profile
+from db.store import settings
+from db.store.database import Store
 
 
 class Profiles:
@@ -96,7 +97,7 @@ class Profiles:
             with self._store.reading() as connection:
                 opinions.rehearse(connection)
 
-    def mark(self, user_id: int, movie_id: int, mark: Mark, *, on: bool) -> OpinionChange:
+    def mark(self, user_id: int, movie_id: int, mark: FilmMark, *, on: bool) -> OpinionChange:
         """Sets a mark on a film or takes it off; marks that contradict it end.
 
         Raises:
@@ -124,7 +125,7 @@ class Profiles:
         with self._store.reading() as connection:
             return opinions.opinions_of(connection, user_id)
 
-    def marked(self, user_id: int, mark: Mark) -> tuple[MarkedMovie, ...]:
+    def marked(self, user_id: int, mark: FilmMark) -> tuple[MarkedMovie, ...]:
         """The films that a user marked so, the newest first."""
         with self._store.reading() as connection:
             return tuple(opinions.marked_movies(connection, user_id, mark))

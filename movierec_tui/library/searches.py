@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.titles import parse_title
-from db import recent_searches
-from db.matched_letters import Spans, matched_letters
+from db.personal import recent_searches
 from db.rows import MovieSummary
-from db.search import parse_query
-from db.store import Store
+from db.search.films import parse_query
+from db.search.matched_letters import Spans, matched_letters
+from db.store.database import Store
 
 
 @dataclass(frozen=True, slots=True)

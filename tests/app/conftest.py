@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.opinions import rate
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
-from movierec_tui import read_ahead
+from db.personal.opinions import rate
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
+from movierec_tui.tui import read_ahead
 from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
@@ -88,9 +88,11 @@ def nothing(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def a_machine_with_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the training screen says of the machine is the same on every machine."""
-    monkeypatch.setattr("movierec_tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen")
-    monkeypatch.setattr("movierec_tui.training_estimate.core_count", lambda: 2)
-    monkeypatch.setattr("movierec_tui.training_estimate.free_memory_mib", lambda: None)
+    monkeypatch.setattr(
+        "movierec_tui.tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen"
+    )
+    monkeypatch.setattr("movierec_tui.jobs.estimates.core_count", lambda: 2)
+    monkeypatch.setattr("movierec_tui.jobs.estimates.free_memory_mib", lambda: None)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from movierec_tui.app import MovieRecApp
+from movierec_tui.tui.app import MovieRecApp
 
 SMALL = (80, 24)
 WIDE = (120, 40)

@@ -7,47 +7,47 @@ from collections import Counter
 import pytest
 from textual.widget import Widget
 
-from movierec_tui.actions import ACTIONS, Action, Context, actions_for
-from movierec_tui.app import MovieRecApp
-from movierec_tui.screens.both_rated import BothRatedScreen
-from movierec_tui.screens.choosing_people import ChoosingPeopleScreen
-from movierec_tui.screens.compare import CompareScreen
-from movierec_tui.screens.data_set import DataSetScreen
-from movierec_tui.screens.dialog import Question
-from movierec_tui.screens.film_map import MapScreen
-from movierec_tui.screens.for_you import ForYouScreen
-from movierec_tui.screens.jump import JumpScreen
-from movierec_tui.screens.libraries import LibrariesScreen
-from movierec_tui.screens.looks import LooksScreen
-from movierec_tui.screens.movie import MovieScreen
-from movierec_tui.screens.naming import NameDialog
-from movierec_tui.screens.palette import Palette
-from movierec_tui.screens.personal_export import ExportScreen
-from movierec_tui.screens.personal_import import ImportScreen
-from movierec_tui.screens.picture_file import PictureFileDialog
-from movierec_tui.screens.profiles import ProfilesScreen
-from movierec_tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.screens.recent_searches import RecentSearchesScreen
-from movierec_tui.screens.saved_filters import SavedFiltersScreen
-from movierec_tui.screens.search import SearchScreen
-from movierec_tui.screens.taste import TasteScreen
-from movierec_tui.screens.together import TogetherScreen
-from movierec_tui.screens.training import TrainingScreen
-from movierec_tui.screens.user import UserScreen
-from movierec_tui.screens.users import UsersScreen
-from movierec_tui.screens.which_film import WhichFilmScreen
-from movierec_tui.screens.why import WhyScreen
-from movierec_tui.widgets.fields import Fields
-from movierec_tui.widgets.film_table import FilmKeys
-from movierec_tui.widgets.genre_grid import GenreGrid
-from movierec_tui.widgets.inputs import PathInput, QueryInput
-from movierec_tui.widgets.map_query import MapQuery
-from movierec_tui.widgets.option_line import OptionLine
-from movierec_tui.widgets.panels import Panels
-from movierec_tui.widgets.rating_strip import RatingStrip
-from movierec_tui.widgets.table import ChoiceTable, RowTable
-from movierec_tui.widgets.taste_grid import TasteGrid
-from movierec_tui.widgets.top_bar import MODES
+from movierec_tui.tui.app import MovieRecApp
+from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for
+from movierec_tui.tui.screens.appearance import AppearanceScreen
+from movierec_tui.tui.screens.both_rated import BothRatedScreen
+from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen
+from movierec_tui.tui.screens.compare import CompareScreen
+from movierec_tui.tui.screens.data_set import DataSetScreen
+from movierec_tui.tui.screens.databases import DatabasesScreen
+from movierec_tui.tui.screens.film_map import MapScreen
+from movierec_tui.tui.screens.for_you import ForYouScreen
+from movierec_tui.tui.screens.jump import JumpScreen
+from movierec_tui.tui.screens.movie import MovieScreen
+from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.palette import Palette
+from movierec_tui.tui.screens.personal_export import ExportScreen
+from movierec_tui.tui.screens.personal_import import ImportScreen
+from movierec_tui.tui.screens.picture_file import PictureFileDialog
+from movierec_tui.tui.screens.profiles import ProfilesScreen
+from movierec_tui.tui.screens.question import Question
+from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+from movierec_tui.tui.screens.recent_searches import RecentSearchesScreen
+from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
+from movierec_tui.tui.screens.search import SearchScreen
+from movierec_tui.tui.screens.taste import TasteScreen
+from movierec_tui.tui.screens.together import TogetherScreen
+from movierec_tui.tui.screens.training import TrainingScreen
+from movierec_tui.tui.screens.user import UserScreen
+from movierec_tui.tui.screens.users import UsersScreen
+from movierec_tui.tui.screens.which_film import WhichFilmScreen
+from movierec_tui.tui.screens.why import WhyScreen
+from movierec_tui.tui.widgets.fields import Fields
+from movierec_tui.tui.widgets.film_table import FilmKeys
+from movierec_tui.tui.widgets.genre_grid import GenreGrid
+from movierec_tui.tui.widgets.inputs import PathInput, QueryInput
+from movierec_tui.tui.widgets.map_query import MapQuery
+from movierec_tui.tui.widgets.option_line import OptionLine
+from movierec_tui.tui.widgets.panels import Panels
+from movierec_tui.tui.widgets.rating_strip import RatingStrip
+from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.taste_grid import TasteGridView
+from movierec_tui.tui.widgets.top_bar import MODES
 
 OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.EVERYWHERE: MovieRecApp,
@@ -63,7 +63,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.MAP: MapScreen,
     Context.MAP_QUERY: MapQuery,
     Context.TASTE: TasteScreen,
-    Context.TASTE_GRID: TasteGrid,
+    Context.TASTE_GRID: TasteGridView,
     Context.COMPARE: CompareScreen,
     Context.PICTURE: PictureFileDialog,
     Context.TRAINING: TrainingScreen,
@@ -75,7 +75,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.BOTH: BothRatedScreen,
     Context.QUICK: QuickRateScreen,
     Context.NAME: NameDialog,
-    Context.WISH: ForYouScreen,
+    Context.RECOMMENDATIONS: ForYouScreen,
     Context.FOR_YOU: ForYouScreen,
     Context.TOGETHER: TogetherScreen,
     Context.FIELDS: Fields,
@@ -87,10 +87,10 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.OPTION: OptionLine,
     Context.PROFILES: ProfilesScreen,
     Context.SAVED: SavedFiltersScreen,
-    Context.LIBRARIES: LibrariesScreen,
+    Context.LIBRARIES: DatabasesScreen,
     Context.RECENT: RecentSearchesScreen,
     Context.PEOPLE: ChoosingPeopleScreen,
-    Context.LOOKS: LooksScreen,
+    Context.LOOKS: AppearanceScreen,
     Context.JUMP: JumpScreen,
     Context.DIALOG: Question,
 }

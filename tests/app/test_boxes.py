@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from movierec_tui.widgets.boxes import Words
+from movierec_tui.tui.widgets.boxes import Words
 
 
 class WordsApp(App[None]):

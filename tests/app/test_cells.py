@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from movierec_tui.widgets.cells import Ink, bar, bar_text, cut_end, cut_middle, fitted, starred, width_of
-from movierec_tui.widgets.columns import Column, share_width
-from movierec_tui.widgets.histogram import histogram_lines, spark_line
+from movierec_tui.tui.widgets.cells import Ink, bar, bar_text, cut_end, cut_middle, fitted, starred, width_of
+from movierec_tui.tui.widgets.columns import Column, share_width
+from movierec_tui.tui.widgets.histogram import histogram_lines, spark_line
 
 
 def column(title: str, width: int, flex: int = 0, rank: int = 0) -> Column[str]:

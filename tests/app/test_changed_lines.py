@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-from movierec_tui.screens.changed_lines import Spans, take_parts
+from movierec_tui.tui.screens.changed_lines import Spans, take_parts
 
 COLUMNS, LINES = 12, 6
 

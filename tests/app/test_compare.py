@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input, Select
 
 from engine.options import ModelName
-from movierec_tui.widgets.run_curves import RunCurves
+from movierec_tui.tui.widgets.run_curves import RunCurves
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.app.test_training import go_to_training
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from movierec_tui.job_state import Outcome
+from movierec_tui.jobs.state import Outcome
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import FILMS, build_library, library_ratings
 
@@ -47,8 +47,8 @@ async def choose_beside(person: Person, path: Path) -> None:
 
 
 def data_set(person: Person) -> str | None:
-    standing = person.app.standing
-    return None if standing is None or standing.data_set is None else standing.data_set.name
+    status = person.app.status
+    return None if status is None or status.data_set is None else status.data_set.name
 
 
 def outcome(person: Person) -> Outcome | None:

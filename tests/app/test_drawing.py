@@ -9,24 +9,24 @@ import pytest
 
 from db.errors import StoreError
 from db.importing import import_data_set
-from db.store import open_store
+from db.store.database import open_store
 from movierec_tui.drawing import canvas
 from movierec_tui.drawing.pictures import write_picture
-from movierec_tui.drawing.wishes import Kind, PictureWish, unused_path
+from movierec_tui.drawing.request import Kind, PictureRequest, unused_path
 from movierec_tui.library import Library
-from movierec_tui.taste_table import Measure
+from movierec_tui.wording.taste_table import Measure
 from tests.library import FILMS, LibraryReader, publish_random_run
 
 PNG = b"\x89PNG\r\n\x1a\n"
 AWKWARD = "$\\frac{1}{0}$ <b>&amp; \x1b[31m_^{ 映画 [red](1999)"
 
 ALL = [
-    PictureWish(Kind.MAP),
-    PictureWish(Kind.MAP, user_id=7, family="Horror", dark=True),
-    PictureWish(Kind.TASTE, user_id=7),
-    PictureWish(Kind.TASTE, user_id=7, measure=Measure.OTHERS, dark=True),
-    PictureWish(Kind.CURVES),
-    PictureWish(Kind.CURVES, run_ids=(1, 2), dark=True),
+    PictureRequest(Kind.MAP),
+    PictureRequest(Kind.MAP, user_id=7, genre_group="Horror", dark=True),
+    PictureRequest(Kind.TASTE, user_id=7),
+    PictureRequest(Kind.TASTE, user_id=7, measure=Measure.OTHERS, dark=True),
+    PictureRequest(Kind.CURVES),
+    PictureRequest(Kind.CURVES, run_ids=(1, 2), dark=True),
 ]
 
 
@@ -40,21 +40,25 @@ def words_of(svg: Path) -> str:
     return " ".join(text.strip() for text in ET.parse(svg).getroot().itertext() if text.strip())  # noqa: S314
 
 
-@pytest.mark.parametrize("wish", ALL, ids=lambda wish: f"{wish.kind}-{'dark' if wish.dark else 'light'}")
-def test_each_picture_is_an_svg_with_its_words(library: Library, tmp_path: Path, wish: PictureWish) -> None:
-    path = write_picture(library, wish, tmp_path / "picture.svg")
+@pytest.mark.parametrize(
+    "picture", ALL, ids=lambda picture: f"{picture.kind}-{'dark' if picture.dark else 'light'}"
+)
+def test_each_picture_is_an_svg_with_its_words(
+    library: Library, tmp_path: Path, picture: PictureRequest
+) -> None:
+    path = write_picture(library, picture, tmp_path / "picture.svg")
     words = words_of(path)
     expected = {
         Kind.MAP: ("Map of films", "[REC]", "Horror", "alike ones"),
         Kind.TASTE: ("User 7", "Sci-Fi", "1990s", "stars"),
         Kind.CURVES: ("Training curves", "run 1", "run 2", "RMSE", "0.950"),
-    }[wish.kind]
+    }[picture.kind]
     assert [text for text in expected if text not in words] == []
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_each_picture_is_a_png_too(library: Library, tmp_path: Path, kind: Kind) -> None:
-    path = write_picture(library, PictureWish(kind, user_id=7), tmp_path / "picture.PNG")
+    path = write_picture(library, PictureRequest(kind, user_id=7), tmp_path / "picture.PNG")
     content = path.read_bytes()
     assert content.startswith(PNG)
     assert content.rstrip().endswith(b"IEND\xaeB`\x82")
@@ -62,8 +66,8 @@ def test_each_picture_is_a_png_too(library: Library, tmp_path: Path, kind: Kind)
 
 
 def test_the_same_figures_give_the_same_file(library: Library, tmp_path: Path) -> None:
-    first = write_picture(library, PictureWish(Kind.MAP), tmp_path / "one.svg").read_bytes()
-    assert write_picture(library, PictureWish(Kind.MAP), tmp_path / "two.svg").read_bytes() == first
+    first = write_picture(library, PictureRequest(Kind.MAP), tmp_path / "one.svg").read_bytes()
+    assert write_picture(library, PictureRequest(Kind.MAP), tmp_path / "two.svg").read_bytes() == first
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png"])
@@ -72,7 +76,7 @@ def test_titles_are_taken_literally(tmp_path: Path, suffix: str) -> None:
     films = (*FILMS[1:], (FILMS[0][0], AWKWARD, ("Drama",)))
     import_data_set(store, LibraryReader(films=films))
     publish_random_run(store)
-    path = write_picture(Library(store), PictureWish(Kind.MAP), tmp_path / f"awkward{suffix}")
+    path = write_picture(Library(store), PictureRequest(Kind.MAP), tmp_path / f"awkward{suffix}")
     store.close()
     if suffix == ".svg":
         words = words_of(path)
@@ -94,7 +98,7 @@ def test_a_picture_that_fails_half_way_leaves_the_old_file(
 
     monkeypatch.setattr(Figure, "savefig", half_a_picture)
     with pytest.raises(StoreError, match="No space left on device"):
-        write_picture(library, PictureWish(Kind.MAP), path)
+        write_picture(library, PictureRequest(Kind.MAP), path)
     assert path.read_text() == "the old one"
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
 
@@ -107,7 +111,7 @@ def test_a_wrong_path_is_said_before_anything_is_drawn(
     library: Library, tmp_path: Path, name: str, sentence: str
 ) -> None:
     with pytest.raises(StoreError, match=sentence):
-        write_picture(library, PictureWish(Kind.MAP), tmp_path / name)
+        write_picture(library, PictureRequest(Kind.MAP), tmp_path / name)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -118,9 +122,9 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_what_cannot_be_drawn_is_one_sentence(library: Library, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="Whose taste"):
-        write_picture(library, PictureWish(Kind.TASTE), tmp_path / "taste.svg")
+        write_picture(library, PictureRequest(Kind.TASTE), tmp_path / "taste.svg")
     with pytest.raises(StoreError, match="no run 99"):
-        write_picture(library, PictureWish(Kind.CURVES, run_ids=(99,)), tmp_path / "curves.svg")
+        write_picture(library, PictureRequest(Kind.CURVES, run_ids=(99,)), tmp_path / "curves.svg")
 
 
 def test_a_new_picture_gets_a_name_of_its_own(tmp_path: Path) -> None:

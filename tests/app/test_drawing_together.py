@@ -13,10 +13,10 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widgets import Input
 
-from movierec_tui.app import MovieRecApp
 from movierec_tui.library import Library
-from movierec_tui.screens import room
-from movierec_tui.screens.room import RoomScreen
+from movierec_tui.tui.app import MovieRecApp
+from movierec_tui.tui.screens import base as room
+from movierec_tui.tui.screens.base import BaseScreen
 from tests.app.driving import WIDE, person_at
 
 
@@ -32,7 +32,7 @@ async def test_an_answer_waits_a_moment_for_the_others(
     app = MovieRecApp(tmp_path / "movierec.db")
     async with app.run_test() as pilot:
         screen = app.screen
-        assert isinstance(screen, RoomScreen)
+        assert isinstance(screen, BaseScreen)
         answered: set[str] = set()
         drawn: list[tuple[str, set[str]]] = []
 
@@ -59,7 +59,7 @@ async def test_an_answer_waits_no_longer_than_a_moment(
     go_on = Event()
     async with app.run_test() as pilot:
         screen = app.screen
-        assert isinstance(screen, RoomScreen)
+        assert isinstance(screen, BaseScreen)
         drawn: list[str] = []
 
         def late(_library: Library) -> str:
@@ -81,7 +81,7 @@ async def test_an_answer_to_an_older_question_is_not_drawn(tmp_path: Path) -> No
     app = MovieRecApp(tmp_path / "movierec.db")
     async with app.run_test() as pilot:
         screen = app.screen
-        assert isinstance(screen, RoomScreen)
+        assert isinstance(screen, BaseScreen)
         drawn: list[str] = []
         screen.load("other", partial(after, 0.3, "other"), drawn.append, drawn.append)
         screen.load("list", partial(after, 0.0, "old"), drawn.append, drawn.append)
@@ -94,7 +94,7 @@ async def test_an_answer_to_an_older_question_is_not_drawn(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("there", "key", "name"),
     [
-        ([], "C", "LooksScreen"),
+        ([], "C", "AppearanceScreen"),
         (["P"], "n", "NameDialog"),
         (["P"], "d", "Question"),
         ([], "question_mark", "HelpScreen"),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import rate
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
-from movierec_tui.library.families import Family
-from movierec_tui.screens.film_map import MapScreen
-from movierec_tui.widgets.film_map import FilmMapView
-from movierec_tui.widgets.map_canvas import ZOOMS
+from db.personal.opinions import rate
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
+from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.tui.screens.film_map import MapScreen
+from movierec_tui.tui.widgets.film_map import FilmMapView
+from movierec_tui.tui.widgets.map_canvas import ZOOMS
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, REC, STAR_WARS
 
@@ -35,7 +35,7 @@ def chosen_title(view: FilmMapView) -> str:
 
 def front(view: FilmMapView) -> str:
     """The name of the family of genres in front; empty for all alike."""
-    return "" if view.family is None else view.family.value
+    return "" if view.genre_group is None else view.genre_group.value
 
 
 @SIZES
@@ -150,11 +150,11 @@ async def test_g_brings_genres_to_the_front_and_esc_takes_them_back(database: Pa
         view = await open_map(person)
         for _ in range(7):
             await person.press("g")
-        assert front(view) == Family.HORROR.value
+        assert front(view) == GenreGroup.HORROR.value
         await person.sees("Horror in front", "[▼ Horror]", "▼ [REC]")
         assert chosen_title(view) == "[REC]"
         await person.press("G")
-        assert front(view) == Family.FANTASY.value
+        assert front(view) == GenreGroup.FANTASY.value
         await person.press("escape")
         assert front(view) == ""
         assert isinstance(person.app.screen, MapScreen)
@@ -194,7 +194,7 @@ async def test_the_mouse_chooses_opens_zooms_and_drags(database: Path) -> None:
 @pytest.mark.parametrize("size", [TINY, (40, 12), (20, 6)], ids=["60x20", "40x12", "20x6"])
 async def test_the_map_lives_on_small_terminals(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
-        await person.until(lambda: person.app.standing is not None)
+        await person.until(lambda: person.app.status is not None)
         await person.press("escape", "M")
         view = person.app.screen.query_one(FilmMapView)
         await person.until(lambda: view.film_map is not None)

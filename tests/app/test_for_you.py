@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.opinions import Mark
-from db.profiles import create_profile
-from db.store import open_store
-from movierec_tui.library import Library, Recommended, Wish
-from movierec_tui.screens.for_you import ForYouScreen
-from movierec_tui.screens.own_lists import HIDDEN, RATED, RECOMMENDED, WATCHLIST
-from movierec_tui.widgets.genre_grid import GenreGrid
+from db.personal.opinions import FilmMark
+from db.personal.profiles import create_profile
+from db.store.database import open_store
+from movierec_tui.library import Library, ListRequest, Recommended
+from movierec_tui.tui.screens.for_you import ForYouScreen
+from movierec_tui.tui.screens.my_lists import HIDDEN, RATED, RECOMMENDED, WATCHLIST
+from movierec_tui.tui.widgets.genre_grid import GenreGrid
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import AMELIE, EMPIRE, LEON, MATRIX, REC, SPACE_ODYSSEY, SPIDER_MAN, STAR_WARS, TOY_STORY
 
@@ -236,11 +236,11 @@ async def test_a_filter_is_saved_found_again_and_forgotten(anns: Path, size: tup
         await person.press("enter")
         await person.sees("brave")
         await person.press("escape", "c")
-        await person.until(lambda: screen(person).wish.familiarity == 0)
+        await person.until(lambda: screen(person).request.familiarity == 0)
         await person.press("F")
         await person.sees("brave")
         await person.press("enter")
-        await person.until(lambda: screen(person).wish.familiarity == -0.25)
+        await person.until(lambda: screen(person).request.familiarity == -0.25)
         await person.press("F")
         await person.sees("brave")
         await person.press("d", "y")
@@ -265,7 +265,7 @@ async def test_a_saved_filter_that_cannot_be_read_hides_no_other(anns: Path, siz
         await person.sees("a little adventurous", "cannot be read")
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, ForYouScreen))
-        assert screen(person).wish.familiarity == -0.25
+        assert screen(person).request.familiarity == -0.25
         await person.press("F")
         await person.sees("broken", "brave")
         await person.press("end", "enter")
@@ -282,7 +282,7 @@ async def test_the_slider_stops_at_its_ends(anns: Path) -> None:
         await person.sees("familiar ────●──── adventurous")
         await person.press(*["left_square_bracket"] * 6)
         await person.sees("familiar ●──────── adventurous", "very familiar")
-        assert screen(person).wish.familiarity == 1
+        assert screen(person).request.familiarity == 1
 
 
 async def test_orders_come_one_after_the_other(anns: Path) -> None:
@@ -303,12 +303,12 @@ async def test_chance_draws_until_esc(anns: Path) -> None:
         await go_for_you(person)
         await person.press("z")
         await person.sees("drawn by chance")
-        drawn = screen(person).wish.surprise
+        drawn = screen(person).request.surprise
         await person.press("z")
-        await person.until(lambda: screen(person).wish.surprise not in (None, drawn))
+        await person.until(lambda: screen(person).request.surprise not in (None, drawn))
         await person.press("escape")
         await person.no_longer_sees("drawn by chance")
-        assert screen(person).wish == Wish(reasons=3)
+        assert screen(person).request == ListRequest(reasons=3)
 
 
 async def test_filters_take_the_whole_body_of_a_tiny_screen(anns: Path) -> None:
@@ -383,7 +383,7 @@ async def test_without_ratings_the_list_is_what_everyone_likes(database: Path) -
 async def test_without_a_model_it_says_which_key_helps(untrained: Path) -> None:
     library = Library.open(untrained)
     ann = library.profiles.create("ann")
-    library.profiles.mark(ann.user_id, AMELIE, Mark.WATCHLIST, on=True)
+    library.profiles.mark(ann.user_id, AMELIE, FilmMark.WATCHLIST, on=True)
     library.close()
     async with person_at(untrained) as person:
         await person.until(lambda: person.app.current_mode == "data")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui import garbage
-from movierec_tui.garbage import LONG_PAUSE_SECONDS, PAUSE_SECONDS, REST_SECONDS, PauseCollector
+from movierec_tui.tui import garbage
+from movierec_tui.tui.garbage import LONG_PAUSE_SECONDS, PAUSE_SECONDS, REST_SECONDS, PauseCollector
 from tests.app.driving import person_at
 from tests.library import MATRIX
 
@@ -74,7 +74,7 @@ def app() -> App:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
-    monkeypatch.setattr("movierec_tui.garbage.asyncio.get_running_loop", lambda: found)
+    monkeypatch.setattr("movierec_tui.tui.garbage.asyncio.get_running_loop", lambda: found)
     return found
 
 

@@ -19,13 +19,15 @@ def loaded_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["movierec_tui.app", "movierec_tui.text", "movierec_tui.library"])
+@pytest.mark.parametrize(
+    "module", ["movierec_tui.tui.app", "movierec_tui.wording.text", "movierec_tui.library"]
+)
 def test_nothing_heavy_is_loaded(module: str) -> None:
     assert not loaded_after(f"import {module}") & set(HEAVY)
 
 
 def test_the_first_screen_waits_for_neither_the_database_nor_numpy() -> None:
-    assert not loaded_after("import movierec_tui.app") & {
+    assert not loaded_after("import movierec_tui.tui.app") & {
         "sqlalchemy",
         "alembic",
         "numpy",
@@ -35,12 +37,12 @@ def test_the_first_screen_waits_for_neither_the_database_nor_numpy() -> None:
 
 
 def test_opening_the_app_waits_for_no_option_of_a_command() -> None:
-    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.cli.opening, movierec_tui.app")
+    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.cli.opening, movierec_tui.tui.app")
     assert not loaded & {"typer", "click", "email"}
 
 
 def test_words_for_the_terminal_need_no_user_interface() -> None:
-    assert not loaded_after("import movierec_tui.text") & {"textual", "rich"}
+    assert not loaded_after("import movierec_tui.wording.text") & {"textual", "rich"}
 
 
 def test_only_the_training_screen_loads_the_plotting_library() -> None:
@@ -56,7 +58,7 @@ def test_only_the_training_screen_loads_the_plotting_library() -> None:
         "taste",
         "picture_file",
     )
-    imports = "; ".join(f"import movierec_tui.screens.{name}" for name in screens)
+    imports = "; ".join(f"import movierec_tui.tui.screens.{name}" for name in screens)
     assert not loaded_after(imports) & {"plotext", "torch", "pandas", "scipy", "matplotlib"}
 
 

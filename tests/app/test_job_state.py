@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.events import DoneEvent, ProgressEvent, StartEvent
-from movierec_tui.job_state import SET_UP, TRAINING, JobState, Outcome
+from movierec_tui.jobs.state import SET_UP, TRAINING, JobState, Outcome
 
 
 def progress(done: int, total: int = 100, **more: float) -> ProgressEvent:

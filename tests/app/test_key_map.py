@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movierec_tui.actions import ACTIONS, Action, actions_for, find_action
 from movierec_tui.config import keys_path
 from movierec_tui.errors import FrontError
-from movierec_tui.key_map import KeyMap, key_map_from, meets, read_key_map, template, write_template
+from movierec_tui.tui.keys.actions import ACTIONS, Action, actions_for, find_action
+from movierec_tui.tui.keys.key_map import KeyMap, key_map_from, meets, read_key_map, template, write_template
 from tests.app.driving import WIDE, Person, person_at
 
 

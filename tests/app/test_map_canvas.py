@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from db.rows import MovieSummary
-from movierec_tui.library.families import Family, family_of
+from movierec_tui.library.genre_groups import GenreGroup, genre_group_of
 from movierec_tui.library.pictures import MappedFilm
-from movierec_tui.screens.film_map import films_called
-from movierec_tui.widgets.family_ink import DARK_INKS, LIGHT_INKS, SIGNS
-from movierec_tui.widgets.map_canvas import Canvas, Way, draw_canvas, map_title
+from movierec_tui.tui.screens.film_map import films_called
+from movierec_tui.tui.widgets.genre_group_styles import DARK_INKS, LIGHT_INKS, SIGNS
+from movierec_tui.tui.widgets.map_canvas import Canvas, Way, draw_canvas, map_title
 
 WINDOW = (78, 17)
 
 
 def mapped(number: int, x: float, y: float, title: str = "", *genres: str) -> MappedFilm:
     movie = MovieSummary(number, title, title or f"Film {number}", 1990, genres, 100 - number, 3.5)
-    return MappedFilm(movie, x, y, family_of(genres))
+    return MappedFilm(movie, x, y, genre_group_of(genres))
 
 
 def many(count: int, seed: int = 0) -> tuple[MappedFilm, ...]:
@@ -83,7 +83,7 @@ def test_a_family_in_front_leaves_the_others_as_dots() -> None:
     films = [
         mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)
     ]
-    canvas = draw_canvas(films, WINDOW, 1.0, family=Family.HORROR)
+    canvas = draw_canvas(films, WINDOW, 1.0, genre_group=GenreGroup.HORROR)
     assert canvas.shown == frozenset(range(1, 20, 2))
     assert all(canvas.is_seen(film) for film in canvas.shown)
 
@@ -98,7 +98,7 @@ def test_nearer_there_are_more_signs_until_all_are_there() -> None:
 def test_dots_are_braille_and_show_where_in_the_cell_a_film_is() -> None:
     front = mapped(0, 0.5, 0.5, "Front", "Horror")
     canvas = draw_canvas(
-        [front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, family=Family.HORROR
+        [front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, genre_group=GenreGroup.HORROR
     )
     assert canvas.dots[1, 0].pattern == "⠁"
     assert canvas.dots[10, 4].pattern == "⠁"
@@ -147,26 +147,26 @@ def test_a_title_is_one_short_line() -> None:
 @pytest.mark.parametrize(
     ("genres", "family"),
     [
-        (("Action", "Adventure", "Sci-Fi"), Family.FANTASY),
-        (("Comedy", "Romance"), Family.ROMANCE),
-        (("Animation", "Children's", "Comedy"), Family.CHILDREN),
-        (("Crime", "Drama"), Family.CRIME),
-        (("Drama",), Family.DRAMA),
-        (("(no genres listed)",), Family.DRAMA),
-        ((), Family.DRAMA),
+        (("Action", "Adventure", "Sci-Fi"), GenreGroup.FANTASY),
+        (("Comedy", "Romance"), GenreGroup.ROMANCE),
+        (("Animation", "Children's", "Comedy"), GenreGroup.CHILDREN),
+        (("Crime", "Drama"), GenreGroup.CRIME),
+        (("Drama",), GenreGroup.DRAMA),
+        (("(no genres listed)",), GenreGroup.DRAMA),
+        ((), GenreGroup.DRAMA),
     ],
 )
-def test_a_film_belongs_to_what_says_most_about_it(genres: tuple[str, ...], family: Family) -> None:
-    assert family_of(genres) is family
+def test_a_film_belongs_to_what_says_most_about_it(genres: tuple[str, ...], genre_group: GenreGroup) -> None:
+    assert genre_group_of(genres) is genre_group
 
 
 def test_families_differ_by_sign_and_by_colour() -> None:
     for inks in (SIGNS, DARK_INKS, LIGHT_INKS):
-        assert len({inks[family] for family in Family}) == len(Family)
+        assert len({inks[genre_group] for genre_group in GenreGroup}) == len(GenreGroup)
 
 
 @pytest.mark.parametrize(("inks", "page"), [(DARK_INKS, "#15171c"), (LIGHT_INKS, "#fbf9f5")])
-def test_signs_can_be_seen_on_the_page(inks: dict[Family, str], page: str) -> None:
+def test_signs_can_be_seen_on_the_page(inks: dict[GenreGroup, str], page: str) -> None:
     from textual.color import Color  # noqa: PLC0415
 
     def light(colour: str) -> float:

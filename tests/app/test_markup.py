@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.store import open_store
+from db.store.database import open_store
 from tests.app.driving import SMALL, WIDE, person_at
 from tests.library import REC, SLASH_B
 

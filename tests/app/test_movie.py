@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.store import open_store
-from movierec_tui.widgets.you_panel import YouPanel
+from db.store.database import open_store
+from movierec_tui.tui.widgets.you_panel import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
 
@@ -54,7 +54,7 @@ async def test_plus_and_minus_change_how_many_nearest_films_there_are(database: 
 
 
 def nearest_rows(person: Person) -> tuple[object, ...]:
-    from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
+    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
 
     tables = person.app.screen.query("#nearest-table").results(RowTable)
     return next((table.rows for table in tables), ())

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import Mark
+from db.personal.opinions import FilmMark
 from movierec_tui.library import Library
 from movierec_tui.paths import completed, path_typed, short_path
-from movierec_tui.screens.personal_import import MATCHED, TO_CHOOSE, ImportScreen
+from movierec_tui.tui.screens.personal_import import MATCHED, TO_CHOOSE, ImportScreen
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import AMELIE, LEON, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY
 
@@ -29,7 +29,7 @@ def anns(database: Path) -> Path:
     library = Library.open(database)
     ann = library.profiles.create("ann")
     library.profiles.rate(ann.user_id, TOY_STORY, 2.0)
-    library.profiles.mark(ann.user_id, LEON, Mark.WATCHLIST, on=True)
+    library.profiles.mark(ann.user_id, LEON, FilmMark.WATCHLIST, on=True)
     library.close()
     return database
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.drawing.wishes import Kind, PictureWish
-from movierec_tui.picture_job import picture_arguments
+from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.jobs.picture import picture_arguments
 from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_film_map import open_map
 
@@ -69,8 +69,8 @@ async def test_a_file_that_is_there_takes_a_second_enter(database: Path, folder:
 
 
 def test_arguments_carry_every_part_of_a_wish() -> None:
-    wish = PictureWish(Kind.MAP, user_id=-3, family="Sci-fi", run_ids=(4, 5), dark=True)
-    arguments = picture_arguments(Path("a.db"), wish, Path("b.svg"))
+    request = PictureRequest(Kind.MAP, user_id=-3, genre_group="Sci-fi", run_ids=(4, 5), dark=True)
+    arguments = picture_arguments(Path("a.db"), request, Path("b.svg"))
     assert "--user=-3" in arguments
     assert [part for part in arguments if part.startswith("--run")] == ["--run=4", "--run=5"]
     assert "--dark" in arguments

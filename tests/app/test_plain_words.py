@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movierec_tui.plain_words import in_figures, in_words
+from movierec_tui.wording.plain import in_figures, in_words
 
 
 @pytest.mark.parametrize(

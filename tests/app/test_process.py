@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from movierec_tui.escape_key import EscapeSelector
+from movierec_tui.tui.escape_key import EscapeSelector
 
 LONG = 1000.0
 
@@ -26,8 +26,8 @@ def pipe() -> Iterator[tuple[int, int]]:
 def constants_with(**settings: str) -> list[str]:
     """Frames a second and seconds for Escape, as Textual knows them once the process is prepared."""
     code = (
-        "from movierec_tui.process import prepare_process; prepare_process();"
-        "from movierec_tui.escape_key import notice_escape_soon; notice_escape_soon();"
+        "from movierec_tui.tui.process import prepare_process; prepare_process();"
+        "from movierec_tui.tui.escape_key import notice_escape_soon; notice_escape_soon();"
         "from textual import constants; from textual.drivers import linux_driver;"
         "print(constants.MAX_FPS, constants.ESCAPE_DELAY,"
         " type(linux_driver.selectors.SelectSelector()).__name__)"

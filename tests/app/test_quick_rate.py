@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import Mark
+from db.personal.opinions import FilmMark
 from db.rows import MovieSummary
 from movierec_tui.library.lists import Lists
-from movierec_tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.widgets.table import RowTable
+from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import STAR_WARS
 
@@ -49,14 +49,14 @@ async def test_digits_rate_and_the_next_film_is_there(anns: Path, size: tuple[in
 @pytest.mark.parametrize(
     ("key", "mark", "words"),
     [
-        ("n", Mark.UNSEEN, "not seen"),
-        ("s", Mark.SKIPPED, "skipped"),
-        ("space", Mark.SKIPPED, "skipped"),
-        ("w", Mark.WATCHLIST, "watchlist"),
-        ("x", Mark.HIDDEN, "hidden"),
+        ("n", FilmMark.UNSEEN, "not seen"),
+        ("s", FilmMark.SKIPPED, "skipped"),
+        ("space", FilmMark.SKIPPED, "skipped"),
+        ("w", FilmMark.WATCHLIST, "watchlist"),
+        ("x", FilmMark.HIDDEN, "hidden"),
     ],
 )
-async def test_other_answers_are_kept_too(anns: Path, key: str, mark: Mark, words: str) -> None:
+async def test_other_answers_are_kept_too(anns: Path, key: str, mark: FilmMark, words: str) -> None:
     async with person_at(anns) as person:
         screen = await rating(person)
         first = asked(screen)

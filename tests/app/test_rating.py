@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
-from db.opinions import Mark, Opinion, opinions_of
-from db.store import open_store
-from movierec_tui.profile_app import with_half
-from movierec_tui.widgets.film_table import FilmTable
+from db.personal.opinions import FilmMark, Opinion, opinions_of
+from db.store.database import open_store
+from movierec_tui.tui.profile_app import with_half
+from movierec_tui.tui.widgets.film_table import FilmTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
@@ -126,8 +126,8 @@ async def test_watchlist_and_hiding_are_one_key_each(anns: Path) -> None:
         await person.sees("on your watchlist")
         await person.press("x")
         await person.sees("hidden from your lists")
-        assert person.app.opinions[MATRIX].has(Mark.HIDDEN)
-        assert not person.app.opinions[MATRIX].has(Mark.WATCHLIST)
+        assert person.app.opinions[MATRIX].has(FilmMark.HIDDEN)
+        assert not person.app.opinions[MATRIX].has(FilmMark.WATCHLIST)
         await person.press("x")
         await person.sees("no longer hidden")
         assert MATRIX not in person.app.opinions

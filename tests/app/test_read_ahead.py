@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from db.errors import StoreError
-from movierec_tui import read_ahead
-from movierec_tui.questions import (
+from movierec_tui.tui import read_ahead
+from movierec_tui.tui.questions import (
     DetailsOfMovie,
     Expected,
     NearestMovies,
@@ -19,10 +19,10 @@ from movierec_tui.questions import (
     about_movie,
     about_user,
 )
-from movierec_tui.read_ahead import KEPT_ROWS, ReadAhead
-from movierec_tui.screens.movie import MovieScreen
-from movierec_tui.screens.user import UserScreen
-from movierec_tui.widgets.table import RowTable
+from movierec_tui.tui.read_ahead import KEPT_ROWS, ReadAhead
+from movierec_tui.tui.screens.movie import MovieScreen
+from movierec_tui.tui.screens.user import UserScreen
+from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import WIDE, Person, person_at
 from tests.library import MATRIX
 

@@ -12,10 +12,10 @@ import pytest
 from data.scale import WHOLE_STARS
 from db.rows import DataSetRow, RunRow
 from engine.options import Device, ModelName, Preset, TrainOptions
-from movierec_tui.machine import device_words, free_memory_mib, nvidia_cards
-from movierec_tui.run_comparison import METRICS, told_changes, verdict
-from movierec_tui.screens.compare import caution, compared
-from movierec_tui.training_estimate import cost_of, estimate, memory_warning
+from movierec_tui.jobs.estimates import cost_of, estimate, memory_warning
+from movierec_tui.jobs.machine import device_words, free_memory_mib, nvidia_cards
+from movierec_tui.tui.screens.compare import caution, compared
+from movierec_tui.wording.run_comparison import METRICS, told_changes, verdict
 
 RMSE, NDCG = METRICS[0], METRICS[2]
 BAYESIAN = TrainOptions(model=ModelName.BAYESIAN)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.actions import Context
-from movierec_tui.key_map import KeyMap
-from movierec_tui.screens.help import help_text
+from movierec_tui.tui.keys.actions import Context
+from movierec_tui.tui.keys.key_map import KeyMap
+from movierec_tui.tui.screens.help import help_text
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.library import MATRIX
 
 
 @pytest.mark.parametrize("width", [40, 52, 71])
 def test_sentences_of_the_help_stay_in_their_column(width: int) -> None:
-    lines = help_text([Context.FOR_YOU, Context.WISH], KeyMap(), width).plain.split("\n")
+    lines = help_text([Context.FOR_YOU, Context.RECOMMENDATIONS], KeyMap(), width).plain.split("\n")
     sentences = [line for line in lines if line.startswith("  ")]
     assert sentences
     assert all(line[:13].strip() == "" or line[2] != " " for line in sentences)

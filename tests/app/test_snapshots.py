@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from movierec_tui.app import MovieRecApp
+from movierec_tui.tui.app import MovieRecApp
 from tests.app.driving import SMALL, TINY, WIDE, Person
 from tests.library import MATRIX, REC
 
@@ -103,7 +103,7 @@ async def training(person: Person) -> None:
 
 async def first_start(person: Person) -> None:
     await person.sees("Welcome", "Free for research")
-    await person.until(lambda: person.app.standing is not None)
+    await person.until(lambda: person.app.status is not None)
 
 
 async def wrong_path(person: Person) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import Mark, rate, set_mark
-from db.profiles import activate_profile, create_profile
-from db.store import Store, open_store
+from db.personal.opinions import FilmMark, rate, set_mark
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import Store, open_store
 from tests.app.driving import TINY, Person
 from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared
 from tests.library import LEON, MATRIX, REC, STAR_WARS, TOY_STORY
@@ -39,8 +39,8 @@ def _add_people(store: Store) -> None:
             ((MATRIX, 5.0), (STAR_WARS, 4.5), (TOY_STORY, 2.0)), 1_700_000_000
         ):
             rate(connection, ann, film, stars, at)
-        set_mark(connection, ann, LEON, Mark.WATCHLIST, on=True, at=1_700_000_000)
-        set_mark(connection, ann, REC, Mark.HIDDEN, on=True, at=1_700_000_000)
+        set_mark(connection, ann, LEON, FilmMark.WATCHLIST, on=True, at=1_700_000_000)
+        set_mark(connection, ann, REC, FilmMark.HIDDEN, on=True, at=1_700_000_000)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from db.opinions import Mark, rate, set_mark
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
-from movierec_tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.widgets.table import RowTable
+from db.personal.opinions import FilmMark, rate, set_mark
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
+from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import TINY, Person
 from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared
 from tests.library import AMELIE, EMPIRE, LEON, MATRIX, REC, STAR_WARS, TOY_STORY
@@ -27,8 +27,8 @@ def said(database: Path) -> Path:
         ann = activate_profile(connection, create_profile(connection, "Ann").user_id).user_id
         for hour, (film, stars) in enumerate(((STAR_WARS, 5), (EMPIRE, 4.5), (TOY_STORY, 2), (LEON, 3.5))):
             rate(connection, ann, film, stars, NOON + hour)
-        set_mark(connection, ann, AMELIE, Mark.WATCHLIST, on=True, at=NOON)
-        set_mark(connection, ann, REC, Mark.HIDDEN, on=True, at=NOON)
+        set_mark(connection, ann, AMELIE, FilmMark.WATCHLIST, on=True, at=NOON)
+        set_mark(connection, ann, REC, FilmMark.HIDDEN, on=True, at=NOON)
     store.close()
     return database
 

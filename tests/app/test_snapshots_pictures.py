@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.widgets.run_curves import RunCurves
+from movierec_tui.tui.widgets.run_curves import RunCurves
 from tests.app.driving import SMALL, TINY, Person
 from tests.app.test_snapshots import SIZES, THEMES, Act, Compare, compared
 from tests.app.test_snapshots_for_you import with_ann

@@ -18,15 +18,15 @@ from textual.widgets import Input
 
 from db.errors import StoreError
 from db.rows import MovieSummary, UserSummary
-from movierec_tui.app import MovieRecApp
-from movierec_tui.library import Wish
-from movierec_tui.screens.both_rated import BothRatedScreen
-from movierec_tui.screens.choosing_people import ChoosingPeopleScreen, Someone
-from movierec_tui.screens.compare import CompareScreen
-from movierec_tui.screens.recent_searches import RecentSearchesScreen
-from movierec_tui.screens.saved_filters import SavedFiltersScreen
-from movierec_tui.screens.together import TogetherScreen
-from movierec_tui.screens.why import WhyScreen
+from movierec_tui.library import ListRequest
+from movierec_tui.tui.app import MovieRecApp
+from movierec_tui.tui.screens.both_rated import BothRatedScreen
+from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
+from movierec_tui.tui.screens.compare import CompareScreen
+from movierec_tui.tui.screens.recent_searches import RecentSearchesScreen
+from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
+from movierec_tui.tui.screens.together import TogetherScreen
+from movierec_tui.tui.screens.why import WhyScreen
 from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_snapshots import SIZES
 from tests.app.test_snapshots_for_you import with_ann
@@ -51,7 +51,7 @@ SCREENS: dict[str, Open] = {
     "film_map": lambda app: app.action_map(),
     "taste": lambda app: app.open_taste(7),
     "compare": lambda app: app.push_screen(CompareScreen((1, 2))),
-    "together": lambda app: app.push_screen(TogetherScreen(PEOPLE, Wish())),
+    "together": lambda app: app.push_screen(TogetherScreen(PEOPLE, ListRequest())),
 }
 _MATRIX = MovieSummary(MATRIX, "Matrix, The (1999)", "The Matrix", 1999, ("Action", "Sci-Fi"), 12, 4.25)
 _SEVEN, _EIGHT = (
@@ -71,7 +71,7 @@ DIALOGS: dict[str, Open] = {
     "profiles": lambda app: app.action_profiles(),
     "libraries": lambda app: app.action_libraries(),
     "recent": lambda app: app.push_screen(RecentSearchesScreen()),
-    "saved": lambda app: app.push_screen(SavedFiltersScreen(-1, Wish())),
+    "saved": lambda app: app.push_screen(SavedFiltersScreen(-1, ListRequest())),
     "people": lambda app: app.push_screen(ChoosingPeopleScreen(PEOPLE)),
     "why": lambda app: app.push_screen(WhyScreen(-1, _MATRIX)),
     "both": lambda app: app.push_screen(BothRatedScreen(_SEVEN, _EIGHT)),
@@ -186,7 +186,7 @@ async def test_before_there_is_a_data_set(
 ) -> None:
     """A list that has nothing to show says what to do first."""
     async with person_at(nothing, size) as person:
-        await person.until(lambda: person.app.standing is not None)
+        await person.until(lambda: person.app.status is not None)
         SCREENS[name](person.app)
         await person.pilot.pause(READS_FOR_SECONDS)
         await compare_both_themes(person, pictures)

@@ -10,15 +10,15 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import Select
 
-from movierec_tui import read_ahead
-from movierec_tui.screens.help import HelpScreen
-from movierec_tui.screens.movie import MovieScreen
-from movierec_tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.screens.subject import SubjectScreen
-from movierec_tui.screens.training import TrainingScreen
-from movierec_tui.screens.user import UserScreen
-from movierec_tui.spare_screens import SpareScreens
-from movierec_tui.theme import LIGHT
+from movierec_tui.tui import read_ahead
+from movierec_tui.tui.screens.help import HelpScreen
+from movierec_tui.tui.screens.movie import MovieScreen
+from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+from movierec_tui.tui.screens.subject import SubjectScreen
+from movierec_tui.tui.screens.training import TrainingScreen
+from movierec_tui.tui.screens.user import UserScreen
+from movierec_tui.tui.spare_screens import SpareScreens
+from movierec_tui.tui.theme import LIGHT
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import MATRIX
 

@@ -8,21 +8,21 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from db.opinions import rate
-from db.profiles import activate_profile, create_profile
-from db.store import open_store
-from movierec_tui.widgets.taste_grid import TasteGrid
+from db.personal.opinions import rate
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
+from movierec_tui.tui.widgets.taste_grid import TasteGridView
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS, TOY_STORY
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
 
 
-async def open_taste(person: Person, user_id: int = 7) -> TasteGrid:
+async def open_taste(person: Person, user_id: int = 7) -> TasteGridView:
     await person.sees("Popular films")
     person.app.open_taste(user_id)
     await person.sees("on average" if person.app.size.width > 70 else "rated", "1990s")
-    return person.app.screen.query_one(TasteGrid)
+    return person.app.screen.query_one(TasteGridView)
 
 
 @SIZES
@@ -123,7 +123,7 @@ async def test_an_unknown_user_is_one_sentence(database: Path) -> None:
 async def test_the_grid_is_fitted_before_it_is_drawn() -> None:
     happened: list[str] = []
 
-    class Grid(TasteGrid):
+    class Grid(TasteGridView):
         def render_line(self, y: int) -> Strip:
             happened.append("drawn")
             return super().render_line(y)

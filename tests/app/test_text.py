@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movierec_tui.text import duration, safe_text, stars, stars_of_five
+from movierec_tui.wording.text import duration, safe_text, stars, stars_of_five
 
 
 @pytest.mark.parametrize(

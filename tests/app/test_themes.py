@@ -10,11 +10,19 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from movierec_tui.app import MovieRecApp
-from movierec_tui.library.families import Family
-from movierec_tui.theme import DARK, LIGHT, SIGN_CONTRAST, TEXT_CONTRAST, THEMES, contrast, legible_variables
-from movierec_tui.widgets.family_ink import family_ink
-from movierec_tui.widgets.inputs import QueryInput
+from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.tui.app import MovieRecApp
+from movierec_tui.tui.theme import (
+    DARK,
+    LIGHT,
+    SIGN_CONTRAST,
+    TEXT_CONTRAST,
+    THEMES,
+    contrast,
+    legible_variables,
+)
+from movierec_tui.tui.widgets.genre_group_styles import genre_group_colour
+from movierec_tui.tui.widgets.inputs import QueryInput
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 
 SOURCES = Path(__file__).parents[2] / "movierec_tui"
@@ -83,9 +91,12 @@ def test_rows_under_the_cursor_can_be_read(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("family", list(Family))
-def test_signs_of_genres_can_be_told_from_the_page(theme: Theme, family: Family) -> None:
-    assert contrast(Color.parse(family_ink(family, theme)), colours(theme)["background"]) >= SIGN_CONTRAST
+@pytest.mark.parametrize("family", list(GenreGroup))
+def test_signs_of_genres_can_be_told_from_the_page(theme: Theme, genre_group: GenreGroup) -> None:
+    assert (
+        contrast(Color.parse(genre_group_colour(genre_group, theme)), colours(theme)["background"])
+        >= SIGN_CONTRAST
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from movierec_tui.job_state import Outcome
-from movierec_tui.widgets.curve import LearningCurve
+from movierec_tui.jobs.state import Outcome
+from movierec_tui.tui.widgets.curve import LearningCurve
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
@@ -52,9 +52,9 @@ async def test_a_training_is_shown_to_its_end_and_one_key_goes_back_to_the_old_r
         await person.sees(
             "● 3", "tiny · run 3", "✓ Run 3 answers now", "RMSE 0.950 → ", "B goes back to run 2."
         )
-        assert person.app.standing is not None
-        assert person.app.standing.run is not None
-        assert person.app.standing.run.run_id == 3
+        assert person.app.status is not None
+        assert person.app.status.run is not None
+        assert person.app.status.run.run_id == 3
         assert person.app.job is not None
         assert any(sample.val_rmse is not None for sample in person.app.job.samples)
         await person.press("1", "escape", "B")

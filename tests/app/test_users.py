@@ -8,8 +8,8 @@ from sqlalchemy import text
 from textual.widgets import Select
 
 from db.rows import UserSummary
-from db.store import open_store
-from movierec_tui.widgets.user_table import UserTable
+from db.store.database import open_store
+from movierec_tui.tui.widgets.user_table import UserTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import LEON, MATRIX
 
@@ -51,7 +51,7 @@ async def test_filters_narrow_the_list(database: Path) -> None:
 
 
 def listed(person: Person) -> tuple[UserSummary, ...]:
-    from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
+    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
 
     table: RowTable[UserSummary] = person.app.screen.query_one("#users", RowTable)
     return table.rows
@@ -136,7 +136,7 @@ async def test_a_recommended_film_was_not_rated_before(database: Path) -> None:
 
 
 def rows(person: Person, name: str) -> tuple[Any, ...]:
-    from movierec_tui.widgets.table import RowTable  # noqa: PLC0415
+    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
 
     tables = person.app.screen.query(f"#{name}-table").results(RowTable)
     return next((table.rows for table in tables), ())

@@ -14,8 +14,8 @@ import pytest
 
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import DEFAULT_MODEL, Device, TrainOptions
-from movierec_tui import jobs
-from movierec_tui.jobs import JobFailed, ingest_command, run_blocking, start_job, train_command
+from movierec_tui.jobs import children as jobs
+from movierec_tui.jobs.children import JobFailed, ingest_command, run_blocking, start_job, train_command
 
 EMIT = """
 import json, os, signal, sys, time
@@ -233,7 +233,7 @@ def test_the_child_learns_from_its_input_that_the_parent_is_gone(tmp_path: Path)
     note = tmp_path / "note"
     grandchild = EMIT + f"start(); sys.stdin.read(); open({str(note)!r}, 'w').write('alone')"
     parent = (
-        "import os, signal, sys\nfrom movierec_tui.jobs import run_blocking\n"
+        "import os, signal, sys\nfrom movierec_tui.jobs.children import run_blocking\n"
         f"run_blocking([sys.executable, '-S', '-c', {grandchild!r}],"
         " lambda _event: os.kill(os.getpid(), signal.SIGKILL))"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.store import open_store
+from db.store.database import open_store
 from tests.cli.conftest import CommandLine
 from tests.library import publish_random_run
 

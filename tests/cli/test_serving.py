@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.web_page import Page, own_pages_only
+from movierec_tui.jobs.web_page import Page, own_pages_only
 from tests.cli.conftest import CommandLine
 
 

@@ -17,8 +17,8 @@ import pytest
 
 from data.readers import open_data_set
 from db.importing import import_data_set
-from db.rows import Mark
-from db.store import open_store
+from db.rows import FilmMark
+from db.store.database import open_store
 from engine.options import Device, ModelName, TrainOptions
 from engine.train import train_database
 from movierec_tui.library import Library
@@ -89,8 +89,8 @@ def mine(first: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Com
     ann = library.profiles.create("ann").user_id
     for film, stars in ANNS_RATINGS.items():
         library.profiles.rate(ann, film, stars)
-    library.profiles.mark(ann, LEON, Mark.WATCHLIST, on=True)
-    library.profiles.mark(ann, REC, Mark.HIDDEN, on=True)
+    library.profiles.mark(ann, LEON, FilmMark.WATCHLIST, on=True)
+    library.profiles.mark(ann, REC, FilmMark.HIDDEN, on=True)
     library.close()
     return CommandLine(database, capsys)
 

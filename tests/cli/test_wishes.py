@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from sqlalchemy import text
 
-from db.store import open_store
+from db.store.database import open_store
 from engine.serving.group import GroupRule
 from movierec_tui.cli.recommending import recommend, together
 from movierec_tui.library import Sort

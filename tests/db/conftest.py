@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from tests import disks
 
 _REPOSITORY = Path(__file__).parents[2]

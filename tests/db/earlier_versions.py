@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from db.schema import APPLICATION_ID
+from db.store.schema import APPLICATION_ID
 
 REVISIONS = ("0001", "0002", "0003", "0004")
 """All schemas that were released, oldest first."""

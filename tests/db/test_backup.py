@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.backup import back_up
-from db.checking import check
+from db.checks.check import check
 from db.errors import StoreError
-from db.store import Store, open_store
+from db.store.backup import back_up
+from db.store.database import Store, open_store
 from tests.db.earlier_versions import contents
 
 

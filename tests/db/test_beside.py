@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.beside import databases_beside, path_beside
-from db.store import Store, open_store
+from db.store.database import Store, open_store
+from db.store.folder import databases_beside, path_beside
 
 
 def test_databases_with_a_data_set_are_found_by_its_name(store: Store, tmp_path: Path) -> None:

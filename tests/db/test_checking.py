@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from db.checking import check
+from db.checks.check import check
+from db.checks.problems import Finding, Part
+from db.checks.repair import repair
 from db.errors import StoreError
-from db.findings import Finding, Part
-from db.opinions import opinions_of, rate
-from db.profiles import activate_profile, create_profile
-from db.repairing import repair
+from db.personal.opinions import opinions_of, rate
+from db.personal.profiles import activate_profile, create_profile
 from db.runs import active_run, list_runs, start_run
-from db.search import search_movies
-from db.store import Store, open_store
+from db.search.films import search_movies
+from db.store.database import Store, open_store
 from db.training_lock import training_lock
 from tests.library import MATRIX, STAR_WARS, publish_random_run
 

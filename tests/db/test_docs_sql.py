@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db.sql import run_select
+from db.store.sql import run_select
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "sql.md"
 QUERIES = re.findall(r"## (.+?)\n.*?```sql\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)

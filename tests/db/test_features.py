@@ -14,9 +14,9 @@ from db.features import Entity, read_features, write_features
 from db.publishing import publish_run
 from db.rows import EntityFeatures
 from db.runs import start_run
-from db.store import Store
+from db.store.database import Store
+from db.store.vectors import cosine, dot
 from db.training_data import load_catalogue
-from db.vectors import cosine, dot
 from tests.library import MATRIX, STAR_WARS, random_features
 
 FINITE = st.floats(-1e6, 1e6, width=32)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from data.personal import PersonalRow, RowKind
 from data.readers import open_data_set
-from db.bulk import read_rows, write_rows
-from db.film_matching import FilmMatcher, Match
-from db.film_names import parts_of, spelling
 from db.importing import import_data_set
-from db.store import open_store
+from db.personal.film_matching import FilmMatcher, Match
+from db.personal.film_names import parts_of, spelling
+from db.store.bulk import read_rows, write_rows
+from db.store.database import open_store
 from tests.data.real_names import real_names
 from tests.library import LibraryReader, Ratings
 

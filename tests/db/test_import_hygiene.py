@@ -8,13 +8,13 @@ READ_PATHS = """
 import sys
 from pathlib import Path
 
-import db.data_set, db.features, db.movies, db.ratings, db.runs, db.search, db.sql, db.users
-import db.personal_export, db.personal_import
-from db.store import open_store
+import db.data_set, db.features, db.movies, db.ratings, db.runs, db.search.films, db.store.sql, db.users
+import db.personal.exports, db.personal.imports
+from db.store.database import open_store
 
 store = open_store(Path(sys.argv[1]))
 with store.reading() as connection:
-    db.search.search_movies(connection, "matirx")
+    db.search.films.search_movies(connection, "matirx")
     db.movies.movie_details(connection, 1)
     db.users.user_history(connection, 1)
     db.ratings.co_loved(connection, 1)

@@ -14,8 +14,8 @@ from db.errors import StoreError
 from db.importing import import_data_set
 from db.models import Base
 from db.movies import movie_details, movie_summaries
-from db.search import search_movies
-from db.store import Store, open_store
+from db.search.films import search_movies
+from db.store.database import Store, open_store
 from tests.library import FILMS, MATRIX, REC, SLASH_B, UNRATED, USERS, LibraryReader, library_ratings
 
 RATINGS = library_ratings()

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.folding import fold
-from db.matched_letters import matched_letters
+from db.search.matched_letters import matched_letters
 
 
 def _marked(title: str, text: str) -> str:

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, text
 
 import db
 from db.errors import StoreError
-from db.opinions import Opinion, opinions_of
+from db.personal.opinions import Opinion, opinions_of
 from db.ratings import fan_counts
-from db.schema import HEAD, migrate, stored_revision
-from db.search import search_movies
-from db.store import open_store
+from db.search.films import search_movies
+from db.store.database import open_store
+from db.store.schema import HEAD, migrate, stored_revision
 from tests.db.earlier_versions import REVISIONS, contents, database_of, holds
 
 EARLIER = REVISIONS[:-1]
@@ -146,7 +146,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
         migrate(connection)
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("db.store.migrate", fail_at_the_end)
+    monkeypatch.setattr("db.store.database.migrate", fail_at_the_end)
     with pytest.raises(StoreError, match="is full"):
         open_store(path)
 

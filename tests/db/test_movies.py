@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from db.errors import Ambiguous, NotFound
 from db.importing import import_data_set
 from db.movies import genres, movie_details, movie_summaries, popular_movies, resolve_movie
-from db.store import Store
+from db.store.database import Store
 from tests.library import (
     AMELIE,
     EMPIRE,

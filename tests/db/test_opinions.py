@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from db.errors import NotFound, StoreError
-from db.opinions import (
-    Mark,
+from db.personal.opinions import (
+    FilmMark,
     Opinion,
     OpinionChange,
     marked_movies,
@@ -17,8 +17,8 @@ from db.opinions import (
     restore,
     set_mark,
 )
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.profiles import create_profile
+from db.store.database import Store
 from db.users import user_history, user_summary
 from tests.library import AMELIE, LEON, MATRIX, STAR_WARS
 
@@ -75,7 +75,7 @@ def test_only_half_stars_can_be_given(ann: Store, stars: float) -> None:
 
 def test_a_rating_ends_what_it_makes_pointless(ann: Store) -> None:
     with ann.writing() as connection:
-        for mark in (Mark.WATCHLIST, Mark.SKIPPED):
+        for mark in (FilmMark.WATCHLIST, FilmMark.SKIPPED):
             set_mark(connection, ANN, MATRIX, mark, on=True, at=5)
         rate(connection, ANN, MATRIX, 4.0, at=6)
 
@@ -84,18 +84,22 @@ def test_a_rating_ends_what_it_makes_pointless(ann: Store) -> None:
 
 def test_a_hidden_film_stays_hidden_when_it_is_rated(ann: Store) -> None:
     with ann.writing() as connection:
-        set_mark(connection, ANN, MATRIX, Mark.HIDDEN, on=True, at=5)
+        set_mark(connection, ANN, MATRIX, FilmMark.HIDDEN, on=True, at=5)
         rate(connection, ANN, MATRIX, 1.0, at=6)
 
-    assert _said(ann) == Opinion(1.0, 6, ((Mark.HIDDEN, 5),))
+    assert _said(ann) == Opinion(1.0, 6, ((FilmMark.HIDDEN, 5),))
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(Mark.WATCHLIST, Mark.HIDDEN), (Mark.HIDDEN, Mark.WATCHLIST), (Mark.SEEN, Mark.UNSEEN)],
+    [
+        (FilmMark.WATCHLIST, FilmMark.HIDDEN),
+        (FilmMark.HIDDEN, FilmMark.WATCHLIST),
+        (FilmMark.SEEN, FilmMark.UNSEEN),
+    ],
 )
 def test_marks_that_contradict_each_other_do_not_stand_together(
-    ann: Store, first: Mark, second: Mark
+    ann: Store, first: FilmMark, second: FilmMark
 ) -> None:
     with ann.writing() as connection:
         set_mark(connection, ANN, MATRIX, first, on=True, at=5)
@@ -106,20 +110,20 @@ def test_marks_that_contradict_each_other_do_not_stand_together(
 
 def test_setting_a_mark_again_keeps_its_first_time(ann: Store) -> None:
     with ann.writing() as connection:
-        set_mark(connection, ANN, MATRIX, Mark.WATCHLIST, on=True, at=5)
-        change = set_mark(connection, ANN, MATRIX, Mark.WATCHLIST, on=True, at=9)
+        set_mark(connection, ANN, MATRIX, FilmMark.WATCHLIST, on=True, at=5)
+        change = set_mark(connection, ANN, MATRIX, FilmMark.WATCHLIST, on=True, at=9)
 
     assert change.before == change.after
-    assert _said(ann).marks == ((Mark.WATCHLIST, 5),)
+    assert _said(ann).marks == ((FilmMark.WATCHLIST, 5),)
 
 
 def test_marked_films_are_listed_newest_first(ann: Store) -> None:
     with ann.writing() as connection:
         for when, film in enumerate((MATRIX, LEON, AMELIE)):
-            set_mark(connection, ANN, film, Mark.WATCHLIST, on=True, at=when)
-        set_mark(connection, ANN, LEON, Mark.WATCHLIST, on=False)
-        listed = marked_movies(connection, ANN, Mark.WATCHLIST)
-        assert marked_movies(connection, ANN, Mark.HIDDEN) == []
+            set_mark(connection, ANN, film, FilmMark.WATCHLIST, on=True, at=when)
+        set_mark(connection, ANN, LEON, FilmMark.WATCHLIST, on=False)
+        listed = marked_movies(connection, ANN, FilmMark.WATCHLIST)
+        assert marked_movies(connection, ANN, FilmMark.HIDDEN) == []
 
     assert [(row.movie.movie_id, row.marked_at) for row in listed] == [(AMELIE, 2), (MATRIX, 0)]
 
@@ -129,7 +133,7 @@ def test_only_profiles_have_opinions_to_change(ann: Store) -> None:
         with pytest.raises(StoreError, match="User 3 belongs to the data set"):
             rate(connection, 3, MATRIX, 4.0)
         with pytest.raises(StoreError, match="belongs to the data set"):
-            set_mark(connection, 3, MATRIX, Mark.HIDDEN, on=True)
+            set_mark(connection, 3, MATRIX, FilmMark.HIDDEN, on=True)
         with pytest.raises(NotFound, match="profile is not there any more"):
             rate(connection, -9, MATRIX, 4.0)
         with pytest.raises(NotFound, match="There is no film 999"):
@@ -148,7 +152,7 @@ _STEPS = st.lists(
     st.tuples(
         st.sampled_from([MATRIX, STAR_WARS]),
         st.one_of(
-            st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(Mark)), st.booleans())
+            st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(FilmMark)), st.booleans())
         ),
     ),
     max_size=12,
@@ -158,7 +162,7 @@ _STEPS = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_undoing_everything_leaves_nothing_said(
-    ann: Store, steps: list[tuple[int, float | tuple[Mark, bool] | None]]
+    ann: Store, steps: list[tuple[int, float | tuple[FilmMark, bool] | None]]
 ) -> None:
     with ann.writing() as connection:
         changes = [_step(connection, film, what) for film, what in steps]
@@ -173,7 +177,7 @@ def test_undoing_everything_leaves_nothing_said(
         assert connection.scalar(text("SELECT ratings FROM user_stat WHERE user_id = -1")) == 0
 
 
-def _step(connection: Connection, film: int, what: float | tuple[Mark, bool] | None) -> OpinionChange:
+def _step(connection: Connection, film: int, what: float | tuple[FilmMark, bool] | None) -> OpinionChange:
     if isinstance(what, tuple):
         return set_mark(connection, ANN, film, what[0], on=what[1], at=7)
     return rate(connection, ANN, film, what, at=8)

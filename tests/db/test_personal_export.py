@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from data.personal import ExportRow, FileFormat, RowKind, read_personal_export, write_rows
-from db.bulk import write_rows as write_to_table
-from db.opinions import Mark, opinions_of, rate, set_mark
-from db.personal_export import opinions_for_export, recommendations_for_export
-from db.personal_import import apply_plan, plan_import
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.exports import opinions_for_export, recommendations_for_export
+from db.personal.imports import apply_plan, plan_import
+from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.personal.profiles import create_profile
+from db.store.bulk import write_rows as write_to_table
+from db.store.database import Store
 from tests.library import AMELIE, LEON, MATRIX, NO_YEAR, REC, SLASH_B, TOY_STORY
 
 EVERY_KIND = (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN)
@@ -31,10 +31,10 @@ def me(store: Store) -> int:
         rate(connection, user_id, MATRIX, 4.5, at=1_700_000_000)
         rate(connection, user_id, SLASH_B, 0.5, at=1_700_000_001)
         rate(connection, user_id, NO_YEAR, 3.0, at=1_600_000_000)
-        set_mark(connection, user_id, AMELIE, Mark.SEEN, on=True, at=5)
-        set_mark(connection, user_id, REC, Mark.WATCHLIST, on=True, at=6)
-        set_mark(connection, user_id, TOY_STORY, Mark.HIDDEN, on=True, at=7)
-        set_mark(connection, user_id, LEON, Mark.SKIPPED, on=True, at=8)
+        set_mark(connection, user_id, AMELIE, FilmMark.SEEN, on=True, at=5)
+        set_mark(connection, user_id, REC, FilmMark.WATCHLIST, on=True, at=6)
+        set_mark(connection, user_id, TOY_STORY, FilmMark.HIDDEN, on=True, at=7)
+        set_mark(connection, user_id, LEON, FilmMark.SKIPPED, on=True, at=8)
     return user_id
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from data.personal import LeftOut, PersonalExport, PersonalRow, RowKind
-from db.bulk import read_rows
 from db.errors import NotFound, StoreError
 from db.importing import ReplacePolicy, import_data_set
-from db.opinions import Mark, opinions_of, rate, set_mark
-from db.personal_import import Change, ImportPlan, ImportReport, apply_plan, plan_import
-from db.profiles import create_profile, get_profile
-from db.store import Store
+from db.personal.imports import Change, ImportPlan, ImportReport, apply_plan, plan_import
+from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.personal.profiles import create_profile, get_profile
+from db.store.bulk import read_rows
+from db.store.database import Store
 from tests.library import AMELIE, EMPIRE, FILMS, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, LibraryReader
 
 RATING, SEEN, WATCHLIST, HIDDEN = RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN
@@ -158,9 +158,9 @@ class TestPlan:
 
     def test_hidden_and_on_the_watchlist_stay_what_they_are_here(self, store: Store, me: int) -> None:
         with store.writing() as connection:
-            set_mark(connection, me, MATRIX, Mark.HIDDEN, on=True)
-            set_mark(connection, me, TOY_STORY, Mark.WATCHLIST, on=True)
-            set_mark(connection, me, SPIDER_MAN, Mark.WATCHLIST, on=True)
+            set_mark(connection, me, MATRIX, FilmMark.HIDDEN, on=True)
+            set_mark(connection, me, TOY_STORY, FilmMark.WATCHLIST, on=True)
+            set_mark(connection, me, SPIDER_MAN, FilmMark.WATCHLIST, on=True)
 
         planned = plan(
             store,
@@ -244,10 +244,10 @@ class TestApply:
 
     def test_it_ends_the_marks_that_a_rating_or_mark_ends_in_the_app(self, store: Store, me: int) -> None:
         with store.writing() as connection:
-            for mark in (Mark.WATCHLIST, Mark.SKIPPED, Mark.UNSEEN):
+            for mark in (FilmMark.WATCHLIST, FilmMark.SKIPPED, FilmMark.UNSEEN):
                 set_mark(connection, me, MATRIX, mark, on=True)
-            set_mark(connection, me, TOY_STORY, Mark.UNSEEN, on=True)
-            set_mark(connection, me, SPIDER_MAN, Mark.SKIPPED, on=True)
+            set_mark(connection, me, TOY_STORY, FilmMark.UNSEEN, on=True)
+            set_mark(connection, me, SPIDER_MAN, FilmMark.SKIPPED, on=True)
 
         take(
             store,

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from data.personal import PersonalExport, PersonalRow, RowKind
-from db.bulk import read_rows
-from db.opinions import Mark, Opinion, opinions_of, rate, set_mark
-from db.personal_import import Change, apply_plan, plan_import
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.imports import Change, apply_plan, plan_import
+from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
+from db.personal.profiles import create_profile
+from db.store.bulk import read_rows
+from db.store.database import Store
 from tests.library import AMELIE, MATRIX, SPIDER_MAN, TOY_STORY
 
 FILMS = {
@@ -25,13 +25,15 @@ FILMS = {
     SPIDER_MAN: ("Spider-Man", 2002),
     AMELIE: ("Amélie", 2001),
 }
-MARKS = {RowKind.SEEN: Mark.SEEN, RowKind.WATCHLIST: Mark.WATCHLIST, RowKind.HIDDEN: Mark.HIDDEN}
+MARKS = {RowKind.SEEN: FilmMark.SEEN, RowKind.WATCHLIST: FilmMark.WATCHLIST, RowKind.HIDDEN: FilmMark.HIDDEN}
 
 stars = st.integers(1, 10).map(lambda halves: halves / 2)
 times = st.integers(0, 3)
 films = st.sampled_from(sorted(FILMS))
 rows = st.tuples(st.sampled_from([*sorted(MARKS), RowKind.RATING]), films, stars, times)
-acts = st.tuples(st.sampled_from(list(Mark)), films, stars, times) | st.tuples(st.none(), films, stars, times)
+acts = st.tuples(st.sampled_from(list(FilmMark)), films, stars, times) | st.tuples(
+    st.none(), films, stars, times
+)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from db.errors import NotFound, StoreError
-from db.opinions import Mark, rate, set_mark
-from db.profiles import (
+from db.personal.opinions import FilmMark, rate, set_mark
+from db.personal.profiles import (
     Profile,
     activate_profile,
     active_profile,
@@ -15,9 +15,9 @@ from db.profiles import (
     list_profiles,
     rename_profile,
 )
-from db.saved_filters import SavedFilter, delete_saved, list_saved, save_filter
-from db.settings import TRAIN_WITH_PROFILES, read_setting, trains_with_profiles, write_setting
-from db.store import Store
+from db.personal.saved_filters import SavedFilter, delete_saved, list_saved, save_filter
+from db.store.database import Store
+from db.store.settings import TRAIN_WITH_PROFILES, read_setting, trains_with_profiles, write_setting
 from db.users import UserFilter, find_users, resolve_user
 from tests.library import AMELIE, LEON, MATRIX
 
@@ -26,8 +26,8 @@ def test_profiles_are_listed_in_the_order_they_were_made_with_what_they_said(sto
     with store.writing() as connection:
         ann, bob = (create_profile(connection, name).user_id for name in ("Ann", "Bob"))
         rate(connection, ann, MATRIX, 4.0)
-        set_mark(connection, ann, LEON, Mark.WATCHLIST, on=True)
-        set_mark(connection, ann, AMELIE, Mark.HIDDEN, on=True)
+        set_mark(connection, ann, LEON, FilmMark.WATCHLIST, on=True)
+        set_mark(connection, ann, AMELIE, FilmMark.HIDDEN, on=True)
 
         assert list_profiles(connection) == [Profile(ann, "Ann", 1, 1, 1), Profile(bob, "Bob", 0, 0, 0)]
 
@@ -87,7 +87,7 @@ def test_a_deleted_profile_takes_all_it_said_with_it_and_nobody_elses(store: Sto
         ann, bob = (create_profile(connection, name).user_id for name in ("Ann", "Bob"))
         for person in (ann, bob):
             rate(connection, person, MATRIX, 4.0)
-            set_mark(connection, person, LEON, Mark.HIDDEN, on=True)
+            set_mark(connection, person, LEON, FilmMark.HIDDEN, on=True)
             save_filter(connection, person, "mine", "{}")
         activate_profile(connection, ann)
 

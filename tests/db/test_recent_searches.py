@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from db.recent_searches import MOST, forget_search, forget_searches, recent_searches, remember_search
-from db.settings import write_setting
-from db.store import Store
+from db.personal.recent_searches import MOST, forget_search, forget_searches, recent_searches, remember_search
+from db.store.database import Store
+from db.store.settings import write_setting
 
 
 def _kept(store: Store) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from sqlalchemy import text
 
 from db.errors import StoreError
 from db.importing import ReplacePolicy, import_data_set
-from db.opinions import Mark, Opinion, opinions_of, rate, set_mark
+from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
 from db.runs import list_runs
-from db.search import search_movies
-from db.store import Store
+from db.search.films import search_movies
+from db.store.database import Store
 from db.users import UserFilter, find_users, user_history, user_summary
 from tests.library import AMELIE, LEON, MATRIX, UNRATED, LibraryReader
 
@@ -83,13 +83,13 @@ def test_what_a_profile_said_of_films_that_are_missing_comes_back_with_a_data_se
 ) -> None:
     _add_profile(store, {MATRIX: 5.0, UNRATED: 1.5})
     with store.writing() as connection:
-        set_mark(connection, -1, AMELIE, Mark.WATCHLIST, on=True, at=70)
-        set_mark(connection, -1, MATRIX, Mark.HIDDEN, on=True, at=71)
+        set_mark(connection, -1, AMELIE, FilmMark.WATCHLIST, on=True, at=70)
+        set_mark(connection, -1, MATRIX, FilmMark.HIDDEN, on=True, at=71)
         before = opinions_of(connection, -1)
 
     import_data_set(store, _other_reader(), replace=ReplacePolicy.REPLACE)
     with store.writing() as connection:
-        assert opinions_of(connection, -1) == {100: Opinion(5.0, 77, ((Mark.HIDDEN, 71),))}
+        assert opinions_of(connection, -1) == {100: Opinion(5.0, 77, ((FilmMark.HIDDEN, 71),))}
         rate(connection, -1, 100, 2.0, at=99)
 
     import_data_set(store, LibraryReader("again"), replace=ReplacePolicy.REPLACE)
@@ -97,7 +97,7 @@ def test_what_a_profile_said_of_films_that_are_missing_comes_back_with_a_data_se
         after = opinions_of(connection, -1)
         assert connection.scalar(text("SELECT count(*) FROM parked_opinion")) == 0
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    assert after == before | {MATRIX: Opinion(2.0, 99, ((Mark.HIDDEN, 71),))}
+    assert after == before | {MATRIX: Opinion(2.0, 99, ((FilmMark.HIDDEN, 71),))}
 
 
 def test_a_profiles_ratings_do_not_count_for_the_films_of_the_data_set(store: Store) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from db import publishing
 from db.errors import NotFound, StoreError
 from db.features import read_features
-from db.opinions import rate
-from db.profiles import create_profile, delete_profile
+from db.personal.opinions import rate
+from db.personal.profiles import create_profile, delete_profile
 from db.publishing import publish_run
 from db.rows import CurvePoint, EntityFeatures
 from db.runs import (
@@ -27,7 +27,7 @@ from db.runs import (
     run_curve,
     start_run,
 )
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from db.training_data import Learners, load_catalogue
 from tests.library import MATRIX, publish_random_run, random_features
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, create_engine, text
 
 import db
 from db.models import Base
-from db.schema import HEAD, migrate
-from db.store import Store
+from db.store.database import Store
+from db.store.schema import HEAD, migrate
 
 
 def _not_a_search_index(name: str | None, kind: str, _parents: Any) -> bool:

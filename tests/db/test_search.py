@@ -5,10 +5,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from db.bulk import driver_connection
 from db.importing import ReplacePolicy, import_data_set
-from db.search import search_movies
-from db.store import Store
+from db.search.films import search_movies
+from db.store.bulk import driver_connection
+from db.store.database import Store
 from tests.library import (
     AMELIE,
     EMPIRE,

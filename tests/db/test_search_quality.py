@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from data.readers import open_data_set
 from db.importing import import_data_set
-from db.search import search_movies
-from db.store import open_store
+from db.search.films import search_movies
+from db.store.database import open_store
 
 pytestmark = pytest.mark.real_data
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.search_query import parse_query
+from db.search.query import parse_query
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from db import sql as module
 from db.errors import StoreError
-from db.sql import run_select
+from db.store import sql as module
+from db.store.sql import run_select
 from tests.library import MATRIX, STAR_WARS, library_ratings
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.errors import StoreError
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 
 
 def test_a_new_database_is_made_with_its_folder_and_for_its_owner_only(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.importing import import_data_set
-from db.opinions import rate
-from db.profiles import create_profile
-from db.store import Store, open_store
+from db.personal.opinions import rate
+from db.personal.profiles import create_profile
+from db.store.database import Store, open_store
 from db.taste import both_rated, shared_films, taste_summary
 from tests.library import LibraryReader, Ratings
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
-from db.opinions import rate
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.opinions import rate
+from db.personal.profiles import create_profile
+from db.store.database import Store
 from db.taste_grid import films_of_cell, taste_grid
 from tests.library import MATRIX, NO_YEAR, STAR_WARS, TOY_STORY, UNRATED
 

@@ -5,9 +5,9 @@ from typing import Any
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from db.opinions import rate
-from db.profiles import create_profile
-from db.store import Store
+from db.personal.opinions import rate
+from db.personal.profiles import create_profile
+from db.store.database import Store
 from db.training_data import Learners, load_catalogue, load_ratings
 from tests.library import FILMS, LEON, MATRIX, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
 

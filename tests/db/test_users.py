@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from data.ages import AGE_GROUPS
 from db.errors import NotFound
-from db.store import Store
+from db.store.database import Store
 from db.users import (
     UserFilter,
     count_users,

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.rows import RunRow
 from db.runs import active_run, list_runs
-from db.store import open_store
+from db.store.database import open_store
 
 PREVIOUS_RUN = 1
 """The active run of the library that every training here starts from."""

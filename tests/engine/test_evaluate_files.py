@@ -12,7 +12,7 @@ import torch
 
 from data.errors import DataSetError
 from db.rows import Catalogue
-from db.store import open_store
+from db.store.database import open_store
 from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent

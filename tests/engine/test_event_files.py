@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db.store import open_store
+from db.store.database import open_store
 from engine.errors import EngineError
 from engine.event_files import event_files
 from engine.options import ModelName, TrainOptions

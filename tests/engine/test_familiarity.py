@@ -8,7 +8,7 @@ import pytest
 from data.scale import WHOLE_STARS
 from db.importing import import_data_set
 from db.rows import Catalogue
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from engine.serving import Recommender
 from engine.serving.familiarity import familiarity, tilted
 from tests.library import FILMS, UNRATED, LibraryReader, library_ratings, random_features

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.scale import WHOLE_STARS
 from db.importing import import_data_set
 from db.rows import EntityFeatures
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from engine.serving import Recommender
 from engine.serving.fans import SharedLove, fans_also_love
 from tests.library import (

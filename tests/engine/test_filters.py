@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.store import Store
+from db.store.database import Store
 from engine.serving import Recommender
 from engine.serving.filters import MovieFilter, movies_to_keep
 from tests.library import (

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import engine.child_process, engine.errors, engine.events, engine.options
-from db.store import open_store
+from db.store.database import open_store
 from engine.serving import load_recommender
 from engine.serving.fans import fans_also_love
 from engine.serving.familiarity import familiarity

@@ -10,7 +10,7 @@ import pytest
 
 from data.readers import open_data_set
 from db.importing import import_data_set
-from db.store import open_store
+from db.store.database import open_store
 from engine.evaluate import evaluate_files
 from engine.events import DoneEvent, Event
 from engine.options import Device, ModelName, TrainOptions

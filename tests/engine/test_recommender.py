@@ -11,7 +11,7 @@ from db.features import read_features
 from db.publishing import publish_run
 from db.rows import EntityFeatures
 from db.runs import activate_run, start_run
-from db.store import Store, open_store
+from db.store.database import Store, open_store
 from engine.errors import EngineError, NoModelError
 from engine.options import ModelName
 from engine.serving import Recommender, load_recommender

@@ -17,7 +17,7 @@ from db.features import read_features
 from db.importing import import_data_set
 from db.rows import CurvePoint, EntityFeatures
 from db.runs import run_curve
-from db.store import open_store
+from db.store.database import open_store
 from engine.child_process import Emit
 from engine.errors import EngineError, TrainingCancelledError
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent

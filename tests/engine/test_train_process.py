@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.store import open_store
+from db.store.database import open_store
 from engine.events import DoneEvent, FailedEvent, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
 from engine.train import main, train_database

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text as sql
 
 from db.errors import NotFound, StoreError
-from db.opinions import Mark
+from db.personal.opinions import FilmMark
 from engine.errors import NoModelError
 from engine.serving.filters import MovieFilter
 from engine.serving.group import GroupRule
-from movierec_tui.library import Library, Recommended, Sort, TogetherFilm, Wish
+from movierec_tui.library import Library, ListRequest, Recommended, Sort, TogetherFilm
 from tests.library import (
     AMELIE,
     EMPIRE,
@@ -35,13 +35,13 @@ def _ids(found: tuple[Recommended, ...] | tuple[TogetherFilm, ...]) -> list[int]
 
 
 def test_a_new_profile_has_a_list_without_rating_or_training(films: Library, ann: int) -> None:
-    assert set(_ids(films.lists.recommend(ann, Wish()))) == EVERYTHING
+    assert set(_ids(films.lists.recommend(ann, ListRequest()))) == EVERYTHING
 
 
 def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
-    before = films.lists.recommend(ann, Wish())
+    before = films.lists.recommend(ann, ListRequest())
     films.profiles.rate(ann, MATRIX, 5.0)
-    after = films.lists.recommend(ann, Wish())
+    after = films.lists.recommend(ann, ListRequest())
 
     assert set(_ids(after)) == EVERYTHING - {MATRIX}
     assert {film.movie.movie_id: film.score for film in before} != {
@@ -59,7 +59,7 @@ def test_the_parts_sum_to_the_score(
         films.profiles.rate(ann, movie_id, stars)
     user_id = ann if person == "profile" else USER
 
-    found = films.lists.recommend(user_id, Wish(reasons=reasons, familiarity=familiarity))
+    found = films.lists.recommend(user_id, ListRequest(reasons=reasons, familiarity=familiarity))
 
     assert found
     for film in found:
@@ -74,7 +74,7 @@ def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
-    found = films.lists.recommend(ann, Wish(reasons=3))
+    found = films.lists.recommend(ann, ListRequest(reasons=3))
 
     assert any(film.against for film in found)
     for film in found:
@@ -104,33 +104,33 @@ def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(
     films: Library, ann: int
 ) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
-    films.profiles.mark(ann, LEON, Mark.SEEN, on=True)
-    films.profiles.mark(ann, AMELIE, Mark.HIDDEN, on=True)
-    films.profiles.mark(ann, TOY_STORY, Mark.WATCHLIST, on=True)
-    films.profiles.mark(ann, EMPIRE, Mark.SKIPPED, on=True)
+    films.profiles.mark(ann, LEON, FilmMark.SEEN, on=True)
+    films.profiles.mark(ann, AMELIE, FilmMark.HIDDEN, on=True)
+    films.profiles.mark(ann, TOY_STORY, FilmMark.WATCHLIST, on=True)
+    films.profiles.mark(ann, EMPIRE, FilmMark.SKIPPED, on=True)
     gone = {MATRIX, LEON, AMELIE, TOY_STORY}
 
-    def listed(**wishes: Any) -> set[int]:
-        return set(_ids(films.lists.recommend(ann, replace(Wish(), **wishes))))
+    def listed(**requests: Any) -> set[int]:
+        return set(_ids(films.lists.recommend(ann, replace(ListRequest(), **requests))))
 
     assert listed() == EVERYTHING - gone
     assert listed(rewatch=True) == EVERYTHING - {AMELIE, TOY_STORY}
     assert listed(with_watchlist=True) == EVERYTHING - {MATRIX, LEON, AMELIE}
     assert listed(only_watchlist=True) == {TOY_STORY}
-    assert len(films.lists.recommend(ann, Wish(limit=8))) == 8
+    assert len(films.lists.recommend(ann, ListRequest(limit=8))) == 8
 
 
 def test_filters_combine(films: Library, ann: int) -> None:
     wanted = MovieFilter(genres=("Sci-Fi",), exclude_genres=("Thriller",), years=(1970, 1985), min_ratings=5)
 
-    assert set(_ids(films.lists.recommend(ann, Wish(films=wanted)))) == {STAR_WARS, EMPIRE}
+    assert set(_ids(films.lists.recommend(ann, ListRequest(films=wanted)))) == {STAR_WARS, EMPIRE}
 
 
 def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -> None:
-    best = films.lists.recommend(ann, Wish(limit=6))
+    best = films.lists.recommend(ann, ListRequest(limit=6))
 
     def sorted_by(sort: Sort) -> tuple[Recommended, ...]:
-        found = films.lists.recommend(ann, Wish(limit=6, sort=sort))
+        found = films.lists.recommend(ann, ListRequest(limit=6, sort=sort))
         assert set(_ids(found)) == set(_ids(best))
         return found
 
@@ -145,14 +145,16 @@ def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -
 
 
 def test_the_tilt_changes_the_order(films: Library, ann: int) -> None:
-    orders = {tuple(_ids(films.lists.recommend(ann, Wish(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)}
+    orders = {
+        tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)
+    }
 
     assert len(orders) > 1
 
 
 def test_a_surprise_is_the_same_for_the_same_seed(films: Library, ann: int) -> None:
     def draw(seed: int) -> set[int]:
-        return set(_ids(films.lists.recommend(ann, Wish(limit=4, surprise=seed))))
+        return set(_ids(films.lists.recommend(ann, ListRequest(limit=4, surprise=seed))))
 
     assert draw(1) == draw(1)
     assert len({frozenset(draw(seed)) for seed in range(8)}) > 1
@@ -161,7 +163,7 @@ def test_a_surprise_is_the_same_for_the_same_seed(films: Library, ann: int) -> N
 def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
 
-    for film in films.lists.recommend(ann, Wish()):
+    for film in films.lists.recommend(ann, ListRequest()):
         prediction = films.lists.prediction(ann, film.movie.movie_id)
         assert (prediction.rating, prediction.uncertainty) == pytest.approx(
             (film.predicted_rating, film.uncertainty)
@@ -173,10 +175,10 @@ def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(
 ) -> None:
     bob = films.profiles.create("Bob").user_id
     films.profiles.rate(ann, MATRIX, 5.0)
-    films.profiles.mark(bob, LEON, Mark.HIDDEN, on=True)
+    films.profiles.mark(bob, LEON, FilmMark.HIDDEN, on=True)
 
     for rule in GroupRule:
-        found = films.lists.together((ann, bob, USER), Wish(rewatch=False), rule)
+        found = films.lists.together((ann, bob, USER), ListRequest(rewatch=False), rule)
         rated_by_user = {row.movie.movie_id for row in films.history(USER, 50)}
         assert set(_ids(found)) == EVERYTHING - {MATRIX, LEON} - rated_by_user
         for film in found:
@@ -192,13 +194,13 @@ def test_questions_never_come_back_and_end(films: Library, ann: int) -> None:
         if len(asked) % 3:
             films.profiles.rate(ann, film.movie_id, 4.0)
         else:
-            films.profiles.mark(ann, film.movie_id, Mark.UNSEEN, on=True)
+            films.profiles.mark(ann, film.movie_id, FilmMark.UNSEEN, on=True)
 
     assert sorted(asked) == sorted(EVERYTHING)
 
 
 def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
-    wish = Wish(
+    request = ListRequest(
         limit=20,
         films=MovieFilter(
             genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3
@@ -210,12 +212,12 @@ def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
         surprise=4,
         reasons=3,
     )
-    films.lists.save(ann, "nineties", wish)
-    films.lists.save(ann, "all", Wish())
+    films.lists.save(ann, "nineties", request)
+    films.lists.save(ann, "all", ListRequest())
 
-    assert [(kept.name, kept.wish) for kept in films.lists.saved(ann)] == [
-        ("all", Wish()),
-        ("nineties", wish),
+    assert [(kept.name, kept.request) for kept in films.lists.saved(ann)] == [
+        ("all", ListRequest()),
+        ("nineties", request),
     ]
 
     films.lists.forget(ann, "all")
@@ -224,14 +226,17 @@ def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
 
 
 def test_a_saved_wish_that_cannot_be_read_hides_no_other(films: Library, ann: int) -> None:
-    films.lists.save(ann, "all", Wish())
+    films.lists.save(ann, "all", ListRequest())
     with films._store.writing() as connection:
         connection.execute(sql("INSERT INTO saved_filter VALUES (:ann, 'broken', '[')"), {"ann": ann})
 
-    assert [(kept.name, kept.wish) for kept in films.lists.saved(ann)] == [("all", Wish()), ("broken", None)]
-    assert films.lists.saved_wish(ann, "all") == Wish()
+    assert [(kept.name, kept.request) for kept in films.lists.saved(ann)] == [
+        ("all", ListRequest()),
+        ("broken", None),
+    ]
+    assert films.lists.saved_request(ann, "all") == ListRequest()
     with pytest.raises(StoreError, match='The saved filter "broken" cannot be read'):
-        films.lists.saved_wish(ann, "broken")
+        films.lists.saved_request(ann, "broken")
 
 
 @pytest.mark.parametrize(
@@ -242,14 +247,14 @@ def test_a_saved_wish_that_cannot_be_read_hides_no_other(films: Library, ann: in
         "null",
         '{"films": 3}',
         '{"films": {}, "sort": "x"}',
-        Wish().as_json().replace("0.0", '"very"'),
-        Wish().as_json().replace("0.0", "7"),
-        Wish().as_json().replace("50", "null"),
+        ListRequest().as_json().replace("0.0", '"very"'),
+        ListRequest().as_json().replace("0.0", "7"),
+        ListRequest().as_json().replace("50", "null"),
     ],
 )
 def test_a_damaged_wish_is_an_error_in_a_sentence(text: str) -> None:
     with pytest.raises(StoreError, match="saved filter cannot be read"):
-        Wish.from_json(text)
+        ListRequest.from_json(text)
 
 
 def test_without_a_model_questions_come_and_lists_say_what_to_do(tmp_path: Path) -> None:
@@ -259,16 +264,16 @@ def test_without_a_model_questions_come_and_lists_say_what_to_do(tmp_path: Path)
         ann = films.profiles.create("Ann").user_id
         assert len(films.lists.next_to_rate(ann, 3)) == 3
         with pytest.raises(NoModelError, match="movierec-tui train"):
-            films.lists.recommend(ann, Wish())
+            films.lists.recommend(ann, ListRequest())
     finally:
         films.close()
 
 
 def test_another_active_run_answers_the_next_question(films: Library, ann: int) -> None:
-    before = films.lists.recommend(ann, Wish())
+    before = films.lists.recommend(ann, ListRequest())
     publish_random_run(films._store, seed=9)
 
-    assert films.lists.recommend(ann, Wish()) != before
+    assert films.lists.recommend(ann, ListRequest()) != before
 
 
 def test_users_near_a_profile_are_found(films: Library, ann: int) -> None:

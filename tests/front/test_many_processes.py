@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import text
 
 from bench.generate import Size, write_data_set
-from db.checking import check
-from db.opinions import opinions_of
-from db.profiles import create_profile
+from db.checks.check import check
+from db.personal.opinions import opinions_of
+from db.personal.profiles import create_profile
 from db.runs import list_runs
-from db.search import search_movies
-from db.store import Store, open_store
+from db.search.films import search_movies
+from db.store.database import Store, open_store
 from engine.events import DoneEvent, ProgressEvent
 from tests.engine.child import brief_training, module, running, running_unheard
 from tests.library import publish_random_run
@@ -80,7 +80,7 @@ def test_rating_training_importing_and_reading_go_on_beside_each_other(
 ) -> None:
     write_data_set(tmp_path / "set", Size(2000, 60, 150))
     importing = module(
-        "movierec_tui.ingest_job", "--db", tmp_path / "second.db", "--source", tmp_path / "set"
+        "movierec_tui.jobs.ingest", "--db", tmp_path / "second.db", "--source", tmp_path / "set"
     )
     store = open_store(database)
     impatient = open_store(database, busy_timeout=0)  # whoever would have to wait gets an error instead
@@ -130,7 +130,7 @@ def test_runs_that_are_published_lose_no_rating(database: Path) -> None:
 
 def test_a_writer_waits_for_another_process_and_then_goes_on(database: Path) -> None:
     holding = (
-        "import sys, time; from pathlib import Path; from db.store import open_store;"
+        "import sys, time; from pathlib import Path; from db.store.database import open_store;"
         "store = open_store(Path(sys.argv[1]));"
         "turn = store.writing(); turn.__enter__(); print('mine', flush=True);"
         "time.sleep(1); turn.__exit__(None, None, None)"
@@ -158,7 +158,7 @@ def test_an_import_while_somebody_rates_waits_for_its_turn_and_keeps_what_they_s
     store = open_store(database)
     with store.writing() as connection:
         connection.execute(text("INSERT INTO rating VALUES (-1, 1, 4.5, 7)"))
-    command = module("movierec_tui.ingest_job", "--db", database, "--source", tmp_path / "set", "--replace")
+    command = module("movierec_tui.jobs.ingest", "--db", database, "--source", tmp_path / "set", "--replace")
     with store.writing(), running(command) as import_:
         while not isinstance(import_.next_event(), ProgressEvent):
             pass

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.opinions import Mark, Opinion
+from db.personal.opinions import FilmMark, Opinion
 from db.ratings import rating_histograms
 from movierec_tui.library import Library, lists
 from tests.library import LEON, MATRIX
@@ -29,7 +29,7 @@ def test_a_new_profile_is_the_active_one_until_another_is_chosen(films: Library,
 def test_every_change_can_be_undone(films: Library, ann: int) -> None:
     first = films.profiles.rate(ann, MATRIX, 3.0)
     second = films.profiles.rate(ann, MATRIX, 4.5)
-    third = films.profiles.mark(ann, LEON, Mark.HIDDEN, on=True)
+    third = films.profiles.mark(ann, LEON, FilmMark.HIDDEN, on=True)
 
     films.profiles.undo(third)
     films.profiles.undo(second)
@@ -42,7 +42,7 @@ def test_every_change_can_be_undone(films: Library, ann: int) -> None:
 
 def test_what_was_said_is_there_after_the_program_ended(films: Library, ann: int, tmp_path: Path) -> None:
     films.profiles.rate(ann, MATRIX, 4.5)
-    films.profiles.mark(ann, LEON, Mark.WATCHLIST, on=True)
+    films.profiles.mark(ann, LEON, FilmMark.WATCHLIST, on=True)
     said = films.profiles.opinions(ann)
     films.close()
 
@@ -52,7 +52,7 @@ def test_what_was_said_is_there_after_the_program_ended(films: Library, ann: int
         assert active is not None
         assert (active.name, active.ratings, active.watchlist) == ("Ann", 1, 1)
         assert again.profiles.opinions(ann) == said
-        assert [row.movie.movie_id for row in again.profiles.marked(ann, Mark.WATCHLIST)] == [LEON]
+        assert [row.movie.movie_id for row in again.profiles.marked(ann, FilmMark.WATCHLIST)] == [LEON]
     finally:
         again.close()
 
@@ -67,7 +67,7 @@ def test_warming_up_changes_nothing_that_anybody_said(films: Library, ann: int) 
     every_film = [film.movie_id for film in films.search("", 100)]
     for movie_id in every_film:
         films.profiles.rate(ann, movie_id, 2.5)
-    films.profiles.mark(ann, every_film[0], Mark.HIDDEN, on=True)
+    films.profiles.mark(ann, every_film[0], FilmMark.HIDDEN, on=True)
     said = films.profiles.opinions(ann)
 
     films.warm_up()

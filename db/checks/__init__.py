@@ -1,0 +1,1 @@
+"""Whether a database is whole, and mending what can be worked out again."""

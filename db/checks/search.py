@@ -1,0 +1,91 @@
+"""Whether title search knows every film by its present names, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from db.checks.problems import Finding, Part
+from db.search.index import SEARCH_INDICES
+from db.search.names import FoundBy, found_by
+from db.store.bulk import driver_connection, read_rows, write_rows
+
+
+def search_problems(connection: Connection) -> Iterator[Finding]:
+    """Names, words and both indices, compared with what the films' titles give."""
+    expected: dict[tuple[int, str, str], FoundBy] = {}
+    words: dict[str, int] = {}
+    for movie_id, title, aliases, ratings in read_rows(
+        connection,
+        "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.ratings, 0) FROM movie AS m"
+        " LEFT JOIN movie_stat AS s USING (movie_id)",
+    ):
+        for name in found_by([title, *_titles(aliases)]):
+            expected[movie_id, name.folded, name.match_key] = name
+            for word in name.folded.split():
+                words[word] = max(words.get(word, 0), ratings)
+    stored = read_rows(connection, "SELECT name_id, movie_id, name, match_key FROM movie_name")
+    known = Counter((movie_id, name, match_key) for _, movie_id, name, match_key in stored)
+    wanted = Counter((movie_id, name.name, name.match_key) for (movie_id, _, _), name in expected.items())
+    if wrong := (known - wanted).total() + (wanted - known).total():
+        yield Finding(Part.SEARCH, f"{wrong:,} names by which films are found are missing or out of date.")
+        return
+    if dict(read_rows(connection, "SELECT word, ratings FROM title_word")) != words:
+        yield Finding(Part.SEARCH, "The words of the titles are out of date.")
+    folded: dict[tuple[int, str, str], list[str]] = {}
+    for (movie_id, _, _), name in expected.items():
+        folded.setdefault((movie_id, name.name, name.match_key), []).append(name.folded)
+    rows = [
+        (name_id, folded[movie_id, name, match_key].pop(0), name, match_key)
+        for name_id, movie_id, name, match_key in sorted(stored)
+    ]
+    yield from _index_problems(connection, rows)
+
+
+def _titles(aliases: str) -> list[str]:
+    try:
+        titles = json.loads(aliases)
+    except ValueError:
+        return []
+    return [title for title in titles if isinstance(title, str)] if isinstance(titles, list) else []
+
+
+def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Finding]:
+    """Makes both indices anew in memory and compares what they hold: how often each word in how many names."""
+    driver = driver_connection(connection)
+    for index, statement in SEARCH_INDICES.items():
+        driver.execute(statement.replace(f"TABLE {index}", f"TABLE temp.expected_{index}"))
+    write_rows(
+        connection,
+        "INSERT INTO temp.expected_movie_title_fts (rowid, name, match_key) VALUES (?, ?, ?)",
+        ((name_id, folded, match_key) for name_id, folded, _, match_key in rows),
+    )
+    write_rows(
+        connection,
+        "INSERT INTO temp.expected_movie_title_trigram (rowid, name) VALUES (?, ' ' || ? || ' ')",
+        ((name_id, name) for name_id, _, name, _ in rows),
+    )
+    for index in SEARCH_INDICES:
+        for schema, name in (("main", index), ("temp", f"expected_{index}")):
+            driver.execute(
+                f"CREATE VIRTUAL TABLE temp.{schema}_{index}_words USING fts5vocab({schema}, {name}, col)"
+            )
+        pairs = (
+            (f"temp.main_{index}_words", f"temp.temp_{index}_words"),
+            (f"main.{index}_docsize", f"temp.expected_{index}_docsize"),
+        )
+        if any(_differ(connection, *pair) for pair in pairs):
+            yield Finding(Part.SEARCH, f"The search index {index} does not fit the films' names.")
+
+
+def _differ(connection: Connection, one: str, other: str) -> bool:
+    """Whether two tables of the same columns hold different rows."""
+    ((differs,),) = read_rows(
+        connection,
+        f"SELECT EXISTS (SELECT * FROM {one} EXCEPT SELECT * FROM {other})"  # noqa: S608 - names of our own
+        f" OR EXISTS (SELECT * FROM {other} EXCEPT SELECT * FROM {one})",
+    )
+    return bool(differs)

@@ -1,0 +1,1 @@
+"""Profiles, what they say of films, and their files."""

@@ -1,0 +1,1 @@
+"""Title search: the index, the query, and which films answer it."""

@@ -1,0 +1,55 @@
+"""The texts of title search, and the indices on them: derived from the films, and made anew from them at any time."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection
+
+from db.search.names import FoundBy, found_by
+from db.store.bulk import read_rows, write_rows
+
+SEARCH_INDICES = {
+    "movie_title_fts": "CREATE VIRTUAL TABLE movie_title_fts USING fts5"
+    "(name, match_key, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')",
+    "movie_title_trigram": "CREATE VIRTUAL TABLE movie_title_trigram USING fts5"
+    "(name, content='', tokenize='trigram')",
+}
+"""The indices of title search and the statements that make them."""
+
+
+def write_search_names(connection: Connection) -> None:
+    """Fills `movie_name`, `title_word` and both search indices anew from the films in the database."""
+    for index in SEARCH_INDICES:
+        connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
+    for table in ("movie_name", "title_word"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+    films = read_rows(
+        connection,
+        "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.ratings, 0) AS ratings FROM movie AS m"
+        " LEFT JOIN movie_stat AS s USING (movie_id) ORDER BY ratings DESC, m.movie_id",
+    )
+    names: list[tuple[int, FoundBy]] = []
+    words: dict[str, int] = {}
+    for movie_id, title, aliases, ratings in films:
+        for name in found_by([title, *json.loads(aliases)]):
+            names.append((movie_id, name))
+            for word in name.folded.split():
+                words.setdefault(word, ratings)
+    write_rows(connection, "INSERT INTO title_word (word, ratings) VALUES (?, ?)", sorted(words.items()))
+    write_rows(
+        connection,
+        "INSERT INTO movie_name (name_id, movie_id, name, match_key) VALUES (?, ?, ?, ?)",
+        ((number, movie_id, name.name, name.match_key) for number, (movie_id, name) in enumerate(names, 1)),
+    )
+    write_rows(
+        connection,
+        "INSERT INTO movie_title_fts (rowid, name, match_key) VALUES (?, ?, ?)",
+        ((number, name.folded, name.match_key) for number, (_, name) in enumerate(names, 1)),
+    )
+    write_rows(
+        connection,
+        # The spaces make the first and the last letters of a title count in typing errors.
+        "INSERT INTO movie_title_trigram (rowid, name) VALUES (?, ' ' || ? || ' ')",
+        ((number, name.name) for number, (_, name) in enumerate(names, 1)),
+    )

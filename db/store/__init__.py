@@ -1,0 +1,1 @@
+"""The file itself: opening, schema, backups, bulk reading and writing, people's own SQL."""

@@ -1,0 +1,86 @@
+"""Which schema a database file has, and bringing it up to date.
+
+Opening asks one question of the file; Alembic is imported only when there is something to migrate.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.errors import StoreError
+from db.store.error_messages import damaged
+from db.store.read_only import reading_address
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+HEAD = "0004"
+"""The revision this program works with: that of the newest module in `migrations/versions`."""
+
+APPLICATION_ID = 0x4D524543
+"""Written into the file's header ("MREC"), so that no other program's database is taken for ours."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def stored_revision(path: Path) -> str | None:
+    """The schema revision of the file; None for a file that is still to be filled. Writes nothing.
+
+    Raises:
+        StoreError: not a database, another program's database, or one of a newer version of this program.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC))
+    if not start:
+        return None
+    if start != _MAGIC:
+        raise StoreError(f"{path} is not a database: choose another file with --db.")
+    connection = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA busy_timeout = 10000")
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables:
+            return None
+        if application_id != APPLICATION_ID:
+            raise StoreError(f"{path} belongs to another program: choose another file with --db.")
+        (revision,) = connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()
+    finally:
+        connection.close()
+    if revision is None:
+        raise damaged(path)
+    if revision > HEAD:
+        raise StoreError(
+            f"{path} was made by a newer version of movierec-tui: update the program to open it."
+        )
+    return str(revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema revision that a connection sees; None for a database that is still to be filled."""
+    known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+    if not known.scalar_one():
+        return None
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the schema to `HEAD` inside the caller's transaction; does nothing when it is there already."""
+    revision = revision_of(connection)
+    if revision is not None and revision >= HEAD:
+        return
+
+    from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts do not need
+    from alembic.config import Config  # noqa: PLC0415
+
+    from db.search.index import write_search_names  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+    # Derived from the films, so that no migration has to know how.
+    write_search_names(connection)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,149 @@
+"""The child process that fetches a data set and puts it into the database.
+
+Run as `python -P -m movierec_tui.jobs.ingest --db FILE --source NAME_OR_PATH [--replace]`; it prints the
+events of `engine.events`, whose one count of steps covers download and import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.catalogue import CATALOGUE, CatalogueEntry
+from data.errors import DataSetError
+from data.progress import Progress
+from db.errors import StoreError
+from engine.child_process import Emit, run_job
+from engine.events import DoneEvent, ProgressEvent, StartEvent
+from movierec_tui.config import download_folder
+
+TOTAL_STEPS = 1000
+_DOWNLOAD_STEPS = 400
+_ETA_AFTER_SECONDS = 1.0
+_ETA_AFTER_STEPS = TOTAL_STEPS // 50
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What to import, and into which database.
+
+    Attributes:
+        source: a name of the catalogue, or the path of a zip archive or folder.
+        replace: whether another data set in the database is replaced.
+    """
+
+    db: Path
+    source: str
+    replace: bool = False
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Does the whole job and gives the process's exit code."""
+    parser = argparse.ArgumentParser(prog="movierec_tui.jobs.ingest", description=__doc__)
+    parser.add_argument("--db", type=Path, required=True)
+    parser.add_argument("--source", required=True)
+    parser.add_argument("--replace", action="store_true")
+    options = IngestOptions(**vars(parser.parse_args(arguments)))
+    return run_job(lambda job: ingest(options, job.emit, job.seal), expected=(DataSetError, StoreError))
+
+
+def ingest(options: IngestOptions, emit: Emit, seal: Callable[[], None] = lambda: None) -> None:
+    """Downloads where the source is a catalogue name that is not there yet, then imports.
+
+    `seal` is called last before the import becomes lasting; it may still raise `TrainingCancelledError`.
+
+    Raises:
+        DataSetError: nothing could be fetched, or the files are broken.
+        StoreError: the database cannot be written, or holds another data set and `replace` is off.
+    """
+    emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": options.source}))
+    entry = next((entry for entry in CATALOGUE if entry.name == options.source), None)
+    if entry is not None:
+        _refuse_in_time(options, entry.name)
+    steps = _StepCount(emit)
+    if entry is None:
+        path, first = Path(options.source), 0
+    else:
+        path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
+    emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS), seal)))
+
+
+def _refuse_in_time(options: IngestOptions, name: str) -> None:
+    """What the import would refuse is refused before it is downloaded."""
+    from db.data_set import stored_data_set  # noqa: PLC0415
+    from db.store.database import open_store  # noqa: PLC0415
+
+    if not options.db.exists():
+        return
+    store = open_store(options.db)
+    try:
+        store.require_writable()
+        with store.reading() as connection:
+            held = stored_data_set(connection)
+    finally:
+        store.close()
+    if held is not None and held.name != name and not options.replace:
+        raise StoreError(
+            f"The database holds {held.name}: add --replace to replace it by {name}, "
+            "or use --db FILE for a second database."
+        )
+
+
+def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
+    from data.download import download  # noqa: PLC0415  (loaded while the person already sees the job begin)
+
+    return download(entry, download_folder(), progress)
+
+
+def _import(
+    path: Path, options: IngestOptions, progress: Progress, seal: Callable[[], None]
+) -> dict[str, object]:
+    from data.readers import open_data_set  # noqa: PLC0415
+    from db.importing import ReplacePolicy, import_data_set  # noqa: PLC0415
+    from db.store.database import open_store  # noqa: PLC0415
+
+    policy = ReplacePolicy.REPLACE if options.replace else ReplacePolicy.REFUSE
+    with open_data_set(path) as reader:
+        store = open_store(options.db)
+        try:
+            return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
+        finally:
+            store.close()
+
+
+@dataclass(slots=True)
+class _StepCount:
+    """Maps the progress of each part on one count that never goes back."""
+
+    emit: Emit
+    _started: float = field(default_factory=time.monotonic)
+    _phase: str = ""
+    _done: int = 0
+
+    def within(self, first: int, last: int) -> Progress:
+        """Progress of a part that takes the steps from `first` to `last`."""
+
+        def progress(phase: str, done: int, total: int) -> None:
+            share = min(1.0, done / total) if total > 0 else 0.0
+            self._tell(phase, max(self._done, first + int(share * (last - first))))
+
+        return progress
+
+    def _tell(self, phase: str, done: int) -> None:
+        if (phase, done) == (self._phase, self._done):
+            return
+        self._phase, self._done = phase, done
+        elapsed = time.monotonic() - self._started
+        eta = None
+        if done >= _ETA_AFTER_STEPS and elapsed >= _ETA_AFTER_SECONDS:
+            eta = round(elapsed * (TOTAL_STEPS - done) / done, 1)
+        self.emit(ProgressEvent(phase=phase, done=done, total=TOTAL_STEPS, eta_seconds=eta))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""How far a job is, as its child process tells it: pure data, so that any screen can draw it at any time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
+from movierec_tui.wording.run_comparison import told_changes
+
+if TYPE_CHECKING:
+    from db.rows import RunRow
+
+_PHASES: dict[str, str] = {
+    "download": "Downloading",
+    "read": "Reading the files",
+    "import": "Importing ratings",
+    "index": "Building the search index",
+    "train": "Training",
+    "ratings": "Learning ratings",
+    "lists": "Learning lists",
+    "store": "Storing the run",
+}
+
+
+class Outcome(Enum):
+    """What became of a job."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class CurveSample:
+    """One point of the live plot: `train_loss` is a mean squared error, `val_rmse` is in stars."""
+
+    step: int
+    train_loss: float | None
+    val_rmse: float | None
+
+    @property
+    def train_rmse(self) -> float | None:
+        """The training error in stars, as the validation error is."""
+        return None if self.train_loss is None else math.sqrt(max(0.0, self.train_loss))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One child process of a job, and its part of the whole job, from 0 to 1."""
+
+    title: str
+    share: float
+
+
+TRAINING = (Stage("Training", 1.0),)
+
+SET_UP = (Stage("Getting the data set", 0.4), Stage("Training", 0.6))
+"""Weighed by what the two take with ml-100k."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """A job from its start to its end. Every method gives a new state; `fraction` never goes back.
+
+    Attributes:
+        title: what the job is, for notices.
+        stages: its child processes in order.
+        stage: which of them runs.
+        phase: what happens now, in words.
+        fraction: how much of the whole job is done, 0 to 1.
+        eta_seconds: of the stage that runs, where the child knows it.
+        samples: the curve of the training so far.
+        device: what trains, once the child has told.
+        outcome: running, or how it ended.
+        message: what came of it, or why it failed.
+        result: what the last stage gave.
+        beside: the database that it works on, where that is not the open one.
+    """
+
+    title: str
+    stages: tuple[Stage, ...]
+    stage: int = 0
+    phase: str = "Starting"
+    fraction: float = 0.0
+    eta_seconds: float | None = None
+    epoch: int | None = None
+    samples: tuple[CurveSample, ...] = ()
+    device: str = ""
+    outcome: Outcome = Outcome.RUNNING
+    message: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+    beside: Path | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a child process is at work."""
+        return self.outcome is Outcome.RUNNING
+
+    def after(self, event: Event) -> JobState:
+        """The state once the child has told `event`."""
+        match event:
+            case StartEvent(details=details):
+                device = str(details.get("device", ""))
+                return replace(self, phase=self.stages[self.stage].title, eta_seconds=None, device=device)
+            case ProgressEvent():
+                return self._after_progress(event)
+            case DoneEvent(result=result):
+                return replace(self, result=result, fraction=self._overall(1.0), eta_seconds=None)
+            case _:
+                return self
+
+    def next_stage(self) -> JobState:
+        """The state when the next child process starts."""
+        stage = self.stage + 1
+        return replace(self, stage=stage, phase=self.stages[stage].title, eta_seconds=None)
+
+    def ended(self, outcome: Outcome, message: str = "") -> JobState:
+        """The last state of the job."""
+        fraction = 1.0 if outcome is Outcome.DONE else self.fraction
+        return replace(self, outcome=outcome, message=message, fraction=fraction, eta_seconds=None)
+
+    def _after_progress(self, event: ProgressEvent) -> JobState:
+        samples = self.samples
+        if event.train_loss is not None or event.val_rmse is not None:
+            samples = (*samples, CurveSample(event.done, event.train_loss, event.val_rmse))
+        return replace(
+            self,
+            phase=_PHASES.get(event.phase, event.phase.capitalize()),
+            fraction=self._overall(min(1.0, event.done / event.total) if event.total > 0 else 0.0),
+            eta_seconds=event.eta_seconds,
+            epoch=event.epoch if event.epoch is not None else self.epoch,
+            samples=samples,
+        )
+
+    def _overall(self, within_stage: float) -> float:
+        before = sum(stage.share for stage in self.stages[: self.stage])
+        reached = before + self.stages[self.stage].share * within_stage
+        return max(self.fraction, min(1.0, reached))
+
+
+def finished_run(result: dict[str, Any], before: RunRow | None) -> str:
+    """What a training brought: better or worse than the run that answered before, or how good the first one is."""
+    metrics = result.get("metrics", {})
+    if before is None:
+        error = metrics.get("mae")
+        told = "" if error is None else f"its predicted stars are off by {error:.2f} on average"
+    else:
+        told = told_changes(before.metrics, metrics)
+    return ": ".join(part for part in (f"Run {result.get('run_id')} answers now", told) if part) + "."

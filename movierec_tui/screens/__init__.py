@@ -1,1 +1,0 @@
-"""One module for each thing a person looks at. Screens compose widgets and ask the library."""

@@ -1,0 +1,140 @@
+"""How the app looks: its theme, seen while one chooses, whether anything moves, and stars as figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.theme import Theme
+from textual.timer import Timer
+from textual.widgets import Static
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.theme import THEMES
+from movierec_tui.tui.widgets.cells import Cell, Ink, muted
+from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.table import RowTable
+
+PREVIEW_SECONDS = 0.12
+"""How long the cursor rests before a theme is put on: drawing everything anew takes longer than a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A theme and how it is called here."""
+
+    theme: str
+    title: str
+    kind: str
+
+
+def looks(available: dict[str, Theme]) -> list[Look]:
+    """All themes: our own, the terminal's own colours, then the others by name."""
+    own = [theme.name for theme in THEMES]
+    terminal = [name for name, theme in available.items() if theme.ansi]
+    others = sorted(set(available) - {*own, *terminal})
+    return [_look(available[name]) for name in (*own, *sorted(terminal), *others)]
+
+
+def _look(theme: Theme) -> Look:
+    kind = "dark" if theme.dark else "light"
+    if theme.ansi:
+        return Look(theme.name, f"Your terminal's colours, {kind}", kind)
+    return Look(theme.name, theme.name.replace("-", " ").capitalize(), kind)
+
+
+class AppearanceScreen(ListDialog[Look, None]):
+    """The themes; the one under the cursor is put on at once, and stays with Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LOOKS)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "How it looks",
+            [
+                Column("Theme", self._title, width=24, flex=1),
+                Column("", lambda look: muted(look.kind), width=5),
+            ],
+            key=lambda look: look.theme,
+        )
+        self._waiting: Timer | None = None
+
+    @property
+    def most_lines(self) -> int:
+        """Half of the terminal's."""
+        return self.app.size.height // 2
+
+    def _title(self, look: Look) -> Cell:
+        here = look.theme == self._before
+        return (("● " if here else "  ", Ink.STAR), (look.title, Ink.PLAIN))
+
+    def on_mount(self) -> None:
+        """The cursor on the theme that is on."""
+        self._before = self.movierec.theme
+        rows = looks(self.movierec.available_themes)
+        self.show_things(rows, "")
+        self.things.cursor = next(place for place, look in enumerate(rows) if look.theme == self._before)
+        self._draw_choices()
+
+    def _draw_choices(self) -> None:
+        choices = self.movierec.choices
+        self.query_one("#note", Static).update(
+            Content.assemble(
+                *self._choice("looks.still", choices.still, "Nothing moves or blinks by itself"),
+                "\n",
+                *self._choice("looks.in_words", choices.in_words, "Figures in place of drawn stars and bars"),
+            )
+        )
+
+    def _choice(self, action_id: str, on: bool, words: str) -> tuple[tuple[str, str], ...]:
+        key = self.movierec.key_of(action_id)
+        return (key, "bold $accent"), (f" {'☑' if on else '☐'} {words}", "$foreground")
+
+    @on(RowTable.Highlighted, "#things")
+    def _preview_soon(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(PREVIEW_SECONDS, self._preview)
+
+    def _preview(self) -> None:
+        look = self.things.current
+        if look is not None and self.is_attached and look.theme != self.movierec.theme:
+            self.movierec.theme = look.theme
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self._stop()
+        self.movierec.choose(replace(self.movierec.choices, theme=event.row.theme))
+        self.dismiss(None)
+
+    def _stop(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+
+    def action_still(self) -> None:
+        """Motion on or off."""
+        choices = self.movierec.choices
+        self.movierec.choose(replace(choices, still=not choices.still))
+        self._draw_choices()
+
+    def action_in_words(self) -> None:
+        """Stars as figures, or drawn."""
+        choices = self.movierec.choices
+        self.movierec.choose(replace(choices, in_words=not choices.in_words))
+        self._draw_choices()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a setting changes it."""
+        note = self.query_one("#note").region
+        if note.contains_point(event.screen_offset):
+            (self.action_still, self.action_in_words)[event.screen_y - note.y]()
+
+    def action_close(self) -> None:
+        """Puts the theme from before on again."""
+        self._stop()
+        self.movierec.theme = self._before
+        self.dismiss(None)

@@ -1,0 +1,68 @@
+"""The databases that lie beside this one: to open one of them in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted
+from movierec_tui.tui.widgets.columns import Align, Column
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.store.folder import DatabaseFile
+    from movierec_tui.library import Library
+
+
+class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
+    """Each database with its data set, the open one marked; gives the file that was chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIBRARIES)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Data sets here",
+            [
+                Column("Data set", self._marked_name, width=14, flex=2),
+                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align=Align.RIGHT),
+                Column("Films", lambda row: count(row.data_set.movies), width=6, align=Align.RIGHT, rank=3),
+                Column("File", lambda row: muted(safe_text(row.path.name)), width=12, flex=1, rank=2),
+            ],
+            key=lambda row: row.path,
+        )
+
+    def _marked_name(self, row: DatabaseFile) -> Cell:
+        here = row.path == self.movierec.database
+        return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
+
+    def on_mount(self) -> None:
+        """Looks what is there, the cursor on the one that is open."""
+        self.note(
+            "Each has its own people, ratings and models. "
+            f"Another one is set up on the screen Data set ({self.movierec.key_of('go.data')})."
+        )
+        self.do(_beside, self._draw)
+
+    def _draw(self, files: tuple[DatabaseFile, ...]) -> None:
+        self.show_things(files, "No database here holds a data set yet.")
+        places = [place for place, file in enumerate(files) if file.path == self.movierec.database]
+        if places:
+            self.things.cursor = places[0]
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.dismiss(event.row.path)
+
+    def action_close(self) -> None:
+        """Stays with the one that is open."""
+        self.dismiss(None)
+
+
+def _beside(library: Library) -> tuple[DatabaseFile, ...]:
+    return library.beside()

@@ -1,0 +1,302 @@
+"""A film: what it is to the person who rates, how people rated it, what is near it, what its fans love."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.questions import (
+    FIRST_STEP,
+    NEIGHBOUR_STEPS,
+    DetailsOfMovie,
+    Expected,
+    FansAlsoLove,
+    NearestMovies,
+)
+from movierec_tui.tui.screens.subject import SubjectScreen
+from movierec_tui.tui.screens.why import WhyScreen
+from movierec_tui.tui.widgets.boxes import Frame, Row, Words
+from movierec_tui.tui.widgets.cells import count
+from movierec_tui.tui.widgets.columns import Align, Column
+from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.tui.widgets.film_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.histogram import Histogram, spark_line
+from movierec_tui.tui.widgets.panels import Panel, Panels
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.you_panel import YouPanel, nobody_words
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.rows import MovieDetails, MovieSummary
+    from movierec_tui.library import LibraryStatus, Loved, Near, Recommended
+    from movierec_tui.tui.profile_app import Opinions
+
+
+def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
+    return near.item
+
+
+def _loved_movie(loved: Loved) -> MovieSummary:
+    return loved.movie
+
+
+class MovieScreen(SubjectScreen):
+    """One film. Opening another one from its lists stacks that film's screen on top."""
+
+    CONTEXT = Context.MOVIE
+    CSS_PATH = "movie.tcss"
+    AUTO_FOCUS = "#you"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._step = FIRST_STEP
+        self._details: MovieDetails | None = None
+        self._spark_line = False
+
+    @property
+    def movie_id(self) -> int:
+        """The film."""
+        return self.subject
+
+    def compose_body(self) -> ComposeResult:
+        """Heading, the person's part beside everybody's ratings, and the two lists."""
+        yield Words(id="heading")
+        with Row(id="upper"):
+            yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
+            with Frame(id="ratings-panel") as ratings:
+                ratings.border_title = "Ratings"
+                yield Histogram()
+        yield Panels(
+            Panel(
+                "Nearest films",
+                FilmTable(
+                    [
+                        title_column(_near_movie),
+                        year_column(_near_movie),
+                        similarity_column(lambda near: near.similarity),
+                    ],
+                    _near_movie,
+                    id="nearest-table",
+                ),
+                id="nearest",
+            ),
+            Panel(
+                "Fans also love",
+                FilmTable(
+                    [
+                        title_column(_loved_movie),
+                        year_column(_loved_movie),
+                        mean_column(_loved_movie),
+                        Column(
+                            "Fans",
+                            lambda loved: count(loved.shared_fans),
+                            width=5,
+                            align=Align.RIGHT,
+                            rank=1,
+                        ),
+                    ],
+                    _loved_movie,
+                    id="fans-table",
+                ),
+                id="fans",
+            ),
+        )
+
+    def show_subject(self) -> None:
+        """Asks for everything at once; each part appears when it is there."""
+        self.load("details", DetailsOfMovie(self.movie_id), self._draw_details, self._no_film)
+        self.load(
+            "fans",
+            FansAlsoLove(self.movie_id),
+            lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
+            self._fans.show_trouble,
+        )
+        self._load_nearest()
+        self.watch(self.app, "status", self._status_changed, init=False)
+        self.watch(self.app, "opinions", self._opinions_changed)
+
+    @property
+    def neighbours(self) -> int:
+        """How many nearest films are shown."""
+        return NEIGHBOUR_STEPS[self._step]
+
+    @property
+    def _nearest(self) -> RowTable[Near[MovieSummary]]:
+        return self.query_one("#nearest-table", RowTable)
+
+    @property
+    def _fans(self) -> RowTable[Loved]:
+        return self.query_one("#fans-table", RowTable)
+
+    def _status_changed(self, _standing: LibraryStatus | None) -> None:
+        self._load_nearest()
+        self._load_expected()
+
+    # The person's part
+
+    @property
+    def _you(self) -> YouPanel:
+        return self.query_one(YouPanel)
+
+    def _opinions_changed(self, opinions: Opinions) -> None:
+        """The own rating at once, and what follows from it as soon as the model says it."""
+        self._you.opinion = opinions.get(self.movie_id)
+        self._load_expected()
+
+    def _load_expected(self) -> None:
+        profile = self.movierec.profile
+        if profile is None:
+            self._no_expectation(nobody_words(self.movierec.key_of("film.rate")))
+            return
+        self.load(
+            "expected",
+            Expected(profile.user_id, self.movie_id),
+            self._draw_expected,
+            self._no_expectation,
+        )
+
+    def _draw_expected(self, expected: Recommended) -> None:
+        self._you.expected, self._you.note = expected, ""
+        self.refresh_bindings()
+
+    def _no_expectation(self, sentence: str) -> None:
+        self._you.expected, self._you.note = None, sentence
+        self.refresh_bindings()
+
+    def action_explain(self) -> None:
+        """What every rated film adds, to the last one."""
+        profile, movie = self.movierec.profile, self._you.movie
+        if profile is not None and movie is not None:
+            self.app.push_screen(WhyScreen(profile.user_id, movie))
+
+    def action_to_you(self) -> None:
+        """From the first row of a list to the person's part."""
+        self._you.focus()
+
+    def action_to_lists(self) -> None:
+        """From the person's part to the lists."""
+        self.query_one(Panels).go(self.query_one(Panels).current)
+
+    # Its page elsewhere
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The page only where the data set knows one; reasons only where there are some."""
+        if action in {"open_page", "copy_id"}:
+            return self._details is not None and outside_id(self._details) is not None
+        if action == "explain":
+            return self._you.expected is not None
+        if action == "to_lists":
+            return self._you.has_focus
+        return True
+
+    def action_open_page(self) -> None:
+        """The film's page in a browser."""
+        page = None if self._details is None else outside_page(self._details)
+        if page is not None:
+            self.movierec.open_page(page)
+
+    def action_copy_id(self) -> None:
+        """The film's id at IMDb or TMDB, into the clipboard."""
+        name = None if self._details is None else outside_id(self._details)
+        if name is not None:
+            self.app.copy_to_clipboard(name)
+            self.tell(f"Copied {name}")
+
+    # The lists
+
+    def _load_nearest(self) -> None:
+        wanted = self.neighbours
+        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
+        self.load(
+            "nearest",
+            NearestMovies(self.movie_id, wanted),
+            lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
+            self._nearest.show_trouble,
+        )
+
+    def on_resize(self) -> None:
+        """A narrow screen shows the histogram within the heading."""
+        self.call_after_refresh(self._draw_spark_line)
+
+    def _draw_spark_line(self) -> None:
+        if self._details is not None and self.has_class("-narrow") != self._spark_line:
+            self._draw_details(self._details)
+
+    def _draw_details(self, details: MovieDetails) -> None:
+        self._details = details
+        movie = details.summary
+        self._you.movie = movie
+        self.refresh_bindings()
+        self._spark_line = self.has_class("-narrow")
+        spark = f"   {spark_line(details.histogram)}" if self._spark_line else ""
+        lines = [
+            Content.assemble(
+                (titled(movie), "bold $accent"),
+                ("   " + safe_text(" · ".join(movie.genres) or "no genres listed"), "$ink-muted"),
+            ),
+            Content.assemble(
+                rating_words(movie),
+                (spark, "$ink-bar"),
+                (f"   {_ids(details, all_of_them=not self._spark_line)}", "$ink-muted"),
+            ),
+        ]
+        if details.aliases:
+            lines.append(
+                Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
+            )
+        self.query_one("#heading", Words).update(Content("\n").join(lines))
+        self.query_one(Histogram).counts = details.histogram
+
+    def _no_film(self, sentence: str) -> None:
+        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
+        self.movierec.open_movie(movie.movie_id)
+
+    def action_more_neighbours(self) -> None:
+        """The next greater number of nearest films."""
+        self._change_step(1)
+
+    def action_fewer_neighbours(self) -> None:
+        """The next smaller number of nearest films."""
+        self._change_step(-1)
+
+    def _change_step(self, change: int) -> None:
+        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
+        if step != self._step:
+            self._step = step
+            self._load_nearest()
+
+
+def outside_id(details: MovieDetails) -> str | None:
+    """The film's id at IMDb, else at TMDB, as those write it."""
+    if details.imdb_id is not None:
+        return f"tt{details.imdb_id:07d}"
+    return None if details.tmdb_id is None else str(details.tmdb_id)
+
+
+def outside_page(details: MovieDetails) -> str | None:
+    """The address of the film's page at IMDb, else at TMDB, made from its number."""
+    if details.imdb_id is not None:
+        return f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
+    return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
+
+
+def _ids(details: MovieDetails, *, all_of_them: bool) -> str:
+    names = [f"id {details.summary.movie_id}"]
+    if not all_of_them:
+        return names[0]
+    if details.imdb_id is not None:
+        names.append(f"imdb tt{details.imdb_id:07d}")
+    if details.tmdb_id is not None:
+        names.append(f"tmdb {details.tmdb_id}")
+    return " · ".join(names)

@@ -1,0 +1,117 @@
+"""Asks for a name, and uses it; what is wrong with it is said under the box."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Input
+
+from db.errors import StoreError
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.modal import Modal
+from movierec_tui.tui.widgets.boxes import DialogButton, Pane, Words
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from movierec_tui.tui.app import MovieRecApp
+
+LONGEST = 40
+
+
+class NameDialog(Modal[str | None]):
+    """Gives the name once `use` has taken it, or None after esc.
+
+    Args:
+        question: one line above the box.
+        button: what Enter does, in a word.
+        use: gets the name; a StoreError is shown and leaves the dialog open.
+        initial: what stands in the box at first, selected.
+        placeholder: what stands in the empty box.
+        longest: how many characters the box takes.
+    """
+
+    AUTO_FOCUS = "#name"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.NAME)
+    DEFAULT_CSS = """
+    NameDialog {
+        align: center middle;
+        & > Pane {
+            width: 52;
+            max-width: 92%;
+            height: auto;
+            border: round $border;
+            background: $surface;
+            padding: 1 2;
+        }
+        & Input {
+            height: 3;
+            margin: 1 0 0 0;
+            padding: 0 1;
+            border: round $border-blurred;
+            background: transparent;
+            &:focus { border: round $border; }
+        }
+        & #trouble { color: $text-error; height: auto; display: none; padding: 0 2; }
+        & #trouble.-shown { display: block; }
+        & Horizontal { height: auto; align-horizontal: right; margin: 1 0 0 0; }
+        & Button { margin: 0 0 0 2; }
+    }
+    """
+
+    def __init__(
+        self,
+        question: str,
+        button: str,
+        use: Callable[[str], Awaitable[None]],
+        initial: str = "",
+        placeholder: str = "Name",
+        longest: int = LONGEST,
+    ) -> None:
+        super().__init__()
+        self._placeholder, self._longest = placeholder, longest
+        self._question, self._button, self._use, self._initial = question, button, use, initial
+
+    def compose(self) -> ComposeResult:
+        """Question, box, and what is wrong."""
+        with Pane():
+            yield Words(self._question, markup=False)
+            yield Input(self._initial, placeholder=self._placeholder, max_length=self._longest, id="name")
+            yield Words(id="trouble", markup=False)
+            cancel = cast("MovieRecApp", self.app).key_of("name.cancel")
+            with Horizontal():
+                yield DialogButton(f"{self._button} (⏎)", id="use", compact=True)
+                yield DialogButton(f"Cancel ({cancel})", id="cancel", compact=True)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._tell("")
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#use")
+    async def _take(self) -> None:
+        name = self.query_one(Input).value.strip()
+        if not name:
+            self._tell("Write a name first.")
+            return
+        try:
+            await self._use(name)
+        except StoreError as error:
+            self._tell(str(error))
+        else:
+            self.dismiss(name)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leaves everything as it is."""
+        self.dismiss(None)
+
+    def _tell(self, sentence: str) -> None:
+        trouble = self.query_one("#trouble", Words)
+        trouble.update(Content(safe_text(sentence)))
+        trouble.set_class(bool(sentence), "-shown")

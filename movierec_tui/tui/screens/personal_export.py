@@ -1,0 +1,169 @@
+"""Export: a person's ratings, lists or recommendations as a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from data.errors import DataSetError
+from data.personal import FileFormat, RowKind
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.paths import short_path
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.modal import Modal
+from movierec_tui.tui.widgets.boxes import FieldName, Row, Words
+from movierec_tui.tui.widgets.fields import Fields
+from movierec_tui.tui.widgets.inputs import PathInput
+from movierec_tui.tui.widgets.key_bar import KeyBar
+from movierec_tui.tui.widgets.option_line import OptionLine
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.personal.profiles import Profile
+    from movierec_tui.library import Library, ListRequest
+    from movierec_tui.tui.app import MovieRecApp
+
+_WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
+    ("ratings", (RowKind.RATING, RowKind.SEEN)),
+    ("watchlist", (RowKind.WATCHLIST,)),
+    ("hidden", (RowKind.HIDDEN,)),
+    ("recommended", ()),
+)
+_FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
+
+
+class ExportScreen(Modal[None]):
+    """What, in which format, and where to.
+
+    Args:
+        profile: whose.
+        wish: which recommendations are written.
+    """
+
+    AUTO_FOCUS = "#what"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EXPORT)
+    DEFAULT_CSS = """
+    ExportScreen {
+        align: center middle;
+        & > Fields {
+            width: 72;
+            max-width: 96%;
+            height: auto;
+            border: round $border;
+            border-title-color: $accent;
+            background: $surface;
+            padding: 1 0 0 0;
+        }
+        & OptionLine, & .field { margin: 0 2; }
+        & Input { background: $panel; }
+        & #told { height: auto; margin: 1 2; color: $text-error; }
+        & KeyBar { dock: none; }
+    }
+    """
+
+    def __init__(self, profile: Profile, request: ListRequest) -> None:
+        super().__init__()
+        self._profile, self._request = profile, request
+        self._proposed = ""
+
+    def compose(self) -> ComposeResult:
+        """Three fields, what went wrong, and the keys."""
+        with Fields(id="export") as fields:
+            fields.border_title = Content(f"Export for {safe_text(self._profile.name)}")
+            yield OptionLine("What", [name for name, _kinds in _WHAT], id="what")
+            yield OptionLine("Format", [name for name, _format in _FORMATS], id="format")
+            with Row(classes="field"):
+                yield FieldName("File")
+                yield PathInput(compact=True, id="file")
+            yield Words(id="told", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Proposes a file."""
+        self._propose()
+
+    @property
+    def _app(self) -> MovieRecApp:
+        return cast("MovieRecApp", self.app)
+
+    def _chosen(self, name: str) -> int:
+        return self.query_one(f"#{name}", OptionLine).chosen
+
+    @property
+    def _file(self) -> PathInput:
+        return self.query_one("#file", PathInput)
+
+    @on(OptionLine.Changed)
+    def _propose(self) -> None:
+        """Another file name for other rows, as long as nobody typed one."""
+        self._tell("")
+        if self._file.value != self._proposed:
+            return
+        what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
+        letterboxd = "-letterboxd" if self._format is FileFormat.LETTERBOXD else ""
+        person = (
+            "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
+        )
+        self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
+        self._file.value = self._proposed
+        self._file.cursor_position = len(self._proposed)
+
+    @property
+    def _format(self) -> FileFormat:
+        return _FORMATS[self._chosen("format")][1]
+
+    @on(Input.Changed, "#file")
+    def _typed(self) -> None:
+        self._tell("")
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#told", Words).update(Content(safe_text(sentence)))
+
+    @on(Fields.Done)
+    def _done(self) -> None:
+        if not self._file.value.strip():
+            self._tell("Name a file first.")
+            return
+        path = self._file.path
+        if path.is_file():
+            question = f"{safe_text(str(path))} is there already. Replace it?"
+            self._app.ask(question, "Replace", "Keep", partial(self._start, path))
+        else:
+            self._start(path)
+
+    def _start(self, path: Path) -> None:
+        self._write(path)
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _write(self, path: Path) -> None:
+        what = self._chosen("what")
+        question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
+        try:
+            rows = await self._app.read(question)
+        except (StoreError, EngineError, DataSetError) as error:
+            self._tell(str(error))
+            return
+        self._app.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
+        self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Writes nothing."""
+        self.dismiss(None)
+
+
+def _written(
+    user_id: int, what: int, request: ListRequest, path: Path, file_format: FileFormat, library: Library
+) -> int:
+    name, kinds = _WHAT[what]
+    if name == "recommended":
+        films = library.lists.recommend(user_id, request)
+        return library.personal.export_recommended(user_id, films, path, file_format)
+    return library.personal.export_opinions(user_id, kinds, path, file_format)

@@ -1,0 +1,363 @@
+"""Import: an export of Letterboxd or IMDb is read, looked at, and taken in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from data.errors import DataSetError
+from data.personal import PersonalRow, RowKind
+from db.errors import StoreError
+from db.personal.imports import AmbiguousFilm, Change, ImportPlan, ImportReport, MatchedRow
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.which_film import WhichFilmScreen
+from movierec_tui.tui.widgets.boxes import Words
+from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
+from movierec_tui.tui.widgets.columns import Align, Column, Cut
+from movierec_tui.tui.widgets.film_card import titled
+from movierec_tui.tui.widgets.inputs import PathInput
+from movierec_tui.tui.widgets.panels import Panel, Panels
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.wording.text import safe_text, stars
+
+if TYPE_CHECKING:
+    from db.personal.profiles import Profile
+    from db.rows import MovieSummary
+
+_INTRODUCTION = (
+    "From Letterboxd (Settings, Data, Export) the zip as it is or one of its files; from IMDb the export of your "
+    "ratings or watchlist; from movierec-tui what it wrote. Nothing is changed before you have seen what would be."
+)
+_KIND_WORDS = {
+    RowKind.SEEN: "seen",
+    RowKind.WATCHLIST: "watchlist",
+    RowKind.HIDDEN: "hidden",
+}
+_CHANGE_WORDS = {
+    Change.NEW: "new",
+    Change.CHANGED: "changed",
+    Change.SAME: "there already",
+    Change.KEPT: "yours is kept",
+    Change.COVERED: "said by another",
+}
+_CHANGE_ORDER = (Change.CHANGED, Change.NEW, Change.KEPT, Change.SAME, Change.COVERED)
+MATCHED, TO_CHOOSE, UNMATCHED, LEFT_OUT = range(4)
+_NAMES = ("matched", "to-choose", "unmatched", "left-out")
+_TITLES = ("Matched", "To choose", "Not here", "Left out")
+_EMPTY = (
+    "No row's film is in this data set.",
+    "Every film that was found is certain.",
+    "Every film is in this data set.",
+    "No row is left out.",
+)
+
+
+class ImportScreen(BaseScreen):
+    """A box for the path, then what would change in lists, then the import."""
+
+    CONTEXT = Context.IMPORT
+    CSS_PATH = "personal_import.tcss"
+    AUTO_FOCUS = "#path"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._profile = profile
+        self._plan: ImportPlan | None = None
+        self._choices: dict[int, MovieSummary | None] = {}
+        self._reading = self._taking = False
+
+    def compose_body(self) -> ComposeResult:
+        """Box, what is there in words, the lists."""
+        box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path")
+        box.border_title = Content(f"Import for {safe_text(self._profile.name)}: type, paste or drop a file")
+        yield box
+        yield Words(_INTRODUCTION, id="words", markup=False)
+        tables: list[RowTable[Any]] = [
+            RowTable(
+                [
+                    _title_column("In the file", lambda row: row.row),
+                    _says_column(lambda row: row.row),
+                    Column(
+                        "Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE
+                    ),
+                    Column("Change", _change_cell, width=16),
+                ],
+                key=lambda row: row.row.number,
+                id="matched-table",
+            ),
+            RowTable(
+                [
+                    _title_column("In the file", lambda film: film.rows[0]),
+                    Column("Film here", self._choice_cell, width=20, flex=3, cut=Cut.MIDDLE),
+                    Column("Why", lambda film: muted(film.reason), width=18, flex=1, rank=2),
+                ],
+                key=lambda film: film.number,
+                id="to-choose-table",
+            ),
+            RowTable(
+                [
+                    _title_column("In the file", lambda row: row),
+                    _says_column(lambda row: row),
+                    Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut=Cut.MIDDLE),
+                    _place_column(lambda row: row),
+                ],
+                key=lambda row: row.number,
+                id="unmatched-table",
+            ),
+            RowTable(
+                [
+                    Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut=Cut.MIDDLE),
+                    Column("Why", lambda row: muted(row.reason), width=16, flex=1),
+                    _place_column(lambda row: row),
+                ],
+                key=lambda row: (row.file, row.line),
+                id="left-out-table",
+            ),
+        ]
+        panels = [Panel(_TITLES[place], tables[place], id=_NAMES[place]) for place in range(len(tables))]
+        yield Panels(*panels, id="rows")
+
+    @property
+    def _box(self) -> PathInput:
+        return self.query_one("#path", PathInput)
+
+    @property
+    def _lists(self) -> Panels:
+        return self.query_one("#rows", Panels)
+
+    def _table(self, place: int) -> RowTable[Any]:
+        return self.query_one(f"#{_NAMES[place]}-table", RowTable)
+
+    def _say(self, *parts: tuple[str, str]) -> None:
+        self.query_one("#words", Words).update(Content.assemble(*parts))
+
+    # Reading
+
+    @on(Input.Submitted, "#path")
+    def _submitted(self) -> None:
+        if not self._box.value.strip():
+            self._say(("Type, paste or drop the path of an export first.", "$text-error"))
+            return
+        path = self._box.path
+        self._forget_plan()
+        self._reading = True
+        self._say(
+            (f"Reading {safe_text(path.name)} … {self.movierec.key_of('app.back')} stops.", "$ink-muted")
+        )
+        user_id = self._profile.user_id
+        self.load("plan", lambda library: library.personal.plan(user_id, path), self._planned, self._trouble)
+
+    def _forget_plan(self) -> None:
+        self._plan = None
+        self._choices = {}
+        self.remove_class("-planned")
+        self.refresh_bindings()
+
+    def _trouble(self, sentence: str) -> None:
+        self._reading = False
+        self._say((safe_text(sentence), "$text-error"))
+        self._box.focus()
+
+    def _planned(self, plan: ImportPlan) -> None:
+        self._reading = False
+        self._plan = plan
+        matched = sorted(plan.matched, key=lambda row: _CHANGE_ORDER.index(row.change))
+        for place, rows in enumerate((matched, plan.ambiguous, plan.unmatched, plan.left_out)):
+            self._table(place).show(rows, _EMPTY[place])
+            self._lists.rename(place, _TITLES[place] + (f" {len(rows):,}" if rows else ""))
+        self.add_class("-planned")
+        self._draw_words()
+        self._lists.go(MATCHED)
+        self.refresh_bindings()
+
+    def _draw_words(self) -> None:
+        if self._plan is not None:
+            report = self._plan.report()
+            self._say(
+                (
+                    f"{report.source}, {report.rows:,} {'row' if report.rows == 1 else 'rows'}: ",
+                    "bold $foreground",
+                ),
+                (f"{counts_in_words(report)}.", "$foreground"),
+                *self._way_on(report),
+            )
+
+    def _way_on(self, report: ImportReport) -> list[tuple[str, str]]:
+        chosen = sum(movie is not None for movie in self._choices.values())
+        if not (report.new or report.changed or chosen or report.unmatched):
+            return [("\nThere is nothing to import: all of it is here.", "$ink-muted")]
+        words: list[tuple[str, str]] = [
+            (f"\n{self.movierec.key_of('import.take')}", "bold $accent"),
+            (" imports it", "$foreground"),
+        ]
+        if chosen:
+            words.append((f" with {chosen:,} chosen by you", "$foreground"))
+        if report.ambiguous:
+            words.append(
+                (f" · To choose: {self.movierec.key_of('list.open')} says which film it is", "$ink-muted")
+            )
+        return words
+
+    # Choosing
+
+    def _choice_cell(self, film: AmbiguousFilm) -> Cell:
+        if film.number not in self._choices:
+            return muted(f"? {titled(film.candidates[0])}" if film.candidates else "?")
+        return _chosen_cell(self._choices[film.number])
+
+    def _named_cell(self, row: PersonalRow) -> Cell:
+        return _chosen_cell(self._choices[row.number]) if row.number in self._choices else muted(EMPTY)
+
+    @on(RowTable.Opened, "#to-choose-table")
+    def _choose(self, event: RowTable.Opened) -> None:
+        film: AmbiguousFilm = event.row
+        row = film.rows[0]
+
+        def chosen(answer: MovieSummary | int | None) -> None:
+            if answer is not None:
+                self._decide(TO_CHOOSE, row, None if isinstance(answer, int) else answer)
+
+        self.app.push_screen(WhichFilmScreen(_titled_row(row), film.reason, film.candidates), chosen)
+
+    @on(RowTable.Opened, "#unmatched-table")
+    def _name_film(self, event: RowTable.Opened) -> None:
+        row: PersonalRow = event.row
+
+        async def use(text: str) -> None:
+            self._decide(UNMATCHED, row, await self.movierec.read(lambda library: library.find_movie(text)))
+
+        question = f"Which film is {_titled_row(row)}? A title or an id"
+        self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
+
+    def _decide(self, place: int, row: PersonalRow, movie: MovieSummary | None) -> None:
+        self._choices[row.number] = movie
+        table = self._table(place)
+        table.update_rows(table.rows)
+        table.action_cursor_down()
+        self._draw_words()
+
+    # Taking
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Importing only what was looked at."""
+        return self._plan is not None if action == "take" else True
+
+    def action_take(self) -> None:
+        """Takes the plan with the choices, in one transaction."""
+        plan = self._plan
+        if plan is None:
+            return
+        choices = {number: movie.movie_id for number, movie in self._choices.items() if movie is not None}
+        self._forget_plan()
+        self._take(plan, choices)
+
+    @work(group="take", exit_on_error=False)
+    async def _take(self, plan: ImportPlan, choices: dict[int, int]) -> None:
+        self._taking = True
+        self._say(("Importing …", "$ink-muted"))
+        try:
+            report = await self.movierec.change(lambda library: library.personal.take(plan, choices))
+        except (StoreError, DataSetError) as error:
+            self._trouble(str(error))
+        else:
+            self._taken(report)
+        finally:
+            self._taking = False
+
+    def _taken(self, report: ImportReport) -> None:
+        self.movierec.refresh_profile()
+        self.movierec.say(f"{report.source}: {counts_in_words(report)}.", title="Imported")
+        self.dismiss()
+
+    # Going places
+
+    def action_focus_path(self) -> None:
+        """To the box, its text selected so that typing replaces it."""
+        self._box.focus()
+        self._box.select_all()
+
+    def action_enter_lists(self) -> None:
+        """From the box into the lists."""
+        if self._plan is not None:
+            self._lists.go(self._lists.current)
+
+    def step_back(self) -> bool:
+        """Stops reading; forgets what was read; then leaves."""
+        if self._taking:
+            return True
+        if self._reading:
+            self._reading = False
+            self.workers.cancel_group(self, "plan")
+            self._say(("Stopped; nothing was changed.", "$ink-muted"))
+            return True
+        if self._plan is not None:
+            self._forget_plan()
+            self._say((_INTRODUCTION, "$foreground"))
+            self.action_focus_path()
+            return True
+        return False
+
+
+def counts_in_words(report: ImportReport) -> str:
+    """What an import does or did, in figures; what is nought is not mentioned."""
+    counts = (
+        (report.new, "new"),
+        (report.changed, "changed"),
+        (report.same, "there already"),
+        (report.kept, "kept as you have them"),
+        (report.covered, "said by other rows"),
+        (report.ambiguous, "to choose"),
+        (report.unmatched, "not in this data set"),
+        (report.left_out, "left out"),
+    )
+    return " · ".join(f"{number:,} {words}" for number, words in counts if number) or "nothing in it"
+
+
+def _titled_row(row: PersonalRow) -> str:
+    return safe_text(row.title) + (f" ({row.year})" if row.year else "")
+
+
+def _title_column(title: str, row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
+    return Column(title, lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut=Cut.MIDDLE)
+
+
+def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
+    def cell(row: Any) -> Cell:
+        said = row_of(row)
+        if said.stars is not None:
+            return ((stars(said.stars), Ink.STAR),)
+        return muted(_KIND_WORDS.get(said.kind, said.kind.value))
+
+    return Column("Says", cell, width=9, rank=1)
+
+
+def _change_cell(row: MatchedRow) -> Cell:
+    words = _CHANGE_WORDS[row.change]
+    if row.change is Change.CHANGED and row.mine is not None:
+        return ((f"{words}, was ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
+    if row.change is Change.KEPT and row.mine is not None:
+        return ((f"{words}: ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
+    return plain(words) if row.change in {Change.NEW, Change.CHANGED} else muted(words)
+
+
+def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:
+    def cell(row: Any) -> Cell:
+        place = row_of(row)
+        return muted(f"{place.file}:{place.line}")
+
+    return Column("Where", cell, width=15, align=Align.LEFT, rank=4, cut=Cut.MIDDLE)
+
+
+def _chosen_cell(movie: MovieSummary | None) -> Cell:
+    if movie is None:
+        return muted("none of them")
+    return ((f"✓ {titled(movie)}", Ink.STRONG),)

@@ -1,0 +1,160 @@
+"""Who can rate in this database: to choose one, add, rename and delete."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.widgets.cells import Cell, Ink, count
+from movierec_tui.tui.widgets.columns import Align, Column
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.personal.profiles import Profile
+    from movierec_tui.library import Library
+
+
+class ProfilesScreen(ListDialog["Profile", None]):
+    """The profiles with what they said so far; the one who rates now is marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PROFILES)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Profiles",
+            [
+                Column("Name", self._marked_name, width=12, flex=1),
+                Column("Rated", lambda row: count(row.ratings), width=6, align=Align.RIGHT),
+                Column("Watchlist", lambda row: count(row.watchlist), width=9, align=Align.RIGHT, rank=2),
+                Column("Hidden", lambda row: count(row.hidden), width=6, align=Align.RIGHT, rank=3),
+            ],
+            key=lambda row: row.user_id,
+        )
+        self._trains = False
+
+    def _marked_name(self, profile: Profile) -> Cell:
+        active = self.movierec.profile
+        here = active is not None and active.user_id == profile.user_id
+        return (("● " if here else "  ", Ink.STAR), (safe_text(profile.name), Ink.PLAIN))
+
+    def on_mount(self) -> None:
+        """Reads who is there, the cursor on who rates now."""
+        active = self.movierec.profile
+        self._read(None if active is None else active.user_id)
+
+    def _read(self, wanted: int | None) -> None:
+        self.do(_everybody, partial(self._draw, wanted))
+
+    def _draw(self, wanted: int | None, answer: tuple[tuple[Profile, ...], bool]) -> None:
+        profiles, self._trains = answer
+        new = self.movierec.key_of("profiles.new")
+        self.show_things(profiles, f"Nobody is here yet. Press {new} and type a name.")
+        places = [place for place, profile in enumerate(profiles) if profile.user_id == wanted]
+        if places:
+            self.things.cursor = places[0]
+        self._draw_setting()
+
+    def _draw_setting(self) -> None:
+        box = "☑" if self._trains else "☐"
+        self.query_one("#note", Static).update(
+            Content.assemble(
+                (self.movierec.key_of("profiles.train"), "bold $accent"),
+                (f" {box} The next training learns from profiles, too", "$foreground"),
+            )
+        )
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.movierec.switch_profile(event.row.user_id)
+        self.dismiss(None)
+
+    def action_new(self) -> None:
+        """Asks for a name; the new profile rates from now on, its first films at once."""
+
+        async def create(name: str) -> None:
+            await self.movierec.change(lambda library: library.profiles.create(name))
+
+        def created(name: str | None) -> None:
+            if name is not None:
+                self.movierec.refresh_profile(then=self.movierec.rate_first_films)
+                self.dismiss(None)
+
+        self.app.push_screen(NameDialog("A new profile: what is the name?", "Create", create), created)
+
+    def action_rename(self) -> None:
+        """Asks for another name."""
+        profile = self.things.current
+        if profile is None:
+            return
+
+        async def rename(name: str) -> None:
+            await self.movierec.change(lambda library: library.profiles.rename(profile.user_id, name))
+
+        def renamed(name: str | None) -> None:
+            if name is not None:
+                self.movierec.refresh_profile(then=partial(self._read, profile.user_id))
+
+        question = f"Another name for {safe_text(profile.name)}"
+        self.app.push_screen(NameDialog(question, "Rename", rename, profile.name), renamed)
+
+    def action_delete(self) -> None:
+        """Asks first: what a person said cannot be brought back."""
+        profile = self.things.current
+        if profile is None:
+            return
+        self.movierec.ask(
+            f"{safe_text(profile.name)} will be deleted with {_said(profile)}. This cannot be undone.",
+            "Delete",
+            "Keep",
+            partial(self._delete, profile),
+        )
+
+    def _delete(self, profile: Profile) -> None:
+        self.do(lambda library: library.profiles.delete(profile.user_id), self._deleted)
+
+    def _deleted(self, _answer: None) -> None:
+        self.movierec.refresh_profile(then=partial(self._read, None))
+
+    def action_toggle_training(self) -> None:
+        """Changes whether the next training learns from profiles."""
+        wanted = not self._trains
+        self.do(lambda library: library.profiles.train_with_profiles(on=wanted), partial(self._set, wanted))
+
+    def _set(self, wanted: bool, _answer: None) -> None:
+        self._trains = wanted
+        self._draw_setting()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the setting changes it."""
+        if self.query_one("#note").region.contains_point(event.screen_offset):
+            self.action_toggle_training()
+
+    def action_close(self) -> None:
+        """Leaves everything as it is."""
+        self.dismiss(None)
+
+
+def _everybody(library: Library) -> tuple[tuple[Profile, ...], bool]:
+    return library.profiles.all(), library.profiles.trains_with_profiles()
+
+
+def _said(profile: Profile) -> str:
+    facts = [
+        f"{number:,} {one if number == 1 else many}"
+        for number, one, many in (
+            (profile.ratings, "rating", "ratings"),
+            (profile.watchlist, "film on the watchlist", "films on the watchlist"),
+            (profile.hidden, "hidden film", "hidden films"),
+        )
+        if number
+    ]
+    return " and ".join([", ".join(facts[:-1]), facts[-1]] if len(facts) > 1 else facts) or "no ratings yet"

@@ -1,0 +1,219 @@
+"""The people of the data set: found by id, name, gender, age and occupation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, Select
+
+from data.ages import AGE_GROUPS
+from db.users import UserFilter
+from movierec_tui.library import PAGE
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import BaseScreen, no_data
+from movierec_tui.tui.widgets.boxes import Frame, Row
+from movierec_tui.tui.widgets.inputs import NameInput
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.user_columns import (
+    age_column,
+    gender_column,
+    mean_column,
+    occupation_column,
+    ratings_column,
+    user_column,
+)
+from movierec_tui.tui.widgets.user_table import UserTable
+from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.rows import UserSummary
+    from movierec_tui.library import UserPage
+
+    ShowRows = Callable[[Sequence[UserSummary], str], None]
+
+_GENDERS = (("female", "F"), ("male", "M"))
+
+
+def _same(user: UserSummary) -> UserSummary:
+    return user
+
+
+class UsersScreen(BaseScreen):
+    """Filters above one page of users."""
+
+    CONTEXT = Context.USERS
+    CSS_PATH = "users.tcss"
+    AUTO_FOCUS = "#users"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USERS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: UserPage | None = None
+        self._fingerprint: str | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Filters and list."""
+        with Row(id="filters"):
+            yield NameInput(placeholder="Id or name", id="name")
+            yield Select(_GENDERS, prompt="Gender", id="gender")
+            yield Select([(group, group) for group in AGE_GROUPS], prompt="Age", id="age")
+            yield Select[str]([], prompt="Occupation", id="occupation")
+        with Frame(id="users-panel"):
+            yield UserTable(
+                [
+                    user_column(_same),
+                    gender_column(_same),
+                    age_column(_same),
+                    occupation_column(_same),
+                    ratings_column(_same),
+                    mean_column(_same),
+                ],
+                _same,
+                id="users",
+            )
+
+    def on_mount(self) -> None:
+        """Follows the data set, and what people who rate here do."""
+        self.query_one("#users-panel", Frame).write_title(Content("Users"))
+        self.watch(self.app, "status", self._status_changed)
+        self.watch(self.app, "profile", self._profile_changed, init=False)
+
+    @property
+    def users(self) -> RowTable[UserSummary]:
+        """The list of users."""
+        return self.query_one("#users", RowTable)
+
+    @property
+    def chosen(self) -> UserFilter:
+        """What the filters say."""
+        return UserFilter(
+            text=self.query_one("#name", Input).value.strip(),
+            gender=self._selected("gender"),
+            age_group=self._selected("age"),
+            occupation=self._selected("occupation"),
+        )
+
+    def _selected(self, name: str) -> str | None:
+        value = self.query_one(f"#{name}", Select).value
+        return value if isinstance(value, str) else None
+
+    def _status_changed(self) -> None:
+        self.when_in_front("status", self._read_others)
+
+    def _read_others(self) -> None:
+        """Another data set has other users; the first one comes when the library is open."""
+        status = self.movierec.status
+        data_set = None if status is None else status.data_set
+        fingerprint = None if data_set is None else data_set.fingerprint
+        if fingerprint == self._fingerprint and self._page is not None:
+            return
+        self._fingerprint = fingerprint
+        self.load(
+            "occupations", lambda library: library.occupations(), self._draw_occupations, self._no_users
+        )
+        self._load_page(0)
+
+    def _profile_changed(self) -> None:
+        self.when_in_front("profile", self._read_page_again)
+
+    def _read_page_again(self) -> None:
+        if self._page is not None:
+            self._load_page(self._page.first, self.users.update_rows)
+
+    def _draw_occupations(self, occupations: Iterable[str]) -> None:
+        names = tuple(occupations)
+        select = self.query_one("#occupation", Select)
+        select.set_options([(Content(safe_text(name)), name) for name in names])
+        for name in ("gender", "age", "occupation"):
+            self.query_one(f"#{name}").disabled = not names
+
+    # The list
+
+    @on(Input.Changed, "#name")
+    @on(Select.Changed)
+    def _filter_changed(self) -> None:
+        self._load_page(0)
+
+    def _load_page(self, first: int, show: ShowRows | None = None) -> None:
+        chosen = self.chosen
+        draw = partial(self._draw_page, show or self.users.show)
+        self.load("page", lambda library: library.users(chosen, first), draw, self._no_users)
+
+    def _draw_page(self, show: ShowRows, page: UserPage) -> None:
+        nobody = f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
+        self._page = page
+        show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
+        last = page.first + len(page.users)
+        where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
+        panel = self.query_one("#users-panel", Frame)
+        panel.write_title(Content(f"Users · {where}"))
+        following, before = map(self.movierec.key_of, ("users.next", "users.previous"))
+        ways = Content(f"{following} next page · {before} previous")
+        panel.write_subtitle(ways if page.total > len(page.users) else None)
+        self.refresh_bindings()
+
+    def _no_users(self, sentence: str) -> None:
+        self.users.show_trouble(sentence)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Turning pages only where there are any."""
+        page = self._page
+        if action == "next_page":
+            return page is not None and page.first + len(page.users) < page.total
+        if action == "previous_page":
+            return page is not None and page.first > 0
+        return True
+
+    def action_next_page(self) -> None:
+        """The users after these."""
+        if self._page is not None:
+            self._load_page(self._page.first + len(self._page.users))
+
+    def action_previous_page(self) -> None:
+        """The users before these."""
+        if self._page is not None:
+            self._load_page(max(0, self._page.first - PAGE))
+
+    # Choosing
+
+    @on(Input.Submitted, "#name")
+    def _submitted(self) -> None:
+        if len(self.users.rows) == 1 or self._names_one():
+            self.users.action_open()
+        else:
+            self.users.focus()
+
+    def _names_one(self) -> bool:
+        current = self.users.current
+        return current is not None and str(current.user_id) == self.chosen.text
+
+    @on(RowTable.Opened, "#users")
+    def _opened(self, event: RowTable.Opened) -> None:
+        self.movierec.open_user(event.row.user_id)
+
+    def action_focus_filter(self) -> None:
+        """To the first filter."""
+        self.query_one("#name", Input).focus()
+
+    def action_clear_filter(self) -> None:
+        """Takes all filters away."""
+        self.query_one("#name", Input).value = ""
+        for select in self.query(Select):
+            select.clear()
+        self.users.focus()
+
+    def step_back(self) -> bool:
+        """From a filter to the list, then the filters away."""
+        if not self.users.has_focus:
+            self.users.focus()
+            return True
+        if self.chosen != UserFilter():
+            self.action_clear_filter()
+            return True
+        return False

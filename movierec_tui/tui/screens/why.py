@@ -1,0 +1,120 @@
+"""A score taken apart to the last rated film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.click_away import FilmsOverScreen
+from movierec_tui.tui.widgets.boxes import Pane, Words
+from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
+from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.film_card import titled
+from movierec_tui.tui.widgets.film_columns import title_column, year_column
+from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.wording.text import safe_text, signed, stars_of_five
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary
+    from movierec_tui.library import Reason, ScoreExplanation
+
+BASE = "everyone's taste and what is known without your ratings"
+_BAR = 10
+
+
+def _rated_movie(reason: Reason) -> MovieSummary:
+    return reason.movie
+
+
+class WhyScreen(FilmsOverScreen):
+    """The sum in words, then every rated film with what it adds or takes away, largest first."""
+
+    AUTO_FOCUS = "#shares"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHY)
+    DEFAULT_CSS = """
+    WhyScreen {
+        & #sum { height: 3; padding: 0 2; margin: 0 0 1 0; }
+    }
+    """
+
+    def __init__(self, user_id: int, movie: MovieSummary) -> None:
+        super().__init__()
+        self._user_id, self._movie = user_id, movie
+        self._largest = 1.0
+
+    def compose(self) -> ComposeResult:
+        """The sum and the list."""
+        with Pane() as frame:
+            frame.border_title = Content(f"Why {titled(self._movie)}")
+            frame.border_subtitle = self.ways_out("why.close")
+            yield Words(id="sum")
+            yield RowTable(
+                [
+                    Column("Adds", self._share, width=_BAR + 7),
+                    Column("Rated", _stars, width=5),
+                    title_column(_rated_movie),
+                    year_column(_rated_movie),
+                ],
+                key=lambda reason: reason.movie.movie_id,
+                id="shares",
+            )
+
+    def on_mount(self) -> None:
+        """Asks the model."""
+        self._explain()
+
+    @property
+    def _table(self) -> RowTable[Reason]:
+        return self.query_one("#shares", RowTable)
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _explain(self) -> None:
+        try:
+            why = await self.movierec.read(
+                lambda library: library.lists.why(self._user_id, self._movie.movie_id)
+            )
+        except (StoreError, EngineError) as error:
+            self._table.show_trouble(str(error))
+            return
+        self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
+        self.query_one("#sum", Words).update(_sum_words(why))
+        self._table.show(why.reasons, "None of the rated films is known to the model yet.")
+
+    def _share(self, reason: Reason) -> Cell:
+        added = reason.contribution
+        drawn = bar_text(abs(added) / self._largest, _BAR)
+        ink = Ink.BAR if added > 0 else Ink.MUTED
+        return ((signed(added, 3), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
+
+
+def _sum_words(why: ScoreExplanation) -> Content:
+    rated = len(why.reasons)
+    ratings = f"your {rated:,} ratings, one by one below" if rated != 1 else "your one rating, below"
+    return Content("\n").join(
+        [
+            Content.assemble(
+                (_figure(why.score), "bold $accent"), ("  the score, which orders lists", "$foreground")
+            ),
+            Content.assemble((_figure(why.base), "bold $foreground"), (f"  {BASE}", "$ink-muted")),
+            Content.assemble(
+                (signed(why.score - why.base, 3), "bold $foreground"),
+                (f"  {safe_text(ratings)}", "$ink-muted"),
+            ),
+        ]
+    )
+
+
+def _stars(reason: Reason) -> Cell:
+    full, empty = stars_of_five(reason.rating)
+    return ((full, Ink.STAR), (empty, Ink.TRACK))
+
+
+def _figure(number: float) -> str:
+    return f"{number:6.3f}".replace("-", "−")

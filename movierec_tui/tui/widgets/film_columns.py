@@ -1,0 +1,58 @@
+"""The columns in which films are shown, the same in every list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from movierec_tui.tui.widgets.cells import EMPTY, Cell, count, measured_bar, muted, plain, starred
+from movierec_tui.tui.widgets.columns import Align, Column, Cut
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary
+
+R = TypeVar("R")
+
+_BAR = 6
+
+
+def title_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
+    """The display title, which takes the room that the others leave."""
+    return Column("Title", lambda row: plain(movie_of(row).display_title), width=20, flex=4, cut=Cut.MIDDLE)
+
+
+def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:
+    """The year, or a dash."""
+
+    def cell(row: R) -> Cell:
+        year = movie_of(row).year
+        return muted(EMPTY if year is None else str(year))
+
+    return Column("Year", cell, width=4, rank=rank)
+
+
+def genres_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
+    """The genres; the first column to go where there is no room."""
+    return Column(
+        "Genres", lambda row: muted(", ".join(movie_of(row).genres) or EMPTY), width=14, flex=1, rank=9
+    )
+
+
+def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
+    """The mean rating in stars and as a figure."""
+    return Column("Mean", lambda row: starred(movie_of(row).mean_rating), width=10, rank=3)
+
+
+def ratings_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
+    """The number of ratings."""
+    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align=Align.RIGHT, rank=4)
+
+
+def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
+    """How near: a bar and the cosine."""
+
+    def cell(row: R) -> Cell:
+        similarity = similarity_of(row)
+        return measured_bar(similarity, _BAR, f"{similarity:.2f}")
+
+    return Column("Similarity", cell, width=_BAR + 6, rank=1)

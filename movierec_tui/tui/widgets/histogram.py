@@ -1,0 +1,69 @@
+"""How often a film got each number of stars, as bars."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from movierec_tui.tui.widgets.boxes import TextLines
+from movierec_tui.tui.widgets.cells import bar_text
+
+Counts = tuple[tuple[float, int], ...]
+
+_SPARKS = "▁▂▃▄▅▆▇█"
+
+
+class Histogram(TextLines):
+    """One line a step of the scale, the most stars at the top; each bar is measured against the longest.
+
+    Where the height does not hold all steps, half stars are counted with the whole ones above them.
+    """
+
+    DEFAULT_CSS = """
+    Histogram { height: 1fr; width: 1fr; }
+    """
+
+    counts: reactive[Counts] = reactive((), layout=True)
+
+    def render(self) -> Content:
+        """Stars, bar and number, line by line."""
+        fits = len(self.counts) <= self.size.height
+        return histogram_lines(self.counts if fits else in_whole_stars(self.counts), self.size.width)
+
+
+def in_whole_stars(counts: Counts) -> Counts:
+    """The counts of half stars added to those of the whole stars above them."""
+    whole: dict[float, int] = {}
+    for stars, number in counts:
+        whole[float(ceil(stars))] = whole.get(float(ceil(stars)), 0) + number
+    return tuple(sorted(whole.items()))
+
+
+def histogram_lines(counts: Counts, width: int) -> Content:
+    """The histogram in lines of `width` cells."""
+    if not counts:
+        return Content("")
+    most = max(number for _stars, number in counts)
+    figures = max(len(f"{number:,}") for _stars, number in counts)
+    room = max(4, width - 6 - figures)
+    lines = []
+    for rating, number in reversed(counts):
+        share = number / most if most else 0.0
+        lines.append(
+            Content.assemble(
+                (f"{rating:>3g} ", "$ink-muted"),
+                (bar_text(share, room).ljust(room), "$ink-bar"),
+                (f" {number:>{figures},}", "$foreground" if number else "$ink-muted"),
+            )
+        )
+    return Content("\n").join(lines)
+
+
+def spark_line(counts: Counts) -> str:
+    """The histogram in one character a step, from the fewest stars to the most; empty without ratings."""
+    most = max((number for _stars, number in counts), default=0)
+    if not most:
+        return ""
+    return "".join(_SPARKS[round(number / most * (len(_SPARKS) - 1))] for _stars, number in counts)

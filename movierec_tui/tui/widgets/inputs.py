@@ -1,0 +1,80 @@
+"""Boxes to type into that leave the app's own keys usable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.suggester import Suggester
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from movierec_tui.paths import completed, path_typed
+from movierec_tui.tui.keys.actions import Context, bindings_for
+
+_APP_KEYS = frozenset({"slash", "question_mark"})
+
+
+class QueryInput(Input):
+    """A box for words. In front of any text, "/" and "?" are the app's keys, not the beginning of a word."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.QUERY)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key becomes text here."""
+        return super().check_consume_key(key, character) and not self._is_app_key(key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leaves the app's keys to the app."""
+        if self._is_app_key(event.key):
+            event.prevent_default()
+
+    def watch_selection(self, old: Selection, new: Selection) -> None:
+        """The line of keys names the app's keys only where they are not text."""
+        if (old.end == 0) != (new.end == 0):
+            self.refresh_bindings()
+
+    def _is_app_key(self, key: str) -> bool:
+        return key in _APP_KEYS and self.cursor_position == 0
+
+
+class NameInput(Input):
+    """A box for an id or a name: "/" and "?" stay the app's keys."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key becomes text here."""
+        return super().check_consume_key(key, character) and key not in _APP_KEYS
+
+    def on_key(self, event: events.Key) -> None:
+        """Leaves the app's keys to the app."""
+        if event.key in _APP_KEYS:
+            event.prevent_default()
+
+
+class PathSuggester(Suggester):
+    """Completes a path by the names that are there; the right arrow takes what it suggests."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text with the first name that fits."""
+        return completed(value)
+
+
+class PathInput(Input):
+    """A box for a path, which it completes as one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PATH)
+
+    def __init__(self, *, placeholder: str = "", compact: bool = False, id: str) -> None:
+        super().__init__(
+            placeholder=placeholder, suggester=PathSuggester(), select_on_focus=False, compact=compact, id=id
+        )
+
+    @property
+    def path(self) -> Path:
+        """The path that is meant."""
+        return path_typed(self.value)

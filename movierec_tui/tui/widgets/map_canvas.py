@@ -1,0 +1,226 @@
+"""Where everything of a map of films stands at one zoom: pure figures, so that panning only moves a window.
+
+A map that is zoomed in is a canvas larger than the window. What gets a sign or a title is decided for the whole canvas
+at once, so that nothing jumps while the window moves over it. The best-known films come first, and a person's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from rich.cells import cell_len
+
+from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.library.pictures import MappedFilm
+from movierec_tui.tui.widgets.cells import cut_middle
+from movierec_tui.wording.text import safe_text
+
+ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
+
+LONGEST_TITLE = 28
+_CELLS_A_SIGN = 9
+"""One cell of so many gets a film's sign; the other films are dots."""
+_MARGIN = 1
+_TALLER = 2.0
+"""A terminal's cell is about twice as high as wide."""
+_SIDEWAYS = 1.5
+"""How much a film beside the way counts against one ahead."""
+_DOT_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""Unicode's braille patterns: the bit of each of a cell's four rows and two columns of dots."""
+_BRAILLE = 0x2800
+
+
+class Way(Enum):
+    """A direction on the screen: steps to the right, steps down."""
+
+    LEFT = (-1, 0)
+    RIGHT = (1, 0)
+    UP = (0, -1)
+    DOWN = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A film's title in a row of the canvas, from cell `start` on."""
+
+    start: int
+    text: str
+    film: int
+
+    @property
+    def end(self) -> int:
+        """The first cell after it."""
+        return self.start + cell_len(self.text)
+
+
+@dataclass(slots=True)
+class Dots:
+    """The films of one cell that have no sign, as a braille pattern; the first of them is the best known."""
+
+    first: int
+    bits: int = 0
+
+    @property
+    def pattern(self) -> str:
+        """The character."""
+        return chr(_BRAILLE + self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A map at one zoom.
+
+    Attributes:
+        width, height: in cells.
+        cells: each film's cell, (column, row).
+        signs: the film whose sign stands in a cell.
+        titles: the titles in a row, from left to right.
+        dots: films without a sign, by cell.
+    """
+
+    width: int
+    height: int
+    cells: tuple[tuple[int, int], ...]
+    signs: dict[tuple[int, int], int] = field(default_factory=dict)
+    titles: dict[int, list[Title]] = field(default_factory=dict)
+    dots: dict[tuple[int, int], Dots] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The films that have a sign."""
+        return frozenset(self.signs.values())
+
+    def is_seen(self, film: int) -> bool:
+        """Whether the film has a sign or is a dot; others are under a title, or share a cell with a sign."""
+        cell = self.cells[film]
+        return cell in self.dots or self.signs.get(cell) == film
+
+    def next_film(self, film: int, way: Way, among: Iterable[int] | None = None) -> int | None:
+        """The nearest film with a sign in a direction: first within a right angle ahead, else anywhere on that side."""
+        column, row = self.cells[film]
+        ahead: list[tuple[float, int]] = []
+        beside: list[tuple[float, int]] = []
+        for other in self.shown if among is None else among:
+            right, down = self.cells[other][0] - column, (self.cells[other][1] - row) * _TALLER
+            forward = right * way.value[0] + down * way.value[1]
+            sideways = abs(right * way.value[1]) + abs(down * way.value[0])
+            if forward <= 0 or other == film:
+                continue
+            (ahead if sideways <= forward else beside).append((forward + _SIDEWAYS * sideways, other))
+        return min(ahead or beside, default=(0.0, None))[1]
+
+    def nearest(self, column: int, row: int) -> int | None:
+        """The film with a sign nearest to a cell, or whose title is there."""
+        for title in self.titles.get(row, ()):
+            if title.start <= column < title.end:
+                return title.film
+        distances = [
+            ((self.cells[film][0] - column) ** 2 + ((self.cells[film][1] - row) * _TALLER) ** 2, film)
+            for film in self.shown
+        ]
+        return min(distances, default=(0.0, None))[1]
+
+
+def draw_canvas(
+    films: Sequence[MappedFilm],
+    window: tuple[int, int],
+    zoom: float,
+    own: Collection[int] = (),
+    genre_group: GenreGroup | None = None,
+) -> Canvas:
+    """The canvas of `films`, the best known first.
+
+    Args:
+        films: with their places.
+        window: its width and height in cells.
+        zoom: how many times larger than the window the canvas is, in each direction.
+        own: ids of films that come first, as the person rated them.
+        genre_group: only films of this group get signs and titles; None lets all of them.
+    """
+    width, height = (max(1, round(side * zoom)) for side in window)
+    margin = min(_MARGIN, (width - 1) // 2)
+    inner = width - 2 * margin
+    cells = tuple((margin + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
+    canvas = Canvas(width, height, cells)
+    wanted = [
+        index
+        for index in sorted(range(len(films)), key=lambda index: _rank(index, films[index], own))
+        if genre_group is None or films[index].genre_group is genre_group
+    ]
+    _Placing(canvas, films).place(wanted, most=max(1, width * height // _CELLS_A_SIGN))
+    _scatter(canvas, films, inner)
+    return canvas
+
+
+def _rank(index: int, film: MappedFilm, own: Collection[int]) -> tuple[bool, int]:
+    return film.movie.movie_id not in own, index
+
+
+class _Placing:
+    """Gives films signs and titles, the first ones first, in cells that nothing else takes."""
+
+    def __init__(self, canvas: Canvas, films: Sequence[MappedFilm]) -> None:
+        self._canvas = canvas
+        self._films = films
+        self._taken = [bytearray(canvas.width) for _ in range(canvas.height)]
+
+    def place(self, wanted: Sequence[int], most: int) -> None:
+        """Half of the signs are certain; titles fit in between; the other signs take what is left."""
+        first = [film for film in wanted[: most // 2] if self._sign(film)]
+        for film in first:
+            self._title(film)
+        for film in wanted[most // 2 : most]:
+            if self._sign(film):
+                self._title(film)
+        for titles in self._canvas.titles.values():
+            titles.sort(key=lambda title: title.start)
+
+    def _sign(self, film: int) -> bool:
+        column, row = self._canvas.cells[film]
+        if self._taken[row][column]:
+            return False
+        self._taken[row][column] = 1
+        self._canvas.signs[column, row] = film
+        return True
+
+    def _title(self, film: int) -> None:
+        text = map_title(self._films[film])
+        column, row = self._canvas.cells[film]
+        length = cell_len(text)
+        for start in (column + 2, column - 1 - length):
+            end = start + length
+            if start < 0 or end > self._canvas.width or not text:
+                continue
+            # A free cell on both sides keeps titles apart; the film's own sign is two cells away.
+            around = self._taken[row][max(0, start - 1) : end + 1]
+            if not any(around):
+                # The cells beside it stay free, too, so that no sign seems to belong to the title.
+                first, last = max(0, start - 1), min(self._canvas.width, end + 1)
+                self._taken[row][first:last] = b"\x01" * (last - first)
+                self._canvas.titles.setdefault(row, []).append(Title(start, text, film))
+                return
+
+
+def _scatter(canvas: Canvas, films: Sequence[MappedFilm], inner: int) -> None:
+    """Dots for the films without a sign; what stands in their cell, or a title beside it, hides them."""
+    covered = {
+        (column, row)
+        for row, titles in canvas.titles.items()
+        for title in titles
+        for column in range(title.start - 1, title.end + 1)
+    }
+    shown = canvas.shown
+    for index, film in enumerate(films):
+        cell = canvas.cells[index]
+        if index in shown or cell in canvas.signs or cell in covered:
+            continue
+        right = int(2 * (film.x * (inner - 1) % 1.0))
+        down = int(4 * (film.y * (canvas.height - 1) % 1.0))
+        canvas.dots.setdefault(cell, Dots(index)).bits |= _DOT_BITS[down][right]
+
+
+def map_title(film: MappedFilm) -> str:
+    """The title as the map writes it: in one line, and not too long."""
+    return cut_middle(safe_text(film.movie.display_title).strip(), LONGEST_TITLE)

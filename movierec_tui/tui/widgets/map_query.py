@@ -1,0 +1,99 @@
+"""The line in which one asks where a film is on the map."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.widgets.boxes import Row
+
+
+class MapQuery(Row):
+    """A box in one line, shown while one asks; what it finds is told with every letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP_QUERY)
+    DEFAULT_CSS = """
+    MapQuery {
+        height: 1;
+        display: none;
+        background: $panel;
+        padding: 0 1;
+        & Label { width: auto; color: $accent; }
+        & Input { width: 1fr; background: $panel; }
+        & #map-found { width: auto; color: $ink-muted; }
+        &.-open { display: block; }
+    }
+    """
+
+    class Asked(Message):
+        """Where the film of that name is, the `place`-th of them."""
+
+        def __init__(self, text: str, place: int) -> None:
+            super().__init__()
+            self.text = text
+            self.place = place
+
+    class Left(Message):
+        """The box is closed; `found` says whether the cursor stays where it went."""
+
+        def __init__(self, found: bool) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        """Question, box, what was found."""
+        yield Label("Find ")
+        yield Input(id="map-box", compact=True, placeholder="a title")
+        yield Static(id="map-found", markup=False)
+
+    def open(self) -> None:
+        """Shows an empty box."""
+        self._place = 0
+        self.add_class("-open")
+        box = self.query_one(Input)
+        box.value = ""
+        self.tell("")
+        box.focus()
+
+    def tell(self, sentence: str) -> None:
+        """Says what came of it, at the right end."""
+        self.query_one("#map-found", Static).update(sentence)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._place = 0
+        if self.has_class("-open"):
+            self.post_message(self.Asked(event.value, 0))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_find(self, step: int) -> None:
+        """Another film of that name."""
+        self._place += step
+        self.post_message(self.Asked(self.query_one(Input).value, self._place))
+
+    def action_take(self) -> None:
+        """Closes the box; the cursor stays on the film."""
+        self._close(found=bool(self.query_one(Input).value.strip()))
+
+    def action_leave(self) -> None:
+        """Closes the box; the cursor goes back."""
+        self._close(found=False)
+
+    def _close(self, *, found: bool) -> None:
+        self.remove_class("-open")
+        self.post_message(self.Left(found))

@@ -1,0 +1,170 @@
+"""Lists side by side where there is room, and one at a time under a line of names where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.widgets.boxes import Frame, Ground, TextLines
+
+
+class Panel(Frame):
+    """A framed list with a name."""
+
+    DEFAULT_CSS = """
+    Panel {
+        border: round $border-blurred;
+        border-title-color: $ink-muted;
+        border-subtitle-color: $ink-muted;
+        height: 1fr;
+        width: 1fr;
+        &.-lit {
+            border: round $border;
+            border-title-color: $accent;
+        }
+    }
+    """
+
+    def __init__(self, name: str, table: Widget, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.short_name = name
+        self.table = table
+        self.rename(name)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.table
+
+    def rename(self, title: str) -> None:
+        """Writes another title into the frame, as plain text."""
+        self.write_title(Content(title))
+
+
+class PanelNames(TextLines):
+    """The names of all panels in a line; the visible one is marked."""
+
+    DEFAULT_CSS = """
+    PanelNames { height: 1; width: 1fr; }
+    """
+
+    current: reactive[int] = reactive(0)
+
+    class Chosen(Message):
+        """A name was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self._names = names
+        self._places: list[range] = []
+
+    def rename(self, index: int, name: str) -> None:
+        """Calls one of them otherwise."""
+        if name != self._names[index]:
+            self._names[index] = name
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line of names."""
+        line = Content(" ")
+        self._places = []
+        for index, name in enumerate(self._names):
+            start = line.cell_length
+            here = index == self.current
+            style = "bold $accent" if here else "$ink-muted"
+            line += Content.assemble((f"{'●' if here else '○'} {name}", style), "   ")
+            self._places.append(range(start, line.cell_length))
+        return line
+
+    def hidden_panels(self) -> Iterator[tuple[Offset, Callable[[], object]]]:
+        """Where the names of the panels that are not in front stand, and how each one comes to the front."""
+        for index, place in enumerate(self._places):
+            if index != self.current:
+                yield Offset(place.start - 1, 0), partial(self.post_message, self.Chosen(index))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tells which name was clicked."""
+        for index, place in enumerate(self._places):
+            if event.x in place:
+                self.post_message(self.Chosen(index))
+
+
+class Panels(Container, Ground):
+    """Several panels: all of them on a wide screen (class `-wide`), else only the current one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANELS)
+    DEFAULT_CSS = """
+    Panels {
+        height: 1fr;
+        & > Panel { display: none; }
+        & > Panel.-current { display: block; }
+        & > PanelNames { dock: top; }
+    }
+    """
+
+    current: reactive[int] = reactive(0, init=False)
+
+    def __init__(self, *panels: Panel, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._panels = panels
+        self._panels[0].add_class("-current")
+
+    def compose(self) -> ComposeResult:
+        """Names, then panels."""
+        yield PanelNames([panel.short_name for panel in self._panels])
+        yield from self._panels
+
+    def watch_current(self, current: int) -> None:
+        """Shows the chosen panel."""
+        changed = [
+            panel.set_class(index == current, "-current", update=False)
+            for index, panel in enumerate(self._panels)
+            if panel.has_class("-current") != (index == current)
+        ]
+        # At once, so that the list may have the focus, and without working out the styles of what the panels hold.
+        self.app.stylesheet.update_nodes(changed)
+        self.query_one(PanelNames).current = current
+
+    def rename(self, index: int, name: str) -> None:
+        """Calls a panel otherwise in the line of names."""
+        self.query_one(PanelNames).rename(index, name)
+
+    def go(self, index: int) -> None:
+        """Shows a panel and puts the focus on its list; after the last one comes the first."""
+        self.current = index % len(self._panels)
+        # Before the list that had the focus is hidden, from which it would go elsewhere first.
+        self.screen.set_focus(self._panels[self.current].table, scroll_visible=False)
+
+    def on_descendant_focus(self) -> None:
+        """The panel that has the focus is the current one."""
+        for index, panel in enumerate(self._panels):
+            if panel.table.has_focus:
+                self.current = index
+
+    def on_panel_names_chosen(self, event: PanelNames.Chosen) -> None:
+        """Shows the panel whose name was clicked."""
+        event.stop()
+        self.go(event.index)
+
+    def action_next_panel(self) -> None:
+        """Goes to the next panel."""
+        self.go(self.current + 1)
+
+    def action_previous_panel(self) -> None:
+        """Goes to the previous panel."""
+        self.go(self.current - 1)

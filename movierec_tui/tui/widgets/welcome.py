@@ -1,0 +1,83 @@
+"""The first thing that somebody without a profile sees: what a profile gives, and a box for a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from db.personal.name_rules import LONGEST_NAME
+from movierec_tui.tui.widgets.inputs import NameInput
+from movierec_tui.wording.text import safe_text
+
+_NAMES = 8
+
+
+class Welcome(Vertical):
+    """Asks for a name, calmly."""
+
+    DEFAULT_CSS = """
+    Welcome {
+        height: 1fr;
+        align: center middle;
+        & > Vertical { width: 60; max-width: 92%; height: auto; }
+        & Static { height: auto; }
+        & Input {
+            height: 3;
+            margin: 1 0;
+            padding: 0 1;
+            border: round $border-blurred;
+            background: transparent;
+            &:focus { border: round $border; }
+        }
+        & #name-trouble { color: $text-error; }
+    }
+    """
+
+    class Named(Message):
+        """A name was typed."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def compose(self) -> ComposeResult:
+        """Greeting, box, and what is wrong with a name."""
+        with Vertical():
+            yield Static(id="greeting", markup=False)
+            yield NameInput(placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name")
+            yield Static(id="name-trouble", markup=False)
+
+    def greet(self, known: Sequence[str]) -> None:
+        """Says what a profile gives, and who is here already."""
+        names = ", ".join(safe_text(name) for name in known[:_NAMES])
+        self.query_one("#greeting", Static).update(
+            Content.assemble(
+                ("Films for you", "bold $accent"),
+                "\n\nType your name, rate about 15 films, and this becomes your own list: with the stars to "
+                "expect, how sure they are, and why. It stays on this machine.",
+                (f"\n\nHere already: {names}." if names else "", "$ink-muted"),
+            )
+        )
+
+    def begin(self) -> None:
+        """Puts the cursor into the box."""
+        self.query_one(Input).focus()
+
+    def tell(self, sentence: str) -> None:
+        """Says what is wrong; nothing for an empty sentence."""
+        self.query_one("#name-trouble", Static).update(Content(safe_text(sentence)))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        name = event.value.strip()
+        if name:
+            self.post_message(self.Named(name))
+        else:
+            self.tell("Type a name first.")
