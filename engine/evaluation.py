@@ -19,6 +19,7 @@ from db.rows import RatingArrays
 RELEVANT_STARS = 4.0
 LIST_LENGTH = 10
 RECALL_LENGTH = 20
+BEST_KNOWN = 50
 PAIRS_AT_ONCE = 1 << 24
 MOST_USERS_AT_ONCE = 512
 
@@ -61,6 +62,11 @@ class ListQuality:
         mrr: mean reciprocal rank of the first relevant film.
         coverage_at_10: share of the catalogue that is in anybody's first ten.
         novelty: mean of -log2(share of users who rated the film) over all first tens, in bits.
+        stratified_recall_at_20: the share of a user's relevant films that is in the first 20, each film weighted by
+            1 / sqrt(its ratings), so that well-known films do not decide alone (Steck, Item popularity and
+            recommendation accuracy, RecSys 2011).
+        top50_share_at_10: share of the 50 best-known films in all first tens.
+        mean_stars_at_20: mean held-out rating of the films in the first 20 that have one; 0 where none has.
     """
 
     ndcg_at_10: float
@@ -68,6 +74,9 @@ class ListQuality:
     mrr: float
     coverage_at_10: float
     novelty: float
+    stratified_recall_at_20: float
+    top50_share_at_10: float
+    mean_stars_at_20: float
 
 
 def metrics_of(errors: RatingErrors, lists: ListQuality) -> dict[str, float]:
@@ -80,6 +89,9 @@ def metrics_of(errors: RatingErrors, lists: ListQuality) -> dict[str, float]:
         "mrr": lists.mrr,
         "coverage@10": lists.coverage_at_10,
         "novelty": lists.novelty,
+        "stratified_recall@20": lists.stratified_recall_at_20,
+        "top50_share@10": lists.top50_share_at_10,
+        "mean_stars@20": lists.mean_stars_at_20,
     }
 
 
@@ -91,20 +103,35 @@ def rating_errors(model: PredictsRatings, held_out: RatingArrays, scale: RatingS
 
 
 def list_quality(
-    model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None = None
+    model: RanksMovies,
+    train: RatingArrays,
+    held_out: RatingArrays,
+    most_users: int | None = None,
+    everybody: RatingArrays | None = None,
 ) -> ListQuality:
     """How well lists without the films in `train` find the films that are liked in `held_out`.
 
-    Where more than `most_users` can be judged, so many are, evenly spaced among them.
+    Args:
+        model: scores films for the users of `held_out`.
+        train: the ratings that the model knows of them; these films are left out of their lists.
+        held_out: what the lists are judged by.
+        most_users: where more can be judged, so many are, evenly spaced among them.
+        everybody: the ratings that say how well known a film is, where `train` has those of a few users only.
     """
-    lists = _judge_lists(model, train, held_out, most_users)
     n_movies = model.shape[1]
+    known_by = train if everybody is None else everybody
+    raters = np.bincount(known_by.movie_index, minlength=n_movies)
+    lists = _judge_lists(model, train, held_out, most_users, 1 / np.sqrt(np.maximum(raters, 1)))
+    best_known = np.argsort(-raters, kind="stable")[:BEST_KNOWN]
     return ListQuality(
         ndcg_at_10=_mean(lists.ndcg),
         recall_at_20=_mean(lists.recall),
         mrr=_mean(lists.reciprocal_rank),
         coverage_at_10=len(np.unique(lists.recommended)) / n_movies,
-        novelty=_novelty(lists.recommended, train, n_movies),
+        novelty=_novelty(lists.recommended, raters, len(np.unique(known_by.user_index))),
+        stratified_recall_at_20=_mean(lists.stratified_recall),
+        top50_share_at_10=_mean(np.isin(lists.recommended, best_known).astype(np.float64)),
+        mean_stars_at_20=_mean(lists.stars),
     )
 
 
@@ -113,36 +140,52 @@ class _Lists:
     ndcg: NDArray[np.float64]  # (n_judged_users,)
     recall: NDArray[np.float64]  # (n_judged_users,)
     reciprocal_rank: NDArray[np.float64]  # (n_judged_users,)
+    stratified_recall: NDArray[np.float64]  # (n_judged_users,)
+    stars: NDArray[np.float64]  # (n_hits,) held-out ratings of films in the first 20
     recommended: NDArray[np.int64]  # (n_places,) rows of films, all first tens
 
 
 def _judge_lists(
-    model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None
+    model: RanksMovies,
+    train: RatingArrays,
+    held_out: RatingArrays,
+    most_users: int | None,
+    weights: NDArray[np.float64],
 ) -> _Lists:
     shape = model.shape
     seen = _incidence(train, shape)
     relevant = _incidence(held_out, shape, held_out.rating >= RELEVANT_STARS)
+    stars = sparse.csr_array((held_out.rating, (held_out.user_index, held_out.movie_index)), shape=shape)
     users = np.flatnonzero(np.diff(relevant.indptr)).astype(np.int32)
     if most_users is not None and len(users) > most_users:
         users = users[np.linspace(0, len(users) - 1, most_users).astype(np.int64)]
     at_once = min(max(PAIRS_AT_ONCE // shape[1], 1), MOST_USERS_AT_ONCE)
     parts = [
-        _judge_some(model.scores(some), seen[some], relevant[some])
+        _judge_some(model.scores(some), seen[some], relevant[some], stars[some], weights)
         for some in np.split(users, range(at_once, len(users), at_once))
         if len(some)
     ]
     if not parts:
-        return _Lists(np.empty(0), np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
+        nothing = np.empty(0)
+        return _Lists(nothing, nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
     return _Lists(
         ndcg=np.concatenate([part.ndcg for part in parts]),
         recall=np.concatenate([part.recall for part in parts]),
         reciprocal_rank=np.concatenate([part.reciprocal_rank for part in parts]),
+        stratified_recall=np.concatenate([part.stratified_recall for part in parts]),
+        stars=np.concatenate([part.stars for part in parts]),
         recommended=np.concatenate([part.recommended for part in parts]),
     )
 
 
-def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: sparse.csr_array) -> _Lists:
-    """Judges the lists of some users; all three arguments have one row for each of them."""
+def _judge_some(
+    scores: NDArray[np.float32],
+    seen: sparse.csr_array,
+    relevant: sparse.csr_array,
+    stars: sparse.csr_array,
+    weights: NDArray[np.float64],
+) -> _Lists:
+    """Judges the lists of some users; the first four arguments have one row for each of them."""
     scores[seen.nonzero()] = -np.inf
     is_relevant = relevant.toarray()
     count = is_relevant.sum(axis=1)
@@ -157,6 +200,7 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
     discounts = 1.0 / np.log2(np.arange(LIST_LENGTH) + 2.0)
     ideal = np.concatenate(([0.0], np.cumsum(discounts)))[np.minimum(count, LIST_LENGTH)]
     first_ten = hits[:, :LIST_LENGTH]
+    given = np.take_along_axis(stars.toarray(), best, axis=1)
     gains = first_ten @ discounts[: first_ten.shape[1]]
     liked = np.where(is_relevant, scores, -np.inf)
     first = liked.argmax(axis=1)[:, None]
@@ -166,6 +210,8 @@ def _judge_some(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: s
         ndcg=gains / ideal,
         recall=hits.sum(axis=1) / np.minimum(count, RECALL_LENGTH),
         reciprocal_rank=1.0 / (1.0 + ahead.sum(axis=1)),
+        stratified_recall=(hits * weights[best]).sum(axis=1) / (is_relevant @ weights),
+        stars=given[(given > 0) & listed].astype(np.float64),
         recommended=best[:, :LIST_LENGTH][listed[:, :LIST_LENGTH]].astype(np.int64),
     )
 
@@ -189,11 +235,9 @@ def _incidence(
     return sparse.csr_array((np.ones(len(users), dtype=np.bool_), (users, movies)), shape=shape)
 
 
-def _novelty(recommended: NDArray[np.int64], train: RatingArrays, n_movies: int) -> float:
-    raters = np.bincount(train.movie_index, minlength=n_movies)
-    users = max(len(np.unique(train.user_index)), 1)
+def _novelty(recommended: NDArray[np.int64], raters: NDArray[np.int64], users: int) -> float:
     # A film that nobody rated counts as rated by one: the rarest that a user base of this size can show.
-    return _mean(-np.log2(np.maximum(raters[recommended], 1) / users))
+    return _mean(-np.log2(np.maximum(raters[recommended], 1) / max(users, 1)))
 
 
 def _mean(values: NDArray[np.float64]) -> float:

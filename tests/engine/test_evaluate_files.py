@@ -21,7 +21,10 @@ from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
 BRIEF = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=2)
-METRICS = {"rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"}
+METRICS = {
+    *("rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"),
+    *("stratified_recall@20", "top50_share@10", "mean_stars@20"),
+}
 COSTS = {"train_seconds", "peak_memory_mib"}
 
 Write = Callable[..., Path]

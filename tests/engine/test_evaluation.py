@@ -202,6 +202,38 @@ def test_novelty_is_the_surprise_of_a_recommended_film() -> None:
     assert quality.novelty == pytest.approx((0 + 1 + 2 + 2) / 4)
 
 
+def test_a_lesser_known_film_counts_more_in_stratified_recall() -> None:
+    """Films 0 and 29 are liked, rated by 4 users and by 1; the list of 20 has the first, of weight 1/2 against 1."""
+    train = ratings_of([*((user, 0, 3.0) for user in (1, 2, 3, 4)), (1, 29, 3.0)])
+
+    quality = list_quality(_descending(30, n_users=5), train, _likes(0, 29))
+
+    assert quality.recall_at_20 == pytest.approx(1 / 2)
+    assert quality.stratified_recall_at_20 == pytest.approx((1 / 2) / (1 + 1 / 2))
+
+
+def test_the_share_of_the_fifty_best_known_films() -> None:
+    """Films 5 to 54 have a rating; the list holds films 0 to 9."""
+    train = ratings_of([(1, film, 3.0) for film in range(5, 55)])
+
+    assert list_quality(_descending(60, n_users=2), train, _likes(0)).top50_share_at_10 == pytest.approx(0.5)
+
+
+def test_everybody_says_how_well_known_a_film_is_where_the_judged_are_few() -> None:
+    everybody = ratings_of([(1, film, 3.0) for film in range(5, 55)])
+
+    quality = list_quality(_descending(60, n_users=2), NOTHING, _likes(0), everybody=everybody)
+
+    assert quality.top50_share_at_10 == pytest.approx(0.5)
+
+
+def test_the_stars_of_listed_films_liked_or_not() -> None:
+    """Films 0 and 19 are in the list of 20, film 20 is not."""
+    held_out = ratings_of([(0, 0, 5.0), (0, 19, 2.0), (0, 20, 1.0)])
+
+    assert list_quality(_descending(30), NOTHING, held_out).mean_stars_at_20 == pytest.approx(3.5)
+
+
 def test_many_users_are_judged_like_few() -> None:
     """Of 1,100 users, 1,030 find their film first and the others second."""
     model = _descending(3, n_users=1100)
@@ -235,7 +267,10 @@ def test_lists_are_judged_by_the_preference_and_stars_by_the_rating() -> None:
 
     assert (both["mrr"], alone["mrr"]) == (1.0, 0.5)
     assert both["rmse"] == alone["rmse"] == pytest.approx(4.0)
-    assert set(both) == {"rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"}
+    assert set(both) == {
+        *("rmse", "mae", "ndcg@10", "recall@20", "mrr", "coverage@10", "novelty"),
+        *("stratified_recall@20", "top50_share@10", "mean_stars@20"),
+    }
 
 
 def test_of_many_users_some_from_first_to_last_are_judged() -> None:
