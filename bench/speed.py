@@ -22,12 +22,14 @@ from bench.splits import load
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
 from engine.bayesian.settings import BayesianOptions, passes
-from engine.serving import Recommender
-from engine.serving.ranking import best_rows
+from engine.serving import Person, Recommender
+from engine.serving.list_order import FilmTraits, list_order
+from engine.serving.variety import best_varied
 
 DIMENSIONS = 128
 LIST_LENGTH = 50
 RATED = 50
+GENRES = 20
 
 
 def synthetic_recommender(films: int, users: int) -> Recommender:
@@ -67,15 +69,31 @@ def serving(films: int, users: int, repeats: int) -> list[list[str]]:
         )
     }
 
+    traits = FilmTraits.of(
+        random.normal(size=films).astype(np.float32),
+        recommender.likeness,
+        random.random((films, GENRES)) < 0.1,
+    )
+
+    def rows_of(person: Person) -> NDArray[np.int64]:
+        scores = list_order(person, traits).scores
+        return best_varied(scores, LIST_LENGTH, recommender.allowed(rated), traits)[0]
+
     def listed(user_id: int) -> object:
         person = recommender.person(user_id, rated)
-        rows = best_rows(person.scores, LIST_LENGTH, recommender.allowed(rated))
-        return person.stars(rows)
+        return person.stars(rows_of(person))
 
     def placed(_number: int) -> object:
         person = recommender.person(-1, rated)
-        rows = best_rows(person.scores, LIST_LENGTH, recommender.allowed(rated))
+        rows = rows_of(person)
         return person.stars(rows), person.uncertainty(rows)
+
+    def explained(_number: int) -> object:
+        person = recommender.person(-1, rated)
+        order = list_order(person, traits)
+        return order.shares(
+            person, best_varied(order.scores, LIST_LENGTH, recommender.allowed(rated), traits)[0]
+        )
 
     asked = {
         "list for a user": lambda number: listed(number + 1),
@@ -85,6 +103,7 @@ def serving(films: int, users: int, repeats: int) -> list[list[str]]:
         ),
         "first placement in a run": placed,
         "placing a new person, and a list": placed,
+        "the same, with what each rating adds": explained,
     }
     rows = []
     for name, answer in asked.items():

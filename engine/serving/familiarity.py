@@ -47,7 +47,11 @@ def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.
     """
     rows = connection.execute(select(MovieStat.movie_id, MovieStat.ratings))
     counts = {row.movie_id: row.ratings for row in rows}
-    known = np.log1p([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
+    return familiarity_of(np.array([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()]))
+
+
+def familiarity_of(counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(n_movies,) the logarithm of one plus each film's number of ratings, with mean 0 and standard deviation 1."""
+    known = np.log1p(counts)
     spread = float(known.std())
-    standardised: NDArray[np.float32] = ((known - known.mean()) / (spread or 1.0)).astype(np.float32)
-    return standardised
+    return np.asarray((known - known.mean()) / (spread or 1.0), np.float32)

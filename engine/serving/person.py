@@ -112,6 +112,20 @@ class Person:
         predicted = self._stars.vectors[rows] @ vector + (self._stars.bias[rows] + np.float32(bias))
         return np.asarray(predicted, np.float32).clip(self._scale.minimum, self._scale.maximum)
 
+    @cached_property
+    def expected_stars(self) -> Floats:
+        """(n_movies,) predicted stars of all films, beyond the scale where the model is that sure."""
+        return self._stars.of(*self._stars_vector)
+
+    @property
+    def scale(self) -> RatingScale:
+        """Of the ratings."""
+        return self._scale
+
+    def star_shares(self, rows: Rows) -> Floats:
+        """(len(rows), n_rated) what each rated film adds to the films' predicted stars, before they are clipped."""
+        return self._placed.contributions(self._stars.vectors[rows])
+
     def uncertainty(self, rows: Rows) -> Floats:
         """(len(rows),) standard deviation, in stars, of the rating to expect, given what the person rated.
 

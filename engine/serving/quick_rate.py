@@ -1,7 +1,8 @@
 """Which films to ask a new person about: those that tell most about their taste.
 
-The first questions go to films that many know and that people disagree on, of ever other genres: popularity x entropy
-(Rashid et al., Getting to know you, IUI 2002), damped for genres that were asked about. Then the films that lower the
+The first questions go to films that many know and that people disagree on, of ever other genres and decades: popularity
+x entropy (Rashid et al., Getting to know you, IUI 2002), damped for genres and decades that were asked about; of any
+ten questions at most four are about one decade. Then the films that lower the
 uncertainty of the person's vector most, given what they rated (an A-optimal design; Rubens et al., Active learning in
 recommender systems, 2015): with S the posterior covariance, z a film's input, a the precision of one rating and G the
 second moment of the well-known films' inputs, rating the film lowers the mean variance of predictions by
@@ -26,6 +27,14 @@ FIRST_BY_ENTROPY = 5
 GENRE_DAMPING = 0.6
 """What is left of a film's worth for each time that its genres were asked about."""
 
+DECADE_DAMPING = 0.6
+"""The same for its decade."""
+
+RECENT = 10
+"""Questions among which at most `MOST_OF_A_DECADE` are about one decade, as long as there are others to ask."""
+
+MOST_OF_A_DECADE = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -36,12 +45,14 @@ class Candidates:
         ratings: (n,) how many users rated each.
         entropy: (n,) of each film's distribution of ratings, in bits.
         genres: (n, n_genres) whether each film has each genre.
+        years: (n,) each film's year, 0 where it is not known; None where no film's is.
     """
 
     movie_ids: NDArray[np.int64]
     ratings: NDArray[np.float32]
     entropy: NDArray[np.float32]
     genres: NDArray[np.bool_]
+    years: NDArray[np.int32] | None = None
 
 
 def entropy(histograms: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -73,14 +84,19 @@ def next_films(
     if recommender is not None and person is not None and len(person.rated) >= FIRST_BY_ENTROPY:
         worth = np.sqrt(candidates.ratings) * _variance_reduction(recommender, person, candidates)
     position = {movie_id: row for row, movie_id in enumerate(candidates.movie_ids.tolist())}
-    recent = [position[movie_id] for movie_id in asked[-FIRST_BY_ENTROPY:] if movie_id in position]
-    times = candidates.genres[recent].sum(0)
+    recent = [position[movie_id] for movie_id in asked[1 - RECENT :] if movie_id in position]
+    decades = np.zeros(len(worth), np.int64) if candidates.years is None else candidates.years // 10
+    times = candidates.genres[recent[-FIRST_BY_ENTROPY:]].sum(0)
     chosen: list[int] = []
     for _ in range(min(count, int(free.sum()))):
         overlap = (candidates.genres * times).sum(1) / np.maximum(candidates.genres.sum(1), 1)
-        best = int(best_rows(np.asarray(worth * GENRE_DAMPING**overlap, np.float32), 1, free)[0])
+        often = np.where(decades > 0, (decades[recent][:, None] == decades).sum(0), 0)
+        damped = np.asarray(worth * GENRE_DAMPING**overlap * DECADE_DAMPING**often, np.float32)
+        fresh = free & (often < MOST_OF_A_DECADE)
+        best = int(best_rows(damped, 1, fresh if fresh.any() else free)[0])
         free[best] = False
         times = times + candidates.genres[best]
+        recent = [*recent, best][1 - RECENT :]
         chosen.append(int(candidates.movie_ids[best]))
     return chosen
 

@@ -149,10 +149,15 @@ class Recommender:
         """(len(rows), d + 1) what a person's rating vector is multiplied with: the films' vectors and a 1."""
         return self._rating_fold_in.inputs(rows)
 
+    @property
+    def likeness(self) -> NDArray[np.float32]:
+        """(n_movies, d) the vectors whose cosine says which films are alike."""
+        movies = self._movies
+        return movies.vectors if movies.likeness is None else movies.likeness
+
     def alike_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), d) the vectors whose cosine says which films are alike."""
-        movies = self._movies
-        return (movies.vectors if movies.likeness is None else movies.likeness)[rows]
+        return self.likeness[rows]
 
     @property
     def rating_precision(self) -> float:

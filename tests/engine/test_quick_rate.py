@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,29 @@ def test_no_film_is_asked_about_twice(candidates: Candidates) -> None:
 
     assert sorted(asked) == list(range(1, FILMS + 1))
     assert next_films(None, None, candidates, asked, 3) == []
+
+
+def test_at_most_four_of_any_ten_questions_are_about_one_decade(candidates: Candidates) -> None:
+    nineties = replace(candidates, years=np.where(np.arange(FILMS) < 20, 1995, 1975).astype(np.int32))
+    at_once = next_films(None, None, nineties, [], 14)
+    one_by_one: list[int] = []
+    for _ in range(14):
+        one_by_one += next_films(None, None, nineties, one_by_one, 1)
+
+    for asked in (at_once, one_by_one):
+        # Two decades cannot fill ten places with four each: the rule holds for as long as it can.
+        assert sum(film <= 20 for film in asked[:8]) == 4
+    spread = replace(
+        candidates, years=np.where(np.arange(FILMS) < 12, 1995, 1900 + np.arange(FILMS)).astype(np.int32)
+    )
+    asked = next_films(None, None, spread, [], 18)
+    assert all(sum(film <= 12 for film in asked[start : start + 10]) <= 4 for start in range(9))
+
+
+def test_films_of_unknown_years_are_asked_about_like_others(candidates: Candidates) -> None:
+    unknown = replace(candidates, years=np.zeros(FILMS, np.int32))
+
+    assert next_films(None, None, unknown, [], 12) == next_films(None, None, candidates, [], 12)
 
 
 def test_later_questions_lower_the_uncertainty_more_than_the_best_known_films_would(

@@ -1,0 +1,325 @@
+"""The order of a person's list: what they are likely to see, to like, and what is like the films they liked.
+
+    score_i = z(tilted preference_i) + (1 - f) a z(stars_i) + f (b z(likeness_i) + g z(genres_i))
+
+f = h / (h + n) falls from 1 as the number of ratings n grows, so the first ratings speak through likeness, and many
+ratings through the model. The parts:
+
+- tilted preference: the model's preference, its distance above the mean times exp(t x familiarity)
+  (`engine.serving.familiarity`). With t < 0 what everybody knows loses some of its lead.
+- stars: the predicted rating. People rather watch what they will like (Steck, Calibrated recommendations, RecSys 2018,
+  and others call it quality); the preference alone says only what they will watch.
+- likeness: sum over rated films j of v_j cos(i, j), with the stored likeness vectors. v_j is the rating about the
+  scale's middle, 1 for full stars; a dislike pushes its like away with a quarter of that, as people dislike films of
+  the kind that they watch. A film is no evidence of itself.
+- genres: the same sum with genres, each weighted by its rarity, log(films / films of the genre). The product is their
+  cosine where a film's genres are rare enough, and less than that for a film of common genres only.
+
+b and g follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten films
+nearest to them is compared with that of as many unrelated favourites. Do the liked films share rare genres? The mean
+cosine of pairs answers. Three westerns ask for westerns; three films of all kinds leave more to the preference.
+
+Every part is standardised over the best-known films, whose number is the same in small and large catalogues. Every
+part is linear in what was rated, so each rated film's share in a score is exact: score = base + sum of shares.
+
+docs/models.md says how the numbers below were chosen; `python -m bench.list_order` measures them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from data.scale import RatingScale
+from db.models import MovieGenre
+from engine.serving.familiarity import familiarity, tilted
+from engine.serving.person import Person, Shares
+from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+BEST_KNOWN = 2000
+"""Films over which parts are standardised, and among which films like all that was liked are looked for."""
+
+DISLIKE = 0.25
+"""Weight of a rating below the scale's middle against one above it."""
+
+NEAREST = 10
+
+UNRELATED = (0.08, 0.46)
+"""The mean likeness of the nearest films to n unrelated favourites is about the first + the second / sqrt(n)."""
+
+COHERENT = 0.15
+"""So far above that, a taste is coherent; `MOST_COHERENT` times so far changes nothing more."""
+
+MOST_COHERENT = 1.5
+
+GENRE_COHERENCE = (0.26, 0.58)
+"""Mean product of genres between liked films: below the first genres have no weight, from the second on all of it."""
+
+RARE = float(np.log(5))
+"""Rarity of a genre that a fifth of all films has: films of rarer genres count in full."""
+
+EXPECTED_GENRE_COHERENCE = 0.25
+"""What is assumed of one more pair of films, so that two films alone say little."""
+
+FULL_STRENGTH = 0.5
+"""Length of the vector of opinions v from which likeness has its full weight: one rating half way to full stars."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOptions:
+    """What can be chosen about the order.
+
+    Attributes:
+        tilt: exponent of familiarity where the slider is in its middle; below 0 lesser known films rise.
+        stars: weight of predicted stars for a person with very many ratings, a.
+        few: ratings at which likeness has half its weight and stars half of theirs, h.
+        likeness: weight of likeness where the favourites seem unrelated.
+        coherent_likeness: what a coherent taste adds to that.
+        genres: weight of genres where the liked films share rare ones.
+    """
+
+    tilt: float = -0.28
+    stars: float = 0.45
+    few: float = 20.0
+    likeness: float = 0.22
+    coherent_likeness: float = 0.7
+    genres: float = 1.2
+
+    def tilt_at(self, slider: float) -> float:
+        """The exponent for the slider's place: -1 (adventurous) and 1 (familiar) are exponents themselves."""
+        end = 1.0 if slider > 0 else -1.0
+        return self.tilt + abs(slider) * (end - self.tilt)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTraits:
+    """What the order needs to know of all films, whoever asks.
+
+    Attributes:
+        familiarity: (n_movies,) how well known each film is, standardised.
+        alike: (n_movies, d) vectors whose cosine says which films are alike.
+        inverse_lengths: (n_movies,) one over their lengths; 0 for a vector of zeros.
+        genres: (n_movies, n_genres) each film's genres, weighted by their rarity; of length 1 at most.
+        best_known: rows of the best-known films.
+    """
+
+    familiarity: Floats
+    alike: Floats
+    inverse_lengths: Floats
+    genres: Floats
+    best_known: Rows
+
+    @classmethod
+    def of(cls, familiarity: Floats, alike: Floats, genres: NDArray[np.bool_]) -> FilmTraits:
+        """From the familiarity (n_movies,), likeness vectors (n_movies, d) and genres (n_movies, n_genres) of films."""
+        lengths = np.linalg.norm(alike, axis=1)
+        inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return cls(
+            familiarity=familiarity,
+            alike=alike,
+            inverse_lengths=np.asarray(inverse, np.float32),
+            genres=_rare_genres(genres),
+            best_known=best_rows(familiarity, BEST_KNOWN),
+        )
+
+
+def film_traits(connection: Connection, recommender: Recommender) -> FilmTraits:
+    """The traits of all films of a run; the same for everybody, so they are read once for each run."""
+    ids = recommender.movie_ids
+    pairs = connection.execute(select(MovieGenre.movie_id, MovieGenre.genre_id)).all()
+    table = np.array([tuple(pair) for pair in pairs], np.int64).reshape(-1, 2)
+    rows = np.searchsorted(ids, table[:, 0]).clip(max=len(ids) - 1)
+    known = ids[rows] == table[:, 0]
+    names, columns = np.unique(table[:, 1], return_inverse=True)
+    genres = np.zeros((len(ids), len(names)), np.bool_)
+    genres[rows[known], columns[known]] = True
+    return FilmTraits.of(familiarity(connection, recommender), recommender.likeness, genres)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """The scores that a person's list is ordered by.
+
+    Attributes:
+        scores: (n_movies,) in standard deviations of the best-known films' preference, about their mean.
+        factors: (n_movies,) what a unit of the preference counts.
+        star_factor: what a predicted star counts.
+        likeness_factor: what a unit of likeness counts.
+        genre_factor: what a unit of genres counts.
+        opinions: (n_rated,) how each rated film pulls (above 0) or pushes its like, v.
+        traits: of the films.
+    """
+
+    scores: Floats
+    factors: Floats
+    star_factor: float
+    likeness_factor: float
+    genre_factor: float
+    opinions: Floats
+    traits: FilmTraits
+
+    def shares(self, person: Person, rows: Rows) -> Shares:
+        """The scores of films taken apart exactly, for the person whose order this is.
+
+        What a rated film adds is what it adds to the preference, to the predicted stars and to likeness and genres.
+        """
+        traits, rated = self.traits, person.rated
+        near = _cosines(traits.alike, traits.inverse_lengths, rows, rated)
+        same = traits.genres[rows] @ traits.genres[rated].T
+        alike = np.float32(self.likeness_factor) * near + np.float32(self.genre_factor) * same
+        alike[rows[:, None] == rated] = 0
+        shares = self.factors[rows, None] * person.shares(rows).shares
+        shares += np.float32(self.star_factor) * person.star_shares(rows)
+        shares += alike * self.opinions
+        scores = self.scores[rows]
+        return Shares(rows, scores, scores - shares.sum(1, dtype=np.float64), rated, shares)
+
+
+def list_order(
+    person: Person, traits: FilmTraits, slider: float = 0.0, options: OrderOptions = OrderOptions()
+) -> ListOrder:
+    """The order of a person's list.
+
+    Args:
+        person: whose list it is.
+        traits: of the run's films.
+        slider: from -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).
+        options: weights of the parts.
+    """
+    return order_films(
+        person.scores,
+        person.expected_stars,
+        person.rated,
+        person.ratings,
+        person.scale,
+        traits,
+        slider,
+        options,
+    )
+
+
+def order_films(
+    preference: Floats,
+    stars: Floats,
+    rated: Rows,
+    ratings: Floats,
+    scale: RatingScale,
+    traits: FilmTraits,
+    slider: float = 0.0,
+    options: OrderOptions = OrderOptions(),
+) -> ListOrder:
+    """The order of a list, from one person's scores.
+
+    Args:
+        preference: (n_movies,) the model's preference.
+        stars: (n_movies,) predicted stars, unclipped.
+        rated: (n_rated,) rows of the films that the person rated.
+        ratings: (n_rated,) their stars.
+        scale: of the ratings.
+        traits: of the films.
+        slider: from -1 (adventurous) to 1 (familiar).
+        options: weights of the parts.
+    """
+    opinions = _opinions(ratings, scale)
+    likeness = _pull(traits.alike, traits.inverse_lengths, rated, opinions)
+    genres = _pull(traits.genres, None, rated, opinions)
+    first = options.few / (options.few + len(rated)) * _strength(opinions)
+    coherence = _coherence(likeness, rated, opinions, traits.best_known)
+    genre_coherence = _genre_coherence(traits.genres[rated], opinions)
+    moved = tilted(preference, traits.familiarity, options.tilt_at(slider))
+    known = traits.best_known
+    by_preference = _inverse_deviation(moved.scores[known])
+    by_stars = options.stars * len(rated) / (options.few + len(rated)) * _inverse_deviation(stars[known])
+    by_likeness = first * (options.likeness + options.coherent_likeness * coherence)
+    by_likeness *= _inverse_deviation(likeness[known])
+    by_genres = first * options.genres * genre_coherence * _inverse_deviation(genres[known])
+    scores = moved.scores * np.float32(by_preference)
+    scores += stars * np.float32(by_stars)
+    scores += likeness * np.float32(by_likeness)
+    scores += genres * np.float32(by_genres)
+    scores -= scores[known].mean()
+    return ListOrder(
+        scores=scores,
+        factors=moved.factors * np.float32(by_preference),
+        star_factor=by_stars,
+        likeness_factor=by_likeness,
+        genre_factor=by_genres,
+        opinions=opinions,
+        traits=traits,
+    )
+
+
+def _opinions(ratings: Floats, scale: RatingScale) -> Floats:
+    """(n_rated,) ratings about the scale's middle, 1 for full stars, dislikes damped."""
+    half = (scale.maximum - scale.minimum) / 2
+    opinions = (ratings - (scale.minimum + half)) / half
+    return np.asarray(np.where(opinions < 0, DISLIKE * opinions, opinions), np.float32)
+
+
+def _strength(opinions: Floats) -> float:
+    """From 0 (no opinion) to 1: the first lukewarm rating must not weigh what a favourite does."""
+    return min(float(np.linalg.norm(opinions)) / FULL_STRENGTH, 1.0)
+
+
+def _pull(vectors: Floats, inverse_lengths: Floats | None, rated: Rows, opinions: Floats) -> Floats:
+    """(n_movies,) sum over rated films of opinion x cosine, each rated film's own part left out."""
+    inverse = np.ones(len(vectors), np.float32) if inverse_lengths is None else inverse_lengths
+    own = vectors[rated] * inverse[rated, None]
+    pull = vectors @ (opinions @ own)
+    if inverse_lengths is not None:
+        pull *= inverse
+    pull[rated] -= opinions * (own * own).sum(1)
+    return np.asarray(pull, np.float32)
+
+
+def _coherence(likeness: Floats, rated: Rows, opinions: Floats, best_known: Rows) -> float:
+    """From 0 (favourites that seem unrelated) to `MOST_COHERENT`: whether some films are like all that was liked."""
+    liked = np.maximum(opinions, 0)
+    total = float(liked.sum())
+    if not total:
+        return 0.0
+    others = likeness[np.setdiff1d(best_known, rated)]
+    if len(others) < NEAREST:
+        return 0.0
+    nearest = np.partition(others, len(others) - NEAREST)[-NEAREST:]
+    favourites = total**2 / float(liked @ liked)
+    expected = UNRELATED[0] + UNRELATED[1] / float(np.sqrt(favourites))
+    above = float(nearest.mean()) / total - expected
+    return min(max(above / COHERENT, 0.0), MOST_COHERENT)
+
+
+def _genre_coherence(genres: Floats, opinions: Floats) -> float:
+    """From 0 to 1: whether the liked films, of genres (n_rated, n_genres), share rare ones."""
+    liked = np.maximum(opinions, 0)
+    together = liked @ genres
+    with_itself = float(np.square(liked) @ np.square(genres).sum(1))
+    cosines = float(together @ together) - with_itself + EXPECTED_GENRE_COHERENCE
+    mean = cosines / (float(liked.sum() ** 2 - liked @ liked) + 1)
+    low, high = GENRE_COHERENCE
+    return min(max((mean - low) / (high - low), 0.0), 1.0)
+
+
+def _rare_genres(genres: NDArray[np.bool_]) -> Floats:
+    """(n_movies, n_genres) each film's genres times log(films / films of the genre), of length 1 at most."""
+    films = genres.sum(0).clip(min=1)
+    weights = genres * np.log(len(genres) / films)
+    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
+    return np.asarray(weights / np.maximum(lengths, RARE), np.float32)
+
+
+def _cosines(vectors: Floats, inverse_lengths: Floats, rows: Rows, others: Rows) -> Floats:
+    products = vectors[rows] @ vectors[others].T
+    return np.asarray(products * inverse_lengths[rows, None] * inverse_lengths[others], np.float32)
+
+
+def _inverse_deviation(values: Floats) -> float:
+    """1 / standard deviation; 0 where all are the same, who then say nothing about the order."""
+    deviation = float(values.std()) if len(values) else 0.0
+    return 1 / deviation if deviation > 1e-9 else 0.0

@@ -1,0 +1,205 @@
+"""The order of lists: what each part does to it, and that every score can be taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from data.scale import HALF_STARS
+from db.rows import Catalogue, EntityFeatures
+from db.store.database import Store
+from db.training_data import load_ratings
+from engine.serving import Recommender
+from engine.serving.list_order import FilmTraits, OrderOptions, film_traits, list_order, order_films
+from engine.shown_order import traits_of
+
+FILMS, PEOPLE, DIMENSIONS = 60, 200, 6
+WESTERNS = np.arange(0, 10)
+MUSICALS = np.arange(10, 20)
+PROFILE = -1
+PREFERENCE = OrderOptions(tilt=0, stars=0, likeness=0, coherent_likeness=0, genres=0)
+
+
+@pytest.fixture(scope="module")
+def traits() -> FilmTraits:
+    """Sixty films, the first the least known; ten are westerns, ten musicals, and each kind is alike."""
+    random = np.random.default_rng(1)
+    alike = random.normal(0, 0.5, (FILMS, DIMENSIONS))
+    alike[WESTERNS, 0] += 2
+    alike[MUSICALS, 1] += 2
+    genres = np.zeros((FILMS, 3), np.bool_)
+    genres[WESTERNS, 0] = genres[MUSICALS, 1] = genres[20:, 2] = True
+    familiarity = np.linspace(-1.5, 1.5, FILMS).astype(np.float32)
+    return FilmTraits.of(familiarity, alike.astype(np.float32), genres)
+
+
+@pytest.fixture(scope="module")
+def recommender(traits: FilmTraits) -> Recommender:
+    random = np.random.default_rng(2)
+
+    def side(count: int, bias: float, likeness: np.ndarray | None = None) -> EntityFeatures:
+        vectors, preference = (
+            random.normal(0, 0.5, (count, DIMENSIONS)).astype(np.float32) for _ in range(2)
+        )
+        biases = (random.normal(mean, 0.2, count).astype(np.float32) for mean in (bias, 0.0))
+        return EntityFeatures(
+            np.arange(1, count + 1), vectors, next(biases), preference, next(biases), likeness
+        )
+
+    return Recommender(1, side(FILMS, 3.5, traits.alike), side(PEOPLE, 0.0), HALF_STARS)
+
+
+def _first(scores: np.ndarray, rated: dict[int, float], n: int) -> set[int]:
+    order = [row for row in np.argsort(-scores) if row + 1 not in rated]
+    return set(order[:n])
+
+
+@pytest.mark.parametrize("user", [PROFILE, 7], ids=["a profile", "a user of the data set"])
+@pytest.mark.parametrize("slider", [-1.0, 0.0, 0.6])
+def test_shares_and_base_sum_to_the_score_of_every_film(
+    recommender: Recommender, traits: FilmTraits, user: int, slider: float
+) -> None:
+    person = recommender.person(user, {1: 5.0, 3: 4.0, 15: 0.5, 30: 3.0})
+    order = list_order(person, traits, slider)
+
+    parts = order.shares(person, np.arange(FILMS))
+
+    assert parts.scores.tolist() == order.scores.tolist()
+    assert parts.bases + parts.shares.sum(1) == pytest.approx(parts.scores, abs=1e-4)
+    assert parts.rated.tolist() == [0, 2, 14, 29]
+
+
+def test_bases_do_not_depend_on_likeness_to_what_was_rated(
+    recommender: Recommender, traits: FilmTraits
+) -> None:
+    """Two people who gave the same stars to the same films, one order with likeness and one without."""
+    person = recommender.person(PROFILE, {1: 5.0, 2: 5.0, 3: 5.0})
+    rows = np.arange(FILMS)
+    with_likeness = list_order(person, traits).shares(person, rows)
+    without = list_order(person, traits, 0.0, OrderOptions(likeness=0, coherent_likeness=0, genres=0)).shares(
+        person, rows
+    )
+
+    moved = with_likeness.bases - without.bases
+
+    assert moved == pytest.approx(np.full(FILMS, moved[0]), abs=1e-4)
+
+
+def test_three_westerns_ask_for_westerns(recommender: Recommender, traits: FilmTraits) -> None:
+    rated = {1: 5.0, 2: 5.0, 3: 5.0}
+    person = recommender.person(PROFILE, rated)
+
+    first = _first(list_order(person, traits).scores, rated, 5)
+
+    assert first <= set(WESTERNS)
+    assert not _first(person.scores, rated, 5) <= set(WESTERNS)
+
+
+def test_what_was_disliked_pushes_its_like_away(recommender: Recommender, traits: FilmTraits) -> None:
+    person = recommender.person(PROFILE, {11: 0.5, 12: 0.5})
+    likeness_alone = replace(OrderOptions(), tilt=0, stars=0)
+
+    order = list_order(person, traits, 0.0, likeness_alone)
+    without = list_order(person, traits, 0.0, PREFERENCE)
+
+    change = order.scores - without.scores
+    assert change[MUSICALS[2:]].mean() < change[WESTERNS].mean()
+
+
+def test_a_film_is_no_evidence_of_itself(recommender: Recommender, traits: FilmTraits) -> None:
+    person = recommender.person(PROFILE, {1: 5.0})
+    scores = {
+        options: list_order(person, traits, 0.0, options).shares(person, np.array([0]))
+        for options in (PREFERENCE, replace(PREFERENCE, likeness=1.0, genres=1.0))
+    }
+
+    assert scores[PREFERENCE].shares == pytest.approx(next(reversed(scores.values())).shares)
+
+
+def test_likeness_fades_and_stars_grow_with_the_number_of_ratings(traits: FilmTraits) -> None:
+    random = np.random.default_rng(3)
+    preference, stars = (random.normal(size=FILMS).astype(np.float32) for _ in range(2))
+
+    def factors(count: int) -> tuple[float, float]:
+        rated = np.arange(count)
+        ratings = np.full(count, 5.0, np.float32)
+        order = order_films(
+            preference, stars, rated, ratings, HALF_STARS, traits, 0.0, OrderOptions(coherent_likeness=0)
+        )
+        return order.likeness_factor * float(
+            np.std(traits.alike @ traits.alike[rated].sum(0))
+        ), order.star_factor
+
+    few, many = factors(2), factors(40)
+
+    assert few[0] > many[0]
+    assert few[1] < many[1]
+
+
+def test_without_ratings_only_the_tilted_preference_decides(traits: FilmTraits) -> None:
+    random = np.random.default_rng(4)
+    preference, stars = (random.normal(size=FILMS).astype(np.float32) for _ in range(2))
+    nobody = np.empty(0, np.int64), np.empty(0, np.float32)
+
+    order = order_films(preference, stars, *nobody, HALF_STARS, traits, 0.0, replace(OrderOptions(), tilt=0))
+
+    assert np.argsort(order.scores).tolist() == np.argsort(preference).tolist()
+
+
+def test_the_slider_goes_from_lesser_known_to_well_known_films(
+    recommender: Recommender, traits: FilmTraits
+) -> None:
+    rated = {5: 4.0, 25: 5.0}
+    person = recommender.person(PROFILE, rated)
+
+    known = [
+        np.mean(traits.familiarity[list(_first(list_order(person, traits, slider).scores, rated, 10))])
+        for slider in (-1.0, 0.0, 1.0)
+    ]
+
+    assert known[0] < known[1] < known[2]
+
+
+def test_the_sliders_ends_and_middle() -> None:
+    options = OrderOptions(tilt=-0.25)
+
+    assert [options.tilt_at(slider) for slider in (-1.0, -0.5, 0.0, 0.5, 1.0)] == pytest.approx(
+        [-1.0, -0.625, -0.25, 0.375, 1.0]
+    )
+
+
+def test_common_genres_say_less_than_rare_ones(traits: FilmTraits) -> None:
+    lengths = np.linalg.norm(traits.genres, axis=1)
+
+    assert lengths[WESTERNS] == pytest.approx(1.0)
+    assert lengths[20:].max() < 0.3
+
+
+def test_scores_are_finite_where_films_and_people_say_nothing(traits: FilmTraits) -> None:
+    flat = FilmTraits.of(np.zeros(5, np.float32), np.zeros((5, 2), np.float32), np.zeros((5, 0), np.bool_))
+    order = order_films(
+        np.zeros(5, np.float32),
+        np.full(5, 3.5, np.float32),
+        np.arange(5),
+        np.array([5, 4, 3, 2, 1], np.float32),
+        HALF_STARS,
+        flat,
+    )
+
+    assert order.scores.tolist() == [0.0] * 5
+
+
+def test_training_and_app_know_the_same_traits(library: Store, catalogue: Catalogue) -> None:
+    vectors = np.random.default_rng(5).normal(size=(len(catalogue.movie_ids), 3)).astype(np.float32)
+    films = EntityFeatures(catalogue.movie_ids, vectors, vectors[:, 0], None, None, vectors)
+    users = EntityFeatures(np.arange(1, 4), vectors[:3], vectors[:3, 0])
+    with library.reading() as connection:
+        in_app = film_traits(connection, Recommender(1, films, users, HALF_STARS))
+        in_training = traits_of(catalogue, load_ratings(connection, catalogue), vectors)
+
+    assert in_app.familiarity == pytest.approx(in_training.familiarity)
+    assert in_app.inverse_lengths == pytest.approx(in_training.inverse_lengths)
+    assert in_app.genres @ in_app.genres.T == pytest.approx(in_training.genres @ in_training.genres.T)
+    assert in_app.best_known.tolist() == in_training.best_known.tolist()
