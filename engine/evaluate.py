@@ -24,11 +24,13 @@ from db.training_data import load_catalogue
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError
+from engine.evaluation import RanksMovies, list_quality, metrics_of, rating_errors
 from engine.events import DoneEvent, StartEvent
 from engine.models import stops_early, train_model
-from engine.options import TrainOptions
+from engine.options import Ordering, TrainOptions
 from engine.problem import RatingProblem, hold_out
 from engine.reporting import ProgressReporter
+from engine.shown_order import shown_order
 from engine.train import (
     EXPECTED_ERRORS,
     VALIDATION_SHARE,
@@ -44,18 +46,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--db", type=Path, required=True)
     parser.add_argument("--train", type=Path, required=True)
     parser.add_argument("--test", type=Path, required=True)
+    parser.add_argument("--order", type=Ordering, choices=list(Ordering), default=Ordering.SHOWN)
     add_training_arguments(parser)
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
-    return run_job(
-        lambda job: evaluate_files(parsed.db, parsed.train, parsed.test, options, job.emit), EXPECTED_ERRORS
-    )
+    files = parsed.db, parsed.train, parsed.test
+    return run_job(lambda job: evaluate_files(*files, options, job.emit, parsed.order), EXPECTED_ERRORS)
 
 
 def evaluate_files(
-    database: Path, train_file: Path, test_file: Path, options: TrainOptions, emit: Emit
+    database: Path,
+    train_file: Path,
+    test_file: Path,
+    options: TrainOptions,
+    emit: Emit,
+    order: Ordering = Ordering.SHOWN,
 ) -> None:
-    """Trains on `train_file` and emits the metrics on `test_file`.
+    """Trains on `train_file` and emits the metrics on `test_file`, of lists in an order.
 
     Raises:
         EngineError: no data set in the database, or a file names a user or film that it does not have.
@@ -86,7 +93,13 @@ def evaluate_files(
     trained = train_model(problem, options, device, reporter)
     seconds = time.perf_counter() - started
     reporter.storing()
-    metrics = trained.evaluate(known, read_ratings(test_file, catalogue), data_set.scale)
+    test = read_ratings(test_file, catalogue)
+    lists: RanksMovies = trained.ranking
+    if order is Ordering.SHOWN:
+        lists = shown_order(trained, catalogue, known, data_set.scale)
+    metrics = metrics_of(
+        rating_errors(trained.rating, test, data_set.scale), list_quality(lists, known, test)
+    )
     metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
     emit(DoneEvent({"metrics": metrics}))
 

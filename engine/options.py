@@ -65,3 +65,10 @@ class TrainOptions:
     def as_config(self) -> dict[str, Any]:
         """The options as plain JSON values."""
         return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
+
+
+class Ordering(StrEnum):
+    """In which order lists are judged: as the app shows them, or by the trained score for lists alone."""
+
+    SHOWN = "shown"
+    PREFERENCE = "preference"

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
-from engine.problem import Factors
+from engine.bayesian.likeness import film_likeness
+from engine.problem import Factors, Trained, take
 from engine.serving.familiarity import familiarity_of
 from engine.serving.list_order import FilmTraits, OrderOptions, order_films
 
@@ -51,6 +52,18 @@ class ShownOrder:
                 scores[row], stars[row], rated, ratings, self.scale, self.traits, options=self.options
             ).scores
         return scores
+
+
+def shown_order(
+    trained: Trained, catalogue: Catalogue, known: RatingArrays, scale: RatingScale
+) -> ShownOrder:
+    """A trained model's lists as the app shows them to people of whom it knows these ratings."""
+    rating, preference = trained.rating, trained.preference
+    likeness = rating.movie_vectors
+    if preference is not None:
+        likeness = film_likeness(catalogue, rating.movie_vectors, preference.movie_vectors)
+    by_user = take(known, np.argsort(known.user_index, kind="stable"))
+    return ShownOrder(trained.ranking, rating, by_user, scale, traits_of(catalogue, known, likeness))
 
 
 def traits_of(catalogue: Catalogue, ratings: RatingArrays, likeness: NDArray[np.float32]) -> FilmTraits:

@@ -16,7 +16,7 @@ from db.store.database import open_store
 from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
-from engine.options import Device, ModelName, TrainOptions
+from engine.options import Device, ModelName, Ordering, TrainOptions
 from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
@@ -56,9 +56,15 @@ def held_out_file(write: Write) -> Path:
     return write("u1.test", "userId,movieId,rating,timestamp", *(",".join(map(str, row)) for row in rows))
 
 
-def _evaluate(database: Path, train: Path, test: Path, options: TrainOptions = BRIEF) -> list[Event]:
+def _evaluate(
+    database: Path,
+    train: Path,
+    test: Path,
+    options: TrainOptions = BRIEF,
+    order: Ordering = Ordering.SHOWN,
+) -> list[Event]:
     events: list[Event] = []
-    evaluate_files(database, train, test, options, events.append)
+    evaluate_files(database, train, test, options, events.append, order)
     return events
 
 
@@ -78,6 +84,17 @@ def test_an_evaluation_gives_all_metrics_and_what_they_cost(
     assert set(end.result["metrics"]) == METRICS | COSTS
     assert all(np.isfinite(value) for value in end.result["metrics"].values())
     assert end.result["metrics"]["peak_memory_mib"] > 1
+
+
+def test_lists_are_judged_in_the_order_that_is_asked_for(
+    library_file: Path, train_file: Path, held_out_file: Path
+) -> None:
+    shown, preference = (
+        _metrics(_evaluate(library_file, train_file, held_out_file, order=order)) for order in Ordering
+    )
+
+    assert shown["rmse"] == preference["rmse"]
+    assert shown["mrr"] != preference["mrr"]
 
 
 def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:
