@@ -66,6 +66,7 @@ class Store:
         self.path = path
         self.read_only = read_only
         self._busy_timeout = busy_timeout
+        self._watching: sqlite3.Connection | None = None
         self._engine = (
             _reading_engine(path, busy_timeout) if read_only else _engine(path, busy_timeout, _PRAGMAS)
         )
@@ -119,9 +120,21 @@ class Store:
         finally:
             engine.dispose()
 
+    def data_version(self) -> int:
+        """A number that changes whenever another connection commits a change."""
+        if self._watching is None:
+            self._watching = sqlite3.connect(
+                reading_address(self.path), uri=True, isolation_level=None, check_same_thread=False
+            )
+        (version,) = self._watching.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def close(self) -> None:
         """Closes every idle connection; a store that is used again opens new ones."""
         self._engine.dispose()
+        if self._watching is not None:
+            self._watching.close()
+            self._watching = None
 
 
 def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,20 +41,6 @@ def app_call(arguments: Sequence[str]) -> AppCall | None:
 
 def open_app(database: Path, *, plain: bool = False) -> int:
     """Opens the app, which does a first start by itself, and gives its exit code."""
-    # While the app is loaded there is no garbage to find.
-    gc.disable()
-    from movierec_tui.tui.process import give_memory_back, prepare_process  # noqa: PLC0415  (ctypes is nothing that a command needs)
+    from movierec_tui.tui.__main__ import open_app as opening  # noqa: PLC0415
 
-    prepare_process()
-    # Whoever runs a command needs no Textual.
-    from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415
-    from movierec_tui.tui.escape_key import notice_escape_soon  # noqa: PLC0415
-    from movierec_tui.tui.garbage import PauseCollector  # noqa: PLC0415
-
-    notice_escape_soon()
-    collector = PauseCollector(give_memory_back)
-    app = MovieRecApp(database, in_words=plain, collector=collector)
-    collector.all_loaded()
-    gc.enable()
-    app.run()
-    return app.return_code or 0
+    return opening(database, plain=plain)

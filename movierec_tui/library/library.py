@@ -78,6 +78,10 @@ class Library:
         with self._store.reading() as connection:
             return LibraryStatus(stored_data_set(connection), runs.active_run(connection))
 
+    def version(self) -> int:
+        """A number that changes whenever anybody changes the database."""
+        return self._store.data_version()
+
     # Films
 
     def find_movie(self, text: str) -> MovieSummary:

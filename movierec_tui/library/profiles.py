@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from db.errors import NotFound
 from db.personal import opinions, profiles
 from db.personal.opinions import FilmMark, MarkedMovie, Opinion, OpinionChange
 from db.personal.profiles import Profile
@@ -24,6 +27,12 @@ class Profiles:
         """The profile that the app rates for; None where none is chosen."""
         with self._store.reading() as connection:
             return profiles.active_profile(connection)
+
+    def get(self, user_id: int) -> Profile | None:
+        """The profile with this id; None where there is none any more."""
+        with self._store.reading() as connection, suppress(NotFound):
+            return profiles.get_profile(connection, user_id)
+        return None
 
     def find(self, name: str) -> Profile:
         """The profile of that name; capitals do not matter.

@@ -1,20 +1,22 @@
-"""The app for one browser window, started by `movierec-tui serve`: `python -m movierec_tui.tui.__main__ DATABASE`."""
+"""Opens the app: `python -P -m movierec_tui.tui DATABASE [--plain]`, as a browser window does."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
-from movierec_tui.tui.process import prepare_process
 
-
-def main() -> None:
-    """Runs the app, whose driver the environment names."""
-    prepare_process()
+def open_app(database: Path, *, plain: bool = False) -> int:
+    """Runs the app on a database, which need not be there yet, and gives its exit code."""
     from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415  (loads Textual)
 
-    MovieRecApp(Path(sys.argv[1]), in_words="--plain" in sys.argv[2:]).run()
+    app = MovieRecApp(database, plain=plain)
+    # What is loaded by now stays to the end, so the garbage collector need not look through it again and again.
+    gc.freeze()
+    app.run()
+    return app.return_code or 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(open_app(Path(sys.argv[1]), plain="--plain" in sys.argv[2:]))

@@ -13,7 +13,7 @@ from movierec_tui.wording.text import stars
 
 if TYPE_CHECKING:
     from db.rows import Opinion, OpinionChange
-    from movierec_tui.tui.profile_app import Told
+    from movierec_tui.tui.ratings import RatingChange
 
 MINE_CELLS = 5
 
@@ -73,7 +73,7 @@ def sureness(uncertainty: float) -> str:
     return next((words for limit, words in _SURENESS if uncertainty <= limit), "a wild guess")
 
 
-def words_of(told: Told, undo: str) -> Content:
+def words_of(told: RatingChange, undo: str) -> Content:
     """The change in a line: which film, what is said of it now, and which key takes that back."""
     drawn, words = _what_changed(told.change)
     return Content.assemble(

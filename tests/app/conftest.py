@@ -13,7 +13,6 @@ from sqlalchemy import text
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
-from movierec_tui.tui import read_ahead
 from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
@@ -47,13 +46,6 @@ def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the app remembers of a person's choices stays within the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-@pytest.fixture(autouse=True)
-def nobody_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read or made ahead, so that a picture does not depend on whether the machine was quick enough to."""
-    monkeypatch.setattr(read_ahead, "REST_SECONDS", 3600.0)
-    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 3600.0)
 
 
 @pytest.fixture

@@ -164,13 +164,13 @@ async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people
         await person.press("y")
         await person.sees("Popular films", "ml-tiny · run 1")
         assert "Nina" not in person.screen()
-        assert person.app.database == database.with_name("ml-tiny.db")
+        assert person.app.library.database == database.with_name("ml-tiny.db")
 
         await person.press("escape", "L")
         await person.sees("Data sets here", "● ml-tiny", "tiny", database.name)
         await person.press("down", "enter")
         await person.sees("Nina · 0 rated", "tiny · run 2")
-        assert person.app.database == database
+        assert person.app.library.database == database
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ async def test_what_lies_beside_already_is_opened_rather_than_made_again(
         await choose_beside(person, folder)
         await person.sees("ml-tiny lies beside already, in other.db")
         await person.sees("ml-tiny is here", "to train a first model")
-        assert (person.app.database, person.app.job) == (other, None)
+        assert (person.app.library.database, person.app.job) == (other, None)
 
 
 async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
@@ -201,7 +201,7 @@ async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
     async with person_at(database, WIDE) as person:
         await choose_beside(person, archive)
         await person.sees("ml-tiny lies beside already, in other.db")
-        assert (person.app.database, person.app.job) == (other, None)
+        assert (person.app.library.database, person.app.job) == (other, None)
 
 
 async def test_a_database_that_broke_meanwhile_leaves_the_open_one(database: Path) -> None:
@@ -214,7 +214,7 @@ async def test_a_database_that_broke_meanwhile_leaves_the_open_one(database: Pat
         other.write_bytes(b"no database" * 1000)
         await person.press("down", "enter")
         await person.sees("other.db is")
-        assert person.app.database == database
+        assert person.app.library.database == database
         await person.sees("tiny · run 2")
 
 
@@ -228,7 +228,7 @@ async def test_no_other_database_is_opened_while_a_job_runs(database: Path) -> N
         await person.sees("other.db")
         await person.press("down", "enter")
         await person.sees("Training still runs; wait for it or cancel it.")
-        assert person.app.database == database
+        assert person.app.library.database == database
 
 
 async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path) -> None:

@@ -83,12 +83,12 @@ async def test_a_rating_takes_the_film_out_and_the_next_one_takes_its_place(anns
 async def test_the_top_stays_the_top_and_a_film_further_down_keeps_the_cursor(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
-        person.app.rate(LEON, 0.5)
+        person.app.ratings.rate(LEON, 0.5)
         await person.until(lambda: LEON not in listed(person))
         assert screen(person).films.cursor == 0
         await person.press("down", "down")
         film = listed(person)[2]
-        person.app.rate(listed(person)[5], 5.0)
+        person.app.ratings.rate(listed(person)[5], 5.0)
         await person.sees("from 5 ratings")
         await person.until(lambda: len(listed(person)) == 7)
         assert listed(person)[screen(person).films.cursor] == film
@@ -124,7 +124,7 @@ async def test_what_another_screen_said_is_there_on_the_way_back(anns: Path) -> 
     async with person_at(anns) as person:
         await go_for_you(person)
         await person.press("1")
-        person.app.rate(LEON, 5.0)
+        person.app.ratings.rate(LEON, 5.0)
         await person.press("2")
         await person.until(lambda: LEON not in listed(person) and LEON in listed(person, RATED))
         await person.sees("from 4 ratings", "Rated 4")

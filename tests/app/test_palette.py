@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movierec_tui.tui.keys.actions import ACTIONS
-from movierec_tui.tui.palette import Command, matching
-from movierec_tui.tui.screens.palette import CommandTable, Palette
+from movierec_tui.tui.screens.palette import Command, CommandTable, Palette, matching
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 letters = st.characters().filter(lambda letter: len(letter.lower()) == 1)

@@ -9,7 +9,7 @@ from textual.events import Key
 
 from db.personal.opinions import FilmMark, Opinion, opinions_of
 from db.store.database import open_store
-from movierec_tui.tui.profile_app import with_half
+from movierec_tui.tui.ratings import with_half
 from movierec_tui.tui.widgets.film_table import FilmTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
@@ -198,7 +198,7 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
         await at_the_matrix(person)
         await person.press("r", "3")
         await person.until(lambda: stars(person, MATRIX) == 3)
-        person.app.create_profile("Bob")
+        person.app.ratings.create_profile("Bob")
         await person.sees("Bob · 0 rated")
         await person.press("u")
         await person.sees("There is nothing to undo.")
@@ -208,9 +208,9 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
 async def test_the_profile_is_remembered(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.sees("Ann · 1 rated")
-        person.app.create_profile("Bob")
+        person.app.ratings.create_profile("Bob")
         await person.sees("Bob · 0 rated")
-        person.app.switch_profile(-1)
+        person.app.ratings.switch_profile(-1)
         await person.sees("Ann · 1 rated")
     async with person_at(anns) as person:
         await person.sees("Ann · 1 rated")
@@ -237,7 +237,7 @@ async def test_a_broken_file_of_choices_is_no_trouble(anns: Path, tmp_path: Path
 
 async def test_a_key_pressed_before_the_database_is_open_waits_for_it(anns: Path) -> None:
     async with person_at(anns) as person:
-        person.app.with_profile(person.app.action_quick_rate)
+        person.app.ratings.with_profile(person.app.action_quick_rate)
         await person.sees("Rate films", "1 of about 15")
 
 

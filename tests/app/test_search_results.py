@@ -99,7 +99,7 @@ async def test_a_rating_changes_what_to_expect_of_other_films(database: Path) ->
         with opened(database) as library:
             library.profiles.rate(ann, MATRIX, 1.0)
             expected = library.lists.prediction(ann, MATRIX).rating
-        person.app.refresh_profile()
+        person.app.ratings.refresh()
         await person.until(
             lambda: any(f" {expected:.1f}" in line for line in person.screen_lines() if "Matrix" in line)
         )

@@ -139,7 +139,7 @@ async def test_an_option_out_of_range_is_said_and_nothing_starts(
 async def test_a_training_that_cannot_work_is_one_sentence(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await go_to_training(person)
-        person.app.database = database.with_name("other.db")
+        person.app.library.database = database.with_name("other.db")
         await person.press("s")
         await person.until(lambda: outcome(person) is Outcome.FAILED)
         await person.sees("✗", "Press s to start again.")

@@ -149,7 +149,7 @@ ACTIONS: tuple[Action, ...] = (
         "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
     ),
     Action(
-        "app.libraries", "L", "app.libraries", "Other data",
+        "app.libraries", "L", "app.databases", "Other data",
         "Opens a data set that lies beside this one.", _E, "Open another data set",
     ),
     Action(
@@ -182,7 +182,7 @@ ACTIONS: tuple[Action, ...] = (
         "Turns the light theme on or off.", _E, "Light or dark theme", shown_key="^t",
     ),
     Action(
-        "app.looks", "C", "app.looks", "Looks",
+        "app.looks", "C", "app.appearance", "Looks",
         "Chooses a theme, a still screen, figures for stars.", _E, "Theme, motion, stars as figures",
     ),
     Action(
@@ -192,6 +192,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.quit_anywhere", "ctrl+q", "app.leave", "Quit",
         "The same, even from a box or a question.", _E, shown_key="^q", priority=True,
+    ),
+    Action(
+        "app.interrupt", "ctrl+c", "app.interrupt", "Quit",
+        "Says how to quit; pressed again, quits.", _E, shown_key="^c",
+    ),
+    Action(
+        "app.suspend", "ctrl+z", "app.suspend_process", "Suspend",
+        "Goes back to the shell; `fg` there brings the app back.", _E, shown_key="^z",
     ),
     Action(
         "list.open", "enter", "open", "Open", "Opens the row under the cursor.", _L, footer=10, shown_key="⏎",
@@ -679,7 +687,7 @@ ACTIONS: tuple[Action, ...] = (
         "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,
     ),
     Action(
-        "dialog.beside", "b", "beside", "Beside", "Keeps both: the new one in a file of its own.", _Q,
+        "dialog.beside", "b", "keep_both", "Keep both", "Keeps both: the new one goes into a file of its own.", _Q,
     ),
     Action(
         "dialog.no", "n,escape", "decline", "No", "Leaves everything as it is.", _Q,

@@ -74,8 +74,8 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     def on_mount(self) -> None:
         """The cursor on the theme that is on."""
-        self._before = self.movierec.theme
-        rows = looks(self.movierec.available_themes)
+        self._before = self.app.theme
+        rows = looks(self.app.available_themes)
         self.show_things(rows, "")
         self.things.cursor = next(place for place, look in enumerate(rows) if look.theme == self._before)
         self._draw_choices()
@@ -102,8 +102,8 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     def _preview(self) -> None:
         look = self.things.current
-        if look is not None and self.is_attached and look.theme != self.movierec.theme:
-            self.movierec.theme = look.theme
+        if look is not None and self.is_attached and look.theme != self.app.theme:
+            self.app.theme = look.theme
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
@@ -136,5 +136,5 @@ class AppearanceScreen(ListDialog[Look, None]):
     def action_close(self) -> None:
         """Puts the theme from before on again."""
         self._stop()
-        self.movierec.theme = self._before
+        self.app.theme = self._before
         self.dismiss(None)

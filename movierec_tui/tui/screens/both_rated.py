@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.click_away import FilmsOverScreen
-from movierec_tui.tui.widgets.boxes import Pane
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_columns import title_column, year_column
@@ -43,7 +43,7 @@ class BothRatedScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        with Pane() as frame:
+        with Vertical() as frame:
             frame.border_title = Content(f"{user_name(self._first)} and {user_name(self._second)}")
             frame.border_subtitle = self.ways_out("both.close")
             table: RowTable[BothRated] = RowTable(
@@ -71,12 +71,14 @@ class BothRatedScreen(FilmsOverScreen):
         table: RowTable[BothRated] = self.query_one("#both", RowTable)
         first, second = self._first, self._second
         try:
-            rows = await self.movierec.read(lambda library: library.both_rated(first.user_id, second.user_id))
+            rows = await self.movierec.library.read(
+                lambda library: library.both_rated(first.user_id, second.user_id)
+            )
         except StoreError as error:
             table.show_trouble(str(error))
             return
         number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
-        frame = self.query_one(Pane)
+        frame = self.query_one(Vertical)
         frame.border_title = Content(f"{user_name(first)} and {user_name(second)} rated {number} both")
         table.show(rows, "There is no film that both rated.")
 

@@ -107,7 +107,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         """Asks for the number of a user of the data set."""
 
         async def add(number: str) -> None:
-            someone = await self.movierec.read(partial(_numbered, number))
+            someone = await self.movierec.library.read(partial(_numbered, number))
             if all(row.user_id != someone.user_id for row in self.things.rows):
                 self._added.append(someone)
             self._chosen.add(someone.user_id)
@@ -121,7 +121,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         """Asks for the name of somebody who gets a profile; whoever rates goes on rating."""
 
         async def new(name: str) -> None:
-            profile = await self.movierec.change(lambda library: library.profiles.add(name))
+            profile = await self.movierec.library.change(lambda library: library.profiles.add(name))
             self._chosen.add(profile.user_id)
             self._read(profile.user_id)
 

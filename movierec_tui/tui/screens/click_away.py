@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 
-from movierec_tui.tui.screens.modal import Modal
+from movierec_tui.tui.screens.dialog import Dialog
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.table import RowTable
 
-if TYPE_CHECKING:
-    from movierec_tui.tui.app import MovieRecApp
 
-
-class ClickAway(Modal[None]):
+class ClickAway(Dialog[None]):
     """A frame, its only child, that is looked at and closed; where Esc closes, so does the mouse."""
 
     def on_click(self, event: events.Click) -> None:
@@ -29,25 +25,8 @@ class FilmsOverScreen(ClickAway):
     """A large frame around a table of rows about films; Enter closes it and opens the film."""
 
     DEFAULT_CSS = """
-    FilmsOverScreen {
-        align: center middle;
-        & > Pane {
-            width: 84;
-            max-width: 96%;
-            height: 30;
-            max-height: 92%;
-            border: round $border;
-            border-title-color: $accent;
-            border-subtitle-color: $ink-muted;
-            background: $surface;
-        }
-    }
+    FilmsOverScreen > Vertical { width: 84; height: 30; }
     """
-
-    @property
-    def movierec(self) -> MovieRecApp:
-        """The app, as this frame's own kind."""
-        return cast("MovieRecApp", self.app)
 
     def ways_out(self, close: str) -> str:
         """What the frame's lower edge says; `close` is the action that closes it."""
@@ -55,6 +34,6 @@ class FilmsOverScreen(ClickAway):
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:
-        app = self.movierec
+        app = self.app
         self.dismiss()
-        app.call_later(app.open_movie, event.row.movie.movie_id)
+        app.call_later(services(app).open_movie, event.row.movie.movie_id)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from movierec_tui.drawing.request import Kind, PictureRequest
 from movierec_tui.jobs.estimates import run_seconds
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.widgets.boxes import Frame, Words
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.run_curves import LINES, RunCurves, curves_legend
@@ -57,7 +58,6 @@ class CompareScreen(BaseScreen):
     """
 
     CONTEXT = Context.COMPARE
-    CSS_PATH = "compare.tcss"
     AUTO_FOCUS = "#compared"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.COMPARE)
 
@@ -67,12 +67,12 @@ class CompareScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         """Curves above, figures below, what to make of them."""
-        with Frame(id="compare-curves"):
+        with Vertical(id="compare-curves", classes="panel"):
             yield RunCurves()
-        with Frame(id="compare-figures") as figures:
+        with Vertical(id="compare-figures", classes="panel") as figures:
             figures.border_title = f"Beside run {self.run_ids[0]}"
             yield FiguresTable(self._columns(()), key=lambda row: row.name, id="compared")
-        yield Words(id="compare-note")
+        yield Static(id="compare-note")
 
     def on_mount(self) -> None:
         """Reads the runs."""
@@ -91,7 +91,7 @@ class CompareScreen(BaseScreen):
         runs = [curve.run for curve in curves]
         self._table.set_columns(self._columns(runs))
         self._table.show(compared(runs))
-        self.query_one("#compare-note", Words).update(Content.styled(caution(runs), "$ink-muted"))
+        self.query_one("#compare-note", Static).update(Content.styled(caution(runs), "$ink-muted"))
 
     def _columns(self, runs: Sequence[RunRow]) -> list[Column[Compared]]:
         first: Column[Compared] = Column("", lambda row: muted(row.name), width=12)
@@ -108,8 +108,8 @@ class CompareScreen(BaseScreen):
     def action_save_picture(self) -> None:
         """Writes the curves as a picture."""
         ask_for_picture(
-            self.movierec,
-            PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.movierec.current_theme.dark),
+            self,
+            PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.app.current_theme.dark),
         )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
@@ -19,7 +20,6 @@ from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.jobs.state import SET_UP, JobState, Outcome
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.tui.widgets.cells import count, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.inputs import PathInput
@@ -38,16 +38,15 @@ class DataSetScreen(BaseScreen):
     """The catalogue, the licence of the entry under the cursor, a box for an own file, and the progress."""
 
     CONTEXT = Context.DATA
-    CSS_PATH = "data_set.tcss"
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
 
     def compose_body(self) -> ComposeResult:
         """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
         key_of = self.movierec.key_of
-        yield Words(WELCOME, id="lead", markup=False)
-        with Row(id="choice"):
-            with Frame(id="catalogue-panel") as panel:
+        yield Static(WELCOME, id="lead", markup=False)
+        with Horizontal(id="choice"):
+            with Vertical(id="catalogue-panel", classes="panel") as panel:
                 panel.border_title = "Data sets"
                 yield ChoiceTable(
                     [
@@ -74,11 +73,11 @@ class DataSetScreen(BaseScreen):
                     key=lambda entry: entry.name,
                     id="catalogue",
                 )
-            with Frame(id="licence-panel") as licence:
+            with Vertical(id="licence-panel", classes="panel") as licence:
                 licence.border_title = "Licence"
                 licence.can_focus = False
-                yield Words(id="licence", markup=False)
-        with Row(id="own"):
+                yield Static(id="licence", markup=False)
+        with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
             yield PathInput(
                 placeholder=f"or the path of your own zip or folder ({key_of('data.path')})",
@@ -114,7 +113,7 @@ class DataSetScreen(BaseScreen):
         self._draw_lead(status, self.movierec.job)
 
     def _draw_lead(self, status: LibraryStatus | None, job: JobState | None) -> None:
-        lead = self.query_one("#lead", Words)
+        lead = self.query_one("#lead", Static)
         if job is not None and job.running:
             lead.update(Content(f"{job.title}. The other screens can be used meanwhile."))
             return
@@ -152,9 +151,9 @@ class DataSetScreen(BaseScreen):
                 partial(self.movierec.open_database, beside),
             )
         elif self.movierec.profile is None:
-            self.movierec.action_go("for_you")
+            self.movierec.go("for_you")
         else:
-            self.movierec.action_focus_search()
+            self.movierec.focus_search()
 
     @on(RowTable.Highlighted, "#catalogue")
     def _highlighted(self, event: RowTable.Highlighted) -> None:
@@ -164,7 +163,7 @@ class DataSetScreen(BaseScreen):
                 "" if entry.has_demographics else "\n\nIt says nothing about its users' age or occupation."
             )
             text = f"{entry.licence}{demographics}\n\nCite: {entry.citation}"
-            self.query_one("#licence", Words).update(Content(text))
+            self.query_one("#licence", Static).update(Content(text))
             accept = self.query_one("#accept", Button)
             accept.label = Content(f"Accept and get {entry.name}")
             accept.refresh(layout=True)
@@ -217,9 +216,9 @@ class DataSetScreen(BaseScreen):
 
     def _begin(self, name: str, source: str, *, replace: bool = False) -> None:
         self.line.trouble = ""
-        database = self.movierec.database
+        database = self.movierec.library.database
         ingest = ingest_command(database, source, replace=replace)
-        self.movierec.start_job(
+        self.movierec.jobs.start_job(
             f"Setting up {safe_text(name)}", SET_UP, [ingest, train_command(database, TrainOptions())]
         )
 
@@ -241,8 +240,8 @@ class DataSetScreen(BaseScreen):
         from db.store.folder import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
         self.line.trouble = ""
-        file = path_beside(self.movierec.database, name)
-        self.movierec.start_job(
+        file = path_beside(self.movierec.library.database, name)
+        self.movierec.jobs.start_job(
             f"Setting up {safe_text(name)} beside",
             SET_UP,
             [ingest_command(file, source), train_command(file, TrainOptions())],
@@ -258,13 +257,13 @@ class DataSetScreen(BaseScreen):
 
     def action_train(self) -> None:
         """Trains with the default options."""
-        self.movierec.start_training(TrainOptions())
+        self.movierec.jobs.start_training(TrainOptions())
 
     def step_back(self) -> bool:
         """Cancels what runs; from the path box to the list."""
         job = self.movierec.job
         if job is not None and job.running:
-            self.movierec.cancel_job()
+            self.movierec.jobs.cancel()
             return True
         if self.query_one("#path", Input).has_focus:
             self.catalogue.focus()

@@ -38,7 +38,7 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         )
 
     def _marked_name(self, row: DatabaseFile) -> Cell:
-        here = row.path == self.movierec.database
+        here = row.path == self.movierec.library.database
         return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
 
     def on_mount(self) -> None:
@@ -51,7 +51,7 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
 
     def _draw(self, files: tuple[DatabaseFile, ...]) -> None:
         self.show_things(files, "No database here holds a data set yet.")
-        places = [place for place, file in enumerate(files) if file.path == self.movierec.database]
+        places = [place for place, file in enumerate(files) if file.path == self.movierec.library.database]
         if places:
             self.things.cursor = places[0]
 

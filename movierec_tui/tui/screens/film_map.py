@@ -8,7 +8,9 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from data.folding import fold
 from movierec_tui.drawing.request import Kind, PictureRequest
@@ -16,7 +18,6 @@ from movierec_tui.library.genre_groups import GenreGroup
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.widgets.boxes import Stack, Words
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
@@ -28,7 +29,7 @@ from movierec_tui.wording.text import safe_text, stars
 if TYPE_CHECKING:
     from movierec_tui.library import Library
     from movierec_tui.library.pictures import FilmMap
-    from movierec_tui.tui.profile_app import Opinions
+    from movierec_tui.tui.ratings import Opinions
 
 _TOLD_STEPS = 20
 """Progress is told in so many steps."""
@@ -42,7 +43,6 @@ class MapScreen(BaseScreen):
     """Heading, map, the film under the cursor, what the signs mean."""
 
     CONTEXT = Context.MAP
-    CSS_PATH = "film_map.tcss"
     AUTO_FOCUS = "#map"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP)
 
@@ -53,10 +53,10 @@ class MapScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         """One above the other."""
-        yield Words(id="map-heading")
+        yield Static(id="map-heading")
         yield FilmMapView(id="map")
-        with Stack(id="map-foot"):
-            yield Words(id="map-film")
+        with Vertical(id="map-foot"):
+            yield Static(id="map-film")
             yield MapQuery()
             yield GenreGroupLegend()
 
@@ -124,7 +124,7 @@ class MapScreen(BaseScreen):
         self.call_after_refresh(self._draw_heading)
 
     def _draw_heading(self) -> None:
-        view, heading = self.view, self.query_one("#map-heading", Words)
+        view, heading = self.view, self.query_one("#map-heading", Static)
         if view.film_map is None:
             heading.update(Content.styled("Map of films", "bold $accent"))
             return
@@ -138,7 +138,7 @@ class MapScreen(BaseScreen):
         heading.update(Content.assemble(("Map of films", "bold $accent"), ("  " + known, "$ink-muted")))
 
     def _draw_film(self) -> None:
-        current, line = self.view.current, self.query_one("#map-film", Words)
+        current, line = self.view.current, self.query_one("#map-film", Static)
         if current is None:
             line.update("")
             return
@@ -237,12 +237,12 @@ class MapScreen(BaseScreen):
         if self.view.films:
             genre_group, profile = self.view.genre_group, self.movierec.profile
             ask_for_picture(
-                self.movierec,
+                self,
                 PictureRequest(
                     Kind.MAP,
                     user_id=None if profile is None else profile.user_id,
                     genre_group=None if genre_group is None else genre_group.value,
-                    dark=self.movierec.current_theme.dark,
+                    dark=self.app.current_theme.dark,
                 ),
             )
 

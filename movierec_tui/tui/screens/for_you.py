@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from db.errors import NotFound
 from movierec_tui.library import Recommended
@@ -29,7 +31,6 @@ from movierec_tui.tui.screens.my_lists import (
 )
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, no_model
 from movierec_tui.tui.screens.together import TogetherScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Stack, Words
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.expected_columns import expected_column, match_column
@@ -74,7 +75,6 @@ class ForYouScreen(RecommendationScreen):
     """Recommendations with their reasons, filters beside them, and the person's own lists."""
 
     CONTEXT = Context.FOR_YOU
-    CSS_PATH = "for_you.tcss"
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.RECOMMENDATIONS, Context.FOR_YOU)
 
@@ -90,11 +90,11 @@ class ForYouScreen(RecommendationScreen):
 
     def compose_body(self) -> ComposeResult:
         """What is listed in words, the lists, why, the filters; or a welcome."""
-        yield Words(id="words", markup=False)
-        with Row(id="body"):
-            with Stack(id="main", classes="gives-way-narrow"):
+        yield Static(id="words", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="main"):
                 yield Panels(*self._panels(), id="lists")
-                with Frame(id="why-panel", classes="gives-way"):
+                with Vertical(id="why-panel", classes="panel"):
                     yield WhyCard()
             yield FilterPanel(id="filters")
         yield Welcome()
@@ -244,7 +244,7 @@ class ForYouScreen(RecommendationScreen):
         profile = self.profile
         words = "" if profile is None else self._words(profile)
         line = Content(cut_end(words, max(10, self.size.width - 4)))
-        self.query_one("#words", Words).update(line)
+        self.query_one("#words", Static).update(line)
 
     def _words(self, profile: Profile) -> str:
         name = safe_text(profile.name)
@@ -339,10 +339,10 @@ class ForYouScreen(RecommendationScreen):
             self._draw_why(event.row)
 
     def _draw_why(self, row: Any) -> None:
-        panel = self.query_one("#why-panel", Frame)
+        panel = self.query_one("#why-panel", Vertical)
         card = self.query_one(WhyCard)
         if row is None:
-            panel.write_title(None)
+            panel.border_title = None
             answered = self.table(self.lists.current).answered
             card.show(None, note=_NO_FILM if answered else "")
             return
@@ -360,7 +360,7 @@ class ForYouScreen(RecommendationScreen):
         else:
             note = self._hidden_words()
         wide = self.has_class("-wide")
-        panel.write_title(Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60)))
+        panel.border_title = Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60))
         card.show(movie, expected, opinion, note)
 
     def _hidden_words(self) -> str:
@@ -399,7 +399,7 @@ class ForYouScreen(RecommendationScreen):
 
     def action_import_file(self) -> None:
         """Takes ratings and lists from a file, for whoever rates."""
-        self.movierec.with_profile(self._import)
+        self.movierec.ratings.with_profile(self._import)
 
     def _import(self) -> None:
         from movierec_tui.tui.screens.personal_import import ImportScreen  # noqa: PLC0415
@@ -417,7 +417,7 @@ class ForYouScreen(RecommendationScreen):
     # A first profile
 
     def _welcome(self) -> None:
-        self.query_one("#words", Words).update("")
+        self.query_one("#words", Static).update("")
         welcome = self.query_one(Welcome)
         self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
         welcome.begin()
@@ -432,7 +432,7 @@ class ForYouScreen(RecommendationScreen):
 
     def _became(self, new: bool) -> None:
         self.query_one(Welcome).tell("")
-        self.movierec.refresh_profile(then=self._rate_first if new else self.films.focus)
+        self.movierec.ratings.refresh(then=self._rate_first if new else self.films.focus)
 
     def _rate_first(self) -> None:
         self.films.focus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,15 +13,12 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.errors import NoWidget
 from textual.geometry import Offset, Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.modal import Modal
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.panels import PanelNames
-
-if TYPE_CHECKING:
-    from movierec_tui.tui.app import MovieRecApp
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """The letters nearest to the fingers first."""
@@ -62,7 +59,7 @@ def _places(screen: Screen[object]) -> Iterator[Place]:
                 yield Place(names.region.offset + at, go)
 
 
-class JumpScreen(Modal[Place | None]):
+class JumpScreen(ModalScreen[Place | None]):
     """The letters, drawn over the screen as it is; gives the place whose letter was pressed or clicked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.JUMP)
@@ -93,7 +90,7 @@ class JumpScreen(Modal[Place | None]):
             label = Static(Content(f" {letter} "), classes="letter", id=f"letter-{letter}")
             label.styles.offset = (place.at.x, place.at.y)
             yield label
-        stay = cast("MovieRecApp", self.app).key_of("jump.stay")
+        stay = services(self).key_of("jump.stay")
         yield Static(f"Jump: press a letter, or {stay} to stay.", id="hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:

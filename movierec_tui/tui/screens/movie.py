@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.questions import (
-    FIRST_STEP,
-    NEIGHBOUR_STEPS,
-    DetailsOfMovie,
-    Expected,
-    FansAlsoLove,
-    NearestMovies,
-)
 from movierec_tui.tui.screens.subject import SubjectScreen
 from movierec_tui.tui.screens.why import WhyScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.tui.widgets.cells import count
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.film_card import rating_words, titled
@@ -35,7 +28,12 @@ from movierec_tui.wording.text import safe_text
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
     from movierec_tui.library import LibraryStatus, Loved, Near, Recommended
-    from movierec_tui.tui.profile_app import Opinions
+    from movierec_tui.tui.ratings import Opinions
+
+
+FANS_LIMIT = 30
+REASONS = 3
+"""How many rated films are named behind a film, where there is room for a few."""
 
 
 def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
@@ -50,27 +48,21 @@ class MovieScreen(SubjectScreen):
     """One film. Opening another one from its lists stacks that film's screen on top."""
 
     CONTEXT = Context.MOVIE
-    CSS_PATH = "movie.tcss"
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
 
-    def __init__(self) -> None:
+    def __init__(self, movie_id: int) -> None:
         super().__init__()
-        self._step = FIRST_STEP
+        self.movie_id = movie_id
         self._details: MovieDetails | None = None
         self._spark_line = False
 
-    @property
-    def movie_id(self) -> int:
-        """The film."""
-        return self.subject
-
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
-        yield Words(id="heading")
-        with Row(id="upper"):
+        yield Static(id="heading")
+        with Horizontal(id="upper"):
             yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
-            with Frame(id="ratings-panel") as ratings:
+            with Vertical(id="ratings-panel", classes="panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
         yield Panels(
@@ -109,23 +101,18 @@ class MovieScreen(SubjectScreen):
             ),
         )
 
-    def show_subject(self) -> None:
+    def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
-        self.load("details", DetailsOfMovie(self.movie_id), self._draw_details, self._no_film)
+        self.load("details", lambda library: library.movie(self.movie_id), self._draw_details, self._no_film)
         self.load(
             "fans",
-            FansAlsoLove(self.movie_id),
+            lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
             lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
             self._fans.show_trouble,
         )
-        self._load_nearest()
+        self.load_nearest()
         self.watch(self.app, "status", self._status_changed, init=False)
         self.watch(self.app, "opinions", self._opinions_changed)
-
-    @property
-    def neighbours(self) -> int:
-        """How many nearest films are shown."""
-        return NEIGHBOUR_STEPS[self._step]
 
     @property
     def _nearest(self) -> RowTable[Near[MovieSummary]]:
@@ -136,7 +123,7 @@ class MovieScreen(SubjectScreen):
         return self.query_one("#fans-table", RowTable)
 
     def _status_changed(self, _standing: LibraryStatus | None) -> None:
-        self._load_nearest()
+        self.load_nearest()
         self._load_expected()
 
     # The person's part
@@ -157,7 +144,7 @@ class MovieScreen(SubjectScreen):
             return
         self.load(
             "expected",
-            Expected(profile.user_id, self.movie_id),
+            lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
             self._draw_expected,
             self._no_expectation,
         )
@@ -211,12 +198,12 @@ class MovieScreen(SubjectScreen):
 
     # The lists
 
-    def _load_nearest(self) -> None:
+    def load_nearest(self) -> None:
         wanted = self.neighbours
         self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
         self.load(
             "nearest",
-            NearestMovies(self.movie_id, wanted),
+            lambda library: library.similar_movies(self.movie_id, wanted),
             lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
             self._nearest.show_trouble,
         )
@@ -251,30 +238,16 @@ class MovieScreen(SubjectScreen):
             lines.append(
                 Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
             )
-        self.query_one("#heading", Words).update(Content("\n").join(lines))
+        self.query_one("#heading", Static).update(Content("\n").join(lines))
         self.query_one(Histogram).counts = details.histogram
 
     def _no_film(self, sentence: str) -> None:
-        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
+        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:
         movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
         self.movierec.open_movie(movie.movie_id)
-
-    def action_more_neighbours(self) -> None:
-        """The next greater number of nearest films."""
-        self._change_step(1)
-
-    def action_fewer_neighbours(self) -> None:
-        """The next smaller number of nearest films."""
-        self._change_step(-1)
-
-    def _change_step(self, change: int) -> None:
-        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
-        if step != self._step:
-            self._step = step
-            self._load_nearest()
 
 
 def outside_id(details: MovieDetails) -> str | None:

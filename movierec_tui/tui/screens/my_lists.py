@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from db.personal.opinions import FilmMark
 from movierec_tui.library import ListRequest, Recommended
-from movierec_tui.tui.questions import REASONS
 
 if TYPE_CHECKING:
     from db.personal.opinions import MarkedMovie
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from movierec_tui.library import Library
 
 _WATCHLIST_LIMIT = 10_000
+REASONS = 3
+"""How many rated films are named behind a film, where there is room for a few."""
 
 RECOMMENDED, WATCHLIST, RATED, HIDDEN = range(4)
 NAMES = ("recommended", "watchlist", "rated", "hidden")

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.modal import Modal
-from movierec_tui.tui.widgets.boxes import DialogButton, Pane, Words
+from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.wording.text import safe_text
-
-if TYPE_CHECKING:
-    from movierec_tui.tui.app import MovieRecApp
 
 LONGEST = 40
 
 
-class NameDialog(Modal[str | None]):
+class NameDialog(Dialog[str | None]):
     """Gives the name once `use` has taken it, or None after esc.
 
     Args:
@@ -40,27 +36,10 @@ class NameDialog(Modal[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.NAME)
     DEFAULT_CSS = """
     NameDialog {
-        align: center middle;
-        & > Pane {
-            width: 52;
-            max-width: 92%;
-            height: auto;
-            border: round $border;
-            background: $surface;
-            padding: 1 2;
-        }
-        & Input {
-            height: 3;
-            margin: 1 0 0 0;
-            padding: 0 1;
-            border: round $border-blurred;
-            background: transparent;
-            &:focus { border: round $border; }
-        }
+        & > Vertical { width: 52; padding: 1 2; }
+        & #name { margin: 1 0 0 0; }
         & #trouble { color: $text-error; height: auto; display: none; padding: 0 2; }
         & #trouble.-shown { display: block; }
-        & Horizontal { height: auto; align-horizontal: right; margin: 1 0 0 0; }
-        & Button { margin: 0 0 0 2; }
     }
     """
 
@@ -79,14 +58,20 @@ class NameDialog(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         """Question, box, and what is wrong."""
-        with Pane():
-            yield Words(self._question, markup=False)
-            yield Input(self._initial, placeholder=self._placeholder, max_length=self._longest, id="name")
-            yield Words(id="trouble", markup=False)
-            cancel = cast("MovieRecApp", self.app).key_of("name.cancel")
-            with Horizontal():
-                yield DialogButton(f"{self._button} (⏎)", id="use", compact=True)
-                yield DialogButton(f"Cancel ({cancel})", id="cancel", compact=True)
+        with Vertical():
+            yield Static(self._question, markup=False)
+            yield Input(
+                self._initial,
+                placeholder=self._placeholder,
+                max_length=self._longest,
+                id="name",
+                classes="framed",
+            )
+            yield Static(id="trouble", markup=False)
+            cancel = self.movierec.key_of("name.cancel")
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._button} (⏎)", id="use", compact=True)
+                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -112,6 +97,6 @@ class NameDialog(Modal[str | None]):
         self.dismiss(None)
 
     def _tell(self, sentence: str) -> None:
-        trouble = self.query_one("#trouble", Words)
+        trouble = self.query_one("#trouble", Static)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")

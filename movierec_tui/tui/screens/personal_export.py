@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Label, Static
 
 from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
@@ -18,8 +19,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.modal import Modal
-from movierec_tui.tui.widgets.boxes import FieldName, Row, Words
+from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.fields import Fields
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.key_bar import KeyBar
@@ -29,7 +29,6 @@ from movierec_tui.wording.text import safe_text
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.library import Library, ListRequest
-    from movierec_tui.tui.app import MovieRecApp
 
 _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
     ("ratings", (RowKind.RATING, RowKind.SEEN)),
@@ -40,7 +39,7 @@ _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
 _FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
 
 
-class ExportScreen(Modal[None]):
+class ExportScreen(Dialog[None]):
     """What, in which format, and where to.
 
     Args:
@@ -52,20 +51,10 @@ class ExportScreen(Modal[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EXPORT)
     DEFAULT_CSS = """
     ExportScreen {
-        align: center middle;
-        & > Fields {
-            width: 72;
-            max-width: 96%;
-            height: auto;
-            border: round $border;
-            border-title-color: $accent;
-            background: $surface;
-            padding: 1 0 0 0;
-        }
+        & > Fields { width: 72; padding: 1 0 0 0; }
         & OptionLine, & .field { margin: 0 2; }
         & Input { background: $panel; }
         & #told { height: auto; margin: 1 2; color: $text-error; }
-        & KeyBar { dock: none; }
     }
     """
 
@@ -80,19 +69,15 @@ class ExportScreen(Modal[None]):
             fields.border_title = Content(f"Export for {safe_text(self._profile.name)}")
             yield OptionLine("What", [name for name, _kinds in _WHAT], id="what")
             yield OptionLine("Format", [name for name, _format in _FORMATS], id="format")
-            with Row(classes="field"):
-                yield FieldName("File")
+            with Horizontal(classes="field"):
+                yield Label("File")
                 yield PathInput(compact=True, id="file")
-            yield Words(id="told", markup=False)
+            yield Static(id="last_change", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
         """Proposes a file."""
         self._propose()
-
-    @property
-    def _app(self) -> MovieRecApp:
-        return cast("MovieRecApp", self.app)
 
     def _chosen(self, name: str) -> int:
         return self.query_one(f"#{name}", OptionLine).chosen
@@ -125,7 +110,7 @@ class ExportScreen(Modal[None]):
         self._tell("")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one("#told", Words).update(Content(safe_text(sentence)))
+        self.query_one("#told", Static).update(Content(safe_text(sentence)))
 
     @on(Fields.Done)
     def _done(self) -> None:
@@ -135,7 +120,7 @@ class ExportScreen(Modal[None]):
         path = self._file.path
         if path.is_file():
             question = f"{safe_text(str(path))} is there already. Replace it?"
-            self._app.ask(question, "Replace", "Keep", partial(self._start, path))
+            self.movierec.ask(question, "Replace", "Keep", partial(self._start, path))
         else:
             self._start(path)
 
@@ -147,11 +132,11 @@ class ExportScreen(Modal[None]):
         what = self._chosen("what")
         question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
         try:
-            rows = await self._app.read(question)
+            rows = await self.movierec.library.read(question)
         except (StoreError, EngineError, DataSetError) as error:
             self._tell(str(error))
             return
-        self._app.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
+        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
         self.dismiss(None)
 
     def action_close(self) -> None:

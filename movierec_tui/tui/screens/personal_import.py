@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from data.errors import DataSetError
 from data.personal import PersonalRow, RowKind
@@ -19,7 +19,6 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.name_dialog import NameDialog
 from movierec_tui.tui.screens.which_film import WhichFilmScreen
-from movierec_tui.tui.widgets.boxes import Words
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
 from movierec_tui.tui.widgets.film_card import titled
@@ -64,7 +63,6 @@ class ImportScreen(BaseScreen):
     """A box for the path, then what would change in lists, then the import."""
 
     CONTEXT = Context.IMPORT
-    CSS_PATH = "personal_import.tcss"
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
 
@@ -77,10 +75,10 @@ class ImportScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         """Box, what is there in words, the lists."""
-        box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path")
+        box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path", classes="framed")
         box.border_title = Content(f"Import for {safe_text(self._profile.name)}: type, paste or drop a file")
         yield box
-        yield Words(_INTRODUCTION, id="words", markup=False)
+        yield Static(_INTRODUCTION, id="words", markup=False)
         tables: list[RowTable[Any]] = [
             RowTable(
                 [
@@ -138,7 +136,7 @@ class ImportScreen(BaseScreen):
         return self.query_one(f"#{_NAMES[place]}-table", RowTable)
 
     def _say(self, *parts: tuple[str, str]) -> None:
-        self.query_one("#words", Words).update(Content.assemble(*parts))
+        self.query_one("#words", Static).update(Content.assemble(*parts))
 
     # Reading
 
@@ -233,7 +231,9 @@ class ImportScreen(BaseScreen):
         row: PersonalRow = event.row
 
         async def use(text: str) -> None:
-            self._decide(UNMATCHED, row, await self.movierec.read(lambda library: library.find_movie(text)))
+            self._decide(
+                UNMATCHED, row, await self.movierec.library.read(lambda library: library.find_movie(text))
+            )
 
         question = f"Which film is {_titled_row(row)}? A title or an id"
         self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
@@ -265,7 +265,7 @@ class ImportScreen(BaseScreen):
         self._taking = True
         self._say(("Importing …", "$ink-muted"))
         try:
-            report = await self.movierec.change(lambda library: library.personal.take(plan, choices))
+            report = await self.movierec.library.change(lambda library: library.personal.take(plan, choices))
         except (StoreError, DataSetError) as error:
             self._trouble(str(error))
         else:
@@ -274,7 +274,7 @@ class ImportScreen(BaseScreen):
             self._taking = False
 
     def _taken(self, report: ImportReport) -> None:
-        self.movierec.refresh_profile()
+        self.movierec.ratings.refresh()
         self.movierec.say(f"{report.source}: {counts_in_words(report)}.", title="Imported")
         self.dismiss()
 

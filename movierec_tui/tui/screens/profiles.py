@@ -74,18 +74,18 @@ class ProfilesScreen(ListDialog["Profile", None]):
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
-        self.movierec.switch_profile(event.row.user_id)
+        self.movierec.ratings.switch_profile(event.row.user_id)
         self.dismiss(None)
 
     def action_new(self) -> None:
         """Asks for a name; the new profile rates from now on, its first films at once."""
 
         async def create(name: str) -> None:
-            await self.movierec.change(lambda library: library.profiles.create(name))
+            await self.movierec.library.change(lambda library: library.profiles.create(name))
 
         def created(name: str | None) -> None:
             if name is not None:
-                self.movierec.refresh_profile(then=self.movierec.rate_first_films)
+                self.movierec.ratings.refresh(then=self.movierec.rate_first_films)
                 self.dismiss(None)
 
         self.app.push_screen(NameDialog("A new profile: what is the name?", "Create", create), created)
@@ -97,11 +97,11 @@ class ProfilesScreen(ListDialog["Profile", None]):
             return
 
         async def rename(name: str) -> None:
-            await self.movierec.change(lambda library: library.profiles.rename(profile.user_id, name))
+            await self.movierec.library.change(lambda library: library.profiles.rename(profile.user_id, name))
 
         def renamed(name: str | None) -> None:
             if name is not None:
-                self.movierec.refresh_profile(then=partial(self._read, profile.user_id))
+                self.movierec.ratings.refresh(then=partial(self._read, profile.user_id))
 
         question = f"Another name for {safe_text(profile.name)}"
         self.app.push_screen(NameDialog(question, "Rename", rename, profile.name), renamed)
@@ -122,7 +122,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self.do(lambda library: library.profiles.delete(profile.user_id), self._deleted)
 
     def _deleted(self, _answer: None) -> None:
-        self.movierec.refresh_profile(then=partial(self._read, None))
+        self.movierec.ratings.refresh(then=partial(self._read, None))
 
     def action_toggle_training(self) -> None:
         """Changes whether the next training learns from profiles."""

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widgets import Static
 
 from db.rows import FilmMark, Opinion
 from movierec_tui.library.list_request import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.tui.widgets.cells import Cell, Ink
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_columns import title_column, year_column
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
     from movierec_tui.library import Library, Recommended
-    from movierec_tui.tui.profile_app import Told
+    from movierec_tui.tui.ratings import RatingChange
 
 AHEAD = 3
 """Films that are fetched before they are needed."""
@@ -57,7 +58,6 @@ class QuickRateScreen(BaseScreen):
     """
 
     CONTEXT = Context.QUICK
-    CSS_PATH = "quick_rate.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.STARS, Context.QUICK)
 
     asked: reactive[MovieSummary | None] = reactive(None)
@@ -76,14 +76,14 @@ class QuickRateScreen(BaseScreen):
     def compose_body(self) -> ComposeResult:
         """The film, its answers and the last ones at the left; the list so far at the right."""
         key_of = self.movierec.key_of
-        with Row(id="rate"):
-            with Frame(id="card") as card:
+        with Horizontal(id="rate"):
+            with Vertical(id="card", classes="panel") as card:
                 card.border_title = "Rate films"
                 yield AskedFilm(id="film")
-                yield Words(_key_words(key_of), id="answers")
-                yield Words("Your last answers", id="recent-name")
+                yield Static(_key_words(key_of), id="answers")
+                yield Static("Your last answers", id="recent-name")
                 yield RecentAnswers(id="recent")
-            with Frame(id="preview") as preview:
+            with Vertical(id="preview", classes="panel") as preview:
                 preview.border_title = "Your list"
                 table: RowTable[Recommended] = RowTable(
                     [
@@ -103,7 +103,7 @@ class QuickRateScreen(BaseScreen):
         self.query_one(AskedFilm).note = _LOADING
         self.watch(self.app, "opinions", self._something_changed)
         self.watch(self.app, "status", self._something_changed, init=False)
-        self.watch(self.app, "told", self._told, init=False)
+        self.watch(self.app, "last_change", self._told, init=False)
 
     # Asking
 
@@ -132,9 +132,9 @@ class QuickRateScreen(BaseScreen):
     def _begin_for(self, profile: Profile) -> None:
         """Asks somebody else about their own films; what was said before is not theirs."""
         key_of = self.movierec.key_of
-        leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
+        leaves = "shows your list" if self.app.current_mode == "for_you" else "leaves"
         ways = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
-        self.query_one("#card", Frame).write_subtitle(Content(ways))
+        self.query_one("#card", Vertical).border_subtitle = Content(ways)
         self._rating_for = profile.user_id
         self._rated_last = None
         self._ahead, self._answered = [], set()
@@ -189,13 +189,13 @@ class QuickRateScreen(BaseScreen):
         movie_id = self._take()
         if movie_id is not None:
             self._rated_last = movie_id
-            self.movierec.rate(movie_id, float(number))
+            self.movierec.ratings.rate(movie_id, float(number))
 
     def action_answer(self, mark: str) -> None:
         """Says something else of the film."""
         movie_id = self._take()
         if movie_id is not None:
-            self.movierec.mark(movie_id, FilmMark(mark))
+            self.movierec.ratings.mark(movie_id, FilmMark(mark))
 
     def action_half_star(self) -> None:
         """Half a star more or less for the film that was rated last."""
@@ -203,7 +203,7 @@ class QuickRateScreen(BaseScreen):
         rated = [movie_id for movie_id, said in opinions.items() if said.rating is not None]
         last = self._rated_last or max(rated, key=lambda movie_id: opinions[movie_id].rated_at, default=None)
         if last is not None:
-            self.movierec.rate_half(last)
+            self.movierec.ratings.rate_half(last)
 
     # What was answered
 
@@ -221,7 +221,7 @@ class QuickRateScreen(BaseScreen):
         self._recent = films
         self.query_one(RecentAnswers).films = films
 
-    def _told(self, told: Told | None) -> None:
+    def _told(self, told: RatingChange | None) -> None:
         if told is None:
             return
         others = tuple(film for film in self._recent if film.movie_id != told.film.movie_id)
@@ -260,9 +260,9 @@ class QuickRateScreen(BaseScreen):
         if films != self._listed:
             self._new = films - self._listed if self._listed else frozenset()
             self._listed = films
-        panel = self.query_one("#preview", Frame)
-        panel.write_title(title)
-        panel.write_subtitle(Content("• new") if self._new else None)
+        panel = self.query_one("#preview", Vertical)
+        panel.border_title = title
+        panel.border_subtitle = Content("• new") if self._new else None
         self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
         self._choose_ahead()
 

@@ -14,8 +14,8 @@ from textual.reactive import reactive
 
 from movierec_tui.library import ListRequest, Sort
 from movierec_tui.tui.keys.actions import Context
-from movierec_tui.tui.questions import REASONS
 from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.table import RowTable
@@ -23,7 +23,9 @@ from movierec_tui.wording.list_requests import filter_words, slider, tilted_by
 
 if TYPE_CHECKING:
     from movierec_tui.library import Library
-    from movierec_tui.tui.app import MovieRecApp
+
+REASONS = 3
+"""How many rated films are named behind each film."""
 
 SURPRISES = 12
 """Films that chance draws: few, so that they differ from the best ones."""
@@ -37,17 +39,14 @@ _SORT_WORDS = {
 }
 
 
-def no_model(app: MovieRecApp) -> str:
+def no_model(app: Services) -> str:
     """What stands in a list while there is nothing to order films by."""
     training = app.key_of("go.training")
     return f"No model is trained yet. Press {training} to train one: that takes seconds on a small data set."
 
 
 class RecommendationScreen(BaseScreen):
-    """A list of films within a wish; filters open beside it, in place of what is marked so.
-
-    What has the class `gives-way` is hidden while they are open; what has `gives-way-narrow`, on a
-    narrow terminal only.
+    """A list of films within a request; filters open beside it. While they are, the screen has the class `-filtering`.
 
     Attributes:
         wish: what the list should hold.
@@ -136,14 +135,12 @@ class RecommendationScreen(BaseScreen):
     def draw_frame(self) -> None:
         """Writes the order and the slider into the list's frame."""
         self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.request.sort]}")
-        self.list_panel.write_subtitle(
-            Content.assemble(
-                (self.movierec.key_of("wish.familiar"), "bold $accent"),
-                (" familiar ", "$ink-muted"),
-                (slider(self.request.familiarity), "$foreground"),
-                (" adventurous ", "$ink-muted"),
-                (self.movierec.key_of("wish.adventurous"), "bold $accent"),
-            )
+        self.list_panel.border_subtitle = Content.assemble(
+            (self.movierec.key_of("wish.familiar"), "bold $accent"),
+            (" familiar ", "$ink-muted"),
+            (slider(self.request.familiarity), "$foreground"),
+            (" adventurous ", "$ink-muted"),
+            (self.movierec.key_of("wish.adventurous"), "bold $accent"),
         )
 
     # Filters
@@ -154,12 +151,8 @@ class RecommendationScreen(BaseScreen):
         return self.query_one(FilterPanel).display
 
     def _show_filters(self, opened: bool) -> None:
-        # A class on the screen would do it all, but then every widget's styles are worked out again.
         self.query_one(FilterPanel).display = opened
-        for widget in self.query(".gives-way"):
-            widget.display = not opened
-        for widget in self.query(".gives-way-narrow"):
-            widget.set_class(opened, "-gone", update=self.has_class("-narrow"))
+        self.set_class(opened, "-filtering")
 
     def load_genres(self) -> None:
         """Asks which genres the data set has to filter by, once for each data set."""
@@ -182,7 +175,7 @@ class RecommendationScreen(BaseScreen):
         self._show_filters(True)
         panel = self.query_one(FilterPanel)
         panel.show(self.request)
-        self.set_focus(panel.genres)
+        panel.genres.focus()
         self._count_fitting()
 
     def _count_fitting(self) -> None:
@@ -198,11 +191,7 @@ class RecommendationScreen(BaseScreen):
     @on(FilterPanel.Done)
     def _close_filters(self) -> None:
         self._show_filters(False)
-        if self.films.focusable:
-            # At once, so that all of it is drawn together.
-            self.set_focus(self.films)
-        else:
-            self.call_after_refresh(self.films.focus)
+        self.films.focus()
 
     @on(FilterPanel.Changed)
     def _filters_changed(self) -> None:

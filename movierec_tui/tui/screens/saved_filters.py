@@ -85,7 +85,9 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
         """Asks for a name; the same name again replaces what it had."""
 
         async def save(name: str) -> None:
-            await self.movierec.change(lambda library: library.lists.save(self._user_id, name, self._request))
+            await self.movierec.library.change(
+                lambda library: library.lists.save(self._user_id, name, self._request)
+            )
 
         self.app.push_screen(NameDialog("A name for these filters", "Save", save), self._read)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input
 
@@ -17,7 +18,6 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, cut_end, matched, muted
 from movierec_tui.tui.widgets.columns import Column, Cut
 from movierec_tui.tui.widgets.film_card import FilmCard
@@ -52,7 +52,6 @@ class SearchScreen(BaseScreen):
     """A box, and the films that it may mean; before anything is typed, the popular ones."""
 
     CONTEXT = Context.SEARCH
-    CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SEARCH)
 
@@ -69,12 +68,13 @@ class SearchScreen(BaseScreen):
         yield QueryInput(
             placeholder="Search films: a title, a year, 1990s, genre:comedy …",
             id="query",
+            classes="framed",
             select_on_focus=False,
         )
-        with Row(id="found"):
-            with Frame(id="results-panel"):
+        with Horizontal(id="found"):
+            with Vertical(id="results-panel", classes="panel"):
                 yield FilmTable(self._columns(), _same, id="results")
-            with Frame(id="card-panel"):
+            with Vertical(id="card-panel", classes="panel"):
                 yield FilmCard()
 
     def on_mount(self) -> None:
@@ -132,7 +132,7 @@ class SearchScreen(BaseScreen):
             return films, library.searches.matched(text, films)
 
         try:
-            found, why = await self.movierec.read(question)
+            found, why = await self.movierec.library.read(question)
         except (StoreError, EngineError) as error:
             if number == self._asked:
                 self.results.show_trouble(str(error))
@@ -152,12 +152,12 @@ class SearchScreen(BaseScreen):
         self._title(text, len(found))
 
     def _title(self, text: str, number: int | None = None) -> None:
-        panel = self.query_one("#results-panel", Frame)
+        panel = self.query_one("#results-panel", Vertical)
         if not text.strip():
-            panel.write_title(Content("Popular films"))
+            panel.border_title = Content("Popular films")
         elif number is not None:
             shown = {0: "No", LIMIT: f"{LIMIT} best"}.get(number, str(number))
-            panel.write_title(Content(f"{shown} {'film' if number < 2 else 'films'}"))
+            panel.border_title = Content(f"{shown} {'film' if number < 2 else 'films'}")
 
     def _status_changed(self, status: LibraryStatus | None) -> None:
         """Other data have other films, and another run has other neighbours."""
@@ -229,11 +229,11 @@ class SearchScreen(BaseScreen):
             return
         await asyncio.sleep(EXPECTED_DELAY_SECONDS)
         with suppress(StoreError, EngineError):  # without a usable run, the column keeps its dashes
-            expected = await self.movierec.read(
+            expected = await self.movierec.library.read(
                 lambda library: library.lists.predictions(profile.user_id, movie_ids)
             )
             self._expected = expected if anew else {**self._expected, **expected}
-            self.results.draw_all()
+            self.results.refresh()
 
     # Recent searches
 
@@ -253,7 +253,9 @@ class SearchScreen(BaseScreen):
     @work(group="remember", exit_on_error=False)
     async def _remember(self, text: str) -> None:
         with suppress(StoreError):  # a database that may only be read remembers nothing
-            self._show_recent(await self.movierec.change(lambda library: library.searches.remember(text)))
+            self._show_recent(
+                await self.movierec.library.change(lambda library: library.searches.remember(text))
+            )
 
     def action_recent(self) -> None:
         """Shows the last searches; the one that is taken is searched again."""
@@ -313,7 +315,7 @@ class SearchScreen(BaseScreen):
 
         card = self.query_one(FilmCard)
         try:
-            details, nearest, trouble = await self.movierec.read(question)
+            details, nearest, trouble = await self.movierec.library.read(question)
         except StoreError as error:
             card.details = None
             card.trouble = str(error)

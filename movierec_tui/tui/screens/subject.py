@@ -1,42 +1,34 @@
-"""Screens about one film or one user, which may be made before it is known which one."""
+"""What the screens of a film and of a user share: nearest ones, of which more or fewer can be shown."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.key_bar import KeyBar
+
+NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
+"""How many nearest films or users can be shown."""
 
 
 class SubjectScreen(BaseScreen):
-    """A screen about one thing. It is made first and told then what it is about, once.
+    """A screen with a list of nearest ones.
 
     Attributes:
-        subject: the id of what it is about; 0 before it is told.
-        ready: whether all its parts are there.
+        neighbours: how many of them it shows.
     """
 
-    NOTHING: ClassVar[int] = 0
+    neighbours = NEIGHBOUR_STEPS[1]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.subject = self.NOTHING
-        self.ready = False
-
-    def on_mount(self) -> None:
-        """Goes on with what it was told before its parts were there."""
-        self.ready = True
-        if self.subject != self.NOTHING:
-            self.show_subject()
-
-    def tell_subject(self, subject: int) -> None:
-        """Says what the screen is about."""
-        self.subject = subject
-        if self.ready:
-            self.take_size()
-            self.show_subject()
-            self.query_one(KeyBar).work_out()
-
-    def show_subject(self) -> None:
-        """Asks for all that is to be shown; each part appears when it is there."""
+    def load_nearest(self) -> None:
+        """Asks for the nearest ones."""
         raise NotImplementedError
+
+    def action_more_neighbours(self) -> None:
+        self._change_neighbours(1)
+
+    def action_fewer_neighbours(self) -> None:
+        self._change_neighbours(-1)
+
+    def _change_neighbours(self, steps: int) -> None:
+        step = NEIGHBOUR_STEPS.index(self.neighbours) + steps
+        if 0 <= step < len(NEIGHBOUR_STEPS):
+            self.neighbours = NEIGHBOUR_STEPS[step]
+            self.load_nearest()

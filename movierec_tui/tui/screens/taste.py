@@ -8,14 +8,14 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from movierec_tui.drawing.request import Kind, PictureRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.screens.subject import SubjectScreen
-from movierec_tui.tui.widgets.boxes import Frame, Words
 from movierec_tui.tui.widgets.cells import starred
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_columns import mean_column, title_column, year_column
@@ -38,31 +38,26 @@ def _film(row: UserRating) -> MovieSummary:
     return row.movie
 
 
-class TasteScreen(SubjectScreen):
+class TasteScreen(BaseScreen):
     """Who, the grid, the films of one cell."""
 
     CONTEXT = Context.TASTE
-    CSS_PATH = "taste.tcss"
     AUTO_FOCUS = "#taste-grid"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE)
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int) -> None:
         super().__init__()
+        self.user_id = user_id
         self._taste: Taste | None = None
         self._measure = Measure.OWN
 
-    @property
-    def user_id(self) -> int:
-        """Whose taste it is."""
-        return self.subject
-
     def compose_body(self) -> ComposeResult:
         """Heading above, grid and films below or beside each other."""
-        yield Words(id="taste-heading")
+        yield Static(id="taste-heading")
         with Container(id="taste-body"):
-            with Frame(id="taste-panel"):
+            with Vertical(id="taste-panel", classes="panel"):
                 yield TasteGridView(self._draw_grid, id="taste-grid")
-            with Frame(id="taste-films-panel"):
+            with Vertical(id="taste-films-panel", classes="panel"):
                 yield FilmTable(
                     [
                         title_column(_film),
@@ -79,6 +74,7 @@ class TasteScreen(SubjectScreen):
         """Follows what its user says."""
         self.grid.note = "Reading the ratings"
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
+        self._load_taste()
 
     @property
     def grid(self) -> TasteGridView:
@@ -90,14 +86,14 @@ class TasteScreen(SubjectScreen):
         """The films of the cell under the cursor."""
         return self.query_one("#taste-films", RowTable)
 
-    def show_subject(self) -> None:
+    def _load_taste(self) -> None:
         """Reads the ratings."""
         self.load("taste", lambda library: library.pictures.taste(self.user_id), self._draw, self._trouble)
 
     def _opinions_changed(self, _opinions: object) -> None:
         profile = self.movierec.profile
         if profile is not None and profile.user_id == self.user_id:
-            self.show_subject()
+            self._load_taste()
 
     def _draw(self, taste: Taste) -> None:
         self._taste = taste
@@ -112,7 +108,7 @@ class TasteScreen(SubjectScreen):
 
     def _draw_heading(self) -> None:
         if self._taste is not None and self.grid.table is not None:
-            self.query_one("#taste-heading", Words).update(self._heading(self._taste, self.grid.table))
+            self.query_one("#taste-heading", Static).update(self._heading(self._taste, self.grid.table))
 
     def on_resize(self) -> None:
         """A narrow screen has room for fewer words above the grid."""
@@ -138,14 +134,14 @@ class TasteScreen(SubjectScreen):
     @on(TasteGridView.Chosen)
     def _cell_chosen(self, event: TasteGridView.Chosen) -> None:
         genre, period = event.genre, event.period
-        panel = self.query_one("#taste-films-panel", Frame)
-        panel.write_title(Content(f"{safe_text(genre)} · {period.label}"))
+        panel = self.query_one("#taste-films-panel", Vertical)
+        panel.border_title = Content(f"{safe_text(genre)} · {period.label}")
         value = None if self.grid.table is None else self.grid.table.values.get((genre, period))
         if value is None:
-            panel.write_subtitle(None)
+            panel.border_subtitle = None
             self.films.show((), "Nothing of this was rated.")
             return
-        panel.write_subtitle(Content(f"{signed(value.difference, 2)} stars, {_films(value.films)}"))
+        panel.border_subtitle = Content(f"{signed(value.difference, 2)} stars, {_films(value.films)}")
         self.load(
             "films",
             lambda library: library.pictures.films_of_cell(
@@ -173,12 +169,12 @@ class TasteScreen(SubjectScreen):
         """Writes the taste as a picture."""
         if self._taste is not None and self._taste.grid.cells:
             ask_for_picture(
-                self.movierec,
+                self,
                 PictureRequest(
                     Kind.TASTE,
                     user_id=self.user_id,
                     measure=self._measure,
-                    dark=self.movierec.current_theme.dark,
+                    dark=self.app.current_theme.dark,
                 ),
             )
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
+from textual.widgets import Static
 
 from engine.serving.group import GroupRule
 from movierec_tui.library import ListRequest, TogetherFilm
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, no_model
-from movierec_tui.tui.widgets.boxes import Row, Words
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
@@ -49,7 +50,6 @@ class TogetherScreen(RecommendationScreen):
     """
 
     CONTEXT = Context.TOGETHER
-    CSS_PATH = "together.tcss"
     AUTO_FOCUS = "#together-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.RECOMMENDATIONS, Context.TOGETHER)
 
@@ -61,8 +61,8 @@ class TogetherScreen(RecommendationScreen):
 
     def compose_body(self) -> ComposeResult:
         """Who and what in words, the list, the filters."""
-        yield Words(id="words", markup=False)
-        with Row(id="body"):
+        yield Static(id="words", markup=False)
+        with Horizontal(id="body"):
             yield self._panel()
             yield FilterPanel(id="filters")
 
@@ -82,7 +82,7 @@ class TogetherScreen(RecommendationScreen):
             _movie,
             id="together-table",
         )
-        return Panel("Together", table, id="together", classes="gives-way-narrow")
+        return Panel("Together", table, id="together")
 
     def on_mount(self) -> None:
         """Follows what is said and which model answers."""
@@ -141,7 +141,7 @@ class TogetherScreen(RecommendationScreen):
         films = f"{number} {'film' if number == 1 else 'films'} for" if self.films.answered else "For"
         words = [f"{films} {everybody}", *request_words(self.request)]
         line = cut_end(" · ".join(words), max(10, self.size.width - 4))
-        self.query_one("#words", Words).update(Content(line))
+        self.query_one("#words", Static).update(Content(line))
 
     def on_resize(self) -> None:
         """The words fit the new width."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Select
+from textual.widgets import Button, Input, Label, Select, Static
 
 from engine.options import (
     DEFAULT_MODEL,
@@ -24,7 +25,6 @@ from movierec_tui.jobs.machine import device_words
 from movierec_tui.jobs.state import CurveSample, JobState
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Lit, Row, Scroll, Words
 from movierec_tui.tui.widgets.curve import LearningCurve
 from movierec_tui.tui.widgets.job_line import JobLine
 from movierec_tui.tui.widgets.run_columns import run_columns
@@ -44,17 +44,10 @@ MOST_COMPARED = 4
 CURVE_TITLE = Content.assemble("RMSE ", ("•• train", "$secondary"), " ", ("━━ held out", "$accent"))
 
 
-class Options(Scroll, Lit):
-    """The frame around the options."""
-
-    TITLE = "Training"
-
-
 class TrainingScreen(BaseScreen):
     """Options and curve above, progress between, runs below. The job itself lives in the app."""
 
     CONTEXT = Context.TRAINING
-    CSS_PATH = "training.tcss"
     AUTO_FOCUS = "#runs"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TRAINING)
 
@@ -66,8 +59,9 @@ class TrainingScreen(BaseScreen):
     def compose_body(self) -> ComposeResult:
         """Options, curve, progress, runs."""
         key_of = self.movierec.key_of
-        with Row(id="upper"):
-            with Options(id="options", can_focus=False):
+        with Horizontal(id="upper"):
+            with VerticalScroll(id="options", classes="panel", can_focus=False) as options:
+                options.border_title = "Training"
                 yield from _option(
                     "Model",
                     Select(
@@ -111,17 +105,17 @@ class TrainingScreen(BaseScreen):
                     ),
                     "auto takes CUDA where there is any",
                 )
-                with Row(id="start-line"):
+                with Horizontal(id="start-line"):
                     yield Button(f"Start training ({key_of('training.start')})", id="start", compact=True)
-                    yield Words(id="estimate", markup=False)
-            with Frame(id="curve-panel") as curve:
+                    yield Static(id="estimate", markup=False)
+            with Vertical(id="curve-panel", classes="panel") as curve:
                 curve.border_title = CURVE_TITLE
                 yield LearningCurve()
         yield JobLine(
             f"{key_of('training.cancel')} cancels; the rest of the app can be used meanwhile",
             f"Press {key_of('training.start')} to start again.",
         )
-        with Frame(id="runs-panel") as runs:
+        with Vertical(id="runs-panel", classes="panel") as runs:
             runs.border_title = "Runs"
             yield ChoiceTable(run_columns(self._is_chosen), key=lambda run: run.run_id, id="runs")
 
@@ -204,7 +198,7 @@ class TrainingScreen(BaseScreen):
         self._load_runs()
 
     def _refused(self, sentence: str) -> None:
-        self.movierec.say(sentence, severity="error")
+        self.movierec.complain(sentence)
 
     def action_delete_run(self) -> None:
         """Deletes the run under the cursor, after a question."""
@@ -237,7 +231,7 @@ class TrainingScreen(BaseScreen):
             self._chosen.remove(run.run_id)
         else:
             self._chosen = [*self._chosen, run.run_id][-MOST_COMPARED:]
-        self.runs.draw_all()
+        self.runs.refresh()
         self.refresh_bindings()
         self.query_one("#runs-panel").border_subtitle = (
             f"{len(self._chosen)} ticked · {self.movierec.key_of('training.compare')} compares"
@@ -257,7 +251,7 @@ class TrainingScreen(BaseScreen):
                 f"then {key_of('training.compare')} shows them side by side."
             )
             return
-        self.movierec.push_screen(CompareScreen(run_ids))
+        self.app.push_screen(CompareScreen(run_ids))
 
     def _to_compare(self) -> list[int]:
         """The chosen runs in order of their numbers, the active one first: it is the measure of the others."""
@@ -300,11 +294,11 @@ class TrainingScreen(BaseScreen):
         options = self._options()
         if options is not None:
             self.line.trouble = ""
-            self.movierec.start_training(options)
+            self.movierec.jobs.start_training(options)
 
     def action_cancel_training(self) -> None:
         """Ends the training; nothing of it is kept."""
-        self.movierec.cancel_job()
+        self.movierec.jobs.cancel()
 
     @on(Input.Changed, "#epochs")
     @on(Select.Changed, "#device")
@@ -325,7 +319,7 @@ class TrainingScreen(BaseScreen):
         status = self.movierec.status
         data_set = None if status is None else status.data_set
         guess = estimate(self.runs.rows, options, data_set)
-        self.query_one("#estimate", Words).update(guess.short)
+        self.query_one("#estimate", Static).update(guess.short)
         expected = (
             guess.because if guess.seconds is None else f"A training takes {guess.short}, {guess.because}"
         )
@@ -335,9 +329,9 @@ class TrainingScreen(BaseScreen):
 
     def _tell_way_back(self) -> None:
         """After a training, which key goes to the run before, and which one back to the new."""
-        other = self.movierec.other_run
+        other = self.movierec.jobs.other_run
         self.line.after_success = (
-            "" if other is None else f"{self.movierec.key_of('app.other_run')} goes back to run {other}."
+            "" if other is None else f"{self.movierec.key_of('app.jobs.other_run')} goes back to run {other}."
         )
 
     def _options(self) -> TrainOptions | None:
@@ -375,12 +369,12 @@ class TrainingScreen(BaseScreen):
 
     @on(Select.Changed, "#model")
     def _model_chosen(self, event: Select.Changed) -> None:
-        self.query_one("#model-note", Words).update(MODEL_SUMMARIES[ModelName(str(event.value))])
+        self.query_one("#model-note", Static).update(MODEL_SUMMARIES[ModelName(str(event.value))])
         self._estimate()
 
     @on(Select.Changed, "#preset")
     def _preset_chosen(self) -> None:
-        self.query_one("#preset-note", Words).update(PRESET_SUMMARIES[self._preset])
+        self.query_one("#preset-note", Static).update(PRESET_SUMMARIES[self._preset])
         self._estimate()
 
     def step_back(self) -> bool:
@@ -393,7 +387,7 @@ class TrainingScreen(BaseScreen):
 
 def _option(name: str, control: Widget, note: str) -> ComposeResult:
     """A named control, and a line that explains it."""
-    with Row(classes="option"):
+    with Horizontal(classes="option"):
         yield Label(name)
         yield control
-    yield Words(note, id=f"{control.id}-note", classes="note", markup=False)
+    yield Static(note, id=f"{control.id}-note", classes="note", markup=False)

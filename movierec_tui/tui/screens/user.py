@@ -8,21 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widgets import Static
 
+from movierec_tui.library import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.questions import (
-    FIRST_STEP,
-    HISTORY_LIMIT,
-    NEIGHBOUR_STEPS,
-    BestRated,
-    NearestUsers,
-    RecommendedTo,
-    SummaryOfUser,
-    TasteOf,
-)
 from movierec_tui.tui.screens.both_rated import BothRatedScreen
 from movierec_tui.tui.screens.subject import SubjectScreen
-from movierec_tui.tui.widgets.boxes import Words
 from movierec_tui.tui.widgets.cells import Cell, count, starred
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.expected_columns import expected_column
@@ -44,7 +35,10 @@ from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import LibraryStatus, Near, Recommended
+    from movierec_tui.library import Library, LibraryStatus, Near, Recommended
+
+
+HISTORY_LIMIT = 200
 
 
 def _predicted_movie(row: Recommended) -> MovieSummary:
@@ -63,24 +57,18 @@ class UserScreen(SubjectScreen):
     """One user. Films and users in its lists open their own screens."""
 
     CONTEXT = Context.USER
-    CSS_PATH = "user.tcss"
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USER)
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int) -> None:
         super().__init__()
-        self._step = FIRST_STEP
+        self.user_id = user_id
         self._user: UserSummary | None = None
         self._both: dict[int, int] = {}
 
-    @property
-    def user_id(self) -> int:
-        """The user."""
-        return self.subject
-
     def compose_body(self) -> ComposeResult:
         """Heading, lists, and the taste."""
-        yield Words(id="heading")
+        yield Static(id="heading")
         yield Panels(
             Panel(
                 "Recommended",
@@ -130,7 +118,7 @@ class UserScreen(SubjectScreen):
             ),
         )
 
-    def show_subject(self) -> None:
+    def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
         # The list is in the order of preference, which the predicted stars need not follow.
         self.query_one("#recommended", Panel).rename("Recommended · best match first")
@@ -142,16 +130,16 @@ class UserScreen(SubjectScreen):
         self.watch(self.app, "profile", self._profile_changed, init=False)
 
     def _load_person(self) -> None:
-        self.load("user", SummaryOfUser(self.user_id), self._draw_user, self._no_user)
+        self.load("user", lambda library: library.user(self.user_id), self._draw_user, self._no_user)
         rated = self._table("rated")
         self.load(
             "rated",
-            BestRated(self.user_id),
+            lambda library: library.history(self.user_id, HISTORY_LIMIT),
             lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
             rated.show_trouble,
         )
         taste = self.query_one(TasteView)
-        self.load("taste", TasteOf(self.user_id), taste.show, taste.show_trouble)
+        self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
 
     @property
     def _is_me(self) -> bool:
@@ -173,16 +161,20 @@ class UserScreen(SubjectScreen):
         table = self._table("recommended")
         self.load(
             "recommended",
-            RecommendedTo(self.user_id),
+            lambda library: library.lists.recommend(self.user_id, ListRequest()),
             lambda rows: table.update_rows(rows, "There is no film left to recommend."),
             table.show_trouble,
         )
-        self._load_near_users()
+        self.load_nearest()
 
-    def _load_near_users(self) -> None:
-        wanted = NEIGHBOUR_STEPS[self._step]
+    def load_nearest(self) -> None:
+        wanted = self.neighbours
         self.query_one("#near-users", Panel).rename(f"Nearest users · {wanted}")
-        question = NearestUsers(self.user_id, wanted)
+
+        def question(library: Library) -> tuple[tuple[Near[UserSummary], ...], dict[int, int]]:
+            near = library.similar_users(self.user_id, wanted)
+            return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
+
         self.load("near users", question, self._draw_near_users, self._table("near-users").show_trouble)
 
     def _draw_near_users(self, answer: tuple[tuple[Near[UserSummary], ...], dict[int, int]]) -> None:
@@ -214,13 +206,13 @@ class UserScreen(SubjectScreen):
                     (f" {user.mean_rating:.2f}", "bold $foreground"),
                 )
             )
-        self.query_one("#heading", Words).update(Content("\n").join(lines))
+        self.query_one("#heading", Static).update(Content("\n").join(lines))
         shown = min(user.ratings, HISTORY_LIMIT)
         best = f" · best {shown} of {user.ratings:,}" if user.ratings > shown else f" · {user.ratings:,}"
         self.query_one("#rated", Panel).rename("Rated" + best)
 
     def _no_user(self, sentence: str) -> None:
-        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
+        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
 
     @on(RowTable.Opened, "#recommended-table")
     @on(RowTable.Opened, "#rated-table")
@@ -236,20 +228,6 @@ class UserScreen(SubjectScreen):
         near = cast("Near[UserSummary] | None", self._table("near-users").current)
         if self._user is not None and near is not None:
             self.app.push_screen(BothRatedScreen(self._user, near.item))
-
-    def action_more_neighbours(self) -> None:
-        """The next greater number of nearest users."""
-        self._change_step(1)
-
-    def action_fewer_neighbours(self) -> None:
-        """The next smaller number of nearest users."""
-        self._change_step(-1)
-
-    def _change_step(self, change: int) -> None:
-        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
-        if step != self._step:
-            self._step = step
-            self._load_near_users()
 
 
 def _gender(user: UserSummary) -> str | None:

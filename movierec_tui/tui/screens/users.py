@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Select
 
@@ -17,7 +18,6 @@ from db.users import UserFilter
 from movierec_tui.library import PAGE
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
-from movierec_tui.tui.widgets.boxes import Frame, Row
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.user_columns import (
@@ -48,7 +48,6 @@ class UsersScreen(BaseScreen):
     """Filters above one page of users."""
 
     CONTEXT = Context.USERS
-    CSS_PATH = "users.tcss"
     AUTO_FOCUS = "#users"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USERS)
 
@@ -59,12 +58,12 @@ class UsersScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         """Filters and list."""
-        with Row(id="filters"):
-            yield NameInput(placeholder="Id or name", id="name")
+        with Horizontal(id="filters"):
+            yield NameInput(placeholder="Id or name", id="name", classes="framed")
             yield Select(_GENDERS, prompt="Gender", id="gender")
             yield Select([(group, group) for group in AGE_GROUPS], prompt="Age", id="age")
             yield Select[str]([], prompt="Occupation", id="occupation")
-        with Frame(id="users-panel"):
+        with Vertical(id="users-panel", classes="panel"):
             yield UserTable(
                 [
                     user_column(_same),
@@ -80,7 +79,7 @@ class UsersScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Follows the data set, and what people who rate here do."""
-        self.query_one("#users-panel", Frame).write_title(Content("Users"))
+        self.query_one("#users-panel", Vertical).border_title = Content("Users")
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
 
@@ -151,11 +150,11 @@ class UsersScreen(BaseScreen):
         show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
-        panel = self.query_one("#users-panel", Frame)
-        panel.write_title(Content(f"Users · {where}"))
+        panel = self.query_one("#users-panel", Vertical)
+        panel.border_title = Content(f"Users · {where}")
         following, before = map(self.movierec.key_of, ("users.next", "users.previous"))
         ways = Content(f"{following} next page · {before} previous")
-        panel.write_subtitle(ways if page.total > len(page.users) else None)
+        panel.border_subtitle = ways if page.total > len(page.users) else None
         self.refresh_bindings()
 
     def _no_users(self, sentence: str) -> None:

@@ -62,7 +62,7 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         """Asks for another film."""
 
         async def use(text: str) -> None:
-            movie = await self.movierec.read(lambda library: library.find_movie(text))
+            movie = await self.movierec.library.read(lambda library: library.find_movie(text))
             self.call_later(self.dismiss, movie)
 
         question = f"Which film is {safe_text(self._film_title)}? A title or an id"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.click_away import FilmsOverScreen
-from movierec_tui.tui.widgets.boxes import Pane, Words
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import titled
@@ -51,10 +52,10 @@ class WhyScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         """The sum and the list."""
-        with Pane() as frame:
+        with Vertical() as frame:
             frame.border_title = Content(f"Why {titled(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
-            yield Words(id="sum")
+            yield Static(id="sum")
             yield RowTable(
                 [
                     Column("Adds", self._share, width=_BAR + 7),
@@ -77,14 +78,14 @@ class WhyScreen(FilmsOverScreen):
     @work(exclusive=True, exit_on_error=False)
     async def _explain(self) -> None:
         try:
-            why = await self.movierec.read(
+            why = await self.movierec.library.read(
                 lambda library: library.lists.why(self._user_id, self._movie.movie_id)
             )
         except (StoreError, EngineError) as error:
             self._table.show_trouble(str(error))
             return
         self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
-        self.query_one("#sum", Words).update(_sum_words(why))
+        self.query_one("#sum", Static).update(_sum_words(why))
         self._table.show(why.reasons, "None of the rated films is known to the model yet.")
 
     def _share(self, reason: Reason) -> Cell:

@@ -11,10 +11,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import Placed
 
 
-class Fields(Vertical, Placed):
+class Fields(Vertical):
     """Fields below each other: arrows and tab go from one to the next, Enter is done with all of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.FIELDS)

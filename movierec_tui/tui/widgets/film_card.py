@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.tui.widgets.histogram import histogram_lines
 from movierec_tui.wording.text import safe_text, stars_of_five
@@ -36,7 +36,7 @@ def rating_words(movie: MovieSummary) -> Content:
     )
 
 
-class FilmCard(TextLines):
+class FilmCard(Widget):
     """Title, genres, ratings and the nearest films of the film under the cursor."""
 
     DEFAULT_CSS = """

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -13,13 +11,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.geometry import Offset, Region, Size, clamp
+from textual.geometry import Offset, Size, clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from movierec_tui.library.genre_groups import GenreGroup
-from movierec_tui.tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
@@ -38,27 +35,7 @@ _Piece: TypeAlias = tuple[int, str, Style]
 """The column where it begins, its text, how it is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Inks:
-    """How the map is drawn, all but its cursor."""
-
-    base: Style
-    title: Style
-    own: Style
-    dots: Style
-    genre_groups: Mapping[GenreGroup, Style]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The map at one zoom: its canvas, what stands in each row of it, and the rows drawn so far, without the cursor."""
-
-    canvas: Canvas
-    rows: Mapping[int, Sequence[_Piece]]
-    lines: dict[int, Strip] = field(default_factory=dict)
-
-
-class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
+class FilmMapView(FilmKeys, can_focus=True):
     """Films as signs, the well-known ones with their titles; zoom, pan, jump, open.
 
     Attributes:
@@ -66,7 +43,7 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
         share: how much of the map is made, 0 to 1.
         trouble: one sentence in place of the map.
         own: ids of the films that the person rated.
-        family: the genres in front; the others are dots. None draws all alike.
+        genre_group: the genres in front; the others are dots. None draws all alike.
         chosen: the film under the cursor, as its index on the map.
         zoom: its index in `ZOOMS`.
         window: the canvas's cell that is at the window's top left.
@@ -101,7 +78,7 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
     trouble: reactive[str] = reactive("")
     own: reactive[frozenset[int]] = reactive(frozenset())
     genre_group: reactive[GenreGroup | None] = reactive(None)
-    chosen: reactive[int | None] = reactive(None, repaint=False)
+    chosen: reactive[int | None] = reactive(None)
     zoom: reactive[int] = reactive(0)
     window: reactive[Offset] = reactive(Offset(0, 0))
 
@@ -119,8 +96,7 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
         super().__init__(id=id)
         self._dragged_from: tuple[Offset, Offset] | None = None
         self._was_dragged = False
-        self._sheets: dict[int, _Sheet] = {}
-        self._known_inks: _Inks | None = None
+        self._canvases: dict[int, Canvas] = {}
 
     # What is shown
 
@@ -142,35 +118,24 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
     @property
     def canvas(self) -> Canvas:
         """Everything at the present zoom."""
-        return self._sheet.canvas
-
-    @property
-    def _sheet(self) -> _Sheet:
-        if self.zoom not in self._sheets:
+        if self.zoom not in self._canvases:
             size = self._window_size
-            canvas = draw_canvas(
+            self._canvases[self.zoom] = draw_canvas(
                 self.films, (size.width, size.height), ZOOMS[self.zoom], self.own, self.genre_group
             )
-            self._sheets[self.zoom] = _Sheet(canvas, self._rows(canvas))
-        return self._sheets[self.zoom]
+        return self._canvases[self.zoom]
 
     @property
     def _window_size(self) -> Size:
         return Size(max(1, self.size.width), max(1, self.size.height))
 
-    def _forget_sheets(self) -> None:
-        self._sheets.clear()
+    def _place_anew(self) -> None:
+        self._canvases.clear()
         self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Other colours: everything is drawn in them."""
-        super().notify_style_update()
-        self._known_inks = None
-        self._sheets.clear()
 
     def watch_film_map(self) -> None:
         """Another map: the same film stays under the cursor where it is still there."""
-        self._forget_sheets()
+        self._place_anew()
         self.chosen = 0 if self.films else None
         self.zoom = 0
         self.window = Offset(0, 0)
@@ -178,32 +143,25 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
 
     def watch_own(self) -> None:
         """What one rated comes to the front."""
-        self._forget_sheets()
+        self._place_anew()
 
-    def watch_family(self) -> None:
+    def watch_genre_group(self) -> None:
         """Other genres come to the front; the cursor goes to the nearest film of theirs."""
-        self._forget_sheets()
+        self._place_anew()
         if self.current is not None and self.genre_group not in (None, self.current.genre_group):
             self._choose_nearest_shown()
         self.post_message(self.Moved())
 
-    def watch_chosen(self, old: int | None, new: int | None) -> None:
-        """Keeps the cursor in the window, draws the rows that it left and entered, and tells."""
+    def watch_chosen(self) -> None:
+        """Keeps the cursor in the window, and tells."""
         self._follow_cursor()
-        self._draw_rows_of(old, new)
         self.post_message(self.Moved())
 
-    def _draw_rows_of(self, *films: int | None) -> None:
-        cells = self.canvas.cells
-        rows = {cells[film][1] - self.window.y for film in films if film is not None and film < len(cells)}
-        self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
-
-    def drawn_by_layout(self) -> None:
-        """The canvas has the window's proportions from the first drawing in them on."""
-        self._forget_sheets()
+    def on_resize(self) -> None:
+        """The canvas has the window's proportions."""
+        self._place_anew()
         self.window = self._within(self.window)
         self._follow_cursor()
-        super().drawn_by_layout()
 
     # Moving
 
@@ -342,50 +300,37 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
 
     # Drawing
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draws rows of the window. A row is drawn once for each zoom, wherever the window is."""
-        lines = [self.render_line(y) for y in crop.line_range]
-        return [line.crop(*crop.column_span) for line in self.filtered(lines)]
-
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
         if not self.films:
             return self._note_line(y, self.size.width)
-        sheet, row = self._sheet, self.window.y + y
-        if self.chosen is not None and sheet.canvas.cells[self.chosen][1] == row:
-            line = self._cursor_line(sheet, self.chosen)
+        row = self.window.y + y
+        if self.chosen is not None and self.canvas.cells[self.chosen][1] == row:
+            line = self._cursor_line(row, self.chosen)
         else:
-            if row not in sheet.lines:
-                sheet.lines[row] = self._line(sheet.rows.get(row, ()))
-            line = sheet.lines[row]
+            line = self._line(self._pieces(row))
         return line.crop(self.window.x, self.window.x + self.size.width)
 
     def _line(self, pieces: Iterable[_Piece]) -> Strip:
-        """A row of the whole canvas. Gaps are in the style before them: they look the same, and it is less to write."""
-        runs: list[tuple[str, Style]] = [("", self._inks.base)]
+        """A row of the whole canvas."""
+        segments: list[Segment] = []
         column = 0
         for start, text, style in pieces:
-            before, style_before = runs[-1]
-            before += " " * (start - column)
-            if style == style_before:
-                runs[-1] = (before + text, style)
-            else:
-                runs[-1:] = [(before, style_before), (text, style)]
+            segments += [Segment(" " * (start - column), self.rich_style), Segment(text, style)]
             column = start + cell_len(text)
-        line = Strip([Segment(text, style) for text, style in runs if text], column)
-        return line.adjust_cell_length(self.canvas.width, self._inks.base)
+        return Strip(segments, column).adjust_cell_length(self.canvas.width, self.rich_style)
 
-    def _cursor_line(self, sheet: _Sheet, film: int) -> Strip:
+    def _cursor_line(self, row: int, film: int) -> Strip:
         """The row with the cursor: the film's title is always there, whatever it covers."""
-        column, row = sheet.canvas.cells[film]
-        style = self._inks.base + self._part("map--cursor" if self.has_focus else "map--cursor-blurred")
+        column = self.canvas.cells[film][0]
+        style = self._part("map--cursor" if self.has_focus else "map--cursor-blurred")
         sign, text = self._sign(film)[0], map_title(self.films[film])
         to_the_right = self._title_is_right(column, row, text)
         start = column if to_the_right else column - 1 - cell_len(text)
         end = start + cell_len(text) + 2
         line = self._line(
-            (at, piece, ink)
-            for at, piece, ink in sheet.rows.get(row, ())
+            (at, piece, style)
+            for at, piece, style in self._pieces(row)
             if at >= end or at + cell_len(piece) <= start
         )
         cursor = Strip([Segment(f"{sign} {text}" if to_the_right else f"{text} {sign}", style)])
@@ -393,35 +338,36 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
             start, cursor = 0, cursor.crop(-start)
         return Strip.join([line.crop(0, start), cursor, line.crop(end)])
 
-    def _rows(self, canvas: Canvas) -> dict[int, list[_Piece]]:
-        """Everything on a canvas, by its row, from left to right; nothing overlaps."""
-        rows: dict[int, list[_Piece]] = defaultdict(list)
-        for (column, row), film in canvas.signs.items():
-            rows[row].append((column, *self._sign(film)))
-        for (column, row), dots in canvas.dots.items():
-            rows[row].append((column, dots.pattern, self._dots_ink(dots.first)))
-        for row, titles in canvas.titles.items():
-            rows[row] += ((title.start, title.text, self._title_ink(title.film)) for title in titles)
-        for pieces in rows.values():
-            pieces.sort(key=itemgetter(0))
-        return rows
+    def _pieces(self, row: int) -> Sequence[_Piece]:
+        """Everything in a row of the canvas, from left to right; nothing overlaps."""
+        canvas = self.canvas
+        pieces = [(column, *self._sign(film)) for column, film in canvas.signs_in(row)]
+        pieces += [
+            (column, dots.pattern, self._dots_style(dots.first)) for column, dots in canvas.dots_in(row)
+        ]
+        pieces += [
+            (title.start, title.text, self._title_style(title.film)) for title in canvas.titles.get(row, ())
+        ]
+        return sorted(pieces, key=itemgetter(0))
 
     def _sign(self, film: int) -> tuple[str, Style]:
         mapped = self.films[film]
         if mapped.movie.movie_id in self.own:
-            return OWN_SIGN, self._inks.own
-        return SIGNS[mapped.genre_group], self._inks.genre_groups[mapped.genre_group]
+            return OWN_SIGN, self._part("map--own")
+        return SIGNS[mapped.genre_group], self._genre_group_style(mapped.genre_group)
 
-    def _title_ink(self, film: int) -> Style:
-        return self._inks.own if self.films[film].movie.movie_id in self.own else self._inks.title
+    def _title_style(self, film: int) -> Style:
+        return self._part("map--own" if self.films[film].movie.movie_id in self.own else "map--title")
 
-    def _dots_ink(self, film: int) -> Style:
+    def _dots_style(self, film: int) -> Style:
         genre_group = self.films[film].genre_group
-        return (
-            self._inks.genre_groups[genre_group]
-            if self.genre_group in (None, genre_group)
-            else self._inks.dots
-        )
+        if self.genre_group in (None, genre_group):
+            return self._genre_group_style(genre_group)
+        return self._part("map--dots")
+
+    def _genre_group_style(self, genre_group: GenreGroup) -> Style:
+        colour = Color.parse(genre_group_colour(genre_group, self.app.current_theme))
+        return self.rich_style + Style.from_color(colour.rich_color)
 
     def _title_is_right(self, column: int, row: int, text: str) -> bool:
         for title in self.canvas.titles.get(row, ()):
@@ -429,29 +375,12 @@ class FilmMapView(FilmKeys, Placed, DrawsFocus, can_focus=True):
                 return title.start > column
         return column + 2 + cell_len(text) <= self.window.x + self.size.width
 
-    @property
-    def _inks(self) -> _Inks:
-        if self._known_inks is None:
-            base, theme = self.rich_style, self.app.current_theme
-            self._known_inks = _Inks(
-                base,
-                title=base + self._part("map--title"),
-                own=base + self._part("map--own"),
-                dots=base + self._part("map--dots"),
-                genre_groups={
-                    genre_group: base
-                    + Style.from_color(Color.parse(genre_group_colour(genre_group, theme)).rich_color)
-                    for genre_group in GenreGroup
-                },
-            )
-        return self._known_inks
-
     def _part(self, component: str) -> Style:
-        return self.get_component_rich_style(component, partial=True)
+        return self.rich_style + self.get_component_rich_style(component, partial=True)
 
     def _note_line(self, y: int, width: int) -> Strip:
         middle = max(0, self.size.height // 2 - 1)
-        style = self.rich_style + self._part("map--error" if self.trouble else "map--note")
+        style = self._part("map--error" if self.trouble else "map--note")
         if self.trouble:
             text = safe_text(self.trouble) if y == middle else ""
         elif self.film_map is not None:

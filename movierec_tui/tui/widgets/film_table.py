@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from db.personal.marks import FilmMark
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.table import RowTable
@@ -17,8 +18,7 @@ from movierec_tui.wording.opinions import MINE_CELLS, mine
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.tui.app import MovieRecApp
-    from movierec_tui.tui.profile_app import Opinions
+    from movierec_tui.tui.ratings import Opinions
     from movierec_tui.tui.screens.base import BaseScreen
 
 R = TypeVar("R")
@@ -38,18 +38,18 @@ class FilmKeys(Widget):
         """Asks for the film's stars."""
         film, screen = self.film, cast("BaseScreen", self.screen)
         if film is not None:
-            screen.movierec.with_profile(lambda: screen.ask_rating(film))
+            screen.movierec.ratings.with_profile(lambda: screen.ask_rating(film))
 
     def action_half_star(self) -> None:
         """Half a star more or less; a film without stars is asked about."""
-        film, app = self.film, cast("MovieRecApp", self.app)
+        film, app = self.film, services(self)
         if film is None:
             return
         said = app.opinions.get(film.movie_id)
         if said is None or said.rating is None:
             self.action_rate()
         else:
-            app.rate_half(film.movie_id)
+            app.ratings.rate_half(film.movie_id)
 
     def action_watchlist(self) -> None:
         """On the watchlist or off it."""
@@ -61,7 +61,7 @@ class FilmKeys(Widget):
 
     def _toggle(self, mark: FilmMark) -> None:
         if self.film is not None:
-            cast("MovieRecApp", self.app).toggle_mark(self.film.movie_id, mark)
+            services(self).ratings.toggle_mark(self.film.movie_id, mark)
 
 
 class FilmTable(RowTable[R], FilmKeys):
@@ -103,7 +103,7 @@ class FilmTable(RowTable[R], FilmKeys):
     def show_film_columns(self, columns: Sequence[Column[R]]) -> None:
         """Shows the rows in other columns; the one of own stars stays where it is wanted."""
         self._others = tuple(columns)
-        self._profile_changed(cast("MovieRecApp", self.app).profile if self._wants_mine else None)
+        self._profile_changed(services(self).profile if self._wants_mine else None)
 
     def _profile_changed(self, profile: object) -> None:
         mine_column = () if profile is None else (Column("You", self._mine, width=MINE_CELLS, rank=8),)

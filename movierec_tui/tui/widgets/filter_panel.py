@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Label, Static
 
-from movierec_tui.tui.widgets.boxes import FieldName, Framed, Row, Scroll, Words
 from movierec_tui.tui.widgets.fields import Fields
 from movierec_tui.tui.widgets.genre_grid import GenreGrid
 from movierec_tui.tui.widgets.inputs import NameInput
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _WITHOUT, _WITH, _ONLY = range(3)
 
 
-class FilterPanel(Fields, Framed):
+class FilterPanel(Fields):
     """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
 
-    TITLE = "Filters"
+    BORDER_TITLE = "Filters"
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
@@ -36,7 +36,7 @@ class FilterPanel(Fields, Framed):
         border-title-color: $ink-muted;
         border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
-        &.-lit { border: round $border; }
+        &:focus-within { border: round $border; }
         & #fits { height: 1; color: $ink-muted; }
         & #fits.-trouble { height: auto; max-height: 3; color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -53,17 +53,17 @@ class FilterPanel(Fields, Framed):
 
     def compose(self) -> ComposeResult:
         """The fields from the quickest to the longest."""
-        with Row(classes="field"):
-            yield FieldName("Years")
+        with Horizontal(classes="field"):
+            yield Label("Years")
             yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
-        with Row(classes="field"):
-            yield FieldName("Ratings")
+        with Horizontal(classes="field"):
+            yield Label("Ratings")
             yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
         yield OptionLine("Watchlist", ("without", "with", "only"), id="let-watchlist")
         yield OptionLine("Rated", ("without", "with"), id="let-rated")
-        with Scroll(can_focus=False):
+        with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
-        yield Words(id="fits", markup=False)
+        yield Static(id="fits", markup=False)
 
     @property
     def genres(self) -> GenreGrid:
@@ -92,7 +92,7 @@ class FilterPanel(Fields, Framed):
         self._tell(words, trouble=not number)
 
     def _tell(self, sentence: str, *, trouble: bool) -> None:
-        fits = self.query_one("#fits", Words)
+        fits = self.query_one("#fits", Static)
         fits.update(Content(sentence))
         fits.set_class(trouble, "-trouble")
 

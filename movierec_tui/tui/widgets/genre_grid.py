@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import DrawsFocus, TextLines
 from movierec_tui.tui.widgets.cells import cut_end
 from movierec_tui.wording.text import safe_text
 
@@ -32,7 +32,7 @@ _STYLES = {Wanted.EITHER: "$foreground", Wanted.YES: "bold $accent", Wanted.NO: 
 _COLUMN = 16
 
 
-class GenreGrid(TextLines, DrawsFocus, can_focus=True):
+class GenreGrid(Widget, can_focus=True):
     """The genres in columns, one of them under the cursor.
 
     Attributes:

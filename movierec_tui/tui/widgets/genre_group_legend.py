@@ -5,15 +5,15 @@ from __future__ import annotations
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.library.genre_groups import GenreGroup
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
 
 _GAP = "  "
 
 
-class GenreGroupLegend(TextLines):
+class GenreGroupLegend(Widget):
     """Signs with their names, in as many lines as it takes."""
 
     DEFAULT_CSS = """

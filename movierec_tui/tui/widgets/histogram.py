@@ -6,8 +6,8 @@ from math import ceil
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import bar_text
 
 Counts = tuple[tuple[float, int], ...]
@@ -15,7 +15,7 @@ Counts = tuple[tuple[float, int], ...]
 _SPARKS = "▁▂▃▄▅▆▇█"
 
 
-class Histogram(TextLines):
+class Histogram(Widget):
     """One line a step of the scale, the most stars at the top; each bar is measured against the longest.
 
     Where the height does not hold all steps, half stars are counted with the whole ones above them.

@@ -69,9 +69,14 @@ class PathInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PATH)
 
-    def __init__(self, *, placeholder: str = "", compact: bool = False, id: str) -> None:
+    def __init__(self, *, placeholder: str = "", compact: bool = False, id: str, classes: str = "") -> None:
         super().__init__(
-            placeholder=placeholder, suggester=PathSuggester(), select_on_focus=False, compact=compact, id=id
+            placeholder=placeholder,
+            suggester=PathSuggester(),
+            select_on_focus=False,
+            compact=compact,
+            id=id,
+            classes=classes,
         )
 
     @property

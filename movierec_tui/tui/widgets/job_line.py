@@ -6,16 +6,16 @@ import textwrap
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.jobs.state import JobState, Outcome
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.wording.text import duration, safe_text
 
 _TRACK = "─"
 
 
-class JobLine(TextLines):
+class JobLine(Widget):
     """Three lines that are always there, so that nothing moves when a job begins or ends.
 
     Attributes:

@@ -7,10 +7,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Action, find_action, footer_order
 from movierec_tui.tui.keys.key_map import written
-from movierec_tui.tui.widgets.boxes import TextLines
 
 MOST = 5
 _ALWAYS = ("app.help", "app.palette")
@@ -19,7 +19,7 @@ _KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
 """Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
-class KeyBar(TextLines):
+class KeyBar(Widget):
     """Up to five keys of the place the focus is in; help and the palette stay at the right end."""
 
     DEFAULT_CSS = """
@@ -49,7 +49,7 @@ class KeyBar(TextLines):
         """Draws the keys of the place where the focus is now, if they are others than before."""
         if not self.screen.is_current:
             return
-        # Told twice of most changes, of which few concern the keys that are shown.
+        # RatingChange twice of most changes, of which few concern the keys that are shown.
         before, self._line = self._line, self._keys()
         if not self._line.is_same(before):
             self.refresh()

@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import Row
 
 
-class MapQuery(Row):
+class MapQuery(Horizontal):
     """A box in one line, shown while one asks; what it finds is told with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP_QUERY)

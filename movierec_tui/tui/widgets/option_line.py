@@ -10,14 +10,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import DrawsFocus, TextLines
 
 _NAME = 10
 
 
-class OptionLine(TextLines, DrawsFocus, can_focus=True):
+class OptionLine(Widget, can_focus=True):
     """A name and its options, one of them chosen.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
@@ -17,10 +17,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import Frame, Ground, TextLines
 
 
-class Panel(Frame):
+class Panel(Vertical):
     """A framed list with a name."""
 
     DEFAULT_CSS = """
@@ -30,7 +29,7 @@ class Panel(Frame):
         border-subtitle-color: $ink-muted;
         height: 1fr;
         width: 1fr;
-        &.-lit {
+        &:focus-within {
             border: round $border;
             border-title-color: $accent;
         }
@@ -49,10 +48,10 @@ class Panel(Frame):
 
     def rename(self, title: str) -> None:
         """Writes another title into the frame, as plain text."""
-        self.write_title(Content(title))
+        self.border_title = Content(title)
 
 
-class PanelNames(TextLines):
+class PanelNames(Widget):
     """The names of all panels in a line; the visible one is marked."""
 
     DEFAULT_CSS = """
@@ -104,7 +103,7 @@ class PanelNames(TextLines):
                 self.post_message(self.Chosen(index))
 
 
-class Panels(Container, Ground):
+class Panels(Container):
     """Several panels: all of them on a wide screen (class `-wide`), else only the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANELS)
@@ -131,13 +130,8 @@ class Panels(Container, Ground):
 
     def watch_current(self, current: int) -> None:
         """Shows the chosen panel."""
-        changed = [
-            panel.set_class(index == current, "-current", update=False)
-            for index, panel in enumerate(self._panels)
-            if panel.has_class("-current") != (index == current)
-        ]
-        # At once, so that the list may have the focus, and without working out the styles of what the panels hold.
-        self.app.stylesheet.update_nodes(changed)
+        for index, panel in enumerate(self._panels):
+            panel.set_class(index == current, "-current")
         self.query_one(PanelNames).current = current
 
     def rename(self, index: int, name: str) -> None:
@@ -147,8 +141,7 @@ class Panels(Container, Ground):
     def go(self, index: int) -> None:
         """Shows a panel and puts the focus on its list; after the last one comes the first."""
         self.current = index % len(self._panels)
-        # Before the list that had the focus is hidden, from which it would go elsewhere first.
-        self.screen.set_focus(self._panels[self.current].table, scroll_visible=False)
+        self._panels[self.current].table.focus(scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
         """The panel that has the focus is the current one."""

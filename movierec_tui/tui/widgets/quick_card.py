@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import rating_words, titled
 from movierec_tui.wording.opinions import mark_words
@@ -23,7 +23,7 @@ ENOUGH = 15
 _PROGRESS_CELLS = 30
 
 
-class AskedFilm(TextLines):
+class AskedFilm(Widget):
     """Title, year, genres, how others rate it, and how far one is.
 
     Attributes:
@@ -68,7 +68,7 @@ def progress(rated: int, width: int) -> Content:
     )
 
 
-class RecentAnswers(TextLines):
+class RecentAnswers(Widget):
     """The last films with what was said of them, the newest first.
 
     Attributes:

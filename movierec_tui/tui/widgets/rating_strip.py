@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import TextLines
+from movierec_tui.tui.services import Services, services
 from movierec_tui.tui.widgets.cells import cut_middle
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.wording.opinions import words_of
@@ -20,8 +20,7 @@ from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.tui.app import MovieRecApp
-    from movierec_tui.tui.profile_app import Told
+    from movierec_tui.tui.ratings import RatingChange
 
 SECONDS = 6.0
 """How long the line tells of a change."""
@@ -33,7 +32,7 @@ _MIDDLE = 3.0
 _HINT = "1–5 stars"
 
 
-class RatingStrip(TextLines):
+class RatingStrip(Widget):
     """Hidden until it has something to ask or to tell; it lies over the screen, so that nothing moves.
 
     Attributes:
@@ -67,17 +66,17 @@ class RatingStrip(TextLines):
         self._stars_at = range(0)
 
     @property
-    def movierec(self) -> MovieRecApp:
+    def movierec(self) -> Services:
         """The app, as this widget's own kind."""
-        return cast("MovieRecApp", self.app)
+        return services(self)
 
     def on_mount(self) -> None:
         """Follows what is said of films."""
-        self.watch(self.app, "told", self._told, init=False)
+        self.watch(self.app, "last_change", self._told, init=False)
 
     # Telling
 
-    def _told(self, told: Told | None) -> None:
+    def _told(self, told: RatingChange | None) -> None:
         if told is not None and self.screen.is_current:
             self.tell(words_of(told, self.movierec.key_of("app.undo")))
 
@@ -137,7 +136,7 @@ class RatingStrip(TextLines):
 
     def action_half_star(self) -> None:
         """Gives half a star more than whole stars, and half a star less than others."""
-        from movierec_tui.tui.profile_app import with_half  # noqa: PLC0415
+        from movierec_tui.tui.ratings import with_half  # noqa: PLC0415
 
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
@@ -167,7 +166,7 @@ class RatingStrip(TextLines):
         self._stop_hiding()
         self._hiding = self.set_timer(UNTOLD_SECONDS, self._hide)
         self._go_back()
-        self.movierec.rate(film.movie_id, stars)
+        self.movierec.ratings.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a star gives as many; beside the stars it leaves the rating as it was."""

@@ -15,9 +15,9 @@ from textual.color import Color
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.tui.widgets.cells import cut_end
 from movierec_tui.wording.taste_table import Period, TasteTable
 from movierec_tui.wording.text import safe_text
@@ -40,7 +40,7 @@ def periods_that_fit(width: int) -> int:
     return max(1, (width - GENRE_CELLS - 1) // CELL)
 
 
-class TasteGridView(Placed, DrawsFocus, can_focus=True):
+class TasteGridView(Widget, can_focus=True):
     """A table of a person's taste; the cell under the cursor stands in brackets.
 
     Args:
@@ -64,7 +64,7 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
         "taste--cursor-blurred",
     }
     DEFAULT_CSS = """
-    TasteGrid {
+    TasteGridView {
         height: 1fr;
         & > .taste--genre { color: $foreground; }
         & > .taste--genre-chosen { color: $accent; text-style: bold; }
@@ -75,7 +75,7 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
     }
     """
 
-    table: reactive[TasteTable | None] = reactive(None, repaint=False)
+    table: reactive[TasteTable | None] = reactive(None)
     note: reactive[str] = reactive("")
     chosen: reactive[tuple[int, int]] = reactive((0, 0))
     top: reactive[int] = reactive(0)
@@ -121,7 +121,6 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
         """Another table; the cursor stays on its cell where there still is one, else goes to the strongest."""
         before = self.cell
         self.table = table
-        self.refresh()
         if before is not None and before[0] in table.genres:
             column = next(
                 (
@@ -207,14 +206,13 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
         """Rows above."""
         self.top = max(0, self.top - 1)
 
-    def drawn_by_layout(self) -> None:
-        """Keeps the cursor in sight, and is fitted before it is drawn in its new size."""
+    def on_resize(self) -> None:
+        """Keeps the cursor in sight, and asks for as many decades as there is room for."""
         self.top = 0
         self._follow()
         before, self._fitting = self._fitting, self.fitting
         if self._fitting != before:
             self._fit()
-        super().drawn_by_layout()
 
     # Drawing
 

@@ -15,7 +15,6 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import DrawsFocus, Ground, TextLines
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.wording.text import signed, stars_of_five
@@ -33,7 +32,7 @@ _LEFT = 27
 _NAME = 11
 
 
-class TasteText(TextLines):
+class TasteText(Widget):
     """The figures as text, as wide as there is room.
 
     Attributes:
@@ -48,10 +47,6 @@ class TasteText(TextLines):
     summary: reactive[TasteSummary | None] = reactive(None, layout=True)
     note: reactive[str] = reactive("", layout=True)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._told: tuple[tuple[object, ...], list[Content]] = ((), [])
-
     def render(self) -> Content:
         """Two columns, then the unusual opinions."""
         return Content("\n").join(self._lines(self.size.width))
@@ -61,13 +56,6 @@ class TasteText(TextLines):
         return max(1, len(self._lines(width)))
 
     def _lines(self, width: int) -> list[Content]:
-        # The layout asks, and the drawing asks again.
-        asked = (self.summary, self.note, width)
-        if self._told[0] != asked:
-            self._told = asked, self._figures(width)
-        return self._told[1]
-
-    def _figures(self, width: int) -> list[Content]:
         summary = self.summary
         if summary is None or not summary.ratings:
             return [Content.styled(NOTHING if summary is not None else self.note, "$ink-muted")]
@@ -81,7 +69,7 @@ class TasteText(TextLines):
         return [*lines, *_decades(summary.decades, width), Content(""), *_unusual(summary.unusual, width)]
 
 
-class TasteView(VerticalScroll, Ground, DrawsFocus, can_focus=True):
+class TasteView(VerticalScroll, can_focus=True):
     """The text, with the keys to scroll it."""
 
     DEFAULT_CSS = """
@@ -94,12 +82,7 @@ class TasteView(VerticalScroll, Ground, DrawsFocus, can_focus=True):
 
     def show(self, summary: TasteSummary) -> None:
         """Shows a person's taste."""
-        text = self.query_one(TasteText)
-        text.summary = summary
-        if self.size:
-            # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
-            lines = text.get_content_height(self.size, self.size, self.size.width)
-            self.show_vertical_scrollbar = lines > self.content_size.height
+        self.query_one(TasteText).summary = summary
 
     def show_trouble(self, sentence: str) -> None:
         """Shows why there is none."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import find_action
-from movierec_tui.tui.widgets.boxes import TextLines
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import bar_text, cut_end
 from movierec_tui.wording.text import duration, safe_text
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.jobs.state import JobState
     from movierec_tui.library import LibraryStatus
-    from movierec_tui.tui.app import MovieRecApp
 
 BRAND = "movierec"
 MODES = ("search", "for_you", "users", "training", "data")
@@ -35,7 +35,7 @@ _WITH_LABELS = 72
 """Narrower than this, only the current screen has a name beside its digit."""
 
 
-class TopBar(TextLines):
+class TopBar(Widget):
     """Names of the main screens with their digits, the current one marked; at the right who rates and what answers."""
 
     DEFAULT_CSS = """
@@ -57,10 +57,9 @@ class TopBar(TextLines):
 
     def on_mount(self) -> None:
         """Follows what the app knows."""
-        app = cast("MovieRecApp", self.app)
-        self.watch(app, "status", self._follow_status)
-        self.watch(app, "profile", self._follow_profile)
-        self.watch(app, "job", self._follow_job)
+        self.watch(self.app, "status", self._follow_status)
+        self.watch(self.app, "profile", self._follow_profile)
+        self.watch(self.app, "job", self._follow_job)
 
     def _follow_status(self, status: LibraryStatus | None) -> None:
         self.status = status
@@ -98,7 +97,7 @@ class TopBar(TextLines):
         # The bar's screen may have been made while another place was shown.
         here = mode == self.app.current_mode
         label = f"{action.label} " if here or self.size.width >= _WITH_LABELS else ""
-        key = cast("MovieRecApp", self.app).key_map.shown(action)
+        key = services(self).key_map.shown(action)
         text = f" {key} {label}"
         self._places.append((range(start, start + len(text)), f"go('{mode}')"))
         if here:

@@ -27,14 +27,7 @@ class Welcome(Vertical):
         align: center middle;
         & > Vertical { width: 60; max-width: 92%; height: auto; }
         & Static { height: auto; }
-        & Input {
-            height: 3;
-            margin: 1 0;
-            padding: 0 1;
-            border: round $border-blurred;
-            background: transparent;
-            &:focus { border: round $border; }
-        }
+        & Input { margin: 1 0; }
         & #name-trouble { color: $text-error; }
     }
     """
@@ -50,7 +43,9 @@ class Welcome(Vertical):
         """Greeting, box, and what is wrong with a name."""
         with Vertical():
             yield Static(id="greeting", markup=False)
-            yield NameInput(placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name")
+            yield NameInput(
+                placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name", classes="framed"
+            )
             yield Static(id="name-trouble", markup=False)
 
     def greet(self, known: Sequence[str]) -> None:

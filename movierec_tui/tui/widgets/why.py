@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import rating_words, titled
 from movierec_tui.wording.text import safe_text, stars_of_five
@@ -26,7 +26,7 @@ _CARD_LINES = 14
 _SCALE = (0.5, 5.0)
 
 
-class WhyCard(TextLines):
+class WhyCard(Widget):
     """The film under the cursor: what to expect of it and why. As much as its height holds.
 
     Attributes:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.why import why_lines
 from movierec_tui.wording.opinions import state_words, sureness
@@ -26,7 +26,7 @@ def nobody_words(rate: str) -> str:
     )
 
 
-class YouPanel(FilmKeys, TextLines, can_focus=True):
+class YouPanel(FilmKeys, Widget, can_focus=True):
     """A frame with a few lines. With the focus in it, the keys for films are about this film.
 
     Args:

@@ -1,0 +1,56 @@
+"""What every dialog has in common: a frame over the screen beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.screen import ModalScreen
+from textual.worker import Worker
+
+from movierec_tui.tui.services import Services, services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import Any
+
+    from textual.worker import WorkType
+
+A = TypeVar("A")
+
+
+class Dialog(ModalScreen[A]):
+    """Something to answer or to look at before one goes on. Its only child is the frame.
+
+    `A` is what it gives when it closes.
+    """
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > * {
+            max-width: 96%;
+            height: auto;
+            max-height: 92%;
+            border: round $border;
+            border-title-color: $accent;
+            border-subtitle-color: $ink-muted;
+            background: $surface;
+        }
+        & KeyBar { dock: none; }
+        & .buttons { height: auto; align-horizontal: right; margin: 1 0 0 0; }
+        & .buttons Button { margin: 0 0 0 2; }
+    }
+    """
+
+    @property
+    def movierec(self) -> Services:
+        """The app."""
+        return services(self)
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Runs something beside the dialog; it is cancelled when the dialog closes."""
+        self.run_worker(cast("WorkType[None]", work), exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker of this dialog is shown."""
+        self.movierec.report_defect(event)
