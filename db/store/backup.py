@@ -12,8 +12,8 @@ from pathlib import Path
 
 from data.progress import Progress, silent
 from db.errors import StoreError
+from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors, reason_of
-from db.store.read_only import reading_address
 
 KEPT_COPIES = 2
 """How many automatic backups stay beside a database."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import StoreError
+from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors
-from db.store.read_only import reading_address
 from db.store.schema import stored_revision
 from db.store.vectors import register_functions
 

@@ -11,7 +11,7 @@ from textual import work
 from textual.reactive import reactive
 
 from db.errors import StoreError
-from db.personal.marks import FilmMark
+from db.marks import FilmMark
 from engine.errors import EngineError
 from movierec_tui.tui.library_app import LibraryApp
 

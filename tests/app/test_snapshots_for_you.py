@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from db.personal.opinions import FilmMark, rate, set_mark
+from db.marks import FilmMark
+from db.personal.opinions import rate, set_mark
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import Store, open_store
 from tests.app.driving import TINY, Person

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
+from db.runs.training_data import Learners, load_catalogue, load_ratings
 from db.store.database import Store
-from db.training_data import Learners, load_catalogue, load_ratings
 from tests.library import FILMS, LEON, MATRIX, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
 
 
