@@ -72,7 +72,7 @@ def movie_summary(connection: Connection, movie_id: int) -> MovieSummary:
 
 
 def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
-    """One film with all that is stored of it.
+    """One film with everything that is stored of it.
 
     Raises:
         NotFound: no such film.

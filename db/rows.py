@@ -38,7 +38,7 @@ class MovieSummary:
 
 @dataclass(frozen=True, slots=True)
 class MovieDetails:
-    """A film with all that is stored of it.
+    """A film with everything that is stored of it.
 
     Attributes:
         aliases: other titles, as people write them.

@@ -90,7 +90,7 @@ def _rating_problems(connection: Connection) -> Iterator[Problem]:
     )
     if off:
         yield Problem(
-            DatabasePart.RATINGS, f"{off:,} ratings of profiles are no half stars.", repairable=False
+            DatabasePart.RATINGS, f"{off:,} ratings of profiles are not half stars.", repairable=False
         )
     counts = read_rows(
         connection,
@@ -102,7 +102,8 @@ def _rating_problems(connection: Connection) -> Iterator[Problem]:
             if imported != present:
                 yield Problem(
                     DatabasePart.RATINGS,
-                    f"The data set has {imported:,} {noun}, but {present:,} are there: import it again with --replace.",
+                    f"The data set has {imported:,} {noun}, but {present:,} are stored:"
+                    " import it again with --replace.",
                     repairable=False,
                 )
 
@@ -131,7 +132,7 @@ def _settings_problems(connection: Connection) -> Iterator[Problem]:
     profiles = dict(read_rows(connection, "SELECT user_id, name FROM user WHERE user_id < 0"))
     active = settings.get(ACTIVE_PROFILE)
     if active is not None and active not in map(str, profiles):
-        yield Problem(DatabasePart.SETTINGS, f"The active profile {active!r} is not there.")
+        yield Problem(DatabasePart.SETTINGS, f"The active profile {active!r} does not exist.")
     with_profiles = settings.get(TRAIN_WITH_PROFILES, "0")
     if with_profiles not in ("0", "1"):
         yield Problem(

@@ -73,7 +73,7 @@ def repair(store: Store, progress: Progress = silent) -> RepairReport:
 
 def _repair_file(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
     connection.exec_driver_sql("REINDEX")
-    return ["Made the indices of all tables anew."]
+    return ["Rebuilt the indices of all tables."]
 
 
 def _repair_keys(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
@@ -86,7 +86,7 @@ def _repair_keys(connection: Connection, _problems: Sequence[Problem]) -> list[s
             f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {key} FROM {parent})"  # noqa: S608 - our names
         ).rowcount
         if removed:
-            done.append(f"Removed {removed:,} rows of {table} that belonged to nothing.")
+            done.append(f"Deleted {removed:,} rows of {table} that belonged to nothing.")
     return done
 
 
@@ -94,7 +94,7 @@ def _repair_statistics(connection: Connection, _problems: Sequence[Problem]) -> 
     for table in ("movie_stat", "user_stat"):
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
     write_statistics(connection)
-    return ["Counted the ratings of all films and users anew."]
+    return ["Recounted the ratings of all films and users."]
 
 
 def _repair_search(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
@@ -103,7 +103,7 @@ def _repair_search(connection: Connection, _problems: Sequence[Problem]) -> list
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index}")
         connection.exec_driver_sql(statement)
     write_search_index(connection)
-    return ["Made the names and indices of title search anew."]
+    return ["Rebuilt title search."]
 
 
 def _repair_runs(connection: Connection, problems: Sequence[Problem]) -> list[str]:
@@ -112,12 +112,12 @@ def _repair_runs(connection: Connection, problems: Sequence[Problem]) -> list[st
         status = dict(read_rows(connection, "SELECT run_id, status FROM model_run")).get(run_id)
         if status == BUILDING:
             end_run(connection, run_id, FAILED, "The training process ended before it was done.")
-            done.append(f"Marked run {run_id} as failed: its training had died.")
+            done.append(f"Marked run {run_id} as failed: its training process had ended.")
         elif status == READY or _cannot_be_read(problems, run_id):
             done.append(_remove(connection, run_id, problems))
         elif status is not None:
             delete_features(connection, run_id)
-            done.append(f"Removed the vectors of run {run_id}, which is {status}.")
+            done.append(f"Deleted the vectors of run {run_id}, which is {status}.")
     done += _point_at_a_ready_run(connection)
     return done
 
@@ -130,7 +130,7 @@ def _remove(connection: Connection, run_id: int, problems: Sequence[Problem]) ->
     for table in ("active_run", *_BY_RUN, "model_run"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE run_id = ?", (run_id,))  # noqa: S608
     reasons = " ".join(problem.description for problem in problems if problem.run_id == run_id)
-    return f"Removed run {run_id}. {reasons}"
+    return f"Deleted run {run_id}. {reasons}"
 
 
 def _point_at_a_ready_run(connection: Connection) -> list[str]:
@@ -143,7 +143,7 @@ def _point_at_a_ready_run(connection: Connection) -> list[str]:
     if not newest:
         return ["No run is left to recommend from: `movierec-tui train` makes one."]
     activate_run(connection, newest[0][0])
-    return [f"Run {newest[0][0]} is the active one now."]
+    return [f"Run {newest[0][0]} is now in use."]
 
 
 def _repair_settings(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
@@ -152,10 +152,10 @@ def _repair_settings(connection: Connection, _problems: Sequence[Problem]) -> li
     settings = dict(read_rows(connection, "SELECT name, value FROM setting"))
     if settings.get(ACTIVE_PROFILE, next(iter(profiles), None)) not in {*profiles, None}:
         write_setting(connection, ACTIVE_PROFILE, None)
-        done.append("No profile is active any more: the active one is not there.")
+        done.append("No profile is active now: the active one does not exist.")
     if settings.get(TRAIN_WITH_PROFILES, "0") not in ("0", "1"):
         write_setting(connection, TRAIN_WITH_PROFILES, None)
-        done.append("The next training learns from the data set alone: the choice could not be read.")
+        done.append("The next training learns from the data set alone: the setting could not be read.")
     unnamed = read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0 AND coalesce(name, '') = ''")
     for (user_id,) in unnamed:
         name = f"profile {-user_id}"
@@ -165,7 +165,7 @@ def _repair_settings(connection: Connection, _problems: Sequence[Problem]) -> li
         "DELETE FROM saved_filter WHERE NOT json_valid(filter) OR json_type(filter) <> 'object'"
     ).rowcount
     if removed:
-        done.append(f"Removed {removed:,} saved filters that could not be read.")
+        done.append(f"Deleted {removed:,} saved filters that could not be read.")
     return done
 
 

@@ -30,7 +30,7 @@ def runs_problems(connection: Connection) -> Iterator[Problem]:
                 yield Problem(DatabasePart.RUNS, f"Run {run_id} {problem}.", run_id=run_id)
         elif status == "building" and not is_training(_path(connection)):
             yield Problem(
-                DatabasePart.RUNS, f"Run {run_id} is being built, but no training is going on.", run_id=run_id
+                DatabasePart.RUNS, f"Run {run_id} is being built, but no training is running.", run_id=run_id
             )
         if status != "ready":
             yield from _leftovers(connection, run_id)
@@ -70,7 +70,7 @@ def _broken_numbers(connection: Connection, run_id: int, entity: Entity) -> str 
     table = f"{entity.value}_feature"
     no_blob = " OR ".join(f"typeof({column}) NOT IN ('blob', 'null')" for column in columns)
     if read_rows(connection, f"SELECT 1 FROM {table} WHERE run_id = ? AND ({no_blob}) LIMIT 1", (run_id,)):  # noqa: S608
-        return "vectors that are none"
+        return "values that are not vectors"
     sizes: list[set[int | None]] = [set() for _ in columns]
     for rows in rows_in_batches(
         connection,

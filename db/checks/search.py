@@ -56,7 +56,7 @@ def _titles(aliases: str) -> list[str]:
 
 
 def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Problem]:
-    """Builds all indices anew in memory and compares their contents: how often each word is in how many names."""
+    """Rebuilds all indices in memory and compares their contents: how often each word is in how many names."""
     driver = driver_connection(connection)
     for index, statement in NAME_INDICES.items():
         driver.execute(statement.replace(f"TABLE {index}", f"TABLE temp.expected_{index}"))

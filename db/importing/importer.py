@@ -64,7 +64,7 @@ def import_data_set(
     replace: ReplacePolicy = ReplacePolicy.REFUSE,
     before_commit: Callable[[], None] = lambda: None,
 ) -> ImportResult:
-    """Imports the reader's data set. Importing what is there already does nothing.
+    """Imports the reader's data set. Importing the same data set again does nothing.
 
     Replacing another data set removes its model runs; profiles stay, and so do their opinions of films that the new one
     has, too. Progress has the phases "read", "import" and "index", and one count of steps. `before_commit` is called

@@ -119,7 +119,7 @@ def marked_movies(connection: Connection, user_id: int, mark: FilmMark) -> list[
 
 
 def refresh_user_stat(connection: Connection, user_id: int) -> None:
-    """Counts a profile's ratings anew; whoever writes ratings of a profile calls this in the same transaction."""
+    """Recounts a profile's ratings; whoever writes ratings of a profile calls this in the same transaction."""
     counted = select(literal(user_id), func.count(), func.avg(Rating.rating)).where(Rating.user_id == user_id)
     connection.execute(
         insert(UserStat).prefix_with("OR REPLACE").from_select(["user_id", "ratings", "mean_rating"], counted)

@@ -46,7 +46,7 @@ def get_profile(connection: Connection, user_id: int) -> Profile:
     """
     for profile in _profiles(connection, _PROFILES.where(ProfileView.user_id == user_id)):
         return profile
-    raise NotFound("This profile is not there any more: choose another one.")
+    raise NotFound("This profile no longer exists: choose another one.")
 
 
 def active_profile(connection: Connection) -> Profile | None:
@@ -96,7 +96,7 @@ def require_profile(connection: Connection, user_id: int) -> None:
     if user_id > 0:
         raise StoreError(f"User {user_id} belongs to the data set: only profiles can have opinions.")
     if connection.scalar(select(User.user_id).where(User.user_id == user_id)) is None:
-        raise NotFound("This profile is not there any more: choose another one.")
+        raise NotFound("This profile no longer exists: choose another one.")
 
 
 def create_profile(connection: Connection, name: str) -> Profile:

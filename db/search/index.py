@@ -27,7 +27,7 @@ MAKE_FILM_INDEX = (
 
 
 def write_search_index(connection: Connection) -> None:
-    """Fills `movie_name`, `title_word` and all search indices anew from the films in the database."""
+    """Rebuilds `movie_name`, `title_word` and all search indices from the films in the database."""
     for index in NAME_INDICES:
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
     for table in ("movie_name", "title_word"):

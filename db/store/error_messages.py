@@ -48,8 +48,8 @@ def explained_errors(path: Path) -> Iterator[None]:
 def damaged(path: Path) -> Damaged:
     """The error for a file whose content is broken."""
     return Damaged(
-        f"{path} is damaged: `movierec-tui check` says where and `movierec-tui repair` mends what can be worked out"
-        " again; else put a backup in its place, or move it away and set up a new one."
+        f"{path} is damaged: `movierec-tui check` says where, and `movierec-tui repair` repairs what it can; otherwise"
+        " restore a backup, or move the file away and set up a new one."
     )
 
 

@@ -118,7 +118,7 @@ MENDABLE: dict[str, tuple[DatabasePart, str, str]] = {
             "INSERT INTO model_run (status, model, created, data_set, seed, device, config, metrics)"
             " VALUES ('building', 'classic', '2026', 'tiny', 0, 'cpu', '{}', '{}')"
         ),
-        "no training is going on",
+        "no training is running",
     ),
     "a missing vector": (
         DatabasePart.RUNS,
@@ -134,7 +134,7 @@ MENDABLE: dict[str, tuple[DatabasePart, str, str]] = {
     "a vector that is text": (
         DatabasePart.RUNS,
         "UPDATE movie_feature SET vector = 'vector' WHERE movie_id = 1 AND run_id = 2",
-        "vectors that are none",
+        "values that are not vectors",
     ),
     "an infinite bias": (
         DatabasePart.RUNS,
@@ -185,7 +185,7 @@ MENDABLE: dict[str, tuple[DatabasePart, str, str]] = {
     "an active profile that is gone": (
         DatabasePart.SETTINGS,
         "UPDATE setting SET value = '-7' WHERE name = 'active_profile'",
-        "'-7' is not there",
+        "'-7' does not exist",
     ),
     "a choice that is none": (
         DatabasePart.SETTINGS,
@@ -226,7 +226,7 @@ def test_what_is_derived_is_found_broken_and_mended(
     ("statements", "part", "words"),
     [
         ("UPDATE rating SET rating = 7 WHERE user_id = 3", DatabasePart.RATINGS, "off its scale"),
-        ("UPDATE rating SET rating = 3.3 WHERE user_id < 0", DatabasePart.RATINGS, "no half stars"),
+        ("UPDATE rating SET rating = 3.3 WHERE user_id < 0", DatabasePart.RATINGS, "not half stars"),
         ("DELETE FROM rating WHERE user_id = 3", DatabasePart.RATINGS, "import it again with --replace"),
         (
             "PRAGMA foreign_keys = OFF; INSERT INTO rating VALUES (-1, 4711, 4.0, 0)",
@@ -263,8 +263,8 @@ def test_a_broken_active_run_makes_place_for_the_newest_whole_one(lived_in: Stor
 
     with lived_in.reading() as connection:
         assert [run.run_id for run in list_runs(connection)] == [1]
-    assert outcome.done[0].startswith("Removed run 2. Run 2 has no vectors for 12 films.")
-    assert outcome.done[1] == "Run 1 is the active one now."
+    assert outcome.done[0].startswith("Deleted run 2. Run 2 has no vectors for 12 films.")
+    assert outcome.done[1] == "Run 1 is now in use."
 
 
 def test_without_any_whole_run_training_is_named(store: Store) -> None:

@@ -138,7 +138,7 @@ def test_only_profiles_have_opinions_to_change(ann: Store) -> None:
             rate(connection, 3, MATRIX, 4.0)
         with pytest.raises(StoreError, match="belongs to the data set"):
             set_mark(connection, 3, MATRIX, FilmMark.HIDDEN, on=True)
-        with pytest.raises(NotFound, match="profile is not there any more"):
+        with pytest.raises(NotFound, match="profile no longer exists"):
             rate(connection, -9, MATRIX, 4.0)
         with pytest.raises(NotFound, match="There is no film 999"):
             rate(connection, ANN, 999, 4.0)

@@ -102,7 +102,7 @@ def test_a_deleted_profile_takes_all_it_said_with_it_and_nobody_elses(store: Sto
         for table in ("rating", "movie_mark", "saved_filter", "user_stat"):
             left = text(f"SELECT count(*) FROM {table} WHERE user_id = {ann}")
             assert connection.scalar(left) == 0
-        with pytest.raises(NotFound, match="not there any more"):
+        with pytest.raises(NotFound, match="no longer exists"):
             delete_profile(connection, ann)
 
 
