@@ -16,14 +16,14 @@ from db.rows import Catalogue, RatingArrays
 from db.store.bulk import read_rows, rows_in_batches
 
 
-class Learners(Enum):
+class TrainingUsers(Enum):
     """The users whose ratings a training learns from."""
 
     DATA_SET = "the users of the data set"
     EVERYBODY = "the users of the data set and the profiles that rated a film"
 
 
-def load_catalogue(connection: Connection, learners: Learners = Learners.DATA_SET) -> Catalogue:
+def load_catalogue(connection: Connection, included: TrainingUsers = TrainingUsers.DATA_SET) -> Catalogue:
     """All films, and all users that a training learns from, in ascending order of id."""
     movies = read_rows(connection, "SELECT movie_id, title, coalesce(year, 0) FROM movie ORDER BY movie_id")
     users = read_rows(
@@ -31,7 +31,7 @@ def load_catalogue(connection: Connection, learners: Learners = Learners.DATA_SE
         "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0"
         " OR (user_id < 0 AND ? AND EXISTS (SELECT 1 FROM rating WHERE rating.user_id = user.user_id))"
         " ORDER BY user_id",
-        (learners is Learners.EVERYBODY,),
+        (included is TrainingUsers.EVERYBODY,),
     )
     genre_rows = read_rows(
         connection,

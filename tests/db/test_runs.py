@@ -27,7 +27,7 @@ from db.runs.model_runs import (
     start_run,
 )
 from db.runs.publishing import publish_run
-from db.runs.training_data import Learners, load_catalogue
+from db.runs.training_data import TrainingUsers, load_catalogue
 from db.store.database import Store, open_store
 from tests.library import MATRIX, publish_random_run, random_features
 
@@ -174,7 +174,7 @@ def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
             rate(connection, user_id, MATRIX, 5.0)
     run_id = _start(store)
     with store.reading() as connection:
-        movies, users = random_features(load_catalogue(connection, Learners.EVERYBODY))
+        movies, users = random_features(load_catalogue(connection, TrainingUsers.EVERYBODY))
     assert {gone, stays} <= set(users.ids.tolist())
     other = open_store(store.path, busy_timeout=0)
     seen: list[int | None] = []
