@@ -29,11 +29,11 @@ from bench.generate import Size, write_data_set
 from data.readers import open_data_set
 from db.checks.check import check
 from db.checks.repair import repair
-from db.data_set import stored_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.personal.opinions import opinions_of, rate
 from db.personal.profiles import activate_profile, create_profile
-from db.runs import active_run
+from db.runs.model_runs import active_run
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.schema import HEAD
 from tests.db.earlier_versions import contents, database_of, holds
@@ -133,10 +133,10 @@ def _judged(place: Place, database: Path, lines: Sequence[str]) -> list[str]:
     lines = [line for line in lines if not line.startswith("! ")]
     store = open_store(database)
     try:
-        found = [finding.problem for finding in check(store)]
+        found = [finding.description for finding in check(store)]
         dead_run = "is being built, but no training is going on"
         if found and all(dead_run in problem for problem in found):
-            found = [finding.problem for finding in repair(store).left]
+            found = [finding.description for finding in repair(store).left]
         problems += found + place.judge(store, lines)
     finally:
         store.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from db.search.index import write_search_names
+from db.search.index import write_search_index
 from db.store.bulk import read_rows, write_rows
 
 FILMS = 87_000
@@ -43,7 +43,7 @@ def grow_catalogue(connection: Connection, films: int = FILMS, seed: int = 0) ->
         "INSERT INTO movie_stat (movie_id, ratings, mean_rating) VALUES (?, ?, 3.5)",
         ((movie_id, ratings) for movie_id, _, _, ratings in added),
     )
-    write_search_names(connection)
+    write_search_index(connection)
     return len(added)
 
 

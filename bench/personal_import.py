@@ -23,7 +23,8 @@ from sqlalchemy import Connection
 
 from bench.search import imported
 from data.personal import read_personal_export
-from db.personal.imports import ImportPlan, MatchedRow, apply_plan, plan_import
+from db.personal.import_plan import ImportPlan, MatchedRow
+from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import create_profile
 from db.store.bulk import read_rows, write_rows
 from db.store.database import Store

@@ -27,7 +27,7 @@ import numpy as np
 
 from bench.larger_catalogue import FILMS, grow_catalogue
 from data.readers import open_data_set
-from db.importing import ImportResult, import_data_set
+from db.importing.importer import ImportResult, import_data_set
 from db.search.films import search_movies
 from db.store.database import Store, open_store
 from movierec_tui.config import download_folder

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.ratings_file import read_ratings_file
-from db.data_set import stored_data_set
 from db.rows import Catalogue, RatingArrays
+from db.runs.training_data import load_catalogue
+from db.store.data_sets import stored_data_set
 from db.store.database import open_store
-from db.training_data import load_catalogue
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError

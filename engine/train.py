@@ -19,22 +19,22 @@ from filelock import Timeout
 from sqlalchemy import Connection
 
 from data.errors import DataSetError
-from db.data_set import stored_data_set
 from db.errors import StoreError
-from db.publishing import publish_run
 from db.rows import Catalogue, EntityFeatures
-from db.runs import (
+from db.runs.model_runs import (
     CANCELLED,
     FAILED,
     abandon_building_runs,
     add_curve_point,
     end_run,
     start_run,
+    training_lock,
 )
+from db.runs.publishing import publish_run
+from db.runs.training_data import TrainingUsers, load_catalogue, load_ratings
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.settings import trains_with_profiles
-from db.training_data import Learners, load_catalogue, load_ratings
-from db.training_lock import training_lock
 from engine.bayesian.likeness import film_likeness
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
@@ -191,7 +191,7 @@ def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:
         data_set = stored_data_set(connection)
         if data_set is None:
             raise EngineError("There is no data set to train on; run `movierec-tui data get ml-100k` first.")
-        learners = Learners.EVERYBODY if trains_with_profiles(connection) else Learners.DATA_SET
+        learners = TrainingUsers.EVERYBODY if trains_with_profiles(connection) else TrainingUsers.DATA_SET
         catalogue = load_catalogue(connection, learners)
         ratings = load_ratings(connection, catalogue)
     train, validation = hold_out(ratings, VALIDATION_SHARE, seed)

@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.scale import WHOLE_STARS, RatingScale
-from db.importing import import_data_set
-from db.publishing import publish_run
+from db.importing.importer import import_data_set
 from db.rows import Catalogue, CurvePoint, EntityFeatures
-from db.runs import add_curve_point, start_run
+from db.runs.model_runs import add_curve_point, start_run
+from db.runs.publishing import publish_run
+from db.runs.training_data import load_catalogue
 from db.store.database import Store, open_store
-from db.training_data import load_catalogue
 
 (
     MATRIX,

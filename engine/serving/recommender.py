@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.scale import RatingScale
-from db.data_set import stored_data_set
-from db.features import read_features
 from db.rows import EntityFeatures
-from db.runs import active_run
+from db.runs.features import read_features
+from db.runs.model_runs import active_run
+from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.errors import EngineError, NoModelError
 from engine.grades import grades

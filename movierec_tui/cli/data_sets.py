@@ -130,7 +130,7 @@ def ingest(call: Invocation, source: str, *, replace: bool = False) -> dict[str,
 def _held_data_set(call: Invocation) -> str | None:
     if not call.database.exists():
         return None
-    from db.data_set import stored_data_set
+    from db.store.data_sets import stored_data_set
     from movierec_tui.cli.database import reading
 
     with reading(call.database) as connection:

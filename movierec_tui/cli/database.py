@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from db.data_set import stored_data_set
 from db.errors import StoreError
 from db.rows import DataSetRow
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.error_messages import reason_of
 from movierec_tui.library import Library

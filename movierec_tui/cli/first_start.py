@@ -131,8 +131,8 @@ def set_up(
 
 
 def _state(call: Invocation) -> tuple[DataSetRow | None, RunRow | None]:
-    from db.data_set import stored_data_set
-    from db.runs import active_run
+    from db.runs.model_runs import active_run
+    from db.store.data_sets import stored_data_set
     from movierec_tui.cli.database import reading
 
     if not call.database.exists():

@@ -103,9 +103,9 @@ def info(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> N
 def _facts(call: Invocation) -> dict[str, Any]:
     data_set, run, profile = None, None, None
     if call.database.exists():
-        from db.data_set import stored_data_set
         from db.personal.profiles import active_profile
-        from db.runs import active_run
+        from db.runs.model_runs import active_run
+        from db.store.data_sets import stored_data_set
         from movierec_tui.cli.database import reading
 
         with reading(call.database) as connection:

@@ -17,7 +17,7 @@ from movierec_tui.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from data.progress import Progress
-    from db.checks.problems import Finding
+    from db.checks.problems import Problem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -97,9 +97,9 @@ def repair(ctx: typer.Context, *, db: Database = None, as_json: Json = False) ->
         raise typer.Exit(1)
 
 
-def _findings(call: Invocation) -> list[Finding]:
+def _findings(call: Invocation) -> list[Problem]:
     from db.checks.check import check as look_at
-    from db.checks.problems import Finding, Part
+    from db.checks.problems import DatabasePart, Problem
     from db.errors import Damaged
     from movierec_tui.cli.database import existing_store, require_database
 
@@ -108,25 +108,25 @@ def _findings(call: Invocation) -> list[Finding]:
         with existing_store(call.database) as store, _progress() as progress:
             return look_at(store, progress)
     except Damaged as error:
-        return [Finding(Part.FILE, str(error), repairable=False)]
+        return [Problem(DatabasePart.FILE, str(error), repairable=False)]
 
 
-def _report(call: Invocation, findings: list[Finding] | tuple[Finding, ...]) -> dict[str, Any]:
-    from db.checks.problems import Part
+def _report(call: Invocation, findings: list[Problem] | tuple[Problem, ...]) -> dict[str, Any]:
+    from db.checks.problems import DatabasePart
 
     return {
         "database": call.database.absolute(),
         "ok": not findings,
-        "checked": [part.value for part in Part],
+        "checked": [part.value for part in DatabasePart],
         "findings": [
-            {"part": finding.part.value, "problem": finding.problem, "repairable": finding.repairable}
+            {"part": finding.part.value, "problem": finding.description, "repairable": finding.repairable}
             for finding in findings
         ],
     }
 
 
-def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:
-    rows = ((finding.part.value, finding.problem) for finding in findings)
+def _print_findings(findings: list[Problem] | tuple[Problem, ...]) -> None:
+    rows = ((finding.part.value, finding.description) for finding in findings)
     print_table(words("part", "what is wrong"), rows)
 
 

@@ -23,8 +23,9 @@ from movierec_tui.cli.user_argument import profile_meant
 from movierec_tui.wording.text import stars as drawn
 
 if TYPE_CHECKING:
+    from db.marks import FilmMark
     from db.personal.profiles import Profile
-    from db.rows import FilmMark, MarkedMovie, MovieSummary, OpinionChange
+    from db.rows import MarkedMovie, MovieSummary, OpinionChange
     from movierec_tui.library import Library
 
 MovieAndStars = Annotated[
@@ -133,7 +134,7 @@ def _marking(mark: str, change: str, no_change: str, *, on: bool) -> Callable[..
         db: Database = None,
         as_json: Json = False,
     ) -> None:
-        from db.rows import FilmMark
+        from db.marks import FilmMark
 
         call = invocation(ctx, db, as_json)
         said = _marked(call, profile, title, FilmMark(mark), on=on)
@@ -146,7 +147,7 @@ def list_watchlist(
     ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False
 ) -> None:
     """List a profile's watchlist, newest first."""
-    from db.rows import FilmMark
+    from db.marks import FilmMark
 
     call = invocation(ctx, db, as_json)
     _show_marked(call, profile, FilmMark.WATCHLIST, "The watchlist of {} is empty.")
@@ -154,7 +155,7 @@ def list_watchlist(
 
 def hidden(ctx: typer.Context, profile: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """List the films that are hidden from a profile, newest first."""
-    from db.rows import FilmMark
+    from db.marks import FilmMark
 
     call = invocation(ctx, db, as_json)
     _show_marked(call, profile, FilmMark.HIDDEN, "No film is hidden from {}.")

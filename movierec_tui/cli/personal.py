@@ -17,7 +17,7 @@ from movierec_tui.cli.user_argument import profile_meant
 
 if TYPE_CHECKING:
     from data.personal import LeftOut, PersonalRow
-    from db.personal.imports import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
+    from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
     from db.personal.profiles import Profile
     from movierec_tui.library import Library
 

@@ -90,7 +90,7 @@ def list_profiles(ctx: typer.Context, *, db: Database = None, as_json: Json = Fa
 def show(ctx: typer.Context, name: ProfileName, *, db: Database = None, as_json: Json = False) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
     call = invocation(ctx, db, as_json)
-    from db.rows import FilmMark
+    from db.marks import FilmMark
     from movierec_tui.cli.database import existing_library
     from movierec_tui.library.lists import unreadable_words
 

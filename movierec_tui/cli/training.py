@@ -105,7 +105,7 @@ def list_runs(ctx: typer.Context, *, db: Database = None, as_json: Json = False)
 def activate(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json: Json = False) -> None:
     """Recommend from this run from now on."""
     call = invocation(ctx, db, as_json)
-    from db.runs import activate_run, get_run
+    from db.runs.model_runs import activate_run, get_run
     from movierec_tui.cli.database import existing_store
 
     with existing_store(call.database) as store:
@@ -122,7 +122,7 @@ def activate(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json:
 def delete(ctx: typer.Context, run_id: RunId, *, db: Database = None, as_json: Json = False) -> None:
     """Delete a run and its vectors; the active one stays."""
     call = invocation(ctx, db, as_json)
-    from db.runs import delete_run, get_run
+    from db.runs.model_runs import delete_run, get_run
     from movierec_tui.cli.database import existing_store
 
     with existing_store(call.database) as store, store.writing() as connection:
@@ -167,7 +167,7 @@ def _pass_on(event: Event) -> None:
 
 
 def _show_runs(call: Invocation) -> None:
-    from db import runs as stored
+    from db.runs import model_runs as stored
     from movierec_tui.cli.database import reading
 
     with reading(call.database) as connection:

@@ -75,7 +75,7 @@ def ingest(options: IngestOptions, emit: Emit, seal: Callable[[], None] = lambda
 
 def _refuse_in_time(options: IngestOptions, name: str) -> None:
     """What the import would refuse is refused before it is downloaded."""
-    from db.data_set import stored_data_set  # noqa: PLC0415
+    from db.store.data_sets import stored_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415
 
     if not options.db.exists():
@@ -104,7 +104,7 @@ def _import(
     path: Path, options: IngestOptions, progress: Progress, seal: Callable[[], None]
 ) -> dict[str, object]:
     from data.readers import open_data_set  # noqa: PLC0415
-    from db.importing import ReplacePolicy, import_data_set  # noqa: PLC0415
+    from db.importing.importer import ReplacePolicy, import_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415
 
     policy = ReplacePolicy.REPLACE if options.replace else ReplacePolicy.REFUSE

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db import movies, runs, taste, users
-from db.data_set import stored_data_set
+from db import movies, taste, users
 from db.personal.opinions import opinions_of
+from db.personal.profiles import resolve_user
 from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
+from db.runs import model_runs
 from db.search import films as search
+from db.store.data_sets import DatabaseFile, databases_in_folder, stored_data_set
 from db.store.database import Store, open_store
-from db.store.folder import DatabaseFile, databases_beside
 from db.taste import BothRated, TasteSummary
 from db.users import UserFilter
 from engine.errors import NoModelError
@@ -71,12 +72,12 @@ class Library:
 
     def beside(self) -> tuple[DatabaseFile, ...]:
         """The databases in the folder of this one, this one among them."""
-        return databases_beside(self._store.path)
+        return databases_in_folder(self._store.path)
 
     def status(self) -> LibraryStatus:
         """Which data set and which active run there are."""
         with self._store.reading() as connection:
-            return LibraryStatus(stored_data_set(connection), runs.active_run(connection))
+            return LibraryStatus(stored_data_set(connection), model_runs.active_run(connection))
 
     def version(self) -> int:
         """A number that changes whenever anybody changes the database."""
@@ -92,7 +93,7 @@ class Library:
             NotFound: no film has this id or title.
         """
         with self._store.reading() as connection:
-            return movies.resolve_movie(connection, text)
+            return search.resolve_movie(connection, text)
 
     def genres(self) -> tuple[str, ...]:
         """Every genre of the data set, from A to Z."""
@@ -163,7 +164,7 @@ class Library:
             NotFound: no such user.
         """
         with self._store.reading() as connection:
-            return users.resolve_user(connection, text)
+            return resolve_user(connection, text)
 
     def sample_user(self) -> UserSummary:
         """A typical user of the data set.
@@ -241,22 +242,22 @@ class Library:
     def runs(self) -> tuple[RunRow, ...]:
         """Every run, the newest first."""
         with self._store.reading() as connection:
-            return tuple(sorted(runs.list_runs(connection), key=lambda run: -run.run_id))
+            return tuple(sorted(model_runs.list_runs(connection), key=lambda run: -run.run_id))
 
     def curve(self, run_id: int) -> tuple[CurvePoint, ...]:
         """How loss and validation error of a run went."""
         with self._store.reading() as connection:
-            return tuple(runs.run_curve(connection, run_id))
+            return tuple(model_runs.run_curve(connection, run_id))
 
     def activate_run(self, run_id: int) -> None:
         """Lets a finished run answer from now on."""
         with self._store.writing() as connection:
-            runs.activate_run(connection, run_id)
+            model_runs.activate_run(connection, run_id)
 
     def delete_run(self, run_id: int) -> None:
         """Removes a run and its features; the active run is refused."""
         with self._store.writing() as connection:
-            runs.delete_run(connection, run_id)
+            model_runs.delete_run(connection, run_id)
 
     def warm_up(self) -> None:
         """Loads what all films and all users are compared with, so that the first question does not wait.
@@ -269,7 +270,6 @@ class Library:
         with self._store.reading() as connection:
             self._everyones_counts(connection)
         self.lists.prepare()
-        self.profiles.rehearse()
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

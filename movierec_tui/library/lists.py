@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.data_set import stored_data_set
 from db.errors import NotFound, StoreError
+from db.marks import FilmMark
 from db.movies import movie_summaries, movie_summary, popular_movies
-from db.personal import saved_filters
+from db.personal import profiles
 from db.personal.name_rules import same_name
-from db.personal.opinions import FilmMark, Opinion, opinions_of
+from db.personal.opinions import opinions_of
 from db.ratings import rating_histograms
-from db.rows import MovieSummary
+from db.rows import MovieSummary, Opinion
+from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.errors import NoModelError
 from engine.serving import Recommender
@@ -234,8 +235,8 @@ class Lists:
     def saved(self, user_id: int) -> tuple[SavedRequest, ...]:
         """The wishes that a profile keeps, in order of names, those that cannot be read among them."""
         with self._store.reading() as connection:
-            kept = saved_filters.list_saved(connection, user_id)
-        return tuple(SavedRequest(row.name, _readable(row.filter)) for row in kept)
+            kept = profiles.saved_filters(connection, user_id)
+        return tuple(SavedRequest(name, _readable(text)) for name, text in kept.items())
 
     def saved_request(self, user_id: int, name: str) -> ListRequest:
         """The wish that a profile keeps under a name; capitals do not matter.
@@ -260,7 +261,7 @@ class Lists:
             StoreError: the name is empty, too long or has line breaks.
         """
         with self._store.writing() as connection:
-            saved_filters.save_filter(connection, user_id, name, request.as_json())
+            profiles.save_filter(connection, user_id, name, request.as_json())
 
     def forget(self, user_id: int, name: str) -> None:
         """Forgets a wish.
@@ -269,7 +270,7 @@ class Lists:
             NotFound: the profile keeps none of that name.
         """
         with self._store.writing() as connection:
-            saved_filters.delete_saved(connection, user_id, name)
+            profiles.delete_filter(connection, user_id, name)
 
     # How a list is made
 

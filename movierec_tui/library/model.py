@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.personal.opinions import Opinion
+from db.rows import Opinion
 from db.store.database import Store
 from engine.serving import Recommender, load_recommender
 from engine.serving.familiarity import familiarity

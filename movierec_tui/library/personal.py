@@ -7,7 +7,8 @@ from pathlib import Path
 
 from data.personal import FileFormat, RowKind, read_personal_export, write_rows
 from db.personal.exports import opinions_for_export, recommendations_for_export
-from db.personal.imports import ImportPlan, ImportReport, apply_plan, plan_import
+from db.personal.import_plan import ImportPlan, ImportReport
+from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import get_profile
 from db.store.database import Store
 from movierec_tui.library.answers import Recommended

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from db import movies, runs, users
+from db import movies, users
 from db.rows import CurvePoint, MovieSummary, RunRow, UserRating, UserSummary
+from db.runs import model_runs
 from db.store.database import Store
-from db.taste_grid import TasteGrid, films_of_cell, taste_grid
+from db.taste import TasteGrid, films_of_cell, taste_grid
 from engine.serving.film_map import place_films
 from movierec_tui.library.genre_groups import GenreGroup, genre_group_of
 from movierec_tui.library.model import ActiveModel
@@ -113,7 +114,9 @@ class Pictures:
         """
         with self._store.reading() as connection:
             return tuple(
-                RunWithCurve(runs.get_run(connection, run_id), tuple(runs.run_curve(connection, run_id)))
+                RunWithCurve(
+                    model_runs.get_run(connection, run_id), tuple(model_runs.run_curve(connection, run_id))
+                )
                 for run_id in run_ids
             )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from db.errors import NotFound
+from db.marks import FilmMark
 from db.personal import opinions, profiles
-from db.personal.opinions import FilmMark, MarkedMovie, Opinion, OpinionChange
 from db.personal.profiles import Profile
+from db.rows import MarkedMovie, Opinion, OpinionChange
 from db.store import settings
 from db.store.database import Store
 
@@ -99,12 +100,6 @@ class Profiles:
         """
         with self._store.writing() as connection:
             return opinions.rate(connection, user_id, movie_id, stars)
-
-    def rehearse(self) -> None:
-        """Makes the first rating as fast as the next ones; nothing is changed."""
-        if not self._store.read_only:
-            with self._store.reading() as connection:
-                opinions.rehearse(connection)
 
     def mark(self, user_id: int, movie_id: int, mark: FilmMark, *, on: bool) -> OpinionChange:
         """Sets a mark on a film or takes it off; marks that contradict it end.

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.titles import parse_title
-from db.personal import recent_searches
 from db.rows import MovieSummary
-from db.search.films import parse_query
+from db.search import recent_searches
 from db.search.matched_letters import Spans, matched_letters
+from db.search.query import parse_query
 from db.store.database import Store
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from db.errors import StoreError
-from db.personal.marks import FilmMark
+from db.marks import FilmMark
 from engine.errors import EngineError
 
 if TYPE_CHECKING:

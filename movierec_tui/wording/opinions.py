@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from db.personal.marks import FilmMark
+from db.marks import FilmMark
 from movierec_tui.tui.widgets.cells import Cell, Ink, muted
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.wording.text import stars

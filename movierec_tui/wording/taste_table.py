@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from movierec_tui.wording.text import signed
 
 if TYPE_CHECKING:
-    from db.taste_grid import TasteCell, TasteGrid
+    from db.taste import TasteCell, TasteGrid
 
 FEW = 3
 """Cells of fewer films say little."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import StoreError
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
 from movierec_tui.drawing import canvas
 from movierec_tui.drawing.pictures import write_picture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from db.personal.profiles import create_profile
 from db.store.database import open_store
 from movierec_tui.library import Library, ListRequest, Recommended

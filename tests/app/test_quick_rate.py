@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from db.rows import MovieSummary
 from movierec_tui.library.lists import Lists
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen

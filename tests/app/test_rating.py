@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
-from db.personal.opinions import FilmMark, Opinion, opinions_of
+from db.marks import FilmMark
+from db.personal.opinions import opinions_of
+from db.rows import Opinion
 from db.store.database import open_store
 from movierec_tui.tui.ratings import with_half
 from movierec_tui.tui.widgets.film_table import FilmTable

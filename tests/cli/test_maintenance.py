@@ -92,8 +92,8 @@ def test_a_repair_says_what_it_did_and_where_the_copy_is(own_copy: CommandLine) 
     outcome = own_copy("repair")
 
     assert outcome.code == 0
-    assert "Counted the ratings of all films and users anew." in outcome.out
-    assert "Removed run 1. Run 1 has no vectors for 1 users." in outcome.out
+    assert "Recounted the ratings of all films and users." in outcome.out
+    assert "Deleted run 1. Run 1 has no vectors for 1 users." in outcome.out
     assert f"The database as it was before: {own_copy.database}.before-repair." in outcome.out
     assert own_copy("check").code == 0
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_mended_is_said(ann: CommandLine) -> None:
     outcome = ann("repair")
 
     assert outcome.code == 1
-    assert "ratings of profiles are no half stars" in outcome.out
+    assert "ratings of profiles are not half stars" in outcome.out
     assert "put a backup in its place" in outcome.out
 
 

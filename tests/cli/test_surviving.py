@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from data.readers import open_data_set
-from db.importing import import_data_set
-from db.rows import FilmMark
+from db.importing.importer import import_data_set
+from db.marks import FilmMark
 from db.store.database import open_store
 from engine.options import Device, ModelName, TrainOptions
 from engine.train import train_database

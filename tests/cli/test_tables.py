@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
 from tests.cli.conftest import CommandLine
 from tests.library import FILMS, STAR_WARS, LibraryReader, publish_random_run

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.store.data_sets import databases_in_folder, unused_path
 from db.store.database import Store, open_store
-from db.store.folder import databases_beside, path_beside
 
 
 def test_databases_with_a_data_set_are_found_by_its_name(store: Store, tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_databases_with_a_data_set_are_found_by_its_name(store: Store, tmp_path:
     (folder / "notes.txt").write_text("none")
     before = {file: file.read_bytes() for file in folder.glob("*.db") if file.is_file()}
 
-    found = databases_beside(store.path)
+    found = databases_in_folder(store.path)
 
     assert [(file.path.name, file.data_set.name) for file in found] == [
         ("z.db", "another"),
@@ -45,11 +45,11 @@ def test_databases_with_a_data_set_are_found_by_its_name(store: Store, tmp_path:
     ],
 )
 def test_a_new_file_is_called_like_its_data_set(tmp_path: Path, name: str, file: str) -> None:
-    assert path_beside(tmp_path / "current.db", name) == tmp_path / file
+    assert unused_path(tmp_path / "current.db", name) == tmp_path / file
 
 
 def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     for taken in ("ml-1m.db", "ml-1m-2.db"):
         (tmp_path / taken).touch()
 
-    assert path_beside(tmp_path / "movierec.db", "ml-1m") == tmp_path / "ml-1m-3.db"
+    assert unused_path(tmp_path / "movierec.db", "ml-1m") == tmp_path / "ml-1m-3.db"

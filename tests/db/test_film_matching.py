@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from data.personal import PersonalRow, RowKind
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.personal.film_matching import FilmMatcher, Match
-from db.personal.film_names import parts_of, spelling
+from db.personal.film_names import short_names, spelling
 from db.store.bulk import read_rows, write_rows
 from db.store.database import open_store
 from tests.data.real_names import real_names
@@ -248,7 +248,7 @@ def test_a_mini_series_must_have_exactly_the_year(matcher: FilmMatcher) -> None:
 def test_any_text_can_be_asked_for(matcher: FilmMatcher, title: str, year: int | None) -> None:
     found = matcher.match(row(title, year))
     assert found.movie_id is None or not found.candidates
-    parts_of(title)
+    short_names(title)
     assert spelling(title) is not None or not any(char.isascii() and char.isalnum() for char in title)
 
 

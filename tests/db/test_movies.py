@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Connection
 
 from db.errors import Ambiguous, NotFound
-from db.importing import import_data_set
-from db.movies import genres, movie_details, movie_summaries, popular_movies, resolve_movie
+from db.importing.importer import import_data_set
+from db.movies import genres, movie_details, movie_summaries, popular_movies
+from db.search.films import resolve_movie
 from db.store.database import Store
 from tests.library import (
     AMELIE,

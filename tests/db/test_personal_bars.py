@@ -10,7 +10,7 @@ import pytest
 
 from bench.personal_import import Outcome, catalogue_films, measure, take_out
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import Store, open_store
 from tests.data.personal_files import ExportWriter, Truth
 

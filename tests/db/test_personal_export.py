@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from data.personal import ExportRow, FileFormat, RowKind, read_personal_export, write_rows
+from db.marks import FilmMark
 from db.personal.exports import opinions_for_export, recommendations_for_export
 from db.personal.imports import apply_plan, plan_import
-from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile
 from db.store.bulk import write_rows as write_to_table
 from db.store.database import Store

@@ -10,9 +10,11 @@ import pytest
 
 from data.personal import LeftOut, PersonalExport, PersonalRow, RowKind
 from db.errors import NotFound, StoreError
-from db.importing import ReplacePolicy, import_data_set
-from db.personal.imports import Change, ImportPlan, ImportReport, apply_plan, plan_import
-from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.importing.importer import ReplacePolicy, import_data_set
+from db.marks import FilmMark
+from db.personal.import_plan import ImportPlan, ImportReport, RowChange
+from db.personal.imports import apply_plan, plan_import
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile, get_profile
 from db.store.bulk import read_rows
 from db.store.database import Store
@@ -70,7 +72,7 @@ def parked(store: Store) -> list[tuple[Any, ...]]:
         )
 
 
-def changes(planned: ImportPlan) -> list[Change]:
+def changes(planned: ImportPlan) -> list[RowChange]:
     return [matched.change for matched in planned.matched]
 
 
@@ -86,7 +88,7 @@ class TestPlan:
         planned = plan(store, me, given)
 
         assert [(one.row.number, one.movie.movie_id, one.change) for one in planned.matched] == [
-            (1, MATRIX, Change.NEW)
+            (1, MATRIX, RowChange.NEW)
         ]
         (unsure,) = planned.ambiguous
         assert (unsure.number, unsure.reason) == (2, "another year")
@@ -110,7 +112,7 @@ class TestPlan:
             ),
         )
 
-        assert changes(planned) == [Change.KEPT, Change.CHANGED, Change.SAME]
+        assert changes(planned) == [RowChange.KEPT, RowChange.CHANGED, RowChange.SAME]
         assert [one.mine for one in planned.matched] == [4.0, 2.0, 3.0]
 
     def test_a_rating_of_unknown_date_does_not_replace_one_of_a_known_date(
@@ -122,7 +124,7 @@ class TestPlan:
 
         planned = plan(store, me, export((RATING, THE_MATRIX, 1.0, 0), (RATING, TOYS, 1.0, 0)))
 
-        assert changes(planned) == [Change.KEPT, Change.CHANGED]
+        assert changes(planned) == [RowChange.KEPT, RowChange.CHANGED]
 
     def test_a_rated_film_is_neither_to_be_seen_nor_just_seen(self, store: Store, me: int) -> None:
         with store.writing() as connection:
@@ -139,7 +141,7 @@ class TestPlan:
             ),
         )
 
-        assert changes(planned) == [Change.NEW, Change.COVERED, Change.COVERED, Change.COVERED]
+        assert changes(planned) == [RowChange.NEW, RowChange.COVERED, RowChange.COVERED, RowChange.COVERED]
 
     def test_of_repeated_rows_the_newest_counts(self, store: Store, me: int) -> None:
         planned = plan(
@@ -154,7 +156,13 @@ class TestPlan:
             ),
         )
 
-        assert changes(planned) == [Change.COVERED, Change.COVERED, Change.NEW, Change.NEW, Change.COVERED]
+        assert changes(planned) == [
+            RowChange.COVERED,
+            RowChange.COVERED,
+            RowChange.NEW,
+            RowChange.NEW,
+            RowChange.COVERED,
+        ]
 
     def test_hidden_and_on_the_watchlist_stay_what_they_are_here(self, store: Store, me: int) -> None:
         with store.writing() as connection:
@@ -168,12 +176,12 @@ class TestPlan:
             export((WATCHLIST, THE_MATRIX, None, 5), (HIDDEN, TOYS, None, 5), (WATCHLIST, SPIDER, None, 5)),
         )
 
-        assert changes(planned) == [Change.KEPT, Change.KEPT, Change.SAME]
+        assert changes(planned) == [RowChange.KEPT, RowChange.KEPT, RowChange.SAME]
 
     def test_one_film_cannot_be_both_hidden_and_to_be_seen(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((HIDDEN, THE_MATRIX, None, 5), (WATCHLIST, THE_MATRIX, None, 6)))
 
-        assert changes(planned) == [Change.NEW, Change.KEPT]
+        assert changes(planned) == [RowChange.NEW, RowChange.KEPT]
 
     def test_two_rows_of_neighbouring_years_are_two_films(self, store: Store, me: int) -> None:
         planned = plan(
@@ -300,7 +308,7 @@ class TestApply:
 
     def test_a_failure_leaves_nothing_behind(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((RATING, THE_MATRIX, 1.0, 5), (RATING, TOYS, 1.0, 5)))
-        broken = replace(planned.matched[1].row, stars=99.0)
+        broken = replace(planned.matched[1].row, stars=None)
         planned = replace(planned, matched=(planned.matched[0], replace(planned.matched[1], row=broken)))
 
         with pytest.raises(StoreError), store.writing() as connection:

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from data.personal import PersonalExport, PersonalRow, RowKind
-from db.personal.imports import Change, apply_plan, plan_import
-from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
+from db.marks import FilmMark
+from db.personal.import_plan import RowChange
+from db.personal.imports import apply_plan, plan_import
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile
+from db.rows import Opinion
 from db.store.bulk import read_rows
 from db.store.database import Store
 from tests.library import AMELIE, MATRIX, SPIDER_MAN, TOY_STORY
@@ -103,7 +106,7 @@ def check_that_they_agree(
     assert report == planned.report()
     assert report.matched == len(said)
     for one in planned.matched:
-        if one.change in {Change.NEW, Change.CHANGED}:
+        if one.change in {RowChange.NEW, RowChange.CHANGED}:
             if one.row.kind is RowKind.RATING:
                 rate(connection, one_by_one, one.movie.movie_id, one.row.stars, at=one.row.noted_at)
             else:

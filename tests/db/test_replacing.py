@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from db.errors import StoreError
-from db.importing import ReplacePolicy, import_data_set
-from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
-from db.runs import list_runs
+from db.importing.importer import ReplacePolicy, import_data_set
+from db.marks import FilmMark
+from db.personal.opinions import opinions_of, rate, set_mark
+from db.rows import Opinion
+from db.runs.model_runs import list_runs
 from db.search.films import search_movies
 from db.store.database import Store
 from db.users import UserFilter, find_users, user_history, user_summary
@@ -111,7 +113,7 @@ def test_a_profiles_ratings_do_not_count_for_the_films_of_the_data_set(store: St
 
 
 def test_a_failed_replacement_keeps_the_old_data_set(store: Store) -> None:
-    broken = LibraryReader("broken", OTHER_FILMS, [(1, 999, 4.0, 1)])
+    broken = LibraryReader("broken", OTHER_FILMS, [(1, 100, 4.0, 1), (1, 100, 3.0, 2)])
 
     with pytest.raises(StoreError):
         import_data_set(store, broken, replace=ReplacePolicy.REPLACE)

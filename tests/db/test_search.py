@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from db.importing import ReplacePolicy, import_data_set
+from db.importing.importer import ReplacePolicy, import_data_set
 from db.search.films import search_movies
 from db.store.bulk import driver_connection
 from db.store.database import Store
@@ -35,8 +35,8 @@ _ANY_TEXT = st.one_of(
 )
 
 
-def _ids(connection: Connection, text: str, limit: int = 20) -> list[int]:
-    return [film.movie_id for film in search_movies(connection, text, limit)]
+def _ids(connection: Connection, typed: str, limit: int = 20) -> list[int]:
+    return [film.movie_id for film in search_movies(connection, typed, limit)]
 
 
 @pytest.mark.parametrize(
@@ -379,9 +379,9 @@ def test_the_limit_is_kept(reading: Connection) -> None:
 
 
 def test_no_film_comes_twice(reading: Connection) -> None:
-    for text in ("leon", "professional", "the", "a", "1999", "matrix 1999"):
-        found = _ids(reading, text)
-        assert len(found) == len(set(found)), text
+    for typed in ("leon", "professional", "the", "a", "1999", "matrix 1999"):
+        found = _ids(reading, typed)
+        assert len(found) == len(set(found)), typed
 
 
 def test_more_results_need_no_more_queries(reading: Connection) -> None:
@@ -393,3 +393,44 @@ def test_more_results_need_no_more_queries(reading: Connection) -> None:
         return len(seen)
 
     assert statements(12) == statements(1)
+
+
+# What sqlite-utils and Datasette run to find the full-text index of a table, and how they search with it.
+DETECT_INDEX = """
+    SELECT name FROM sqlite_master WHERE rootpage = 0 AND (
+        sql LIKE '%VIRTUAL TABLE%USING FTS%content=[movie]%' OR sql LIKE '%VIRTUAL TABLE%USING FTS%content="movie"%'
+        OR (tbl_name = 'movie' AND sql LIKE '%VIRTUAL TABLE%USING FTS%')
+    )
+"""
+SEARCH_INDEX = """
+    WITH original AS (SELECT rowid, * FROM movie)
+    SELECT original.movie_id FROM original JOIN movie_fts ON original.rowid = movie_fts.rowid
+    WHERE movie_fts MATCH :query ORDER BY movie_fts.rank
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "films"),
+    [
+        ("matrix", [MATRIX]),
+        ('"the matrix"', [MATRIX]),
+        ("matrix 1999", [MATRIX]),
+        ("leon", [LEON]),
+        ("fabuleux destin", [AMELIE]),
+        ("nothing", []),
+    ],
+)
+def test_other_programs_find_films_by_the_index_of_their_table(
+    reading: Connection, query: str, films: list[int]
+) -> None:
+    assert reading.scalars(text(DETECT_INDEX)).all() == ["movie_fts"]
+    assert reading.scalars(text(SEARCH_INDEX), {"query": query}).all() == films
+
+
+def test_the_index_for_other_programs_knows_a_new_data_set(store: Store) -> None:
+    reader = LibraryReader("other", ((100, "Heat (1995)", ("Crime",)),), [(1, 100, 4.0, 1)])
+    import_data_set(store, reader, replace=ReplacePolicy.REPLACE)
+
+    with store.reading() as connection:
+        assert connection.scalars(text(SEARCH_INDEX), {"query": "heat"}).all() == [100]
+        assert connection.scalars(text(SEARCH_INDEX), {"query": "matrix"}).all() == []

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
 from db.store.database import Store
-from db.taste_grid import films_of_cell, taste_grid
+from db.taste import films_of_cell, taste_grid
 from tests.library import MATRIX, NO_YEAR, STAR_WARS, TOY_STORY, UNRATED
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
+from db.runs.training_data import TrainingUsers, load_catalogue, load_ratings
 from db.store.database import Store
-from db.training_data import Learners, load_catalogue, load_ratings
 from tests.library import FILMS, LEON, MATRIX, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
 
 
@@ -83,7 +83,7 @@ def test_profiles_are_learned_from_only_where_they_agreed_and_rated(store: Store
         rate(connection, eve, LEON, 0.5, at=8)
         alone = load_catalogue(connection)
         plain = load_ratings(connection, alone)
-        catalogue = load_catalogue(connection, Learners.EVERYBODY)
+        catalogue = load_catalogue(connection, TrainingUsers.EVERYBODY)
         ratings = load_ratings(connection, catalogue)
 
     assert alone.user_ids.min() == 1

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 
 from data.ages import AGE_GROUPS
 from db.errors import NotFound
+from db.personal.profiles import resolve_user
 from db.store.database import Store
 from db.users import (
     UserFilter,
@@ -12,7 +13,6 @@ from db.users import (
     find_users,
     occupations,
     rated_movie_ids,
-    resolve_user,
     sample_user,
     user_history,
     user_summary,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.scale import WHOLE_STARS
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import Catalogue
 from db.store.database import Store, open_store
 from engine.serving import Recommender

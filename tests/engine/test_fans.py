@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from data.scale import WHOLE_STARS
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import EntityFeatures
 from db.store.database import Store, open_store
 from engine.serving import Recommender

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from data.scale import WHOLE_STARS
-from db.features import read_features
-from db.publishing import publish_run
 from db.rows import EntityFeatures
-from db.runs import activate_run, start_run
+from db.runs.features import read_features
+from db.runs.model_runs import activate_run, start_run
+from db.runs.publishing import publish_run
 from db.store.database import Store, open_store
 from engine.errors import EngineError, NoModelError
 from engine.options import ModelName

@@ -13,10 +13,10 @@ from filelock import FileLock
 from sqlalchemy import text
 
 from db.errors import StoreError
-from db.features import read_features
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import CurvePoint, EntityFeatures
-from db.runs import run_curve
+from db.runs.features import read_features
+from db.runs.model_runs import run_curve
 from db.store.database import open_store
 from engine.child_process import Emit
 from engine.errors import EngineError, TrainingCancelledError

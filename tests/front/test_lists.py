@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from db.errors import NotFound, StoreError
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from engine.errors import NoModelError
 from engine.serving.filters import MovieFilter
 from engine.serving.group import GroupRule

@@ -18,7 +18,7 @@ from bench.generate import Size, write_data_set
 from db.checks.check import check
 from db.personal.opinions import opinions_of
 from db.personal.profiles import create_profile
-from db.runs import list_runs
+from db.runs.model_runs import list_runs
 from db.search.films import search_movies
 from db.store.database import Store, open_store
 from engine.events import DoneEvent, ProgressEvent

@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from db.personal.opinions import FilmMark, Opinion
+from db.marks import FilmMark
 from db.ratings import rating_histograms
+from db.rows import Opinion
 from movierec_tui.library import Library, lists
 from tests.library import LEON, MATRIX
 

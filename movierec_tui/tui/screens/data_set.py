@@ -28,7 +28,7 @@ from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.store.folder import DatabaseFile
+    from db.store.data_sets import DatabaseFile
     from movierec_tui.library import LibraryStatus
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
@@ -237,10 +237,10 @@ class DataSetScreen(BaseScreen):
             self.movierec.say(f"{data_set} lies beside already, in {there.name}; it is opened as it is.")
             self.movierec.open_database(there)
             return
-        from db.store.folder import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)
+        from db.store.data_sets import unused_path  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
         self.line.trouble = ""
-        file = path_beside(self.movierec.library.database, name)
+        file = unused_path(self.movierec.library.database, name)
         self.movierec.jobs.start_job(
             f"Setting up {safe_text(name)} beside",
             SET_UP,

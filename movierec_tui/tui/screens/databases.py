@@ -16,7 +16,7 @@ from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.store.folder import DatabaseFile
+    from db.store.data_sets import DatabaseFile
     from movierec_tui.library import Library
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from movierec_tui.library import ListRequest, Recommended
 
 if TYPE_CHECKING:
-    from db.personal.opinions import MarkedMovie
-    from db.rows import MovieSummary, UserRating
+    from db.rows import MarkedMovie, MovieSummary, UserRating
     from movierec_tui.library import Library
 
 _WATCHLIST_LIMIT = 10_000

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from data.errors import DataSetError
 from data.personal import PersonalRow, RowKind
 from db.errors import StoreError
-from db.personal.imports import AmbiguousFilm, Change, ImportPlan, ImportReport, MatchedRow
+from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.name_dialog import NameDialog
@@ -41,13 +41,13 @@ _KIND_WORDS = {
     RowKind.HIDDEN: "hidden",
 }
 _CHANGE_WORDS = {
-    Change.NEW: "new",
-    Change.CHANGED: "changed",
-    Change.SAME: "there already",
-    Change.KEPT: "yours is kept",
-    Change.COVERED: "said by another",
+    RowChange.NEW: "new",
+    RowChange.CHANGED: "changed",
+    RowChange.SAME: "there already",
+    RowChange.KEPT: "yours is kept",
+    RowChange.COVERED: "said by another",
 }
-_CHANGE_ORDER = (Change.CHANGED, Change.NEW, Change.KEPT, Change.SAME, Change.COVERED)
+_CHANGE_ORDER = (RowChange.CHANGED, RowChange.NEW, RowChange.KEPT, RowChange.SAME, RowChange.COVERED)
 MATCHED, TO_CHOOSE, UNMATCHED, LEFT_OUT = range(4)
 _NAMES = ("matched", "to-choose", "unmatched", "left-out")
 _TITLES = ("Matched", "To choose", "Not here", "Left out")
@@ -342,11 +342,11 @@ def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
 
 def _change_cell(row: MatchedRow) -> Cell:
     words = _CHANGE_WORDS[row.change]
-    if row.change is Change.CHANGED and row.mine is not None:
+    if row.change is RowChange.CHANGED and row.mine is not None:
         return ((f"{words}, was ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
-    if row.change is Change.KEPT and row.mine is not None:
+    if row.change is RowChange.KEPT and row.mine is not None:
         return ((f"{words}: ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
-    return plain(words) if row.change in {Change.NEW, Change.CHANGED} else muted(words)
+    return plain(words) if row.change in {RowChange.NEW, RowChange.CHANGED} else muted(words)
 
 
 def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:

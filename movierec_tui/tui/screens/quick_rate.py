@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from db.rows import FilmMark, Opinion
+from db.marks import FilmMark
+from db.rows import Opinion
 from movierec_tui.library.list_request import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from db.personal.marks import FilmMark
+from db.marks import FilmMark
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell

@@ -15,8 +15,7 @@ from movierec_tui.tui.widgets.film_card import rating_words, titled
 from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
-    from db.personal.opinions import Opinion
-    from db.rows import MovieSummary
+    from db.rows import MovieSummary, Opinion
     from movierec_tui.library import Recommended
 
 _LEAST_BAR, _MOST_BAR = 6, 16

@@ -1,4 +1,4 @@
-"""What was searched for last, in this database: as typed, the newest first."""
+"""Recent searches of a database, as typed, newest first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 200
 
 
 def recent_searches(connection: Connection) -> tuple[str, ...]:
-    """The searches that are kept, the newest first; at most 20."""
+    """The searches that are kept, newest first; at most 20."""
     try:
         kept = json.loads(read_setting(connection, _SETTING) or "[]")
     except ValueError:
@@ -25,7 +25,7 @@ def recent_searches(connection: Connection) -> tuple[str, ...]:
 
 
 def remember_search(connection: Connection, text: str) -> None:
-    """Keeps a search as the newest one. One that says the same, capitals and accents aside, is kept no longer."""
+    """Keeps a search as the newest one, in place of an older one that differs only in case and accents."""
     text = " ".join(text.encode("utf-8", "ignore").decode("utf-8").split())[:_LONGEST]
     if text:
         others = [other for other in recent_searches(connection) if not _same(other, text)]

@@ -1,4 +1,4 @@
-"""Feature vectors of a run, to and from the database: one BLOB of little-endian float32 for each vector."""
+"""Reading and writing the feature vectors of a run: each is a BLOB of little-endian float32."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from db.errors import StoreError
 from db.rows import EntityFeatures
-from db.store.bulk import read_rows, rows_in_parts, write_rows
+from db.store.bulk import read_rows, rows_in_batches, write_rows
 from db.store.vectors import STORED
 
 
 class Entity(Enum):
-    """What has features."""
+    """What has feature vectors."""
 
     MOVIE = "movie"
     USER = "user"
@@ -33,7 +33,7 @@ def read_features(connection: Connection, run_id: int) -> tuple[EntityFeatures, 
 
 
 def write_features(connection: Connection, run_id: int, entity: Entity, features: EntityFeatures) -> None:
-    """Writes one row for each entity; `db.publishing.publish_run` checks them first."""
+    """Writes one row for each entity; `db.runs.publishing.publish_run` checks them first."""
     columns: dict[str, Iterable[Any]] = {
         f"{entity.value}_id": features.ids.tolist(),
         "vector": _blobs(features.vectors),
@@ -54,7 +54,7 @@ def write_features(connection: Connection, run_id: int, entity: Entity, features
 
 
 def delete_features(connection: Connection, run_id: int) -> None:
-    """Removes a run's features; the run itself stays."""
+    """Deletes a run's features; the run itself stays."""
     for entity in Entity:
         connection.exec_driver_sql(f"DELETE FROM {entity.value}_feature WHERE run_id = ?", (run_id,))  # noqa: S608
 
@@ -69,7 +69,7 @@ def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures
     vectors, preference, alike = _Vectors(count), _Vectors(count), _Vectors(count)
     start = 0
     try:
-        for rows in rows_in_parts(
+        for rows in rows_in_batches(
             connection,
             f"SELECT {key}, bias, vector, preference, preference_bias, {likeness} FROM {table}"  # noqa: S608
             f" WHERE run_id = ? ORDER BY {key}",
@@ -97,7 +97,7 @@ def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures
 
 
 class _Vectors:
-    """A column of vectors on its way into one matrix, which is the only memory that it takes."""
+    """Fills one matrix from batches of vectors, so that all vectors are in memory only once."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -108,12 +108,7 @@ class _Vectors:
         return self._matrix is not None
 
     def put(self, part: slice, blobs: Sequence[bytes]) -> None:
-        """Puts the vectors into these rows of the matrix.
-
-        Raises:
-            TypeError: one of them is missing.
-            ValueError: they are of different lengths.
-        """
+        """Puts vectors into these rows of the matrix. Raises TypeError or ValueError where they do not fit."""
         if self._matrix is None:
             self._matrix = np.empty((self._count, len(blobs[0]) // STORED.itemsize), np.float32)
         if any(len(blob) != self._matrix.shape[1] * STORED.itemsize for blob in blobs):
@@ -123,18 +118,14 @@ class _Vectors:
         self._filled += len(blobs)
 
     def matrix(self) -> NDArray[np.float32]:
-        """(count, d) all of them.
-
-        Raises:
-            ValueError: some are missing.
-        """
+        """(count, d) all vectors. Raises ValueError where some are missing."""
         if self._matrix is None or self._filled != self._count:
             raise ValueError("vectors are missing")
         return self._matrix
 
 
 def _blobs(matrix: NDArray[np.float32]) -> Iterator[bytes]:
-    """Each row as bytes, cut from one contiguous block."""
+    """Each row as bytes."""
     block = np.ascontiguousarray(matrix, STORED).tobytes()
     size = matrix.shape[1] * STORED.itemsize
     return (block[start : start + size] for start in range(0, len(block), size))

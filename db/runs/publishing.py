@@ -1,4 +1,4 @@
-"""A trained run on its way into the database: its features come in part by part, and count all at once."""
+"""Publishing a trained run: its features are written in batches, and become visible all at once."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, func, select
 
 from db.errors import StoreError
-from db.features import Entity, write_features
+from db.models import Movie, MovieFeature, User, UserFeature
 from db.rows import EntityFeatures
-from db.runs import BUILDING, READY, active_run, delete_run, finish_run, get_run, list_runs
-from db.store.bulk import read_rows
+from db.runs.features import Entity, write_features
+from db.runs.model_runs import BUILDING, READY, active_run, delete_run, finish_run, get_run, list_runs
 from db.store.database import Store
 
-_AT_ONCE = 20_000
-"""Entities in a transaction: whoever rates a film meanwhile waits for one of them, not for all."""
+_BATCH = 20_000
+"""Entities in a transaction: a concurrent rating waits for one transaction, not for all."""
 
 
 def publish_run(
@@ -32,10 +32,10 @@ def publish_run(
 ) -> None:
     """Stores a run's features, makes it ready and active, and removes the oldest ready runs beyond `keep`.
 
-    The run that was active before is never removed, so that one can go back to it. Until the last of its transactions
-    the run is one that is being built, of which nobody sees anything; where this process ends before, `end_run` or
-    `abandon_building_runs` removes what is there. Users may include profiles, of which those that were deleted since
-    the training began are left out.
+    The run that was active before is never removed, so that people can go back to it. Until the last transaction the
+    new run's status is "building" and readers ignore it; if this process ends before that, `end_run` or
+    `abandon_building_runs` deletes its features. Users may include profiles; those that were deleted since the training
+    began are left out.
 
     Args:
         store: the database.
@@ -44,7 +44,7 @@ def publish_run(
         users: of all users of the data set, and of profiles.
         metrics: how good the run is, by name.
         keep: ready runs that stay.
-        at_last: what else belongs to the last transaction; what it raises leaves the run as one being built.
+        at_last: called at the end of the last transaction; what it raises leaves the run's status "building".
 
     Raises:
         NotFound: no such run.
@@ -58,10 +58,10 @@ def publish_run(
         for entity, features in every:
             _check(connection, entity, features)
     for entity, features in every:
-        for part in _parts(features):
+        for batch in _batches(features):
             with store.writing() as connection:
                 _require_building(connection, run_id)
-                known = part if entity is Entity.MOVIE else _without_deleted_profiles(connection, part)
+                known = batch if entity is Entity.MOVIE else _without_deleted_profiles(connection, batch)
                 write_features(connection, run_id, entity, known)
     with store.writing() as connection:
         _require_building(connection, run_id)
@@ -72,9 +72,9 @@ def publish_run(
     _prune(store, keep, spared=None if before is None else before.run_id)
 
 
-def _parts(features: EntityFeatures) -> Iterator[EntityFeatures]:
-    for start in range(0, len(features.ids), _AT_ONCE):
-        yield features.rows(slice(start, start + _AT_ONCE))
+def _batches(features: EntityFeatures) -> Iterator[EntityFeatures]:
+    for start in range(0, len(features.ids), _BATCH):
+        yield features.rows(slice(start, start + _BATCH))
 
 
 def _require_building(connection: Connection, run_id: int) -> None:
@@ -84,28 +84,28 @@ def _require_building(connection: Connection, run_id: int) -> None:
 
 
 def _require_all(connection: Connection, run_id: int, entity: Entity) -> None:
-    """What is stored refers to what is there, once each, by its keys; so if it is as many, it is all."""
-    name, key = entity.value, f"{entity.value}_id"
-    ((stored,),) = read_rows(
-        connection,
-        f"SELECT count(*) FROM {name}_feature WHERE run_id = ? AND {key} > 0",  # noqa: S608
-        (run_id,),
-    )
-    ((there,),) = read_rows(connection, f"SELECT count(*) FROM {name} WHERE {key} > 0")  # noqa: S608
-    if stored != there:
-        raise _no_match(entity, stored, there)
+    """Keys guarantee that what is stored belongs to existing films and users, once each; so the count proves it all."""
+    key = MovieFeature.movie_id if entity is Entity.MOVIE else UserFeature.user_id
+    run = MovieFeature.run_id if entity is Entity.MOVIE else UserFeature.run_id
+    stored = connection.scalar(select(func.count()).where(run == run_id, key > 0)) or 0
+    expected = connection.scalar(select(func.count()).select_from(_data_set_ids(entity).subquery())) or 0
+    if stored != expected:
+        raise _no_match(entity, stored, expected)
 
 
 def _without_deleted_profiles(connection: Connection, users: EntityFeatures) -> EntityFeatures:
-    profiles = {row[0] for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0")}
+    profiles = set(connection.scalars(select(User.user_id).where(User.user_id < 0)))
     kept = np.array([user_id > 0 or user_id in profiles for user_id in users.ids.tolist()], np.bool_)
     return users if kept.all() else users.rows(kept)
 
 
+def _data_set_ids(entity: Entity) -> Select[int]:
+    key = Movie.movie_id if entity is Entity.MOVIE else User.user_id
+    return select(key).where(key > 0)
+
+
 def _check(connection: Connection, entity: Entity, features: EntityFeatures) -> None:
-    name, key = entity.value, f"{entity.value}_id"
-    rows = read_rows(connection, f"SELECT {key} FROM {name} WHERE {key} > 0 ORDER BY {key}")  # noqa: S608
-    expected = np.array([row[0] for row in rows], np.int64)
+    expected = np.sort(np.array(connection.scalars(_data_set_ids(entity)).all(), np.int64))
     of_the_data_set = np.sort(features.ids[features.ids > 0])
     if not np.array_equal(of_the_data_set, expected) or len(np.unique(features.ids)) != len(features.ids):
         raise _no_match(entity, len(features.ids), len(expected))
@@ -120,13 +120,13 @@ def _check(connection: Connection, entity: Entity, features: EntityFeatures) -> 
     )
     for values in arrays:
         if values is not None:
-            _check_numbers(name, values, len(features.ids))
+            _check_numbers(entity.value, values, len(features.ids))
 
 
-def _no_match(entity: Entity, vectors: int, there: int) -> StoreError:
+def _no_match(entity: Entity, vectors: int, expected: int) -> StoreError:
     name = entity.value
     return StoreError(
-        f"The run has {vectors} {name} vectors that do not match the {there} {name}s"
+        f"The run has {vectors} {name} vectors that do not match the {expected} {name}s"
         " of the database one to one: train again."
     )
 
@@ -141,9 +141,9 @@ def _check_numbers(name: str, values: NDArray[np.float32], count: int) -> None:
 
 
 def _prune(store: Store, keep: int, spared: int | None) -> None:
-    # The new run counts already: old ones that cannot be removed now go after the next training.
+    # The new run is published: old ones that cannot be deleted now are deleted after the next training.
     with suppress(StoreError), store.writing() as connection:
-        # Some builds of SQLite overwrite what is deleted, which for features only keeps others waiting.
+        # Some builds of SQLite overwrite deleted data; for features that is only waiting time for others.
         connection.exec_driver_sql("PRAGMA secure_delete = FAST")
         ready = [run for run in list_runs(connection) if run.status == READY]
         for run in ready[max(keep, 1) :]:

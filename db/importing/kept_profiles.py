@@ -1,4 +1,4 @@
-"""What survives a change of data set: profiles, and all that they said of films.
+"""What survives a change of data set: profiles, and what they said of films.
 
 What they said of a film that the new data set lacks is parked, and comes back with a data set that has the film.
 """
@@ -18,10 +18,10 @@ RATING = "rating"
 
 @dataclass(frozen=True, slots=True)
 class KeptOpinion:
-    """A profile's rating or mark, with what recognises the film in another data set.
+    """A profile's rating or mark, with what identifies the film in another data set.
 
     Attributes:
-        kind: "rating", or a `db.personal.opinions.Mark`.
+        kind: "rating", or a `FilmMark`.
         stars: of a rating.
         noted_at: seconds since 1970.
     """
@@ -36,24 +36,24 @@ class KeptOpinion:
 
 
 def take_profiles(connection: Connection) -> list[KeptOpinion]:
-    """All that profiles said of films, and what was parked before; newer opinions come later."""
-    film = (
+    """Everything that profiles said of films, parked opinions first, so that newer ones replace them."""
+    parked = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
+    of_film = (
         "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
     )
-    parked = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
-    ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + film.format("rating")
-    marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + film.format("movie_mark")
+    ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + of_film.format("rating")
+    marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + of_film.format("movie_mark")
     return [KeptOpinion(*row) for query in (parked, ratings, marks) for row in read_rows(connection, query)]
 
 
 def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> None:
-    """Writes what was said of films that are found again, by IMDb number, else by title and year; parks the rest."""
-    films = _Films(connection)
+    """Writes the opinions of films that are found again, by IMDb number, else by title and year; parks the others."""
+    films = _FilmsOfDataSet(connection)
     ratings: dict[tuple[int, int], KeptOpinion] = {}
     marks: dict[tuple[int, int, str], KeptOpinion] = {}
     parked: dict[tuple[object, ...], KeptOpinion] = {}
     for opinion in kept:
-        movie_id = films.of(opinion)
+        movie_id = films.find(opinion)
         if movie_id is None:
             parked[opinion.user_id, opinion.kind, opinion.imdb_id, opinion.title, opinion.year] = opinion
         elif opinion.kind == RATING:
@@ -79,8 +79,8 @@ def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> Non
     )
 
 
-class _Films:
-    """The films of the database, by what recognises them."""
+class _FilmsOfDataSet:
+    """The films of the new data set, by what identifies them."""
 
     def __init__(self, connection: Connection) -> None:
         self._by_imdb: dict[int, int] = {}
@@ -93,7 +93,6 @@ class _Films:
             if imdb_id is not None:
                 self._by_imdb.setdefault(imdb_id, movie_id)
 
-    def of(self, opinion: KeptOpinion) -> int | None:
-        """The id of the film that an opinion is about; None where it is not there."""
+    def find(self, opinion: KeptOpinion) -> int | None:
         by_number = self._by_imdb.get(opinion.imdb_id) if opinion.imdb_id is not None else None
         return by_number or self._by_title.get((fold(opinion.title), opinion.year))

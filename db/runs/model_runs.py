@@ -6,14 +6,18 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db.errors import NotFound, StoreError
-from db.features import delete_features
 from db.models import ActiveRun, ModelRun, RunCurve
 from db.rows import LARGEST_ID, CurvePoint, RunRow
+from db.runs.features import delete_features
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 BUILDING, READY, FAILED, CANCELLED = "building", "ready", "failed", "cancelled"
 
@@ -21,7 +25,7 @@ BUILDING, READY, FAILED, CANCELLED = "building", "ready", "failed", "cancelled"
 def start_run(
     connection: Connection, model: str, data_set: str, seed: int, device: str, config: Mapping[str, Any]
 ) -> int:
-    """Notes a run that begins now; gives its id."""
+    """Records a run that begins now; gives its id."""
     result = connection.execute(
         insert(ModelRun).values(
             status=BUILDING,
@@ -39,7 +43,7 @@ def start_run(
 
 
 def add_curve_point(connection: Connection, run_id: int, point: CurvePoint) -> None:
-    """Adds a point to a run's training curve; a point at the same step is replaced."""
+    """Adds a point to a run's training curve, in place of one at the same step."""
     connection.execute(
         insert(RunCurve).prefix_with("OR REPLACE"),
         {
@@ -53,7 +57,7 @@ def add_curve_point(connection: Connection, run_id: int, point: CurvePoint) -> N
 
 
 def end_run(connection: Connection, run_id: int, status: str, message: str | None) -> None:
-    """Marks a run that is being built as "failed" or "cancelled"; nothing of its features stays.
+    """Marks a run that is being built as "failed" or "cancelled", and deletes its features.
 
     Raises:
         StoreError: another status, or the run is finished already.
@@ -67,7 +71,7 @@ def end_run(connection: Connection, run_id: int, status: str, message: str | Non
 
 
 def abandon_building_runs(connection: Connection) -> int:
-    """Marks runs whose process died as failed; gives how many. Call it where no training can be going on."""
+    """Marks runs whose process died as failed; gives how many. Only for the holder of the training lock."""
     run_ids = connection.scalars(select(ModelRun.run_id).where(ModelRun.status == BUILDING)).all()
     for run_id in run_ids:
         _end(connection, run_id, FAILED, "The training process ended before it was done.")
@@ -113,14 +117,14 @@ def activate_run(connection: Connection, run_id: int) -> None:
 
 
 def finish_run(connection: Connection, run_id: int, metrics: Mapping[str, float]) -> None:
-    """Makes a run that is being built ready and active; `db.publishing` has stored all of it by then."""
+    """Makes a run ready and active; `db.runs.publishing` has stored and checked its features by then."""
     values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
     activate_run(connection, run_id)
 
 
 def delete_run(connection: Connection, run_id: int) -> None:
-    """Removes a run with its features and its curve.
+    """Deletes a run with its features and its curve.
 
     Raises:
         NotFound: no such run.
@@ -139,6 +143,29 @@ def run_curve(connection: Connection, run_id: int) -> list[CurvePoint]:
     columns = select(RunCurve.step, RunCurve.epoch, RunCurve.train_loss, RunCurve.val_rmse)
     rows = connection.execute(columns.where(RunCurve.run_id == run_id).order_by(RunCurve.step))
     return [CurvePoint(*row) for row in rows]
+
+
+def training_lock(path: Path) -> BaseFileLock:
+    """The lock of the one training of the database at `path`. The system frees it however the process ends.
+
+    Entering it while another process holds it raises `filelock.Timeout` at once.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - only training and maintenance need it
+
+    return FileLock(path.with_name(path.name + ".training.lock"), timeout=0)
+
+
+def is_training(path: Path) -> bool:
+    """Whether a training of the database at `path` is running."""
+    from filelock import Timeout  # noqa: PLC0415
+
+    try:
+        with training_lock(path):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # where the lock's file cannot be made, nobody can train
+        return False
 
 
 _SELECT_RUNS = select(ModelRun.__table__, ActiveRun.run_id.is_not(None).label("active")).join_from(
@@ -170,7 +197,7 @@ def _end(connection: Connection, run_id: int, status: str, message: str | None) 
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    """The values as a JSON object; numbers that JSON does not know (not a number, infinite) are left out."""
+    """The values as a JSON object, without numbers that JSON cannot hold (NaN, infinity)."""
     known = {
         key: value for key, value in values.items() if not isinstance(value, float) or math.isfinite(value)
     }

@@ -1,10 +1,12 @@
-"""Writing films, genres and users at import."""
+"""Writing the films, genres, users and ratings of a data set into their tables."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sqlalchemy import Connection
 
 from data.titles import parse_title
@@ -12,6 +14,8 @@ from db.store.bulk import write_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_ROWS_AT_ONCE = 20_000
 
 
 def write_movies(connection: Connection, movies: pd.DataFrame) -> None:
@@ -24,7 +28,7 @@ def write_movies(connection: Connection, movies: pd.DataFrame) -> None:
         connection,
         "INSERT INTO movie (movie_id, title, imdb_id, tmdb_id, display_title, year, sort_title, aliases)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        ((*row, *_parsed(row[1])) for row in columns),
+        ((*row, *_derived_from_title(row[1])) for row in columns),
     )
     names = sorted({name for genres in movies["genres"] for name in genres})
     genre_ids = {name: number for number, name in enumerate(names, start=1)}
@@ -50,7 +54,22 @@ def write_users(connection: Connection, users: pd.DataFrame) -> None:
     )
 
 
-def _parsed(title: str) -> tuple[str, int | None, str, str]:
+def write_ratings(connection: Connection, ratings: pd.DataFrame) -> Iterator[int]:
+    """Writes ratings in batches; gives the size of each. Columns: user_id, movie_id, rating, rated_at."""
+    # In the order of the key, SQLite appends rows instead of searching each one's place.
+    order = np.lexsort((ratings["movie_id"].to_numpy(), ratings["user_id"].to_numpy()))
+    columns = [ratings[name].to_numpy()[order] for name in ("user_id", "movie_id", "rating", "rated_at")]
+    for start in range(0, len(order), _ROWS_AT_ONCE):
+        batch = [column[start : start + _ROWS_AT_ONCE].tolist() for column in columns]
+        write_rows(
+            connection,
+            "INSERT INTO rating (user_id, movie_id, rating, rated_at) VALUES (?, ?, ?, ?)",
+            zip(*batch, strict=True),
+        )
+        yield len(batch[0])
+
+
+def _derived_from_title(title: str) -> tuple[str, int | None, str, str]:
     parsed = parse_title(title)
     return (
         parsed.display_title,

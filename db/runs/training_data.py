@@ -1,6 +1,6 @@
-"""What training reads: the whole catalogue and all ratings of those who are learned from, as arrays.
+"""What training reads: the catalogue and all ratings of the training's users, as arrays.
 
-Profiles (negative user ids) are part of it only where they agreed: they are folded in when they ask for a list.
+Profiles (negative user ids) are included only on request; their lists come from fold-in, trained or not.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ import numpy as np
 from sqlalchemy import Connection
 
 from db.rows import Catalogue, RatingArrays
-from db.store.bulk import read_rows, rows_in_parts
+from db.store.bulk import read_rows, rows_in_batches
 
 
-class Learners(Enum):
-    """Whose ratings a training learns from."""
+class TrainingUsers(Enum):
+    """The users whose ratings a training learns from."""
 
     DATA_SET = "the users of the data set"
     EVERYBODY = "the users of the data set and the profiles that rated a film"
 
 
-def load_catalogue(connection: Connection, learners: Learners = Learners.DATA_SET) -> Catalogue:
-    """All films and all users that are learned from, in ascending order of id."""
+def load_catalogue(connection: Connection, included: TrainingUsers = TrainingUsers.DATA_SET) -> Catalogue:
+    """All films, and all users that a training learns from, in ascending order of id."""
     movies = read_rows(connection, "SELECT movie_id, title, coalesce(year, 0) FROM movie ORDER BY movie_id")
     users = read_rows(
         connection,
         "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0"
         " OR (user_id < 0 AND ? AND EXISTS (SELECT 1 FROM rating WHERE rating.user_id = user.user_id))"
         " ORDER BY user_id",
-        (learners is Learners.EVERYBODY,),
+        (included is TrainingUsers.EVERYBODY,),
     )
     genre_rows = read_rows(
         connection,
@@ -64,12 +64,12 @@ def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
         rated_at=np.empty(count, np.int64),
     )
     start = 0
-    for rows in rows_in_parts(
+    for rows in rows_in_batches(
         connection,
         "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id >= ? ORDER BY user_id, movie_id",
         first,
     ):
-        # One flat float64 array is the fastest way from tuples; it holds ids up to 2**53 exactly.
+        # One flat float64 array is the fastest way from tuples to arrays; it holds ids up to 2**53 exactly.
         block = np.fromiter(chain.from_iterable(rows), np.float64, 4 * len(rows)).reshape(-1, 4)
         part = slice(start, start + len(rows))
         ratings.user_index[part] = np.searchsorted(catalogue.user_ids, block[:, 0].astype(np.int64))
