@@ -113,7 +113,7 @@ def measure(store: Store, name: str, folder: Path, write: Callable[[Path], Truth
         plan = plan_import(connection, user_id, export)
     planned = time.perf_counter()
     with store.writing() as connection:
-        apply_plan(connection, user_id, plan)
+        apply_plan(connection, plan)
     applied = time.perf_counter()
     return Outcome(name, plan, truth, read - started, planned - read, applied - planned)
 

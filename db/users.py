@@ -81,11 +81,6 @@ def user_history(connection: Connection, user_id: int, limit: int | None = None)
     return [UserRating(films[row.movie_id], row.rating, row.rated_at) for row in rows]
 
 
-def rated_movie_ids(connection: Connection, user_id: int) -> frozenset[int]:
-    """The films the user rated."""
-    return frozenset(connection.scalars(select(Rating.movie_id).where(Rating.user_id == user_id)))
-
-
 def user_id_of(text: str) -> int | None:
     """The user id that a text gives; None where it is not one."""
     digits = text.removeprefix("-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, insert
 
@@ -18,8 +19,8 @@ from db.personal.opinions import opinions_of, refresh_user_stat
 from db.personal.profiles import require_profile
 from db.rows import MovieSummary, Opinion
 
-_Placed = tuple[PersonalRow, int]
-"""A row and its film's id."""
+_FoundRow = tuple[PersonalRow, int]
+"""A row, and the id of its film."""
 
 _KIND_MARKS = {
     RowKind.SEEN: FilmMark.SEEN,
@@ -28,13 +29,16 @@ _KIND_MARKS = {
 }
 
 _DELETE_MARK = delete(MovieMark).where(
-    *(getattr(MovieMark, name) == bindparam(name) for name in ("user_id", "movie_id", "mark"))
+    MovieMark.user_id == bindparam("user_id"),
+    MovieMark.movie_id == bindparam("movie_id"),
+    MovieMark.mark == bindparam("mark"),
 )
 _DELETE_PARKED = delete(ParkedOpinion).where(
-    *(
-        getattr(ParkedOpinion, name).is_not_distinct_from(bindparam(name))
-        for name in ("user_id", "kind", "imdb_id", "title", "year")
-    )
+    ParkedOpinion.user_id == bindparam("user_id"),
+    ParkedOpinion.kind == bindparam("kind"),
+    ParkedOpinion.title == bindparam("title"),
+    ParkedOpinion.year.is_not_distinct_from(bindparam("year")),
+    ParkedOpinion.imdb_id.is_not_distinct_from(bindparam("imdb_id")),
 )
 
 
@@ -52,75 +56,76 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
     )
     named = [movie_id for match in matches.values() for movie_id in (match.movie_id or 0, *match.candidates)]
     movies = movie_summaries(connection, named)
-    doubted = _doubted(
+    doubtful = _doubtful(
         {film: match.movie_id for film, match in matches.items() if match.movie_id}, films, movies
     )
-    placed: list[_Placed] = []
+    found: list[_FoundRow] = []
     ambiguous: list[AmbiguousFilm] = []
     unmatched: list[PersonalRow] = []
     for film, rows in films.items():
         match = matches[film]
-        if film in doubted and match.movie_id:
+        if film in doubtful and match.movie_id:
             reason = "another row fits this film better"
             ambiguous.append(AmbiguousFilm(tuple(rows), (movies[match.movie_id],), reason))
         elif match.movie_id:
-            placed += [(row, match.movie_id) for row in rows]
+            found += [(row, match.movie_id) for row in rows]
         elif match.candidates:
             candidates = tuple(movies[movie_id] for movie_id in match.candidates)
             ambiguous.append(AmbiguousFilm(tuple(rows), candidates, match.reason))
         else:
             unmatched += rows
-    matched = _matched(placed, opinions_of(connection, user_id), movies)
+    matched = _matched(found, opinions_of(connection, user_id), movies)
     return ImportPlan(user_id, export.source, matched, tuple(ambiguous), tuple(unmatched), export.left_out)
 
 
 def apply_plan(
-    connection: Connection, user_id: int, plan: ImportPlan, choices: Mapping[int, int] | None = None
+    connection: Connection, plan: ImportPlan, choices: Mapping[int, int] | None = None
 ) -> ImportReport:
-    """Imports an export into a profile, in the caller's writing transaction.
+    """Imports a planned export into its profile, in the caller's writing transaction.
 
     What the profile says now counts, not what it said when the plan was made. Importing it again changes nothing.
 
     Args:
         connection: of a writing transaction.
-        user_id: the profile's.
         plan: from `plan_import`.
         choices: the film for the number of an ambiguous or unmatched row.
 
     Raises:
-        StoreError: the user is one of the data set.
-        NotFound: no such profile, row or film; films may be gone since the plan was made.
+        NotFound: no such profile, row or film; the profile or films may be gone since the plan was made.
     """
+    user_id = plan.user_id
     require_profile(connection, user_id)
-    placed, open_films, unmatched = _with_choices(plan, choices or {})
-    movies = movie_summaries(connection, (movie_id for _, movie_id in placed))
-    for row, movie_id in placed:
+    found, open_films, unmatched = _with_choices(plan, choices or {})
+    movies = movie_summaries(connection, (movie_id for _, movie_id in found))
+    for row, movie_id in found:
         if movie_id not in movies:
             raise NotFound(f"There is no film {movie_id} for {row.title[:80]!r}: read the file again.")
     opinions = opinions_of(connection, user_id)
-    matched = _matched(placed, opinions, movies)
+    matched = _matched(found, opinions, movies)
     _write(connection, user_id, matched, opinions)
     _park(connection, user_id, unmatched)
-    return ImportPlan(user_id, plan.source, matched, open_films, tuple(unmatched), plan.left_out).report()
+    done = replace(plan, matched=matched, ambiguous=open_films, unmatched=tuple(unmatched))
+    return done.report()
 
 
 _Identity = tuple[str, int | None, int | None, int | None]
+"""What the export says of which film it means: title, year, IMDb id, TMDb id."""
 
 
 def _group(rows: Iterable[PersonalRow]) -> dict[_Identity, list[PersonalRow]]:
-    """The rows by film, as far as the export itself says which are of one."""
+    """The rows by film, as far as the export itself tells."""
     films: dict[_Identity, list[PersonalRow]] = defaultdict(list)
     for row in rows:
         films[row.title, row.year, row.imdb_id, row.tmdb_id].append(row)
     return films
 
 
-def _doubted(
+def _doubtful(
     matched: Mapping[_Identity, int],
     films: Mapping[_Identity, Sequence[PersonalRow]],
     movies: Mapping[int, MovieSummary],
 ) -> set[_Identity]:
-    """Films of the export whose year is another one, and whose match another film of the export fits exactly."""
+    """Films of the export that match a film of another year, which another film of the export matches better."""
     exact: set[int] = set()
     inexact: dict[int, list[_Identity]] = defaultdict(list)
     for film, movie_id in matched.items():
@@ -140,27 +145,27 @@ def _doubted(
 
 def _with_choices(
     plan: ImportPlan, choices: Mapping[int, int]
-) -> tuple[list[_Placed], tuple[AmbiguousFilm, ...], list[PersonalRow]]:
-    """Rows with their films, films that still wait for a choice, and rows without a film."""
-    placed = [(matched.row, matched.movie.movie_id) for matched in plan.matched]
+) -> tuple[list[_FoundRow], tuple[AmbiguousFilm, ...], list[PersonalRow]]:
+    """Rows whose film is known or chosen, films that still wait for a choice, and rows without a film."""
+    found = [(matched.row, matched.movie.movie_id) for matched in plan.matched]
     waiting = [*(film.rows for film in plan.ambiguous), *_group(plan.unmatched).values()]
     chosen: dict[int, int] = {}
     for rows in waiting:
         movie_id = next((choices[row.number] for row in rows if row.number in choices), None)
         if movie_id is not None:
             chosen |= {row.number: movie_id for row in rows}
-            placed += [(row, movie_id) for row in rows]
+            found += [(row, movie_id) for row in rows]
     if unknown := set(choices) - set(chosen):
         raise NotFound(f"The plan has no row {min(unknown)} that waits for a choice: read the file again.")
     open_films = tuple(film for film in plan.ambiguous if film.number not in chosen)
-    return placed, open_films, [row for row in plan.unmatched if row.number not in chosen]
+    return found, open_films, [row for row in plan.unmatched if row.number not in chosen]
 
 
 def _matched(
-    placed: Sequence[_Placed], opinions: Mapping[int, Opinion], movies: Mapping[int, MovieSummary]
+    found: Sequence[_FoundRow], opinions: Mapping[int, Opinion], movies: Mapping[int, MovieSummary]
 ) -> tuple[MatchedRow, ...]:
     by_film: dict[int, list[PersonalRow]] = defaultdict(list)
-    for row, movie_id in placed:
+    for row, movie_id in found:
         by_film[movie_id].append(row)
     matched = [
         MatchedRow(row, movies[movie_id], change, opinions.get(movie_id, Opinion()).rating)
@@ -171,7 +176,7 @@ def _matched(
 
 
 def _changes(rows: Sequence[PersonalRow], mine: Opinion) -> Iterator[tuple[PersonalRow, RowChange]]:
-    """What each row of one film does; of several of a kind, the newest counts, and of equally new ones the last."""
+    """What each row of one film changes. Of several of a kind, the newest counts; of equally new ones, the last."""
     newest: dict[RowKind, PersonalRow] = {}
     for row in sorted(rows, key=lambda row: (row.noted_at, row.number)):
         newest[row.kind] = row

@@ -42,7 +42,7 @@ class Personal:
             StoreError: the profile, a row or a film is not there.
         """
         with self._store.writing() as connection:
-            return apply_plan(connection, plan.user_id, plan, choices)
+            return apply_plan(connection, plan, choices)
 
     def export_opinions(
         self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat

@@ -1,4 +1,4 @@
-"""What is wrong with a database is found, and what can be worked out again is mended."""
+"""What is wrong with a database is found, and what can be worked out again is repaired."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def lived_in(store: Store) -> Store:
     return store
 
 
-def test_a_whole_database_has_no_findings(lived_in: Store) -> None:
+def test_a_whole_database_has_no_problems(lived_in: Store) -> None:
     assert check(lived_in) == []
 
 
-def test_an_empty_database_has_no_findings(empty_store: Store) -> None:
+def test_an_empty_database_has_no_problems(empty_store: Store) -> None:
     assert check(empty_store) == []
 
 
@@ -65,7 +65,7 @@ def test_checking_changes_nothing(lived_in: Store) -> None:
     assert lived_in.path.read_bytes() == before
 
 
-MENDABLE: dict[str, tuple[DatabasePart, str, str]] = {
+REPAIRABLE: dict[str, tuple[DatabasePart, str, str]] = {
     "fans": (DatabasePart.STATISTICS, "UPDATE movie_stat SET fans = fans + 1 WHERE movie_id = 1", "1 films"),
     "a count": (DatabasePart.STATISTICS, "UPDATE movie_stat SET ratings = 99 WHERE movie_id = 1", "1 films"),
     "a mean": (
@@ -201,15 +201,15 @@ MENDABLE: dict[str, tuple[DatabasePart, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("part", "statements", "words"), MENDABLE.values(), ids=list(MENDABLE))
-def test_what_is_derived_is_found_broken_and_mended(
+@pytest.mark.parametrize(("part", "statements", "words"), REPAIRABLE.values(), ids=list(REPAIRABLE))
+def test_what_is_derived_is_found_broken_and_repaired(
     lived_in: Store, part: DatabasePart, statements: str, words: str
 ) -> None:
     _change(lived_in, statements)
 
-    findings = [finding for finding in check(lived_in) if finding.part is part]
-    assert words in findings[0].description
-    assert all(finding.repairable for finding in findings)
+    problems = [problem for problem in check(lived_in) if problem.part is part]
+    assert words in problems[0].description
+    assert all(problem.repairable for problem in problems)
 
     outcome = repair(lived_in)
 
@@ -240,12 +240,12 @@ def test_what_people_said_is_reported_and_never_touched(
 ) -> None:
     _change(lived_in, statements)
 
-    findings = [finding for finding in check(lived_in) if finding.part is part]
-    assert words in findings[0].description
-    assert not findings[0].repairable
+    problems = [problem for problem in check(lived_in) if problem.part is part]
+    assert words in problems[0].description
+    assert not problems[0].repairable
 
     left = repair(lived_in).left
-    assert findings[0] in left
+    assert problems[0] in left
 
 
 def test_a_training_that_goes_on_is_no_dead_one(store: Store) -> None:
@@ -273,18 +273,18 @@ def test_without_any_whole_run_training_is_named(store: Store) -> None:
     assert repair(store).done[-1] == "No run is left to recommend from: `movierec-tui train` makes one."
 
 
-def test_before_anything_is_mended_the_database_is_backed_up(lived_in: Store) -> None:
+def test_before_anything_is_repaired_the_database_is_backed_up(lived_in: Store) -> None:
     _change(lived_in, "DELETE FROM title_word")
 
     copy = repair(lived_in).copy
 
     assert copy is not None
     before = open_store(copy)
-    assert [finding.part for finding in check(before)] == [DatabasePart.SEARCH]
+    assert [problem.part for problem in check(before)] == [DatabasePart.SEARCH]
     before.close()
 
 
-def test_nothing_to_mend_needs_no_backup(lived_in: Store) -> None:
+def test_nothing_to_repair_needs_no_backup(lived_in: Store) -> None:
     assert repair(lived_in).copy is None
 
 
@@ -305,17 +305,17 @@ def _overwritten(store: Store, table: str, pages: Callable[[int], range]) -> Non
 def test_damaged_pages_are_found_and_said(lived_in: Store) -> None:
     _overwritten(lived_in, "rating", lambda root: range(root, root + 1))
 
-    findings = check(lived_in)
+    problems = check(lived_in)
 
-    assert findings[0].part is DatabasePart.FILE
-    assert "damaged" in findings[0].description
-    assert not findings[0].repairable
+    assert problems[0].part is DatabasePart.FILE
+    assert "damaged" in problems[0].description
+    assert not problems[0].repairable
 
 
-def test_damaged_pages_stay_a_finding_after_a_repair(lived_in: Store) -> None:
+def test_damaged_pages_stay_a_problem_after_a_repair(lived_in: Store) -> None:
     _overwritten(lived_in, "rating", lambda root: range(root, root + 1))
 
-    assert DatabasePart.FILE in {finding.part for finding in repair(lived_in).left}
+    assert DatabasePart.FILE in {problem.part for problem in repair(lived_in).left}
 
 
 def test_an_index_that_lacks_a_row_is_made_anew(lived_in: Store) -> None:
@@ -328,14 +328,14 @@ def test_an_index_that_lacks_a_row_is_made_anew(lived_in: Store) -> None:
         "UPDATE sqlite_master SET sql = replace(sql, ' WHERE movie_id <> 1', '') WHERE name = 'ix_movie_year'",
     )
 
-    findings = check(lived_in)
-    assert findings[0] == Problem(DatabasePart.FILE, findings[0].description)
-    assert "ix_movie_year" in findings[0].description
+    problems = check(lived_in)
+    assert problems[0] == Problem(DatabasePart.FILE, problems[0].description)
+    assert "ix_movie_year" in problems[0].description
 
     assert repair(lived_in).left == ()
 
 
-def test_a_database_that_may_not_be_written_is_checked_and_not_mended(lived_in: Store) -> None:
+def test_a_database_that_may_not_be_written_is_checked_and_not_repaired(lived_in: Store) -> None:
     lived_in.close()
     reading = Store(lived_in.path, read_only=True)
 

@@ -59,9 +59,7 @@ def test_an_export_makes_another_profile_say_the_same(
         write_rows(tmp_path / "x", opinions_for_export(connection, me, EVERY_KIND), file_format)
     with store.writing() as connection:
         other = create_profile(connection, "Ben").user_id
-        report = apply_plan(
-            connection, other, plan_import(connection, other, read_personal_export(tmp_path / "x"))
-        )
+        report = apply_plan(connection, plan_import(connection, other, read_personal_export(tmp_path / "x")))
         mine, theirs = opinions_of(connection, me), opinions_of(connection, other)
 
     assert (report.new, report.unmatched, report.ambiguous) == (6, 0, 0)

@@ -54,7 +54,7 @@ def plan(store: Store, me: int, given: PersonalExport) -> ImportPlan:
 def take(store: Store, me: int, given: PersonalExport, choices: dict[int, int] | None = None) -> ImportReport:
     planned = plan(store, me, given)
     with store.writing() as connection:
-        return apply_plan(connection, me, planned, choices)
+        return apply_plan(connection, planned, choices)
 
 
 def said(store: Store, me: int) -> dict[int, tuple[float | None, int, set[str]]]:
@@ -301,7 +301,7 @@ class TestApply:
         with store.writing() as connection:
             rate(connection, me, MATRIX, 5.0, at=LATER)
         with store.writing() as connection:
-            report = apply_plan(connection, me, planned)
+            report = apply_plan(connection, planned)
 
         assert report.kept == 1
         assert said(store, me)[MATRIX] == (5.0, LATER, set())
@@ -312,7 +312,7 @@ class TestApply:
         planned = replace(planned, matched=(planned.matched[0], replace(planned.matched[1], row=broken)))
 
         with pytest.raises(StoreError), store.writing() as connection:
-            apply_plan(connection, me, planned)
+            apply_plan(connection, planned)
 
         assert said(store, me) == {}
 

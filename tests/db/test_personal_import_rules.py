@@ -101,7 +101,7 @@ def check_that_they_agree(
     say(connection, bulk, before)
     planned = plan_import(connection, bulk, export(said))
 
-    report = apply_plan(connection, bulk, planned)
+    report = apply_plan(connection, planned)
 
     assert report == planned.report()
     assert report.matched == len(said)
@@ -116,6 +116,6 @@ def check_that_they_agree(
     assert sorted_marks(mine) == sorted_marks(opinions_of(connection, one_by_one))
     assert stat(connection, bulk) == stat(connection, one_by_one)
 
-    again = apply_plan(connection, bulk, plan_import(connection, bulk, export(said)))
+    again = apply_plan(connection, plan_import(connection, bulk, export(said)))
     assert (again.new, again.changed) == (0, 0)
     assert opinions_of(connection, bulk) == mine

@@ -99,6 +99,13 @@ def test_a_second_writer_gets_a_sentence_when_the_first_does_not_finish(store: S
     impatient.close()
 
 
+def test_a_second_writer_of_the_same_store_gets_a_sentence_too(store: Store) -> None:
+    impatient = open_store(store.path, busy_timeout=0.05)
+    with impatient.writing(), pytest.raises(StoreError, match="in use"), impatient.writing():
+        pass
+    impatient.close()
+
+
 def test_threads_may_share_a_store(store: Store) -> None:
     def add_profile(number: int) -> None:
         with store.writing() as connection:

@@ -12,7 +12,6 @@ from db.users import (
     count_users,
     find_users,
     occupations,
-    rated_movie_ids,
     sample_user,
     user_history,
     user_summary,
@@ -120,12 +119,6 @@ def test_a_history_is_newest_first(reading: Connection) -> None:
     assert [(-rating.rated_at, rating.movie.movie_id, rating.rating) for rating in history] == expected
     assert user_history(reading, 5, limit=2) == history[:2]
     assert user_history(reading, 999) == []
-
-
-def test_rated_films_are_a_set_of_ids(reading: Connection) -> None:
-    rated = rated_movie_ids(reading, 5)
-
-    assert rated == {film for user, film, _, _ in library_ratings() if user == 5}
 
 
 def test_a_user_is_named_by_id_or_by_the_name_of_a_profile(store: Store) -> None:

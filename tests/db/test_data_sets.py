@@ -1,4 +1,4 @@
-"""Databases beside one another: found by looking only."""
+"""The databases of a folder: found without changing anything."""
 
 from __future__ import annotations
 
