@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RatingChange:
-    """A change of opinion and the film that it is about; `undone` where it took another change back."""
+    """A change of opinion; `undone` where it took another change back."""
 
-    film: MovieSummary
     change: OpinionChange
     undone: bool = False
+
+    @property
+    def film(self) -> MovieSummary:
+        """The film that it is about."""
+        return self.change.movie
 
 
 class RatingState(Protocol):
@@ -137,7 +141,7 @@ class Ratings:
 
     def rate(self, movie_id: int, stars: float | None) -> None:
         """Rates a film; None removes the rating."""
-        self._change(lambda library, user_id: library.profiles.rate(user_id, movie_id, stars), movie_id)
+        self._change(lambda library, user_id: library.profiles.rate(user_id, movie_id, stars))
 
     def rate_half(self, movie_id: int) -> None:
         """Changes a film's rating by half a star: down from a half, up from whole stars."""
@@ -146,7 +150,7 @@ class Ratings:
             stars = library.profiles.opinion(user_id, movie_id).rating
             return library.profiles.rate(user_id, movie_id, None if stars is None else with_half(stars))
 
-        self._change(halved, movie_id)
+        self._change(halved)
 
     def mark(self, movie_id: int, mark: FilmMark) -> None:
         """Sets a mark on a film."""
@@ -161,7 +165,7 @@ class Ratings:
             on = not library.profiles.opinion(user_id, movie_id).has(mark)
             return library.profiles.mark(user_id, movie_id, mark, on=on)
 
-        self._change(toggled, movie_id)
+        self._change(toggled)
 
     def undo(self, then: Callable[[RatingChange], None] | None = None) -> None:
         """Takes the last change back, and goes on with `then`; again for the one before."""
@@ -173,20 +177,15 @@ class Ratings:
         else:
             self._app.say("There is nothing to undo.")
 
-    def _change(self, change: Callable[[Library, int], OpinionChange], movie_id: int) -> None:
-        self.with_profile(lambda: self._app.start(partial(self._changed, change, movie_id), "opinions"))
+    def _change(self, change: Callable[[Library, int], OpinionChange]) -> None:
+        self.with_profile(lambda: self._app.start(partial(self._changed, change), "opinions"))
 
-    async def _changed(self, change: Callable[[Library, int], OpinionChange], movie_id: int) -> None:
+    async def _changed(self, change: Callable[[Library, int], OpinionChange]) -> None:
         profile = self._app.profile
-        if profile is None:
-            return
-
-        def changed(library: Library) -> RatingChange:
-            return RatingChange(library.film(movie_id), change(library, profile.user_id))
-
-        made = await self._take(changed)
-        if made is not None and made.change.before != made.change.after:
-            self._changes.append(made)
+        if profile is not None:
+            made = await self._take(lambda library: RatingChange(change(library, profile.user_id)))
+            if made is not None and made.change.before != made.change.after:
+                self._changes.append(made)
 
     async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
         undone = await self._take(
