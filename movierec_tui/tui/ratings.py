@@ -154,9 +154,7 @@ class Ratings:
 
     def mark(self, movie_id: int, mark: FilmMark) -> None:
         """Sets a mark on a film."""
-        self._change(
-            lambda library, user_id: library.profiles.mark(user_id, movie_id, mark, on=True), movie_id
-        )
+        self._change(lambda library, user_id: library.profiles.mark(user_id, movie_id, mark, on=True))
 
     def toggle_mark(self, movie_id: int, mark: FilmMark) -> None:
         """Sets a mark on a film, or removes it."""
