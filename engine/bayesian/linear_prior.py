@@ -34,7 +34,11 @@ class PriorDraw:
 
 
 class LinearPrior:
-    """The features of one side, and its current draw of weights."""
+    """The features of one side, and the current draw of their weights.
+
+    Attributes:
+        expected: (n, d) f_i B of every entity: what the features alone say of its vector.
+    """
 
     def __init__(self, features: SparseFeatures, ridge: float, width: int, device: torch.device) -> None:
         self._count, self._features = features.shape
@@ -42,7 +46,7 @@ class LinearPrior:
         self._matrix, self._transposed = _both_ways(features, device)
         self._by_feature = self._features <= self._count
         self._solve = self._solver() if self._features else None
-        self._from_features = torch.zeros(self._count, width, device=device)
+        self.expected = torch.zeros(self._count, width, device=device)
         self._weights: Callable[[], Tensor] = lambda: torch.zeros(self._features, width, device=device)
         self._scatter = torch.zeros(width, width, device=device)  # B^T B
 
@@ -63,16 +67,16 @@ class LinearPrior:
         self._weights = lambda: weights
         self._scatter = weights.mT @ weights
         if self._features:
-            self._from_features = self._matrix @ weights
+            self.expected = self._matrix @ weights
 
     def draw(self, vectors: Tensor, generator: torch.Generator, numbers: np.random.Generator) -> PriorDraw:
         """Draw mean, precision and weights given all vectors (n, d)."""
         precision, lower, centre = _draw_normal_wishart(
-            vectors - self._from_features, self._ridge * self._scatter, self._features, generator, numbers
+            vectors - self.expected, self._ridge * self._scatter, self._features, generator, numbers
         )
         if self._solve is not None:
             self._draw_weights(vectors - centre, torch.linalg.inv(lower), self._solve, generator)
-        return PriorDraw(self._from_features + centre, precision)
+        return PriorDraw(self.expected + centre, precision)
 
     def _draw_weights(
         self, targets: Tensor, root: Tensor, solve: Callable[[Tensor], Tensor], generator: torch.Generator
@@ -96,9 +100,9 @@ class LinearPrior:
         from_start = self._matrix @ start
         solved = solve(noisy - from_start)
         self._weights = lambda: start + self._transposed @ solved
-        self._from_features = noisy - self._ridge * solved
+        self.expected = noisy - self._ridge * solved
         cross = from_start.mT @ solved
-        from_solved = solved.mT @ (self._from_features - from_start)
+        from_solved = solved.mT @ (self.expected - from_start)
         self._scatter = start.mT @ start + cross + cross.mT + from_solved
 
     def _solver(self) -> Callable[[Tensor], Tensor]:

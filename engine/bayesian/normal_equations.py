@@ -46,12 +46,12 @@ class Posterior:
     Attributes:
         sample: (n, d) a draw from each posterior.
         mean: (n, d) the posteriors' means.
-        squared_error: (n,) weighted squared error of each entity's ratings under `sample`.
+        weighted_error: (n,) sum of each entity's squared errors under `sample`, weighted by `other_weight`.
     """
 
     sample: Tensor
     mean: Tensor
-    squared_error: Tensor
+    weighted_error: Tensor
 
 
 class RatingsBySide:
@@ -119,7 +119,7 @@ class RatingsBySide:
         inputs, bias = _regressors(other, other_weight)
         sample = torch.empty(self._n_own, self._width, device=self._device)
         mean = torch.empty_like(sample)
-        squared_error = torch.empty(self._n_own, device=self._device)
+        weighted_error = torch.empty(self._n_own, device=self._device)
         prior_right = prior_mean @ prior_precision
         unseen = unseen_weight * (inputs.mT @ inputs), -unseen_weight * (bias @ inputs)
 
@@ -139,12 +139,12 @@ class RatingsBySide:
             mean[block.rows], sample[block.rows] = both[..., 0], drawn
             # x^T (a X^T X + L) x is the square of what x was solved from: no second product with X^T X.
             fitted = (whitened[..., 1].square().sum(1) - ((drawn @ prior_precision) * drawn).sum(1)) / scale
-            squared_error[block.rows] = (total + fitted - 2 * (right * drawn).sum(1)).clamp_min_(0)
+            weighted_error[block.rows] = (total + fitted - 2 * (right * drawn).sum(1)).clamp_min_(0)
 
         shapes = [(len(block.rows), self._width, 1) for block in self._blocks]
         noises = (torch.randn(shape, generator=generator, device=self._device) for shape in shapes)
         on_every_thread(solve, list(zip(self._blocks, noises, strict=True)), self._device)
-        return Posterior(sample, mean, squared_error)
+        return Posterior(sample, mean, weighted_error)
 
     def _sums(
         self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor

@@ -58,8 +58,24 @@ def movie_features(catalogue: Catalogue) -> SparseFeatures:
     return _several_of(catalogue.genres).beside(_one_of(decades)).beside(_one_of(years))
 
 
+def most_rated(rows: NDArray[np.int32] | NDArray[np.int64], n: int, most: int) -> NDArray[np.int64]:
+    """The `most` users or films with the most ratings, or all n of them where there are no more.
+
+    Args:
+        rows: (n_ratings,) row of the user or film of each rating.
+        n: how many users or films there are.
+        most: how many to choose at most.
+    """
+    if n <= most:
+        return np.arange(n)
+    return np.argsort(-np.bincount(rows, minlength=n), kind="stable")[:most]
+
+
 def history_features(
-    own: NDArray[np.int64], other: NDArray[np.int64], shape: tuple[int, int], most: int | None = None
+    own: NDArray[np.int64],
+    other: NDArray[np.int64],
+    shape: tuple[int, int],
+    columns: NDArray[np.int64] | None = None,
 ) -> SparseFeatures:
     """The implicit history (Koren 2008): 1/sqrt(n) for each of n films rated by a user, or users who rated a film.
 
@@ -67,16 +83,16 @@ def history_features(
         own: (n_ratings,) rows of the entities that get features.
         other: (n_ratings,) rows of the other side.
         shape: (entities, entities of the other side).
-        most: where the other side has more than this, only so many with the most ratings are features; None: all.
+        columns: (n_columns,) rows of the other side that have a column, in this order; None gives each row one.
     """
     degrees = np.bincount(own, minlength=shape[0])
     values = (1 / np.sqrt(degrees[own])).astype(np.float32)
-    if most is None or shape[1] <= most:
+    if columns is None:
         return SparseFeatures(own, other, values, shape)
     column = np.full(shape[1], -1, np.int64)
-    column[np.argsort(-np.bincount(other, minlength=shape[1]), kind="stable")[:most]] = np.arange(most)
+    column[columns] = np.arange(len(columns))
     kept = np.flatnonzero(column[other] >= 0)
-    return SparseFeatures(own[kept], column[other[kept]], values[kept], (shape[0], most))
+    return SparseFeatures(own[kept], column[other[kept]], values[kept], (shape[0], len(columns)))
 
 
 def _one_of(values: Sequence[Hashable | None]) -> SparseFeatures:
