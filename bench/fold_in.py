@@ -40,7 +40,7 @@ LEAST_RATINGS = 80
 MOST_PEOPLE = 300
 OTHER_SEEDS = 1000
 RATING_PRECISIONS = (1.2, 1.6, 2.0)
-PREFERENCE_SETTINGS = tuple(itertools.product((8.0, 15.0, 30.0), (0.0, 0.01, 0.05, 0.15), (0.0, 100.0)))
+PREFERENCE_SETTINGS = tuple(itertools.product((15.0, 20.0, 30.0), (0.0, 0.15, 0.3, 0.5), (0.0, 100.0)))
 
 Deviations = NDArray[np.float32]
 
