@@ -7,7 +7,6 @@ ratings and runs are left alone. The test file is read after training: nothing c
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -87,7 +86,10 @@ def evaluate_files(
     seconds = time.perf_counter() - started
     reporter.storing()
     metrics = trained.evaluate(known, read_ratings(test_file, catalogue), data_set.scale)
-    metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
+    metrics["train_seconds"] = round(seconds, 3)
+    peak = peak_memory_mib()
+    if peak is not None:
+        metrics["peak_memory_mib"] = round(peak, 1)
     emit(DoneEvent({"metrics": metrics}))
 
 
@@ -119,7 +121,12 @@ def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Pat
     return rows.astype(np.int32)
 
 
-def _peak_memory_mib() -> float:
+def peak_memory_mib() -> float | None:
+    """The most memory that this process has had so far; None where the system does not say, as on Windows."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
