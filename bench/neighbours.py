@@ -35,7 +35,7 @@ from engine.bayesian.likeness import (
     year_vectors,
 )
 from engine.evaluation import RELEVANT_STARS
-from engine.problem import Trained, take
+from engine.problem import TrainedModel, take
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -124,7 +124,7 @@ def sequels(vectors: Floats, genre_groups: Iterable[Rows]) -> tuple[float, float
     return float(np.mean(first)), float(np.mean(share))
 
 
-def film_vectors(catalogue: Catalogue, trained: Trained) -> dict[str, Floats]:
+def film_vectors(catalogue: Catalogue, trained: TrainedModel) -> dict[str, Floats]:
     """The candidates for films."""
     rating, preference = trained.rating.movie_vectors, trained.ranking.movie_vectors
     genres, years = genre_vectors(catalogue), year_vectors(catalogue)
@@ -151,7 +151,7 @@ def film_vectors(catalogue: Catalogue, trained: Trained) -> dict[str, Floats]:
     }
 
 
-def user_vectors(trained: Trained) -> dict[str, Floats]:
+def user_vectors(trained: TrainedModel) -> dict[str, Floats]:
     """The candidates for people."""
     rating, preference = trained.rating.user_vectors, trained.ranking.user_vectors
     return {

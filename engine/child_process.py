@@ -20,7 +20,7 @@ ORPHAN_GRACE_SECONDS = 10.0
 """How long a child whose parent is gone may take to unwind; then it ends where it stands, as after a kill."""
 
 
-class Job:
+class CancellableJob:
     """A child process's job: it tells its parent events, and can be asked to stop until it is sealed."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Job:
         raise TrainingCancelledError("cancelled")
 
 
-def run_job(work: Callable[[Job], None], expected: tuple[type[Exception], ...]) -> int:
+def run_job(work: Callable[[CancellableJob], None], expected: tuple[type[Exception], ...]) -> int:
     """Runs `work` as a child process's whole job and gives its exit code.
 
     SIGTERM and SIGINT raise `TrainingCancelledError` at the next bytecode of the main thread, and so does the parent
@@ -78,7 +78,7 @@ def run_job(work: Callable[[Job], None], expected: tuple[type[Exception], ...]) 
         work: gets the job, through which it emits events to the parent.
         expected: exceptions whose message is a sentence for the person; they become a `FailedEvent`.
     """
-    job = Job()
+    job = CancellableJob()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, job.stop)
     if not sys.stdin.isatty():
@@ -112,7 +112,7 @@ def _emit(event: Event) -> None:
         raise TrainingCancelledError("the parent process is gone") from error
 
 
-def _cancel_when_parent_is_gone(job: Job, stdin: int) -> None:
+def _cancel_when_parent_is_gone(job: CancellableJob, stdin: int) -> None:
     # Not sys.stdin.buffer: its lock, held by this waiting thread, would break the interpreter's exit.
     while os.read(stdin, 4096):
         pass

@@ -16,7 +16,7 @@ from torch.nn import functional
 from data.scale import RatingScale
 from db.rows import RatingArrays
 from engine.encoding import encode_movies, encode_users
-from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 from engine.towers import TwoTower
 
 FEATURE_ROWS = 8192
@@ -55,7 +55,7 @@ class ClassicOptions:
 
 def train_classic(
     problem: RatingProblem, options: ClassicOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     """Trains the towers and gives every user's and film's vector at the epoch with the best validation RMSE."""
     torch.manual_seed(options.seed)
     ratings = _Resident(problem.train, device)
@@ -97,7 +97,7 @@ def train_classic(
             break
     seconds = time.perf_counter() - started
     model.load_state_dict(best.state)
-    return Trained(extract_factors(model), None, samples, seconds)
+    return TrainedModel(extract_factors(model), None, samples, seconds)
 
 
 @torch.no_grad()

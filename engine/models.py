@@ -13,14 +13,14 @@ from engine.bayesian.training import train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.device import fitting_threads
 from engine.options import ModelName, Preset, TrainOptions
-from engine.problem import OnProgress, RatingProblem, Trained
+from engine.problem import OnProgress, RatingProblem, TrainedModel
 
-Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], Trained]
+Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], TrainedModel]
 
 
 def train_model(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     """Trains the model that the options name."""
     with fitting_threads(len(problem.train.rating)):
         return _TRAINERS[options.model](problem, options, device, on_progress)
@@ -40,7 +40,7 @@ def learns_from_all_in_the_end(options: TrainOptions, n_ratings: int) -> bool:
 
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     settings = BayesianOptions.for_size(len(problem.train.rating), options.preset).with_seed(options.seed)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
@@ -49,7 +49,7 @@ def _bayesian(
 
 def _classic(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     settings = ClassicOptions(seed=options.seed)
     if options.preset is Preset.FAST:
         settings = replace(settings, epochs=math.ceil(settings.epochs / 2))

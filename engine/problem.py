@@ -111,7 +111,7 @@ OnProgress = Callable[[TrainingProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class TrainedModel:
     """A training's outcome.
 
     Attributes:
@@ -127,7 +127,7 @@ class Trained:
     preference: Factors | None
     samples: int
     seconds: float
-    refitted: Trained | None = None
+    refitted: TrainedModel | None = None
 
     @property
     def ranking(self) -> Factors:
@@ -135,7 +135,7 @@ class Trained:
         return self.rating if self.preference is None else self.preference
 
     @property
-    def final(self) -> Trained:
+    def final(self) -> TrainedModel:
         """The model that learned from all ratings it was given."""
         return self.refitted or self
 

@@ -43,7 +43,7 @@ from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
 from engine.models import learns_from_all_in_the_end, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, Preset, TrainOptions
-from engine.problem import RatingProblem, Trained, hold_out
+from engine.problem import RatingProblem, TrainedModel, hold_out
 from engine.reporting import ProgressReporter
 
 VALIDATION_SHARE = 0.05
@@ -214,7 +214,7 @@ def _details(
     }
 
 
-def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, EntityFeatures]:
+def _features(catalogue: Catalogue, trained: TrainedModel) -> tuple[EntityFeatures, EntityFeatures]:
     rating, preference = trained.rating, trained.preference
     movies = EntityFeatures(catalogue.movie_ids, rating.movie_vectors, rating.movie_bias)
     users = EntityFeatures(catalogue.user_ids, rating.user_vectors, rating.user_bias)

@@ -29,7 +29,7 @@ from engine.bayesian.side_information import movie_features, user_features
 from engine.grades import grades
 from engine.problem import Factors, RatingProblem
 
-OnSweep = Callable[[int], None]
+OnPreferenceSweep = Callable[[int], None]
 """Told after each sweep how many are done."""
 
 WARM_UP = 10
@@ -38,7 +38,7 @@ START_SCALE = 0.3
 
 
 def train_preference(
-    problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnSweep
+    problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnPreferenceSweep
 ) -> tuple[Factors, Factors | None]:
     """Samples the model and gives its posterior mean; only the order of a user's scores means anything.
 

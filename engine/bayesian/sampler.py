@@ -40,12 +40,12 @@ START_SCALE = 0.3
 WATCHED_RATINGS = 20_000
 """Training ratings that the training RMSE is measured on; all of them would make a sweep noticeably longer."""
 
-OnSweep = Callable[[int, float, float | None], None]
+OnRatingSweep = Callable[[int, float, float | None], None]
 """Called after each sweep: sweeps done, the sample's RMSE on training ratings, the mean's validation RMSE so far."""
 
 
 def train_ratings(
-    problem: RatingProblem, options: GibbsOptions, device: torch.device, on_sweep: OnSweep
+    problem: RatingProblem, options: GibbsOptions, device: torch.device, on_sweep: OnRatingSweep
 ) -> tuple[Factors, Factors | None]:
     """Samples the model and gives its posterior mean; users and films without ratings get what their features say.
 

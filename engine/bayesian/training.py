@@ -21,7 +21,7 @@ from engine.bayesian.settings import (
 )
 from engine.device import has_idle_processors
 from engine.grades import grades
-from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 
 AUTOENCODER_FLOOR = 0.15
 AUTOENCODER_SHARE = 0.5
@@ -29,7 +29,7 @@ AUTOENCODER_SHARE = 0.5
 
 def train_bayesian(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     """Trains both scores and gives the vectors and biases of every user and film.
 
     Where the problem has held-out ratings, the result also has the model that went on to learn from them.
@@ -45,9 +45,9 @@ def train_bayesian(
         everything = problem.with_all_ratings()
         order_of_all = _order_of_lists(everything, preference_of_all, options, device)
         seconds = time.perf_counter() - started
-        refitted = Trained(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
+        refitted = TrainedModel(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
     seconds = time.perf_counter() - started
-    return Trained(rating, order, total * len(problem.train.rating), seconds, refitted)
+    return TrainedModel(rating, order, total * len(problem.train.rating), seconds, refitted)
 
 
 _Score = tuple[Factors, Factors | None]

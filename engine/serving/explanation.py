@@ -35,7 +35,7 @@ class Opposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ScoreBreakdown:
     """A score taken apart exactly: score = base + sum of `named` + others.
 
     Attributes:
@@ -58,7 +58,7 @@ def explanations(
     n: int,
     scores: NDArray[np.float32],
     factors: NDArray[np.float32],
-) -> list[Explanation]:
+) -> list[ScoreBreakdown]:
     """Names the n rated films that speak most for each film.
 
     Args:
@@ -82,7 +82,7 @@ def explanations(
             for column, share in zip(columns.tolist(), row[columns].tolist(), strict=True)
         )
         others = total - sum(part.contribution for part in named)
-        explained.append(Explanation(score, score - total, named, others, against))
+        explained.append(ScoreBreakdown(score, score - total, named, others, against))
     return explained
 
 

@@ -39,7 +39,7 @@ class MovieScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class TrainedVectors:
     """The (vector, bias) pairs of a user whom the run was trained on."""
 
     stars: tuple[Floats, float]
@@ -87,7 +87,7 @@ class Person:
         ranking: MovieScores,
         place_for_stars: Callable[[], FoldedUser],
         place_for_ranking: Callable[[], FoldedUser],
-        trained: Trained | None,
+        trained: TrainedVectors | None,
         scale: RatingScale,
     ) -> None:
         self.rated, self.ratings = rated, ratings

@@ -23,7 +23,7 @@ from engine.serving.fold_in import (
     rating_fold_in,
 )
 from engine.serving.neighbours import Neighbour, NeighbourIndex
-from engine.serving.person import MovieScores, Person, Trained
+from engine.serving.person import MovieScores, Person, TrainedVectors
 from engine.serving.ranking import best_rows
 
 
@@ -168,12 +168,12 @@ class Recommender:
         rows = np.searchsorted(self.movie_ids, wanted).clip(max=len(self.movie_ids) - 1)
         return np.asarray(rows[self.movie_ids[rows] == wanted], np.int64)
 
-    def _trained(self, user: int) -> Trained:
+    def _trained(self, user: int) -> TrainedVectors:
         users = self._users
         stars = (users.vectors[user], float(users.bias[user]))
         if users.preference is None or users.preference_bias is None:
-            return Trained(stars, stars)
-        return Trained(stars, (users.preference[user], float(users.preference_bias[user])))
+            return TrainedVectors(stars, stars)
+        return TrainedVectors(stars, (users.preference[user], float(users.preference_bias[user])))
 
     @cached_property
     def _rating_fold_in(self) -> RidgeFoldIn:

@@ -14,7 +14,7 @@ from engine.bayesian.sampler import RatingSampler
 from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
 from engine.bayesian.training import train_bayesian
 from engine.errors import TrainingCancelledError
-from engine.problem import RatingProblem, Trained, TrainingProgress, take
+from engine.problem import RatingProblem, TrainedModel, TrainingProgress, take
 from tests.engine.problems import (
     additive_table,
     checkerboard,
@@ -38,7 +38,7 @@ BRIEF = BayesianOptions(
 )
 
 
-def _train(problem: RatingProblem, options: BayesianOptions = BRIEF) -> Trained:
+def _train(problem: RatingProblem, options: BayesianOptions = BRIEF) -> TrainedModel:
     return train_bayesian(problem, options, CPU, unwatched)
 
 
