@@ -1,7 +1,7 @@
 """The evaluation child process: `python -P -m engine.evaluate --db FILE --train FILE --test FILE`.
 
-Trains on one file alone and measures on the other. What is known of films and users comes from the database, whose
-ratings and runs are left alone. The test file is read after training: nothing can be chosen by it.
+Trains on one file and measures on the other. Only the catalogue of films and users comes from the database; its ratings
+are not used and nothing is written. The test file is read after training, so it can't influence any choice.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def evaluate_files(
     """Trains on `train_file` and emits the metrics on `test_file`.
 
     Raises:
-        EngineError: no data set in the database, or a file names a user or film that it does not have.
+        EngineError: the database has no data set, or lacks a user or film that a file names.
         DataSetError: a file cannot be read; the message names the line.
     """
     device = resolve_device(options.device)
@@ -94,10 +94,10 @@ def evaluate_files(
 
 
 def read_ratings(path: Path, catalogue: Catalogue) -> RatingArrays:
-    """A file's ratings as rows of the catalogue.
+    """The ratings in a file, with users and films as rows of the catalogue.
 
     Raises:
-        DataSetError: a row is broken.
+        DataSetError: a line cannot be read.
         EngineError: the file is empty or names a user or film that the catalogue does not have.
     """
     frame = read_ratings_file(path)
@@ -122,7 +122,7 @@ def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Pat
 
 
 def peak_memory_mib() -> float | None:
-    """The most memory that this process has had so far; None where the system does not say, as on Windows."""
+    """Peak memory of this process so far; None where the system does not tell, as on Windows."""
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:

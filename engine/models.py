@@ -1,4 +1,4 @@
-"""The models by name: one signature, `Trainer`, for all of them."""
+"""Finds the model that options name; all models are trained through one signature, `Trainer`."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def train_model(
 
 
 def stops_early(model: ModelName) -> bool:
-    """Whether the model needs held-out ratings to know when to stop; the others learn better from all ratings."""
+    """Whether the model stops by held-out ratings; any other is more accurate with all ratings to learn from."""
     return model is ModelName.CLASSIC
 
 
 def learns_from_all_in_the_end(options: TrainOptions, n_ratings: int) -> bool:
-    """Whether the model goes on to learn from held-out ratings once it is measured on them."""
+    """Whether the model is refitted with the held-out ratings once it has been measured on them."""
     if stops_early(options.model):
         return False
     return BayesianOptions.for_size(n_ratings, options.preset).ratings.refit_sweeps > 0
