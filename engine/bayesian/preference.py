@@ -30,7 +30,7 @@ from engine.grades import grades
 from engine.problem import Factors, RatingProblem
 
 OnPreferenceSweep = Callable[[int], None]
-"""Told after each sweep how many are done."""
+"""Called after each sweep with the number of sweeps done."""
 
 WARM_UP = 10
 WARM_UP_PRECISION = 10.0
@@ -40,10 +40,10 @@ START_SCALE = 0.3
 def train_preference(
     problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnPreferenceSweep
 ) -> tuple[Factors, Factors | None]:
-    """Samples the model and gives its posterior mean; only the order of a user's scores means anything.
+    """Samples the model and gives its posterior mean.
 
-    Where the problem has held-out ratings, sampling then goes on with them among the others, without a new burn-in;
-    the second result is the mean over what was kept after.
+    If the problem has held-out ratings, sampling then goes on with them added, without a new burn-in; the second result
+    is the mean over the samples after that.
     """
     sampler = PreferenceSampler(problem, options, device)
     first, more = passes(options, held_out=len(problem.validation.rating) > 0)
@@ -75,7 +75,7 @@ class PreferenceSampler:
         self.learn_from(problem)
 
     def learn_from(self, problem: RatingProblem) -> None:
-        """Begins, or goes on with other ratings of the same users and films; what was kept before is forgotten."""
+        """Goes on with other ratings of the same users and films; the mean begins anew."""
         users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
         width, shape = self._options.dimensions + 1, (problem.n_users, problem.n_movies)
         liked = grades(problem.train.rating, problem.scale, self._options.floor)
@@ -87,7 +87,7 @@ class PreferenceSampler:
         self._mean = PosteriorMean(shape, self._options.rank, self._device)
 
     def sweep(self, number: int) -> None:
-        """Draws users, then films; after burn-in, keeps each half's conditional mean beside the other's sample."""
+        """Draws users, then films; after burn-in, adds each side's conditional mean with the other's sample."""
         keep = number >= self._options.burn_in
         warm = number < WARM_UP
         drawn = self._half(warm, self._user_prior, self._by_user, self._users, self._movies)
@@ -100,7 +100,7 @@ class PreferenceSampler:
             self._mean.add(self._users, drawn.mean)
 
     def factors(self) -> Factors:
-        """The mean over all that was kept."""
+        """The mean over the samples kept so far."""
         return self._mean.factors()
 
     def _half(

@@ -32,13 +32,13 @@ from engine.bayesian.side_information import history_features, most_rated, movie
 from engine.problem import Factors, RatingProblem, take
 
 FIRST_FREE_NOISE = 5  # sweeps before the noise precision is sampled
-FIRST_OWN_NOISE = 10  # sweeps before users and films get noise factors of their own
-WARM_UP = 15  # sweeps under a fixed prior, or the many history weights hold the factors at zero for long
+FIRST_OWN_NOISE = 10  # sweeps before users and films get their own noise factors
+WARM_UP = 15  # sweeps under a fixed prior; without, the many history weights hold the factors at zero for a long time
 WARM_UP_PRECISION = 15.0
 START_SCALE = 0.3
 
 WATCHED_RATINGS = 20_000
-"""Training ratings that the training RMSE is measured on; all of them would make a sweep noticeably longer."""
+"""How many training ratings the training RMSE is measured on; all of them would slow each sweep noticeably."""
 
 OnRatingSweep = Callable[[int, float, float | None], None]
 """Called after each sweep: sweeps done, the sample's RMSE on training ratings, the mean's validation RMSE so far."""
@@ -47,10 +47,10 @@ OnRatingSweep = Callable[[int, float, float | None], None]
 def train_ratings(
     problem: RatingProblem, options: GibbsOptions, device: torch.device, on_sweep: OnRatingSweep
 ) -> tuple[Factors, Factors | None]:
-    """Samples the model and gives its posterior mean; users and films without ratings get what their features say.
+    """Samples the model and gives its posterior mean; users and films without ratings get what their features predict.
 
-    Where the problem has held-out ratings, sampling then goes on with them among the others, without a new burn-in;
-    the second result is the mean over all samples kept before and after.
+    If the problem has held-out ratings, sampling then goes on with them added, without a new burn-in; the second result
+    is the mean over the samples kept before and after that.
     """
     sampler = RatingSampler(problem, options, device)
     validation = _Validation(problem, sampler.mean_rating, device)
@@ -221,11 +221,11 @@ class _Data:
         self.by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
         watched = history_features(users, movies, shape, columns.movies)
         self.user_prior = LinearPrior(
-            user_features(problem.catalogue).beside(watched), options.ridge, width, device
+            user_features(problem.catalogue).hstack(watched), options.ridge, width, device
         )
         watched_by = history_features(movies, users, shape[::-1], columns.users)
         self.movie_prior = LinearPrior(
-            movie_features(problem.catalogue).beside(watched_by), options.ridge, width, device
+            movie_features(problem.catalogue).hstack(watched_by), options.ridge, width, device
         )
         some = np.linspace(0, self.count - 1, min(self.count, WATCHED_RATINGS)).astype(np.int64)
         self.watched = _RatedPairs(take(train, some), mean_rating, problem.scale, device)

@@ -1,6 +1,6 @@
-"""Answers from stored features with numpy alone: neighbours, ranked films, predictions, explanations.
+"""Answers from stored features with numpy alone: neighbours, ranked lists, predictions, explanations, fold-in.
 
-Runs inside the app's process, so nothing here may import torch, scipy or pandas.
+Runs in the app's process, so nothing here may import torch, scipy or pandas.
 """
 
 from engine.serving.explanation import Contribution, ScoreBreakdown
