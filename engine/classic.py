@@ -168,7 +168,7 @@ def _optimizer(
     )
     # Biases are single numbers with clear gradients: they learn well at twice the rate of the towers.
     peaks = [2 * options.learning_rate, options.learning_rate, options.learning_rate]
-    # Of fewer steps, the first would be the whole warm-up, and the schedule would divide by zero.
+    # With fewer steps, the warm-up would be a single one, and the schedule would divide by zero.
     total = max(steps, SHORTEST_SCHEDULE)
     return optimizer, optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peaks, total_steps=total, pct_start=0.2)
 

@@ -6,7 +6,7 @@ class EngineError(Exception):
 
 
 class TrainingCancelledError(EngineError):
-    """Training was cancelled; nothing of the run is kept."""
+    """Training was cancelled; no features of the run are kept."""
 
 
 class NoModelError(EngineError):

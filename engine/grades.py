@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from data.scale import RatingScale
 
 SEEN_FLOOR = 0.3
-"""The grade of the worst rating: whoever rated a film chose to see it."""
+"""Grade of the worst rating, above the 0 of an unrated film: whoever rated a film chose to see it."""
 
 
 def grades(

@@ -1,4 +1,4 @@
-"""The preference score that orders lists: a Bayesian factor model of all pairs, seen or not.
+"""The preference score that orders lists: a Bayesian factor model of all pairs, rated or not.
 
 Ratings are missing for a reason: people rate what they chose to see. So every pair is an observation here. A rated
 film's target is its grade g_ij (`engine.grades`), every other film's target is 0 with a small weight w:

@@ -37,7 +37,7 @@ WARM_UP = 15  # sweeps under a fixed prior; without, the many history weights ho
 WARM_UP_PRECISION = 15.0
 START_SCALE = 0.3
 
-WATCHED_RATINGS = 20_000
+RATINGS_FOR_TRAIN_RMSE = 20_000
 """How many training ratings the training RMSE is measured on; all of them would slow each sweep noticeably."""
 
 OnRatingSweep = Callable[[int, float, float | None], None]
@@ -73,7 +73,6 @@ class RatingSampler:
 
     Attributes:
         mean_rating: of the ratings it began with.
-        users, movies: (n_users, d + 1) and (n_movies, d + 1), the latest sample; the last coordinate is the bias.
     """
 
     def __init__(self, problem: RatingProblem, options: GibbsOptions, device: torch.device) -> None:
@@ -85,8 +84,8 @@ class RatingSampler:
         self.mean_rating = float(stars.mean(dtype=np.float64))
         self._columns = _HistoryColumns(problem, options.history)
         self._data = _Data(problem, self.mean_rating, self._columns, options, device)
-        self.users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
-        self.movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
+        self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
+        self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
         self._user_noise = torch.ones(shape[0], device=device)
         self._movie_noise = torch.ones(shape[1], device=device)
         self._alpha = 1.0 / float(stars.var() + 1e-3)
@@ -105,7 +104,7 @@ class RatingSampler:
     def learn_from(self, problem: RatingProblem) -> None:
         """Goes on with other ratings of the same users and films, from the current sample and weights."""
         weights = self.user_prior.weights, self.movie_prior.weights
-        del self._data  # both at once may be too much
+        del self._data  # both at once may not fit into memory
         self._data = _Data(problem, self.mean_rating, self._columns, self._options, self._device)
         self.user_prior.go_on_from(weights[0])
         self.movie_prior.go_on_from(weights[1])
@@ -119,39 +118,39 @@ class RatingSampler:
             warm,
             data.user_prior,
             data.by_user,
-            self.users,
+            self._users,
             self._user_noise,
-            self.movies,
+            self._movies,
             self._movie_noise,
         )
-        self.users = drawn.sample
+        self._users = drawn.sample
         if number >= FIRST_OWN_NOISE:
             self._user_noise = self._own_noise(options.user_noise, data.by_user.degrees, drawn.weighted_error)
         if number >= FIRST_FREE_NOISE:
             error = float((self._user_noise * drawn.weighted_error).sum())
             self._alpha = float(self._numbers.gamma(1 + data.count / 2) / (1 + error / 2))
         if keep:
-            self._keep(drawn.mean, self.movies, validation)
+            self._keep(drawn.mean, self._movies, validation)
         drawn = self._half(
             warm,
             data.movie_prior,
             data.by_movie,
-            self.movies,
+            self._movies,
             self._movie_noise,
-            self.users,
+            self._users,
             self._user_noise,
         )
-        self.movies = drawn.sample
+        self._movies = drawn.sample
         if number >= FIRST_OWN_NOISE:
             self._movie_noise = self._own_noise(
                 options.movie_noise, data.by_movie.degrees, drawn.weighted_error
             )
         if keep:
-            self._keep(self.users, drawn.mean, validation)
+            self._keep(self._users, drawn.mean, validation)
 
     def train_rmse(self) -> float:
-        """Of the latest sample, in stars: on `WATCHED_RATINGS` of the training ratings, or all of fewer."""
-        return self._data.watched.rmse(self._data.watched.predictions(self.users, self.movies))
+        """Of the latest sample, in stars: on `RATINGS_FOR_TRAIN_RMSE` of the training ratings, or all of fewer."""
+        return self._data.known.rmse(self._data.known.predictions(self._users, self._movies))
 
     def factors(self) -> Factors:
         """The mean over all samples kept."""
@@ -201,7 +200,7 @@ class _HistoryColumns:
 
 
 class _Data:
-    """Ratings by user and by film, the towers of what else is known, and the ratings that training is watched on."""
+    """The ratings by user and by film, the priors of both sides, and the ratings of the training RMSE."""
 
     def __init__(
         self,
@@ -219,16 +218,16 @@ class _Data:
         self.residual = torch.from_numpy(residual).to(device)
         self.by_user = RatingsBySide(users, movies, *shape, width, device)
         self.by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
-        watched = history_features(users, movies, shape, columns.movies)
+        films_rated = history_features(users, movies, shape, columns.movies)
         self.user_prior = LinearPrior(
-            user_features(problem.catalogue).hstack(watched), options.ridge, width, device
+            user_features(problem.catalogue).hstack(films_rated), options.ridge, width, device
         )
-        watched_by = history_features(movies, users, shape[::-1], columns.users)
+        raters = history_features(movies, users, shape[::-1], columns.users)
         self.movie_prior = LinearPrior(
-            movie_features(problem.catalogue).hstack(watched_by), options.ridge, width, device
+            movie_features(problem.catalogue).hstack(raters), options.ridge, width, device
         )
-        some = np.linspace(0, self.count - 1, min(self.count, WATCHED_RATINGS)).astype(np.int64)
-        self.watched = _RatedPairs(take(train, some), mean_rating, problem.scale, device)
+        some = np.linspace(0, self.count - 1, min(self.count, RATINGS_FOR_TRAIN_RMSE)).astype(np.int64)
+        self.known = _RatedPairs(take(train, some), mean_rating, problem.scale, device)
 
 
 class _RatedPairs:

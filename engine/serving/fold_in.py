@@ -31,7 +31,7 @@ PREFERENCE_PRECISION = 20.0
 _USERS_AT_ONCE = 4096
 
 _VARIANCE_WITHOUT_USERS = 0.01
-"""Of each coordinate, where there is one user or all are the same: about what it is in the public data sets."""
+"""Prior variance of each coordinate if there is one user or all are the same; about that of the public data sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class UnseenWeight:
     scale: float = 100.0
 
     def after(self, rated: int) -> float:
-        """W of a person with n ratings: limit * (n / (n + scale))^2."""
+        """The weight for a person with n ratings: limit * (n / (n + scale))^2."""
         return float(self.limit * (rated / (rated + self.scale)) ** 2) if rated else 0.0
 
 
