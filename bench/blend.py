@@ -18,7 +18,7 @@ from bench.fitting import arguments_of, fit, table
 from bench.splits import load, split_per_user
 from db.rows import RatingArrays
 from engine.evaluation import ListQuality, list_quality
-from engine.problem import Trained
+from engine.problem import TrainedModel
 
 STARS = (-0.1, 0.0, 0.1, 0.2)
 FAMILIARITY = (-0.4, -0.2, -0.1, 0.0, 0.1)
@@ -33,7 +33,7 @@ class Blend:
         known: (n_movies,) the familiarity of each film.
     """
 
-    trained: Trained
+    trained: TrainedModel
     known: NDArray[np.float32]
     stars: float
     familiarity: float

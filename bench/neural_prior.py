@@ -92,7 +92,7 @@ def more_features(more: Mapping[str, SparseFeatures]) -> Iterator[None]:
     """Lets the sampler of ratings see more than what its `user_features` or `movie_features` give."""
 
     def beside(features: Features, others: SparseFeatures) -> Features:
-        return lambda catalogue: features(catalogue).beside(others)
+        return lambda catalogue: features(catalogue).hstack(others)
 
     with ExitStack() as stack:
         for name, others in more.items():

@@ -1,13 +1,12 @@
 """The evaluation child process: `python -P -m engine.evaluate --db FILE --train FILE --test FILE`.
 
-Trains on one file alone and measures on the other. What is known of films and users comes from the database, whose
-ratings and runs are left alone. The test file is read after training: nothing can be chosen by it.
+Trains on one file and measures on the other. Only the catalogue of films and users comes from the database; its ratings
+are not used and nothing is written. The test file is read after training, so it can't influence any choice.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -58,7 +57,7 @@ def evaluate_files(
     """Trains on `train_file` and emits the metrics on `test_file`.
 
     Raises:
-        EngineError: no data set in the database, or a file names a user or film that it does not have.
+        EngineError: the database has no data set, or lacks a user or film that a file names.
         DataSetError: a file cannot be read; the message names the line.
     """
     device = resolve_device(options.device)
@@ -87,15 +86,18 @@ def evaluate_files(
     seconds = time.perf_counter() - started
     reporter.storing()
     metrics = trained.evaluate(known, read_ratings(test_file, catalogue), data_set.scale)
-    metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
+    metrics["train_seconds"] = round(seconds, 3)
+    peak = peak_memory_mib()
+    if peak is not None:
+        metrics["peak_memory_mib"] = round(peak, 1)
     emit(DoneEvent({"metrics": metrics}))
 
 
 def read_ratings(path: Path, catalogue: Catalogue) -> RatingArrays:
-    """A file's ratings as rows of the catalogue.
+    """The ratings in a file, with users and films as rows of the catalogue.
 
     Raises:
-        DataSetError: a row is broken.
+        DataSetError: a line cannot be read.
         EngineError: the file is empty or names a user or film that the catalogue does not have.
     """
     frame = read_ratings_file(path)
@@ -119,7 +121,12 @@ def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Pat
     return rows.astype(np.int32)
 
 
-def _peak_memory_mib() -> float:
+def peak_memory_mib() -> float | None:
+    """Peak memory of this process so far; None where the system does not tell, as on Windows."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 

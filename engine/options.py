@@ -1,4 +1,4 @@
-"""Frozen options of training, shared by the trainer and the screens that ask for it."""
+"""Options of a training, for the trainer and for the screens and commands that start it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Device(StrEnum):
-    """Where training runs; `AUTO` takes CUDA when there is one."""
+    """Where training runs; `AUTO` takes a CUDA device if there is one."""
 
     AUTO = "auto"
     CPU = "cpu"
@@ -17,7 +17,7 @@ class Device(StrEnum):
 
 
 class ModelName(StrEnum):
-    """The models that can be trained."""
+    """Names of the models."""
 
     BAYESIAN = "bayesian"
     CLASSIC = "classic"
@@ -32,7 +32,7 @@ DEFAULT_MODEL = ModelName.BAYESIAN
 
 
 class Preset(StrEnum):
-    """How much time a training takes for how much accuracy."""
+    """Accurate or fast: which settings a training takes."""
 
     FULL = "full"
     FAST = "fast"
@@ -46,14 +46,14 @@ PRESET_SUMMARIES: dict[Preset, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
-    """What a person may choose about a training.
+    """What people can choose about a training.
 
     Attributes:
         model: which model to train.
-        seed: of every random choice; one seed on one machine gives the same features twice.
+        seed: of all random numbers; on one machine, the same seed gives the same features.
         device: where to train.
-        epochs: passes over the ratings (sweeps, for a sampler); None takes the preset's.
-        preset: the settings that all else is taken from.
+        epochs: passes over the ratings (sweeps of a sampler); None takes the preset's number.
+        preset: determines all other settings.
     """
 
     model: ModelName = DEFAULT_MODEL

@@ -1,7 +1,7 @@
 """The training child process: `python -P -m engine.train --db FILE`. Prints the lines of `engine.events`.
 
-Learns from the database's ratings and publishes a run: features of every user and film, metrics, training curve and
-the move of the active pointer, all in one transaction.
+Learns from the ratings in the database and publishes a run: features of all users and films, then metrics, training
+curve and the active pointer in one transaction.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
 from engine.models import learns_from_all_in_the_end, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, Preset, TrainOptions
-from engine.problem import RatingProblem, Trained, hold_out
+from engine.problem import RatingProblem, TrainedModel, hold_out
 from engine.reporting import ProgressReporter
 
 VALIDATION_SHARE = 0.05
-JUDGED_USERS = 20_000
-"""Users whose lists a training measures; more of them would say the same and take minutes."""
+EVALUATED_USERS = 20_000
+"""Users whose lists a training evaluates; more would take minutes and hardly change the metrics."""
 
 EXPECTED_ERRORS = (EngineError, StoreError, DataSetError)
 
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command-line form of `TrainOptions`."""
+    """Adds the arguments that stand for `TrainOptions`."""
     parser.add_argument("--model", type=ModelName, choices=list(ModelName), default=DEFAULT_MODEL)
     parser.add_argument("--seed", type=_at_least(0), default=0)
     parser.add_argument("--device", type=Device, choices=list(Device), default=Device.AUTO)
@@ -77,7 +77,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _at_least(lowest: int) -> Callable[[str], int]:
-    """The type of an option that is a whole number from `lowest` on."""
+    """An argument type: whole numbers from `lowest` on."""
 
     def whole_number(text: str) -> int:
         if not text.strip().lstrip("+-").isdecimal() or int(text) < lowest:
@@ -105,14 +105,14 @@ def train_database(
     Args:
         path: of the database.
         options: of the training.
-        emit: hears the events.
-        seal: called last before the run is published; it may still raise `TrainingCancelledError`.
-        events_folder: where TensorBoard's event files go; None writes none.
+        emit: gets the events.
+        seal: called just before the run is committed; it may still raise `TrainingCancelledError`.
+        events_folder: where TensorBoard event files go; None writes none.
 
     Raises:
-        EngineError: no data set, no such device, no event files, or another training is going on.
+        EngineError: no data set, no such device, no event files, or another training is running.
         StoreError: the database cannot be used.
-        TrainingCancelledError: the parent asked to stop; the run is marked so and keeps nothing.
+        TrainingCancelledError: the training was cancelled; the run is marked as cancelled and keeps nothing.
     """
     device = resolve_device(options.device)
     make_deterministic(device)
@@ -126,8 +126,8 @@ def train_database(
 
 
 def make_deterministic(device: torch.device) -> None:
-    """One seed on one machine gives the same features twice."""
-    # The processor's algorithms are deterministic as they are, and asking for it loads torch's compiler: two seconds.
+    """Makes one seed give the same features twice on one machine."""
+    # On the processor torch is deterministic anyway, and asking for it would load torch's compiler: two seconds.
     if device.type != "cpu":
         torch.use_deterministic_algorithms(mode=True, warn_only=True)
 
@@ -156,7 +156,7 @@ def _train_and_publish(
         reporter = ProgressReporter(emit, write_event)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
-        metrics = trained.evaluate(problem.train, problem.validation, problem.scale, JUDGED_USERS)
+        metrics = trained.evaluate(problem.train, problem.validation, problem.scale, EVALUATED_USERS)
         movies, users = _features(problem.catalogue, trained.final)
 
         def at_last(connection: Connection) -> None:
@@ -178,7 +178,7 @@ def _train_and_publish(
 
 
 def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:
-    """The options, and what the metrics of a model that learns from all ratings in the end were measured on."""
+    """The run's options; for a model that is refitted, also which ratings its metrics were measured on."""
     if not learns_from_all_in_the_end(options, n_ratings):
         return options.as_config()
     return options.as_config() | {
@@ -214,7 +214,7 @@ def _details(
     }
 
 
-def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, EntityFeatures]:
+def _features(catalogue: Catalogue, trained: TrainedModel) -> tuple[EntityFeatures, EntityFeatures]:
     rating, preference = trained.rating, trained.preference
     movies = EntityFeatures(catalogue.movie_ids, rating.movie_vectors, rating.movie_bias)
     users = EntityFeatures(catalogue.user_ids, rating.user_vectors, rating.user_bias)
@@ -233,7 +233,7 @@ def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, E
 
 @contextmanager
 def _only_training(path: Path) -> Iterator[None]:
-    """Holds the lock of the database's one training. The system frees it when the process dies, however it dies."""
+    """Holds the database's training lock, which the system frees however the process dies."""
     try:
         with training_lock(path):
             yield
@@ -244,7 +244,7 @@ def _only_training(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _ended_on_error(store: Store, run_id: int) -> Iterator[None]:
-    """Marks the run as cancelled or failed when training does not get to its end."""
+    """Marks the run as cancelled or failed if training raises."""
     try:
         yield
     except BaseException as error:

@@ -1,4 +1,4 @@
-"""Which films may appear in a list."""
+"""Filters of lists: which films may appear."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.serving.recommender import Recommender
 
 @dataclass(frozen=True, slots=True)
 class MovieFilter:
-    """Conditions that all hold for a film in the list.
+    """Conditions, all of which a film in the list fulfils.
 
     Attributes:
-        genres: the film has at least one of these; empty allows all.
+        genres: the film has at least one of these; empty means any.
         exclude_genres: the film has none of these.
-        years: first and last year, both included; films without a year are left out.
+        years: first and last year, inclusive; excludes films without a year.
         min_ratings: the film has at least this many ratings.
     """
 
@@ -33,7 +33,7 @@ class MovieFilter:
 def movies_to_keep(
     connection: Connection, recommender: Recommender, films: MovieFilter
 ) -> NDArray[np.bool_] | None:
-    """The mask (n_movies,) for `Recommender.top_movies`; None where the filter lets every film pass."""
+    """The mask (n_movies,) that `Recommender.allowed` takes as `keep`; None if the filter excludes nothing."""
     conditions: list[ColumnElement[bool]] = []
     if films.genres:
         conditions.append(Movie.movie_id.in_(_movies_of(films.genres)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
+from tests.engine.child import running
 from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
@@ -75,6 +77,21 @@ def test_an_evaluation_gives_all_metrics_and_what_they_cost(
     assert set(end.result["metrics"]) == METRICS | COSTS
     assert all(np.isfinite(value) for value in end.result["metrics"].values())
     assert end.result["metrics"]["peak_memory_mib"] > 1
+
+
+def test_where_the_system_does_not_measure_memory_all_else_is_given(
+    library_file: Path, train_file: Path, held_out_file: Path
+) -> None:
+    """Windows has no module `resource`."""
+    program = "import sys; sys.modules['resource'] = None; from engine.evaluate import main; sys.exit(main())"
+    files = ("--db", library_file, "--train", train_file, "--test", held_out_file)
+    options = ("--model", "classic", "--device", "cpu", "--epochs", "1")
+
+    with running([sys.executable, "-c", program, *map(str, files), *options]) as child:
+        ended = child.ended()
+
+    assert ended.result["metrics"].keys() == METRICS | {"train_seconds"}
+    assert (ended.code, ended.errors) == (0, "")
 
 
 def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:
