@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from db.movies import popular_movies
 from db.store.database import open_store
-from engine.serving import load_recommender
 from engine.serving.film_map import place_films, principal_places, squared_distances
 from engine.serving.neighbours import unit_rows
+from engine.serving.recommender import load_recommender
 
 Floats = NDArray[np.float32]
 

@@ -22,8 +22,8 @@ from bench.splits import load
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
 from engine.bayesian.settings import BayesianOptions, passes
-from engine.serving import Recommender
 from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
 
 DIMENSIONS = 128
 LIST_LENGTH = 50

@@ -1,4 +1,4 @@
-"""Options of a training, for the trainer and for the screens and commands that start it."""
+"""Options of trainings and lists, for the engine and for the screens and commands that ask it."""
 
 from __future__ import annotations
 
@@ -65,3 +65,27 @@ class TrainOptions:
     def as_config(self) -> dict[str, Any]:
         """The options as plain JSON values."""
         return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class MovieFilter:
+    """Conditions, all of which a film in the list fulfils.
+
+    Attributes:
+        genres: the film has at least one of these; empty means any.
+        exclude_genres: the film has none of these.
+        years: first and last year, inclusive; excludes films without a year.
+        min_ratings: the film has at least this many ratings.
+    """
+
+    genres: tuple[str, ...] = ()
+    exclude_genres: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    min_ratings: int = 0
+
+
+class GroupRule(StrEnum):
+    """How the scores of several people are combined."""
+
+    AVERAGE = "average"
+    LEAST_MISERY = "least-misery"

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from db.models import Genre, Movie, MovieGenre, MovieStat
+from engine.options import MovieFilter
 from engine.serving.recommender import Recommender
-
-
-@dataclass(frozen=True, slots=True)
-class MovieFilter:
-    """Conditions, all of which a film in the list fulfils.
-
-    Attributes:
-        genres: the film has at least one of these; empty means any.
-        exclude_genres: the film has none of these.
-        years: first and last year, inclusive; excludes films without a year.
-        min_ratings: the film has at least this many ratings.
-    """
-
-    genres: tuple[str, ...] = ()
-    exclude_genres: tuple[str, ...] = ()
-    years: tuple[int, int] | None = None
-    min_ratings: int = 0
 
 
 def movies_to_keep(

@@ -7,19 +7,12 @@ score in the group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.options import GroupRule
 from engine.serving.person import Person
-
-
-class GroupRule(StrEnum):
-    """How the scores of several people are combined."""
-
-    AVERAGE = "average"
-    LEAST_MISERY = "least-misery"
 
 
 def group_scores(people: Sequence[Person], rule: GroupRule) -> NDArray[np.float32]:

@@ -175,7 +175,7 @@ def together(
     What one of them has rated, seen or hidden is left out for all. The list shows each one's predicted stars.
     """
     call = invocation(ctx, db, as_json)
-    from engine.serving.group import GroupRule
+    from engine.options import GroupRule
     from movierec_tui.cli.database import existing_library
     from movierec_tui.library import ListRequest
 

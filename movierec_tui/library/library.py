@@ -20,8 +20,8 @@ from db.store.database import Store, open_store
 from db.taste import BothRated, TasteSummary
 from db.users import UserFilter
 from engine.errors import NoModelError
-from engine.serving import Neighbour
 from engine.serving.fans import fans_also_love
+from engine.serving.neighbours import Neighbour
 from movierec_tui.library.answers import LibraryStatus, Loved, Near, UserPage
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.model import ActiveModel, person_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.errors import StoreError
-from engine.serving.filters import MovieFilter
+from engine.options import MovieFilter
 
 
 class Sort(StrEnum):

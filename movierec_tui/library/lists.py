@@ -21,13 +21,14 @@ from db.rows import MovieSummary, Opinion
 from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.errors import NoModelError
-from engine.serving import Recommender
+from engine.options import GroupRule
 from engine.serving.explanation import Contribution, explanations
 from engine.serving.familiarity import Tilted, tilted
 from engine.serving.filters import movies_to_keep
-from engine.serving.group import GroupRule, group_scores
+from engine.serving.group import group_scores
 from engine.serving.quick_rate import Candidates, entropy, next_films
 from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
 from engine.serving.surprise import surprising_rows
 from movierec_tui.library.answers import (
     Against,

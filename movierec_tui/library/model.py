@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from db.rows import Opinion
 from db.store.database import Store
-from engine.serving import Recommender, load_recommender
 from engine.serving.familiarity import familiarity
 from engine.serving.person import Person
+from engine.serving.recommender import Recommender, load_recommender
 
 
 class ActiveModel:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rows import MovieSummary
-from engine.serving.filters import MovieFilter
+from engine.options import MovieFilter
 from movierec_tui.library import ListRequest, Reason, Recommended
 from movierec_tui.library.answers import Against
 from movierec_tui.tui.widgets.why import base_words, range_line, why_lines

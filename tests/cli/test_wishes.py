@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db.store.database import open_store
-from engine.serving.group import GroupRule
+from engine.options import GroupRule
 from movierec_tui.cli.recommending import recommend, together
 from movierec_tui.library import Sort
 from tests.cli.conftest import ANNS_RATINGS, CommandLine

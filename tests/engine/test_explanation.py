@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.serving import Contribution
-from engine.serving.explanation import Opposition, ScoreBreakdown, explanations
+from engine.serving.explanation import Contribution, Opposition, ScoreBreakdown, explanations
 from engine.serving.person import Shares
 
 FILMS = np.array([10, 20, 30, 40, 50])

@@ -12,8 +12,8 @@ from data.scale import WHOLE_STARS
 from db.importing.importer import import_data_set
 from db.rows import EntityFeatures
 from db.store.database import Store, open_store
-from engine.serving import Recommender
 from engine.serving.fans import SharedLove, fans_also_love
+from engine.serving.recommender import Recommender
 from tests.library import (
     EMPIRE,
     FILMS,

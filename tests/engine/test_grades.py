@@ -15,7 +15,7 @@ from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOp
 from engine.bayesian.training import train_bayesian
 from engine.grades import grades
 from engine.problem import Factors, RatingProblem, take
-from engine.serving import Recommender
+from engine.serving.recommender import Recommender
 from tests.engine.problems import problem_of, ratings_of_table, unwatched
 
 CPU = torch.device("cpu")

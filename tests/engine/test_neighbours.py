@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.serving import Neighbour
-from engine.serving.neighbours import NeighbourIndex
+from engine.serving.neighbours import Neighbour, NeighbourIndex
 
 IDS = np.array([10, 20, 30, 40, 50])
 EAST, NORTH_EAST, NORTH, WEST, NOWHERE = range(5)

@@ -5,8 +5,8 @@ import pytest
 
 from data.scale import WHOLE_STARS
 from db.rows import EntityFeatures
-from engine.serving import Recommender
 from engine.serving.quick_rate import Candidates, entropy, next_films
+from engine.serving.recommender import Recommender
 
 FILMS = 30
 

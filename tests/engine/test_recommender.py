@@ -14,8 +14,8 @@ from db.runs.publishing import publish_run
 from db.store.database import Store, open_store
 from engine.errors import EngineError, NoModelError
 from engine.options import ModelName
-from engine.serving import Recommender, load_recommender
 from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender, load_recommender
 from tests.library import MATRIX, USERS, build_library, publish_random_run
 
 FAN, CRITIC = 1, 2

@@ -22,7 +22,7 @@ from engine.child_process import Emit
 from engine.errors import EngineError, TrainingCancelledError
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
-from engine.serving import load_recommender
+from engine.serving.recommender import load_recommender
 from engine.train import train_database
 from tests.engine.runs import (
     PREVIOUS_RUN,

@@ -10,8 +10,7 @@ from sqlalchemy import text as sql
 from db.errors import NotFound, StoreError
 from db.marks import FilmMark
 from engine.errors import NoModelError
-from engine.serving.filters import MovieFilter
-from engine.serving.group import GroupRule
+from engine.options import GroupRule, MovieFilter
 from movierec_tui.library import Library, ListRequest, Recommended, Sort, TogetherFilm
 from tests.library import (
     AMELIE,

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from engine.serving.group import GroupRule
+from engine.options import GroupRule
 from movierec_tui.library import ListRequest, TogetherFilm
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone

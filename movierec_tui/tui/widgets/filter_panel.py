@@ -102,7 +102,7 @@ class FilterPanel(Fields):
         Raises:
             ValueError: the years cannot be read; the message is one sentence.
         """
-        from engine.serving.filters import MovieFilter  # noqa: PLC0415
+        from engine.options import MovieFilter  # noqa: PLC0415
 
         text = self.query_one("#years", Input).value
         films = MovieFilter(
