@@ -1,6 +1,6 @@
-"""The child process that draws a picture, so that the app never loads the plotting library.
+"""The child process that draws a picture, so that the app never loads matplotlib.
 
-Run as `python -P -m movierec_tui.jobs.picture --db FILE --kind map --out FILE [...]`; it prints the events of
+Run as `python -P -m movierec_tui.jobs.picture --db FILE --kind map --out FILE [...]`. It prints the events of
 `engine.events`.
 """
 
@@ -15,12 +15,12 @@ from db.errors import StoreError
 from engine.child_process import Emit, run_job
 from engine.errors import EngineError
 from engine.events import DoneEvent, StartEvent
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest, write_picture
 from movierec_tui.wording.taste_table import Measure
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Draws one picture and gives the process's exit code."""
+    """Runs the child process; gives its exit code."""
     parser = argparse.ArgumentParser(prog="movierec_tui.jobs.picture", description=__doc__)
     parser.add_argument("--db", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -39,16 +39,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def picture_arguments(db: Path, request: PictureRequest, out: Path) -> list[str]:
     """The arguments with which `main` draws this picture."""
-    arguments = [
-        "--db",
-        str(db),
-        "--kind",
-        request.kind.value,
-        "--out",
-        str(out),
-        "--measure",
-        request.measure.value,
-    ]
+    arguments = ["--db", str(db), "--kind", request.kind.value, "--out", str(out)]
+    arguments += ["--measure", request.measure.value]
     if request.user_id is not None:
         # With "=", as a profile's id is negative and would be read as an option.
         arguments.append(f"--user={request.user_id}")
@@ -59,7 +51,6 @@ def picture_arguments(db: Path, request: PictureRequest, out: Path) -> list[str]
 
 
 def _draw(db: Path, request: PictureRequest, out: Path, emit: Emit) -> None:
-    from movierec_tui.drawing.pictures import write_picture  # noqa: PLC0415
     from movierec_tui.library import Library  # noqa: PLC0415
 
     emit(StartEvent(job="picture", total=1))

@@ -112,7 +112,7 @@ class JobApp(ProfileApp):
             return
         from movierec_tui.jobs.state import JobState  # noqa: PLC0415
 
-        self.job = JobState(title, tuple(stages), beside=beside)
+        self.job = JobState(title, tuple(stages), other_database=beside)
         self._job_worker = self._run_job(commands)
 
     @work(group="job", exclusive=True, exit_on_error=False)
@@ -149,8 +149,8 @@ class JobApp(ProfileApp):
 
         assert self.job is not None  # noqa: S101
         told, way_back = finished_run(self.job.result, before), ""
-        if self.job.beside is not None:
-            file = self.job.beside
+        if self.job.other_database is not None:
+            file = self.job.other_database
             told = f"{file.stem} lies beside, in {file.name}; {self.key_of('app.libraries')} opens it."
         else:
             self._runs_to_choose = None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from movierec_tui.library.list_request import ListRequest
+from movierec_tui.library import ListRequest
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary, UserRating, UserSummary

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.jobs.picture import picture_arguments
 from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_film_map import open_map

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 from movierec_tui.library import Library
 from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
 

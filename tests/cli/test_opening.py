@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.cli.opening import AppCall, app_call
+from movierec_tui.cli.front import AppCall, app_call
 
 
 @pytest.mark.parametrize(

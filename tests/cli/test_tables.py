@@ -129,14 +129,19 @@ def test_a_film_shows_its_ratings_as_bars(cli: CommandLine) -> None:
 
     assert out.startswith("Star Wars (1977)")
     assert "█" in out
-    assert "Nearest films" in out
+    assert "Most similar films" in out
     assert "Its fans also love" in out
 
 
 def test_a_user_page_has_history_films_and_neighbours(cli: CommandLine) -> None:
     out = cli("user", 3).out
 
-    for heading in ("Newest ratings", "Taste, beside others", "Top films not rated yet", "Nearest users"):
+    for heading in (
+        "Newest ratings",
+        "Taste, compared with others",
+        "Top films not rated yet",
+        "Most similar users",
+    ):
         assert heading in out
 
 

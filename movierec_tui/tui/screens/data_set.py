@@ -140,7 +140,7 @@ class DataSetScreen(BaseScreen):
         if job is not None and not busy and self.is_current:
             self.catalogue.focus()
             if job.outcome is Outcome.DONE:
-                self._go_on(job.beside)
+                self._go_on(job.other_database)
 
     def _go_on(self, beside: Path | None) -> None:
         """Offers to open what was set up beside; whoever is new here is asked for a name; others search."""
@@ -226,7 +226,7 @@ class DataSetScreen(BaseScreen):
     def _begin_beside(self, name: str, source: str) -> None:
         self.load(
             "beside",
-            lambda library: library.beside(),
+            lambda library: library.databases_in_folder(),
             lambda files: self._set_up_beside(name, source, files),
             self._cannot,
         )

@@ -65,4 +65,4 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
 
 
 def _beside(library: Library) -> tuple[DatabaseFile, ...]:
-    return library.beside()
+    return library.databases_in_folder()

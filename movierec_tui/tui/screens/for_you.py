@@ -43,12 +43,12 @@ from movierec_tui.tui.widgets.film_columns import (
 )
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
+from movierec_tui.tui.widgets.opinion_cells import MINE_CELLS, mine
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.opinions import MINE_CELLS, mine
 from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Input
 
 from db.errors import StoreError
-from movierec_tui.drawing.canvas import checked_path
-from movierec_tui.drawing.request import PictureRequest, unused_path
+from movierec_tui.drawing.pictures import PictureRequest, checked_path, unused_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.modal import Modal
 from movierec_tui.tui.widgets.boxes import DialogButton, Pane, Words

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from db.rows import FilmMark, Opinion
-from movierec_tui.library.list_request import ListRequest
+from movierec_tui.library import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.widgets.boxes import Frame, Row, Words

@@ -262,4 +262,4 @@ class RecommendationScreen(BaseScreen):
 
 
 def _fitting(user_ids: tuple[int, ...], request: ListRequest, wanted: bool, library: Library) -> int | None:
-    return library.lists.fitting(user_ids, request) if wanted else None
+    return library.lists.count_matching(user_ids, request) if wanted else None

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.screens.subject import SubjectScreen
@@ -22,9 +22,8 @@ from movierec_tui.tui.widgets.film_columns import mean_column, title_column, yea
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView
-from movierec_tui.tui.widgets.user_columns import user_name
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.wording.text import safe_text, signed
+from movierec_tui.wording.text import safe_text, signed, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating

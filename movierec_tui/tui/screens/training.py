@@ -19,8 +19,7 @@ from engine.options import (
     Preset,
     TrainOptions,
 )
-from movierec_tui.jobs.estimates import cost_of, estimate, memory_warning
-from movierec_tui.jobs.machine import device_words
+from movierec_tui.jobs.estimates import cost_of, device_words, estimate, memory_warning
 from movierec_tui.jobs.state import CurveSample, JobState
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen

@@ -37,10 +37,9 @@ from movierec_tui.tui.widgets.user_columns import (
     occupation_column,
     ratings_column,
     user_column,
-    user_name,
 )
 from movierec_tui.tui.widgets.user_table import UserTable
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import safe_text, stars_of_five, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary

@@ -18,12 +18,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.drawing.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
+from movierec_tui.library.pictures import GenreGroup
 from movierec_tui.tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
-from movierec_tui.tui.widgets.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:

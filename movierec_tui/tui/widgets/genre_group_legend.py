@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.library.pictures import GenreGroup
 from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
 
