@@ -47,7 +47,8 @@ def run(arguments: Sequence[str]) -> int:
     def work() -> int:
         call = None if no_screen() else app_call(arguments)
         if call is not None:
-            return app.open(database_path(call.database), plain=call.plain)
+            database, plain = call
+            return app.open(database_path(database), plain=plain)
         from movierec_tui.cli.root import run_command  # noqa: PLC0415  (loads every command)
 
         return run_command(arguments, app)

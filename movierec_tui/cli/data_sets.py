@@ -70,7 +70,7 @@ def list_data_sets(call: Call) -> None:
     """List the data sets, and which one the database has."""
     from data.catalogue import CATALOGUE
 
-    held, _run = _state(call)
+    held = call.status().data_set
     installed = None if held is None else held.name
     if call.as_json:
         keys = ("name", "title", "ratings", "movies", "users", "download_mib")
@@ -157,29 +157,21 @@ def _set_up(
     from data.catalogue import DEFAULT_DATA_SET, find_entry
 
     wanted = find_entry(name).name if name else None
-    data_set, run = _state(call)
-    if data_set is None or (wanted and wanted != data_set.name):
+    status = call.status()
+    if status.data_set is None or (wanted and wanted != status.data_set.name):
         _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace)
-        data_set, run = _state(call)
+        status = call.status()
     else:
-        notice(f"{data_set.name} is in the database already.")
-    if run is None:
-        if data_set is not None:
-            warn_of_memory(data_set, options)
+        notice(f"{status.data_set.name} is in the database already.")
+    if status.run is None:
+        if status.data_set is not None:
+            warn_of_memory(status.data_set, options)
         train_with_progress(call.database, options)
-        data_set, run = _state(call)
+        status = call.status()
     else:
-        notice(f"Run {run.run_id} is trained already.")
-    if data_set is None or run is None:
+        notice(f"Run {status.run.run_id} is trained already.")
+    if status.data_set is None or status.run is None:
         raise StoreError(f"Another process changed {call.database} meanwhile; run it again.")
-    return data_set, run
-
-
-def _state(call: Call) -> tuple[DataSetRow | None, RunRow | None]:
-    if not call.database.exists():
-        return None, None
-    with call.library() as library:
-        status = library.status()
     return status.data_set, status.run
 
 

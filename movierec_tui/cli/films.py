@@ -4,19 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from movierec_tui.cli.objects import (
     JsonObject,
-    details_object,
     history_object,
-    loved_object,
-    movie_object,
-    near_movie_object,
-    near_user_object,
+    near_objects,
     opinion_object,
     print_films,
     print_near_films,
@@ -24,8 +19,7 @@ from movierec_tui.cli.objects import (
     print_recommendations,
     rating_cell,
     recommendation_object,
-    taste_object,
-    user_object,
+    row_object,
     user_words,
     web_links,
 )
@@ -41,10 +35,9 @@ from movierec_tui.cli.options import (
 )
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
-from movierec_tui.wording.text import counted, film_title, safe_text
+from movierec_tui.wording.text import counted, film_title
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
     from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary
     from db.taste import Liking, TasteSummary
     from movierec_tui.library import Loved, Near, Recommended
@@ -75,21 +68,12 @@ def search(call: Call, text: SearchWords, *, limit: Count = 20) -> None:
         library.require_data_set()
         found = library.search(" ".join(text), limit)
     if call.as_json:
-        print_json([movie_object(film) for film in found])
+        print_json([row_object(film) for film in found])
     elif found:
         rows = ((film, (str(film.ratings), rating_cell(film.mean_rating))) for film in found)
         print_films(rows, (*figures("ratings"), *words("mean")))
     else:
         notice("No film matches; try fewer or other words.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mine:
-    """What the active profile says of a film, and its predicted rating; None where the run cannot say."""
-
-    profile: Profile
-    opinion: Opinion
-    expected: Recommended | None = None
 
 
 @command(commands, "movie 50", "movie star wars")
@@ -100,31 +84,33 @@ def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None
     """
     from engine.errors import EngineError
 
-    mine: _Mine | None = None
+    mine: Opinion | None = None
+    expected: Recommended | None = None
     near: Sequence[Near[MovieSummary]] = ()
     loved: Sequence[Loved] = ()
     with call.library() as library:
         movie_id = library.find_movie(" ".join(title)).movie_id
         details = library.movie(movie_id)
-        if profile := library.profiles.active():
-            mine = _Mine(profile, library.profiles.opinion(profile.user_id, movie_id))
+        profile = library.profiles.active()
+        if profile is not None:
+            mine = library.profiles.opinion(profile.user_id, movie_id)
         try:
             loved = library.fans_also_love(movie_id, neighbours)
             near = library.similar_movies(movie_id, neighbours)
-            if mine:
-                expected = library.lists.expected(mine.profile.user_id, movie_id, REASONS_SHOWN)
-                mine = replace(mine, expected=expected)
+            if profile is not None:
+                expected = library.lists.expected(profile.user_id, movie_id, REASONS_SHOWN)
         except EngineError as unknown:
             notice(str(unknown))
     if call.as_json:
+        whose = {} if profile is None else {"profile": profile.name, "user_id": profile.user_id}
         print_json(
-            details_object(details)
-            | {"mine": _mine_object(mine) if mine else None}
-            | {"similar": [near_movie_object(neighbour) for neighbour in near]}
-            | {"fans": [loved_object(film) for film in loved]}
+            _details_object(details)
+            | {"mine": None if mine is None else whose | _mine_object(mine, expected)}
+            | {"similar": near_objects(near), "fans": [_loved_object(film) for film in loved]}
         )
         return
-    _print_details(details, mine)
+    about_me = None if profile is None or mine is None else (profile.name, _mine_words(mine, expected))
+    _print_details(details, about_me)
     if near:
         print_near_films(near, "Most similar films")
     if loved:
@@ -138,7 +124,7 @@ def fans(call: Call, title: MovieWords, *, limit: Count = 10) -> None:
         film = library.find_movie(" ".join(title))
         loved = library.fans_also_love(film.movie_id, limit)
     if call.as_json:
-        print_json([loved_object(film) for film in loved])
+        print_json([_loved_object(film) for film in loved])
     elif loved:
         say(f"Fans of {film_title(film)} also love:")
         _print_loved(loved)
@@ -165,11 +151,13 @@ def user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
             notice(str(unknown))
     if call.as_json:
         print_json(
-            user_object(person)
-            | {"history": [history_object(rated) for rated in history]}
-            | {"taste": taste_object(taste)}
-            | {"top_movies": [recommendation_object(film) for film in top]}
-            | {"similar_users": [near_user_object(neighbour) for neighbour in near]}
+            row_object(
+                person,
+                history=[history_object(rated) for rated in history],
+                taste=_taste_object(taste),
+                top_movies=[recommendation_object(film) for film in top],
+                similar_users=near_objects(near),
+            )
         )
         return
     mean = f", {rating_cell(person.mean_rating)} on average" if person.mean_rating is not None else ""
@@ -196,7 +184,7 @@ def similar_movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10)
         film = library.find_movie(" ".join(title))
         near = library.similar_movies(film.movie_id, neighbours)
     if call.as_json:
-        print_json([near_movie_object(neighbour) for neighbour in near])
+        print_json(near_objects(near))
         return
     say(f"Films most similar to {film_title(film)}:")
     print_near_films(near)
@@ -212,26 +200,45 @@ def similar_user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> 
         person = find_person(library, name)
         near = library.similar_users(person.user_id, neighbours)
     if call.as_json:
-        print_json([near_user_object(neighbour) for neighbour in near])
+        print_json(near_objects(near))
         return
     say(f"Users most similar to {user_words(person)}:")
     print_near_users(near)
 
 
-def _mine_object(mine: _Mine) -> JsonObject:
-    expected = {} if mine.expected is None else recommendation_object(mine.expected)
-    keys = ("predicted_rating", "uncertainty", "score", "base", "others", "because")
-    return (
-        {"profile": mine.profile.name, "user_id": mine.profile.user_id}
-        | opinion_object(mine.opinion)
-        | {key: expected.get(key) for key in keys}
+def _details_object(details: MovieDetails) -> JsonObject:
+    return row_object(
+        details.summary,
+        imdb_id=details.imdb_id,
+        tmdb_id=details.tmdb_id,
+        links=web_links(details),
+        aliases=details.aliases,
+        histogram=[{"rating": rating, "ratings": count} for rating, count in details.histogram],
     )
 
 
-def _mine_words(mine: _Mine) -> str:
-    said = [] if mine.opinion.rating is None else [f"rated {rating_cell(mine.opinion.rating)}"]
-    said += [mark.value for mark, _when in mine.opinion.marks]
-    if expected := mine.expected:
+def _loved_object(loved: Loved) -> JsonObject:
+    return row_object(loved.movie, score=loved.score, shared_fans=loved.shared_fans)
+
+
+def _taste_object(taste: TasteSummary) -> JsonObject:
+    unusual = [
+        row_object(one.movie, rating=one.rating, mean=one.mean, difference=one.difference)
+        for one in taste.unusual
+    ]
+    return row_object(taste, unusual=unusual)
+
+
+def _mine_object(mine: Opinion, expected: Recommended | None) -> JsonObject:
+    predicted = {} if expected is None else recommendation_object(expected)
+    keys = ("predicted_rating", "uncertainty", "score", "base", "others", "because")
+    return opinion_object(mine) | {key: predicted.get(key) for key in keys}
+
+
+def _mine_words(mine: Opinion, expected: Recommended | None) -> str:
+    said = [] if mine.rating is None else [f"rated {rating_cell(mine.rating)}"]
+    said += [mark.value for mark, _when in mine.marks]
+    if expected is not None:
         doubt = f"give or take {expected.uncertainty:.1f}"
         said.append(f"predicted {rating_cell(expected.predicted_rating)}, {doubt}")
         if expected.because:
@@ -239,7 +246,7 @@ def _mine_words(mine: _Mine) -> str:
     return "; ".join(said)
 
 
-def _print_details(details: MovieDetails, mine: _Mine | None) -> None:
+def _print_details(details: MovieDetails, about_me: tuple[str, str] | None) -> None:
     film = details.summary
     say(film_title(film))
     mean = f", {rating_cell(film.mean_rating)} on average" if film.mean_rating is not None else ""
@@ -250,9 +257,7 @@ def _print_details(details: MovieDetails, mine: _Mine | None) -> None:
         ("ratings", f"{film.ratings:,}{mean}"),
         ("links", "  ".join(web_links(details).values())),
     ]
-    if mine:
-        pairs.append((safe_text(mine.profile.name), _mine_words(mine)))
-    print_pairs(pairs)
+    print_pairs(pairs if about_me is None else [*pairs, about_me])
     if film.ratings:
         say()
         print_bars([(f"{rating:g}", count) for rating, count in reversed(details.histogram)])

@@ -48,14 +48,6 @@ class App(Protocol):
         """The app's keys; `write` first writes the file with every key commented out."""
 
 
-@dataclass(frozen=True, slots=True)
-class AppCall:
-    """What a call that only opens the app asks for."""
-
-    database: Path | None = None
-    plain: bool = False
-
-
 def exit_code_of(work: Callable[[], int]) -> int:
     """Does what a call asks for and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
@@ -73,25 +65,25 @@ def exit_code_of(work: Callable[[], int]) -> int:
     return code
 
 
-def app_call(arguments: Sequence[str]) -> AppCall | None:
-    """The call if it only opens the app; None leaves it to the commands.
+def app_call(arguments: Sequence[str]) -> tuple[Path | None, bool] | None:
+    """The database and whether `--plain` is given, if the call only opens the app; None leaves it to the commands.
 
     They would come to the same result, but loading all of them takes longer than drawing the first screen.
     """
-    call = AppCall()
+    database, plain = None, False
     words = iter(arguments)
     for word in words:
         name, equals, value = word.partition("=")
         if word == "--plain":
-            call = AppCall(call.database, plain=True)
+            plain = True
         elif name == "--db":
             file = value if equals else next(words, "")
             if not file or file.startswith("-"):
                 return None
-            call = AppCall(Path(file), call.plain)
+            database = Path(file)
         else:
             return None
-    return call
+    return database, plain
 
 
 def no_screen() -> str | None:

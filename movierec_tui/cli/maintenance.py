@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from engine.events import ProgressEvent
-from movierec_tui.cli.objects import data_set_object, profile_object, run_object, size_words
+from movierec_tui.cli.objects import data_set_object, row_object, size_words
 from movierec_tui.cli.options import Call, command
 from movierec_tui.cli.output import (
     TableColumn,
@@ -23,6 +23,7 @@ from movierec_tui.cli.output import (
     print_json,
     print_pairs,
     print_table,
+    reply,
     say,
     shown_progress,
     words,
@@ -63,8 +64,8 @@ def info(call: Call) -> None:
                 "download_folder": download_folder(),
                 "device": device,
                 "dataset": data_set_object(data_set) if data_set else None,
-                "active_run": run_object(run) if run else None,
-                "active_profile": profile_object(profile, active=True) if profile else None,
+                "active_run": row_object(run) if run else None,
+                "active_profile": row_object(profile, active=True) if profile else None,
             }
         )
         return
@@ -169,10 +170,8 @@ def backup(
 
     with _progress() as progress:
         size = back_up(call.require_database(), file, progress, overwrite=force)
-    if call.as_json:
-        print_json({"database": call.database.absolute(), "backup": file.absolute(), "bytes": size})
-    else:
-        say(f"Backed up to {file} ({_mebibytes(size)}).")
+    copy = {"database": call.database.absolute(), "backup": file.absolute(), "bytes": size}
+    reply(call.as_json, copy, f"Backed up to {file} ({_mebibytes(size)}).")
 
 
 @command(commands, "check", "check --json")
@@ -181,16 +180,10 @@ def check(call: Call) -> None:
     from db.checks.check import check as find_problems
     from db.checks.problems import Finding, Part
     from db.errors import Damaged
-    from db.store.database import open_store
 
-    path = call.require_database()
     try:
-        store = open_store(path)
-        try:
-            with _progress() as progress:
-                findings = find_problems(store, progress)
-        finally:
-            store.close()
+        with call.store() as store, _progress() as progress:
+            findings = find_problems(store, progress)
     except Damaged as error:
         findings = [Finding(Part.FILE, str(error), repairable=False)]
     if call.as_json:
@@ -212,14 +205,9 @@ def repair(call: Call) -> None:
     Statistics, title search, and runs that are dead or broken. Ratings and profiles are never touched.
     """
     from db.checks.repair import repair as rebuild
-    from db.store.database import open_store
 
-    store = open_store(call.require_database())
-    try:
-        with _progress() as progress:
-            outcome = rebuild(store, progress)
-    finally:
-        store.close()
+    with call.store() as store, _progress() as progress:
+        outcome = rebuild(store, progress)
     if call.as_json:
         print_json(_report(call, outcome.left) | {"done": outcome.done, "copy": outcome.copy})
     else:

@@ -10,19 +10,10 @@ from movierec_tui.cli.output import TableColumn, figures, print_table, words
 from movierec_tui.wording.text import counted, film_title, stars
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
-    from db.rows import (
-        DataSetRow,
-        MarkedMovie,
-        MovieDetails,
-        MovieSummary,
-        Opinion,
-        RunRow,
-        UserRating,
-        UserSummary,
-    )
-    from db.taste import TasteSummary
-    from movierec_tui.library import Loved, Near, Reason, Recommended, TogetherFilm
+    from _typeshed import DataclassInstance
+
+    from db.rows import DataSetRow, MarkedMovie, MovieDetails, MovieSummary, Opinion, UserRating, UserSummary
+    from movierec_tui.library import Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
 
@@ -37,20 +28,9 @@ _USER_COLUMNS = (
 # JSON objects
 
 
-def movie_object(movie: MovieSummary) -> JsonObject:
-    """A film as every list gives it."""
-    return dataclasses.asdict(movie)
-
-
-def details_object(details: MovieDetails) -> JsonObject:
-    """A film with all that is stored of it."""
-    return movie_object(details.summary) | {
-        "imdb_id": details.imdb_id,
-        "tmdb_id": details.tmdb_id,
-        "links": web_links(details),
-        "aliases": details.aliases,
-        "histogram": [{"rating": rating, "ratings": count} for rating, count in details.histogram],
-    }
+def row_object(row: DataclassInstance, **more: object) -> JsonObject:
+    """A film, user or run as every list gives it, with what a list adds to it."""
+    return dataclasses.asdict(row) | more
 
 
 def web_links(details: MovieDetails) -> dict[str, str]:
@@ -63,29 +43,14 @@ def web_links(details: MovieDetails) -> dict[str, str]:
     return links
 
 
-def user_object(user: UserSummary) -> JsonObject:
-    """A user as every list gives one."""
-    return dataclasses.asdict(user)
-
-
-def taste_object(taste: TasteSummary) -> JsonObject:
-    """How a person's ratings compare with those of others."""
-    return dataclasses.asdict(taste) | {
-        "unusual": [
-            movie_object(one.movie) | {"rating": one.rating, "mean": one.mean, "difference": one.difference}
-            for one in taste.unusual
-        ]
-    }
-
-
 def history_object(rated: UserRating) -> JsonObject:
     """A film and the user's rating of it."""
-    return movie_object(rated.movie) | {"rating": rated.rating, "rated_at": rated.rated_at or None}
+    return row_object(rated.movie, rating=rated.rating, rated_at=rated.rated_at or None)
 
 
 def marked_object(marked: MarkedMovie) -> JsonObject:
     """A film of the watchlist or another list, and since when it has been there."""
-    return movie_object(marked.movie) | {"marked_at": marked.marked_at or None}
+    return row_object(marked.movie, marked_at=marked.marked_at or None)
 
 
 def opinion_object(opinion: Opinion) -> JsonObject:
@@ -97,36 +62,22 @@ def opinion_object(opinion: Opinion) -> JsonObject:
     }
 
 
-def profile_object(profile: Profile, *, active: bool) -> JsonObject:
-    """A profile, and whether it is the active one."""
-    return dataclasses.asdict(profile) | {"active": active}
-
-
-def near_movie_object(near: Near[MovieSummary]) -> JsonObject:
-    """A film and its similarity to another one."""
-    return movie_object(near.item) | {"similarity": near.similarity}
-
-
-def near_user_object(near: Near[UserSummary]) -> JsonObject:
-    """A user and the similarity to another one."""
-    return user_object(near.item) | {"similarity": near.similarity}
-
-
-def loved_object(loved: Loved) -> JsonObject:
-    """A film that another film's fans love, too."""
-    return movie_object(loved.movie) | {"score": loved.score, "shared_fans": loved.shared_fans}
+def near_objects(near: Sequence[Near[Any]]) -> list[JsonObject]:
+    """Films or users, and their similarity to another one."""
+    return [row_object(one.item, similarity=one.similarity) for one in near]
 
 
 def recommendation_object(recommended: Recommended) -> JsonObject:
     """A recommended film; score = base + the contributions in `because` + others."""
-    return movie_object(recommended.movie) | {
-        "predicted_rating": recommended.predicted_rating,
-        "uncertainty": recommended.uncertainty,
-        "score": recommended.score,
-        "base": recommended.base,
-        "others": recommended.others,
-        "because": [reason_object(reason) for reason in recommended.because],
-    }
+    return row_object(
+        recommended.movie,
+        predicted_rating=recommended.predicted_rating,
+        uncertainty=recommended.uncertainty,
+        score=recommended.score,
+        base=recommended.base,
+        others=recommended.others,
+        because=[reason_object(reason) for reason in recommended.because],
+    )
 
 
 def reason_object(reason: Reason) -> JsonObject:
@@ -137,22 +88,6 @@ def reason_object(reason: Reason) -> JsonObject:
         "rating": reason.rating,
         "contribution": reason.contribution,
     }
-
-
-def together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
-    """A film for several people, and the stars that each of them would give it."""
-    return movie_object(film.movie) | {
-        "score": film.score,
-        "stars": [
-            {"user_id": person.user_id, "name": person.name, "predicted_rating": expected}
-            for person, expected in zip(people, film.stars, strict=True)
-        ],
-    }
-
-
-def run_object(run: RunRow) -> JsonObject:
-    """A training run."""
-    return dataclasses.asdict(run)
 
 
 def data_set_object(data_set: DataSetRow) -> JsonObject:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.personal.marks import FilmMark
-from movierec_tui.cli.objects import marked_object, movie_object, opinion_object, print_films
+from movierec_tui.cli.objects import JsonObject, marked_object, opinion_object, print_films, row_object
 from movierec_tui.cli.options import Call, MovieWords, ProfileName, command, examples, find_profile
-from movierec_tui.cli.output import notice, print_json, say
+from movierec_tui.cli.output import notice, print_json, reply
 from movierec_tui.wording.text import film_title, stars
 
 if TYPE_CHECKING:
@@ -46,24 +46,22 @@ def rate(call: Call, profile: ProfileName, movie_and_stars: MovieAndStars) -> No
             "Name the film and then its stars: rate ann toy story 4.5", param_hint="MOVIE STARS"
         )
     person, changed = _rated(call, profile, title, rating)
-    if call.as_json:
-        _print_change(person, changed)
-    else:
-        before = changed.before.rating
-        note = "" if before is None or before == rating else f" (was {before:g})"
-        say(f"{person.name} rated {film_title(changed.movie)} {rating:g} {stars(rating)}{note}.")
+    before = changed.before.rating
+    note = "" if before is None or before == rating else f" (was {before:g})"
+    sentence = f"{person.name} rated {film_title(changed.movie)} {rating:g} {stars(rating)}{note}."
+    reply(call.as_json, _change_object(person, changed), sentence)
 
 
 @command(commands, "unrate ann toy story")
 def unrate(call: Call, profile: ProfileName, title: MovieWords) -> None:
     """Remove a rating."""
     person, changed = _rated(call, profile, title, None)
-    if call.as_json:
-        _print_change(person, changed)
-    elif changed.before.rating is not None:
-        say(f"{person.name}'s rating of {film_title(changed.movie)} is removed.")
+    film = film_title(changed.movie)
+    if changed.before.rating is None and not call.as_json:
+        notice(f"{person.name} has not rated {film}.")
     else:
-        notice(f"{person.name} has not rated {film_title(changed.movie)}.")
+        sentence = f"{person.name}'s rating of {film} is removed."
+        reply(call.as_json, _change_object(person, changed), sentence)
 
 
 @command(watchlist, "watchlist add ann 100", "watchlist add ann fargo")
@@ -122,16 +120,14 @@ def _mark(
         profile = find_profile(library, name)
         film = library.find_movie(" ".join(title))
         changed = library.profiles.mark(profile.user_id, film.movie_id, mark, on=on)
-    if call.as_json:
-        _print_change(profile, changed)
-    else:
-        done, nothing = sentences
-        say(f"{film_title(film)} {nothing if changed.before == changed.after else done} {profile.name}.")
+    done, nothing = sentences
+    verb = nothing if changed.before == changed.after else done
+    reply(call.as_json, _change_object(profile, changed), f"{film_title(film)} {verb} {profile.name}.")
 
 
-def _print_change(profile: Profile, changed: ChangedOpinion) -> None:
-    whose = {"profile": profile.name, "user_id": profile.user_id}
-    print_json(movie_object(changed.movie) | whose | opinion_object(changed.after))
+def _change_object(profile: Profile, changed: ChangedOpinion) -> JsonObject:
+    opinion = opinion_object(changed.after)
+    return row_object(changed.movie, profile=profile.name, user_id=profile.user_id, **opinion)
 
 
 def _print_marked(call: Call, name: str, mark: FilmMark, empty: str) -> None:

@@ -29,7 +29,8 @@ from movierec_tui.config import DATABASE_VARIABLE, database_path
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import UserSummary
-    from movierec_tui.library import Library
+    from db.store.database import Store
+    from movierec_tui.library import Library, LibraryStatus
 
 C = TypeVar("C", bound=Callable[..., None])
 
@@ -118,24 +119,43 @@ class Call:
         return self.database
 
     @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The database, which is never created here.
+
+        Raises:
+            StoreError: there is no database, or it cannot be opened.
+        """
+        from db.store.database import open_store  # noqa: PLC0415  (SQLAlchemy would delay `--help`)
+
+        store = open_store(self.require_database())
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
     def library(self) -> Iterator[Library]:
         """The library on the database, which is never created here.
 
         Raises:
             StoreError: there is no database, or it cannot be opened.
         """
-        from movierec_tui.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay `--help`)
+        from movierec_tui.library import Library  # noqa: PLC0415
 
-        library = Library.open(self.require_database())
-        try:
-            yield library
-        finally:
-            library.close()
+        with self.store() as store:
+            yield Library(store)
+
+    def status(self) -> LibraryStatus:
+        """The data set and the run in use; None where there is none, or no database yet."""
+        from movierec_tui.library import LibraryStatus  # noqa: PLC0415
+
+        if not self.database.exists():
+            return LibraryStatus(None, None)
+        with self.library() as library:
+            return library.status()
 
 
-def command(
-    app: typer.Typer, *calls: str, name: str | None = None, help: str | None = None
-) -> Callable[[C], C]:
+def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[[C], C]:
     """Adds a command whose function takes a `Call` first; its `--db` and `--json` are added here.
 
     A parameter that is a dataclass, such as `TrainingOptions`, stands for an option for each of its fields.
@@ -144,7 +164,6 @@ def command(
         app: the group that it belongs to.
         calls: examples for its help, without the program's name.
         name: what it is called; None takes the function's name.
-        help: what it does; None takes the function's docstring.
     """
 
     def added(function: C) -> C:
@@ -167,7 +186,7 @@ def command(
         keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in every]
         with_call.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
         with_call.__annotations__ = {each.name: each.annotation for each in every}
-        app.command(name, help=help, epilog=examples(*calls))(with_call)
+        app.command(name, epilog=examples(*calls))(with_call)
         return function
 
     return added
@@ -188,8 +207,7 @@ def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
 def call_of(ctx: typer.Context, db: Database = None, as_json: Json = False) -> Call:
     """The shared options given after the command, completed by those given before it."""
     before = ctx.obj if isinstance(ctx.obj, Call) else Call()
-    call = dataclasses.replace(before, db_option=db or before.db_option, as_json=as_json or before.as_json)
-    ctx.obj = call
+    ctx.obj = call = Call(before.app, db or before.db_option, as_json or before.as_json)
     return call
 
 

@@ -86,7 +86,7 @@ def print_table(
 
 def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     """Names and values below each other on standard output; those without a value are left out."""
-    shown = [(name, _shown(value)) for name, value in pairs if value]
+    shown = [(safe_text(name), _shown(value)) for name, value in pairs if value]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         typer.echo(f"{name:<{width}}  {value}")
@@ -104,6 +104,14 @@ def print_bars(counts: Sequence[tuple[str, int]]) -> None:
 def say(sentence: str = "") -> None:
     """A line on standard output."""
     typer.echo(_shown(sentence))
+
+
+def reply(as_json: bool, value: object, sentence: str) -> None:
+    """The value for programs, or the sentence for people."""
+    if as_json:
+        print_json(value)
+    else:
+        say(sentence)
 
 
 def notice(sentence: str) -> None:

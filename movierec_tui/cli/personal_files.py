@@ -12,7 +12,7 @@ import typer
 
 from movierec_tui.cli.objects import JsonObject
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
-from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
 from movierec_tui.wording.text import counted, film_title
 
 if TYPE_CHECKING:
@@ -125,19 +125,9 @@ def export_file(
             rows = library.personal.export_recommended(person.user_id, films, target, chosen)
         else:
             rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)
-    if call.as_json:
-        print_json(
-            {
-                "user_id": person.user_id,
-                "profile": person.name,
-                "file": target.absolute(),
-                "format": chosen.value,
-                "what": what,
-                "rows": rows,
-            }
-        )
-    else:
-        say(f"Wrote {counted(rows, 'row')} to {target}.")
+    written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
+    written |= {"format": chosen.value, "what": what, "rows": rows}
+    reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")
 
 
 def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movierec_tui.cli.options import Call, command, examples, find_person
-from movierec_tui.cli.output import PLAIN, notice, print_json, say
+from movierec_tui.cli.output import PLAIN, notice, reply
 from movierec_tui.drawing.pictures import Kind, PictureRequest, write_picture
 from movierec_tui.jobs.web_page import DEFAULT_HOST, DEFAULT_PORT, Page
 from movierec_tui.wording.taste_table import Measure
@@ -141,20 +141,13 @@ def serve(
                 f"Warning: other machines can reach {host}, there is no password, and nothing is "
                 "encrypted. Whoever opens the page can read and change this database."
             )
-        if call.as_json:
-            print_json(
-                {"url": page.address, "private": page.is_private, "database": call.database.absolute()}
-            )
-        else:
-            only = ", for this machine only" if page.is_private else ""
-            say(f"The app is at {page.address}{only}. Ctrl-C ends it.")
+        served = {"url": page.address, "private": page.is_private, "database": call.database.absolute()}
+        only = ", for this machine only" if page.is_private else ""
+        reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
 
     serve_page(page, opened)
 
 
 def _draw(call: Call, library: Library, request: PictureRequest, out: Path) -> None:
     path = write_picture(library, request, out)
-    if call.as_json:
-        print_json({"path": path, "bytes": path.stat().st_size})
-    else:
-        say(f"Wrote {path}.")
+    reply(call.as_json, {"path": path, "bytes": path.stat().st_size}, f"Wrote {path}.")

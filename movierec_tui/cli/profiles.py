@@ -10,15 +10,9 @@ import typer
 
 from db.personal.marks import FilmMark
 from movierec_tui.cli import personal_files
-from movierec_tui.cli.objects import (
-    history_object,
-    marked_object,
-    print_films,
-    profile_object,
-    rating_cell,
-)
+from movierec_tui.cli.objects import history_object, marked_object, print_films, rating_cell, row_object
 from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
@@ -41,7 +35,7 @@ def create(call: Call, name: NewName) -> None:
     with call.library() as library:
         created = library.profiles.create(name)
     if call.as_json:
-        print_json(profile_object(created, active=True))
+        print_json(row_object(created, active=True))
         return
     quoted = f'"{created.name}"' if " " in created.name else created.name
     say(f"Created the profile {created.name}, which is now the active one.")
@@ -55,7 +49,7 @@ def list_profiles(call: Call) -> None:
         found = library.profiles.all()
         active = _active_id(library)
     if call.as_json:
-        print_json([profile_object(one, active=one.user_id == active) for one in found])
+        print_json([row_object(one, active=one.user_id == active) for one in found])
     elif found:
         rows = (
             (
@@ -85,7 +79,7 @@ def show(call: Call, name: ProfileName) -> None:
     filters = [kept.name for kept in saved]
     if call.as_json:
         print_json(
-            profile_object(shown, active=active)
+            row_object(shown, active=active)
             | {"rated_movies": [history_object(film) for film in rated]}
             | {"watchlist_movies": [marked_object(film) for film in watchlist]}
             | {"hidden_movies": [marked_object(film) for film in hidden]}
@@ -115,10 +109,8 @@ def rename(call: Call, name: ProfileName, new_name: NewName) -> None:
         before = find_profile(library, name)
         after = library.profiles.rename(before.user_id, new_name)
         active = _active_id(library)
-    if call.as_json:
-        print_json(profile_object(after, active=after.user_id == active))
-    else:
-        say(f"{before.name} is now called {after.name}.")
+    after_object = row_object(after, active=after.user_id == active)
+    reply(call.as_json, after_object, f"{before.name} is now called {after.name}.")
 
 
 @command(profile, "profile delete ann", "profile delete ann --yes")
@@ -136,10 +128,7 @@ def delete(
             notice(f"{found.name} was not deleted.")
             raise typer.Exit(1)
         library.profiles.delete(found.user_id)
-    if call.as_json:
-        print_json(profile_object(found, active=active) | {"deleted": True})
-    else:
-        say(f"{found.name} is deleted.")
+    reply(call.as_json, row_object(found, active=active, deleted=True), f"{found.name} is deleted.")
 
 
 @command(profile, "profile switch ann")
@@ -147,10 +136,7 @@ def switch(call: Call, name: ProfileName) -> None:
     """Make a profile the active one: `me` in commands, and who rates when the app starts."""
     with call.library() as library:
         active = library.profiles.switch(find_profile(library, name).user_id)
-    if call.as_json:
-        print_json(profile_object(active, active=True))
-    else:
-        say(f"{active.name} is now the active profile.")
+    reply(call.as_json, row_object(active, active=True), f"{active.name} is now the active profile.")
 
 
 @command(profile, "profile train-with on", "profile train-with")
@@ -169,12 +155,8 @@ def train_with(
         if choice is not None:
             library.profiles.train_with_profiles(on=choice == "on")
         chosen = library.profiles.trains_with_profiles()
-    if call.as_json:
-        print_json({"train_with_profiles": chosen})
-    elif chosen:
-        say("The next training learns from the ratings of profiles, too.")
-    else:
-        say("The next training learns from the data set alone.")
+    source = "the ratings of profiles, too" if chosen else "the data set alone"
+    reply(call.as_json, {"train_with_profiles": chosen}, f"The next training learns from {source}.")
 
 
 @command(profile, "profile forget-filter ann quiet")
@@ -188,10 +170,8 @@ def forget_filter(
         found = find_profile(library, name)
         library.lists.forget(found.user_id, saved)
         filters = [kept.name for kept in library.lists.saved(found.user_id)]
-    if call.as_json:
-        print_json({"user_id": found.user_id, "name": found.name, "filters": filters})
-    else:
-        say(f"The filter {saved.strip()} of {found.name} is deleted.")
+    left = {"user_id": found.user_id, "name": found.name, "filters": filters}
+    reply(call.as_json, left, f"The filter {saved.strip()} of {found.name} is deleted.")
 
 
 def _active_id(library: Library) -> int | None:

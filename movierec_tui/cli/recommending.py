@@ -11,14 +11,14 @@ import typer
 
 from db.errors import StoreError
 from movierec_tui.cli.objects import (
+    JsonObject,
     film_cells,
-    movie_object,
     print_films,
     print_recommendations,
     rating_cell,
     reason_object,
     recommendation_object,
-    together_object,
+    row_object,
     user_label,
     user_words,
 )
@@ -28,33 +28,16 @@ from movierec_tui.wording.list_requests import years_meant
 from movierec_tui.wording.text import counted, film_title, stars
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library, ListRequest
+    from collections.abc import Sequence
+
+    from db.rows import UserSummary
+    from movierec_tui.library import Library, ListRequest, TogetherFilm
 
 REASONS_SHOWN = 3
 _LARGEST_SEED = 2**31
 _NOTHING_LEFT = "No film is left to recommend; set fewer conditions."
 
 commands = typer.Typer()
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """From the first year to the last one, both included."""
-
-    first: int
-    last: int
-
-
-def parse_years(text: str) -> Years:
-    """The first and last year that "1994", "1990-1999" or "1990s" means.
-
-    Raises:
-        typer.BadParameter: it is none of these, or the range is backwards.
-    """
-    try:
-        return Years(*years_meant(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +61,8 @@ class ListOptions:
         list[str] | None, typer.Option(metavar="G", help="No films of this genre; may be repeated.")
     ] = None
     year: Annotated[
-        Years | None,
-        typer.Option(
-            metavar="YEARS",
-            parser=parse_years,
-            help="Only films of these years: 1994, 1990-1999, 1990s.",
-        ),
+        str | None,
+        typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s."),
     ] = None
     min_ratings: Annotated[
         int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")
@@ -124,7 +103,7 @@ class ListOptions:
         if self.exclude_genre:
             films = replace(films, exclude_genres=library.genres_named(self.exclude_genre))
         if self.year:
-            films = replace(films, years=(self.year.first, self.year.last))
+            films = replace(films, years=_years(self.year))
         if self.min_ratings is not None:
             films = replace(films, min_ratings=self.min_ratings)
         return replace(
@@ -151,6 +130,13 @@ class ListOptions:
         seed = secrets.randbelow(_LARGEST_SEED)
         notice(f"Picked at random; --seed {seed} picks the same films again.")
         return seed
+
+
+def _years(text: str) -> tuple[int, int]:
+    try:
+        return years_meant(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--year") from error
 
 
 @command(
@@ -240,13 +226,22 @@ def together(
         request = options.request(library, ListRequest())
         found = library.lists.together([person.user_id for person in people], request, GroupRule(rule))
     if call.as_json:
-        print_json([together_object(film, people) for film in found])
+        print_json([_together_object(film, people) for film in found])
     elif found:
         names = [user_label(person) for person in people]
         say(f"For {' and '.join(names)} together:")
         print_films(((film.movie, tuple(map(rating_cell, film.stars))) for film in found), words(*names))
     else:
         notice(_NOTHING_LEFT)
+
+
+def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
+    pairs = zip(people, film.stars, strict=True)
+    stars_of_each = [
+        {"user_id": person.user_id, "name": person.name, "predicted_rating": expected}
+        for person, expected in pairs
+    ]
+    return row_object(film.movie, score=film.score, stars=stars_of_each)
 
 
 @command(commands, "predict 42 50", "predict ann toy story")
@@ -276,7 +271,7 @@ def why(call: Call, user: UserText, title: MovieWords) -> None:
         score = library.lists.why(person.user_id, film.movie_id)
     if call.as_json:
         reasons = [reason_object(reason) for reason in score.reasons]
-        print_json(movie_object(film) | {"score": score.score, "base": score.base, "because": reasons})
+        print_json(row_object(film, score=score.score, base=score.base, because=reasons))
         return
     say(f"{film_title(film)}, for {user_words(person)}")
     rated = sum(reason.contribution for reason in score.reasons)

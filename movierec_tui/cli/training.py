@@ -10,7 +10,7 @@ import typer
 
 from engine.events import to_line
 from engine.options import TrainOptions
-from movierec_tui.cli.objects import run_object
+from movierec_tui.cli.objects import row_object
 from movierec_tui.cli.options import Call, Database, Json, TrainingOptions, call_of, command, examples
 from movierec_tui.cli.output import (
     figures,
@@ -18,6 +18,7 @@ from movierec_tui.cli.output import (
     print_json,
     print_pairs,
     print_table,
+    reply,
     say,
     shown_progress,
     words,
@@ -120,7 +121,7 @@ def list_runs(call: Call) -> None:
     with call.library() as library:
         found = library.runs()
     if call.as_json:
-        print_json([run_object(run) for run in found])
+        print_json([row_object(run) for run in found])
     elif found:
         columns = (*figures("run"), *words("", "status", "model", "made (UTC)"))
         metrics = figures("seed", "RMSE", "nDCG@10", "recall@20")
@@ -134,10 +135,7 @@ def activate(call: Call, run_id: RunId) -> None:
     """Recommend from this run from now on."""
     with call.library() as library:
         run = library.activate_run(run_id)
-    if call.as_json:
-        print_json(run_object(run))
-    else:
-        say(f"Run {run_id} is now in use: {metric_words(run.metrics)}.")
+    reply(call.as_json, row_object(run), f"Run {run_id} is now in use: {metric_words(run.metrics)}.")
 
 
 @command(runs, "runs delete 2")
@@ -145,10 +143,7 @@ def delete(call: Call, run_id: RunId) -> None:
     """Delete a run and its vectors; the active one stays."""
     with call.library() as library:
         run = library.delete_run(run_id)
-    if call.as_json:
-        print_json(run_object(run) | {"deleted": True})
-    else:
-        say(f"Run {run_id} is deleted.")
+    reply(call.as_json, row_object(run, deleted=True), f"Run {run_id} is deleted.")
 
 
 def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:

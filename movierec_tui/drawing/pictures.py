@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,16 @@ class PictureRequest:
     measure: Measure = Measure.OWN
     run_ids: tuple[int, ...] = ()
     dark: bool = False
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> PictureRequest:
+        """The request that `as_json` wrote."""
+        fields = json.loads(text)
+        kind, measure = Kind(fields.pop("kind")), Measure(fields.pop("measure"))
+        return cls(kind=kind, measure=measure, run_ids=tuple(fields.pop("run_ids")), **fields)
 
 
 def unused_path(folder: Path, kind: Kind, suffix: str = ".svg") -> Path:

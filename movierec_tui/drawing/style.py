@@ -34,6 +34,11 @@ class Inks:
     genre_groups: Mapping[GenreGroup, str]
 
 
+def _of_groups(*colours: str) -> dict[GenreGroup, str]:
+    """The colours of the groups, in their order."""
+    return dict(zip(GenreGroup, colours, strict=True))
+
+
 DARK_INKS = Inks(
     background="#15171c",
     foreground="#d9dce3",
@@ -43,17 +48,9 @@ DARK_INKS = Inks(
     above="#3f9fd8",
     below="#e0763f",
     lines=("#e3b261", "#5fc9d8", "#f29bb7", "#8fce7a", "#b9a6f2", "#f0924f"),
-    genre_groups={
-        GenreGroup.DRAMA: "#9fb3d1",
-        GenreGroup.COMEDY: "#f0d264",
-        GenreGroup.ROMANCE: "#f29bb7",
-        GenreGroup.ACTION: "#f0924f",
-        GenreGroup.CRIME: "#b9a6f2",
-        GenreGroup.FANTASY: "#5fc9d8",
-        GenreGroup.HORROR: "#f07a76",
-        GenreGroup.CHILDREN: "#8fce7a",
-        GenreGroup.DOCUMENTARY: "#c8c2b4",
-    },
+    genre_groups=_of_groups(
+        "#9fb3d1", "#f0d264", "#f29bb7", "#f0924f", "#b9a6f2", "#5fc9d8", "#f07a76", "#8fce7a", "#c8c2b4"
+    ),
 )
 LIGHT_INKS = Inks(
     background="#fbf9f5",
@@ -64,17 +61,9 @@ LIGHT_INKS = Inks(
     above="#2f86bd",
     below="#cf5f27",
     lines=("#8a5200", "#006d7d", "#a8325f", "#2f6b1f", "#5f43b5", "#a34a00"),
-    genre_groups={
-        GenreGroup.DRAMA: "#3f5c85",
-        GenreGroup.COMEDY: "#755c00",
-        GenreGroup.ROMANCE: "#a8325f",
-        GenreGroup.ACTION: "#a34a00",
-        GenreGroup.CRIME: "#5f43b5",
-        GenreGroup.FANTASY: "#006d7d",
-        GenreGroup.HORROR: "#b3201c",
-        GenreGroup.CHILDREN: "#2f6b1f",
-        GenreGroup.DOCUMENTARY: "#5c574d",
-    },
+    genre_groups=_of_groups(
+        "#3f5c85", "#755c00", "#a8325f", "#a34a00", "#5f43b5", "#006d7d", "#b3201c", "#2f6b1f", "#5c574d"
+    ),
 )
 
 

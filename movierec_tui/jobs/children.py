@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -21,11 +20,11 @@ from typing import IO
 from engine.events import DoneEvent, Event, FailedEvent, from_line
 from engine.options import TrainOptions
 from movierec_tui.config import child_environment
+from movierec_tui.drawing.pictures import PictureRequest
 
 GRACE_SECONDS = 5.0
 """How long a child may take to roll back after it was asked to stop."""
 
-_CHUNK_BYTES = 1 << 16
 _LONGEST_LINE = 1 << 20
 _TAIL_BYTES = 8192
 
@@ -68,9 +67,10 @@ def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions) -
     return python_module("engine.evaluate", "--db", str(db), *files, *_training_arguments(options))
 
 
-def picture_command(arguments: Sequence[str]) -> list[str]:
-    """The child that draws a picture; `movierec_tui.jobs.picture` has its arguments."""
-    return python_module("movierec_tui.jobs.picture", *arguments)
+def picture_command(db: Path, request: PictureRequest, out: Path) -> list[str]:
+    """The child that draws a picture to a file."""
+    words = ("--db", str(db), "--out", str(out), "--request", request.as_json())
+    return python_module("movierec_tui.jobs.picture", *words)
 
 
 def _training_arguments(options: TrainOptions) -> list[str]:
@@ -99,19 +99,31 @@ class ChildJob:
             JobFailed: the child failed, was cancelled, or died.
         """
         assert self._process.stdout is not None  # noqa: S101
-        lines = _EventLines()
+        last_words = ""
         while not self._has_ended:
-            chunk = await self._process.stdout.read(_CHUNK_BYTES)
-            for event in lines.feed(chunk):
-                self._has_ended = isinstance(event, DoneEvent | FailedEvent)
-                if isinstance(event, FailedEvent):
-                    raise _failure(event, self._errors)
-                yield event
-                if self._has_ended:
-                    return
-            if not chunk:
-                code = await self._process.wait()
-                raise _sudden_end(code, self._errors, lines.rest, cancelled=self._cancelled)
+            try:
+                line = await self._process.stdout.readline()
+            except ValueError:  # longer than any event
+                continue
+            if not line:
+                raise await self._sudden_end(last_words)
+            text = line.decode("utf-8", errors="replace").strip()
+            try:
+                event = from_line(text)
+            except (ValueError, KeyError, TypeError):
+                last_words = text or last_words
+                continue
+            self._has_ended = isinstance(event, DoneEvent | FailedEvent)
+            if isinstance(event, FailedEvent):
+                raise JobFailed(event.message, cancelled=event.cancelled, details=_tail(self._errors))
+            yield event
+
+    async def _sudden_end(self, last_words: str) -> JobFailed:
+        code = await self._process.wait()
+        details = _tail(self._errors) or last_words[-_TAIL_BYTES:]
+        if self._cancelled:
+            return JobFailed("Cancelled; nothing was changed.", cancelled=True, details=details)
+        return JobFailed(_why_it_died(code, details), details=details)
 
     async def cancel(self) -> None:
         """Asks the child to roll back and end, and kills it when that takes too long.
@@ -169,10 +181,11 @@ async def start_job(command: Sequence[str]) -> AsyncIterator[ChildJob]:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
-                env=_environment(),
+                limit=_LONGEST_LINE,
+                env=child_environment() | {"PYTHONIOENCODING": "utf-8"},
             )
         except OSError as error:
-            raise _cannot_start(error) from error
+            raise JobFailed(f"The job could not be started: {error.strerror or error}.") from error
         job = ChildJob(process, errors)
         try:
             yield job
@@ -193,92 +206,16 @@ def run_blocking(command: Sequence[str], on_event: Callable[[Event], None]) -> D
     Raises:
         JobFailed: the child failed, was cancelled, died, or cannot be started.
     """
-    with tempfile.TemporaryFile("a+b") as errors:
-        try:
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
-            )
-        except OSError as error:
-            raise _cannot_start(error) from error
-        with process:
-            try:
-                done = _follow(process, on_event, errors)
-                process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            except BaseException:
-                _stop(process)
-                raise
-        return done
 
+    async def run() -> DoneEvent:
+        async with start_job(command) as job:
+            async for event in job.events():
+                on_event(event)
+                if isinstance(event, DoneEvent):
+                    return event
+        raise AssertionError("a job without a result raises")
 
-def _follow(
-    process: subprocess.Popen[bytes], on_event: Callable[[Event], None], errors: IO[bytes]
-) -> DoneEvent:
-    assert process.stdout is not None  # noqa: S101
-    lines = _EventLines()
-    while True:
-        chunk = os.read(process.stdout.fileno(), _CHUNK_BYTES)
-        for event in lines.feed(chunk):
-            on_event(event)
-            if isinstance(event, FailedEvent):
-                raise _failure(event, errors)
-            if isinstance(event, DoneEvent):
-                return event
-        if not chunk:
-            raise _sudden_end(process.wait(), errors, lines.rest, cancelled=False)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:  # reached by a second Ctrl-C too
-        process.kill()
-        process.wait()
-
-
-def _environment() -> dict[str, str]:
-    return child_environment() | {"PYTHONIOENCODING": "utf-8"}
-
-
-class _EventLines:
-    """Cuts a child's output into events; `rest` has the last lines that are none."""
-
-    def __init__(self) -> None:
-        self._unfinished = b""
-        self.rest = ""
-
-    def feed(self, chunk: bytes) -> list[Event]:
-        """The events that the chunk completes; an empty chunk ends the output."""
-        chunk = chunk or b"\n"
-        *lines, self._unfinished = (self._unfinished + chunk).split(b"\n")
-        if len(self._unfinished) > _LONGEST_LINE:
-            self._unfinished = b""
-        return [event for line in lines if (event := self._event(line)) is not None]
-
-    def _event(self, line: bytes) -> Event | None:
-        text = line.decode("utf-8", errors="replace").strip()
-        if not text:
-            return None
-        try:
-            return from_line(text)
-        except (ValueError, KeyError, TypeError):
-            self.rest = (self.rest + text + "\n")[-_TAIL_BYTES:]
-            return None
-
-
-def _failure(event: FailedEvent, errors: IO[bytes]) -> JobFailed:
-    return JobFailed(event.message, cancelled=event.cancelled, details=_tail(errors))
-
-
-def _sudden_end(code: int, errors: IO[bytes], rest: str, *, cancelled: bool) -> JobFailed:
-    details = _tail(errors) or rest.strip()
-    if cancelled:
-        return JobFailed("Cancelled; nothing was changed.", cancelled=True, details=details)
-    return JobFailed(_why_it_died(code, details), details=details)
+    return asyncio.run(run())
 
 
 def _why_it_died(code: int, details: str) -> str:
@@ -299,7 +236,3 @@ def _tail(errors: IO[bytes]) -> str:
     length = errors.seek(0, os.SEEK_END)
     errors.seek(max(0, length - _TAIL_BYTES))
     return errors.read().decode("utf-8", errors="replace").strip()
-
-
-def _cannot_start(error: OSError) -> JobFailed:
-    return JobFailed(f"The job could not be started: {error.strerror or error}.")

@@ -70,24 +70,25 @@ class ListRequest:
                 years=None if films["years"] is None else (int(films["years"][0]), int(films["years"][1])),
                 min_ratings=int(films["min_ratings"]),
             )
-            return _checked(cls(films=kept, sort=Sort(fields.pop("sort")), **fields))
+            request = cls(films=kept, sort=Sort(fields.pop("sort")), **fields)
+            if not all(isinstance(fields[name], kind) for name, kind in _TYPES.items()):
+                raise TypeError("a field has another type")
+            if not -1 <= request.familiarity <= 1:
+                raise ValueError("the familiarity is out of range")
         except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
             raise StoreError("This saved filter cannot be read: delete it and save it again.") from error
+        return request
 
 
-def _checked(request: ListRequest) -> ListRequest:
-    types: tuple[tuple[object, type | tuple[type, ...]], ...] = (
-        (request.limit, int),
-        (request.rewatch, bool),
-        (request.with_watchlist, bool),
-        (request.only_watchlist, bool),
-        (request.familiarity, (int, float)),
-        (request.surprise, (int, type(None))),
-        (request.reasons, int),
-    )
-    if not all(isinstance(value, kind) for value, kind in types) or not -1 <= request.familiarity <= 1:
-        raise ValueError("a field has another type")
-    return request
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "limit": int,
+    "rewatch": bool,
+    "with_watchlist": bool,
+    "only_watchlist": bool,
+    "familiarity": (int, float),
+    "surprise": (int, type(None)),
+    "reasons": int,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,6 @@ def genre_group_of(genres: Collection[str]) -> GenreGroup:
     return next((group for group, members in _GENRES if named & members), GenreGroup.DRAMA)
 
 
-def genres_of(genre_group: GenreGroup) -> frozenset[str]:
-    """The genres of a group, in small letters."""
-    return next((members for group, members in _GENRES if group is genre_group), frozenset({"drama"}))
-
-
 @dataclass(frozen=True, slots=True)
 class MappedFilm:
     """A film and its place: `x` from left to right and `y` from the top down, both 0 to 1."""

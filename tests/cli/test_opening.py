@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.cli.front import AppCall, app_call
+from movierec_tui.cli.front import app_call
 
 
 @pytest.mark.parametrize(
     ("arguments", "call"),
     [
-        ([], AppCall()),
-        (["--db", "my films.db"], AppCall(Path("my films.db"))),
-        (["--db=films.db", "--plain"], AppCall(Path("films.db"), plain=True)),
-        (["--db", "a.db", "--db", "b.db"], AppCall(Path("b.db"))),
+        ([], (None, False)),
+        (["--db", "my films.db"], (Path("my films.db"), False)),
+        (["--db=films.db", "--plain"], (Path("films.db"), True)),
+        (["--db", "a.db", "--db", "b.db"], (Path("b.db"), False)),
     ],
 )
-def test_a_call_of_the_app_alone_opens_it(arguments: list[str], call: AppCall) -> None:
+def test_a_call_of_the_app_alone_opens_it(arguments: list[str], call: tuple[Path | None, bool]) -> None:
     assert app_call(arguments) == call
 
 

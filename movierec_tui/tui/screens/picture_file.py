@@ -134,11 +134,10 @@ def ask_for_picture(app: MovieRecApp, request: PictureRequest) -> None:
 async def _written(app: MovieRecApp, request: PictureRequest, path: Path) -> None:
     from engine.events import DoneEvent  # noqa: PLC0415
     from movierec_tui.jobs.children import JobFailed, picture_command, start_job  # noqa: PLC0415
-    from movierec_tui.jobs.picture import picture_arguments  # noqa: PLC0415
 
     app.say("Drawing the picture; the app can be used meanwhile.")
     try:
-        async with start_job(picture_command(picture_arguments(app.database, request, path))) as job:
+        async with start_job(picture_command(app.database, request, path)) as job:
             async for event in job.events():
                 if isinstance(event, DoneEvent):
                     app.say(f"Written to {event.result['path']}.")
