@@ -16,6 +16,9 @@ from engine.events import DoneEvent, Event, FailedEvent, to_line
 Emit = Callable[[Event], None]
 
 CANCELLED_EXIT = 130
+_STOPPING = (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""SIGHUP comes with the end of a terminal, to its jobs and their children alike."""
+
 ORPHAN_GRACE_SECONDS = 10.0
 """How long a child whose parent is gone may take to unwind; then it ends where it stands, as after a kill."""
 
@@ -49,7 +52,7 @@ class Job:
             self._sealed = False
             raise TrainingCancelledError("cancelled")
         # Our handler is gone before the interpreter has ended; what ignores a signal stays to the last.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
 
     @property
@@ -60,7 +63,7 @@ class Job:
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """The signals' handler."""
         # A second signal while unwinding would break the clean-up itself.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
         if self._sealed:
             return
@@ -71,16 +74,18 @@ class Job:
 def run_job(work: Callable[[Job], None], expected: tuple[type[Exception], ...]) -> int:
     """Runs `work` as a child process's whole job and gives its exit code.
 
-    SIGTERM and SIGINT raise `TrainingCancelledError` at the next bytecode of the main thread, and so does the parent
-    closing our standard input, as happens when it dies: `work` unwinds, and an open transaction rolls back.
+    SIGTERM, SIGINT and SIGHUP raise `TrainingCancelledError` at the next bytecode of the main thread, and so does the
+    parent closing our standard input, as happens when it dies: `work` unwinds, and an open transaction rolls back.
 
     Args:
         work: gets the job, through which it emits events to the parent.
         expected: exceptions whose message is a sentence for the person; they become a `FailedEvent`.
     """
     job = Job()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, job.stop)
+    for number in _STOPPING:
+        # Under `nohup`, a job survives its terminal.
+        if number in (signal.SIGTERM, signal.SIGINT) or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, job.stop)
     if not sys.stdin.isatty():
         watch = (job, sys.stdin.fileno())
         threading.Thread(target=_cancel_when_parent_is_gone, args=watch, daemon=True).start()

@@ -112,15 +112,15 @@ def print_films(
 ) -> None:
     """A table of films, each with the cells of `more` columns; `genres` leaves room for what is wide."""
     columns = (*figures("id"), *words("film"), *figures("year"), *(words("genres") if genres else ()))
-    print_table(
-        (*columns, *more), ((*film_cells(film, genres), *cells) for film, cells in films), heading=heading
+    rows = (
+        (
+            *(str(film.movie_id), film.display_title, str(film.year or "")),
+            *((", ".join(film.genres),) if genres else ()),
+            *cells,
+        )
+        for film, cells in films
     )
-
-
-def film_cells(film: MovieSummary, genres: bool = True) -> tuple[str, ...]:
-    """Id, title and year, and the genres."""
-    cells = (str(film.movie_id), film.display_title, str(film.year or ""))
-    return (*cells, ", ".join(film.genres)) if genres else cells
+    print_table((*columns, *more), rows, heading=heading)
 
 
 def print_near_films(near: Sequence[Near[MovieSummary]], heading: str | None = None) -> None:

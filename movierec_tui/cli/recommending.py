@@ -12,7 +12,6 @@ import typer
 from db.errors import StoreError
 from movierec_tui.cli.objects import (
     JsonObject,
-    film_cells,
     print_films,
     print_recommendations,
     rating_cell,
@@ -23,7 +22,7 @@ from movierec_tui.cli.objects import (
     user_words,
 )
 from movierec_tui.cli.options import Call, Count, MovieWords, UserText, command, find_person
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
+from movierec_tui.cli.output import figures, notice, print_json, say, words
 from movierec_tui.wording.list_requests import years_meant
 from movierec_tui.wording.text import counted, film_title, stars
 
@@ -280,10 +279,7 @@ def why(call: Call, user: UserText, title: MovieWords) -> None:
     say(f"Score {score.score:.3f} = base {score.base:.3f} {sign} {abs(rated):.3f} from {count}.")
     if score.reasons:
         say()
-        print_table(
-            (*figures("id"), *words("film"), *figures("year"), *words("rated"), *figures("share")),
-            (
-                (*film_cells(part.movie, False), rating_cell(part.rating), f"{part.contribution:+.3f}")
-                for part in score.reasons
-            ),
+        rows = (
+            (part.movie, (rating_cell(part.rating), f"{part.contribution:+.3f}")) for part in score.reasons
         )
+        print_films(rows, (*words("rated"), *figures("share")), genres=False)

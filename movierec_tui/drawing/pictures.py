@@ -94,43 +94,29 @@ def write_picture(library: Library, request: PictureRequest, path: Path) -> Path
         StoreError: there is nothing to draw, or the file cannot be written.
         EngineError: there is no model to draw the map of.
     """
+    from movierec_tui.drawing import figures
+    from movierec_tui.library.pictures import GenreGroup
+
     path = checked_path(path)
     match request.kind:
         case Kind.MAP:
-            _write_map(library, request, path)
+            rated = () if request.user_id is None else library.newest_ratings(request.user_id)
+            own = frozenset(row.movie.movie_id for row in rated)
+            group = next((group for group in GenreGroup if group.value == request.genre_group), None)
+            figures.write_film_map(library.pictures.film_map(), path, own, group, dark=request.dark)
         case Kind.TASTE:
-            _write_taste(library, request, path)
+            if request.user_id is None:
+                raise StoreError("Whose taste? Give a user's id or the name of a profile with --user.")
+            taste = library.pictures.taste(request.user_id)
+            if not taste.grid.cells:
+                raise StoreError(
+                    "There is no taste to draw yet: no film with a year and a genre has been rated."
+                )
+            figures.write_taste(taste, path, request.measure, dark=request.dark)
         case Kind.CURVES:
-            _write_curves(library, request, path)
+            ready = (run.run_id for run in library.runs() if run.status == "ready")
+            run_ids = request.run_ids or tuple(ready)
+            if not run_ids:
+                raise StoreError("There is no trained run yet; `movierec-tui train` trains the first one.")
+            figures.write_curves(library.pictures.curves(run_ids[:_MOST_RUNS]), path, dark=request.dark)
     return path.absolute()
-
-
-def _write_map(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.figures import write_film_map
-    from movierec_tui.library.pictures import GenreGroup
-
-    own: frozenset[int] = frozenset()
-    if request.user_id is not None:
-        own = frozenset(row.movie.movie_id for row in library.newest_ratings(request.user_id))
-    group = next((group for group in GenreGroup if group.value == request.genre_group), None)
-    write_film_map(library.pictures.film_map(), path, own, group, dark=request.dark)
-
-
-def _write_taste(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.figures import write_taste
-
-    if request.user_id is None:
-        raise StoreError("Whose taste? Give a user's id or the name of a profile with --user.")
-    taste = library.pictures.taste(request.user_id)
-    if not taste.grid.cells:
-        raise StoreError("There is no taste to draw yet: no film with a year and a genre has been rated.")
-    write_taste(taste, path, request.measure, dark=request.dark)
-
-
-def _write_curves(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.figures import write_curves
-
-    run_ids = request.run_ids or tuple(run.run_id for run in library.runs() if run.status == "ready")
-    if not run_ids:
-        raise StoreError("There is no trained run yet; `movierec-tui train` trains the first one.")
-    write_curves(library.pictures.curves(run_ids[:_MOST_RUNS]), path, dark=request.dark)

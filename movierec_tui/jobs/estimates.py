@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,24 +128,16 @@ def core_count() -> int:
 def free_memory_mib(file: Path = Path("/proc/meminfo")) -> float | None:
     """The memory that a new process can have; None where the system does not say."""
     try:
-        lines = file.read_text("ascii").splitlines()
+        found = re.search(r"^MemAvailable:\s*(\d+)", file.read_text("ascii"), re.MULTILINE)
     except (OSError, UnicodeDecodeError):
         return None
-    for line in lines:
-        name, _, amount = line.partition(":")
-        number = amount.split()
-        if name == "MemAvailable" and number and number[0].isdecimal():
-            return int(number[0]) / 1024
-    return None
+    return int(found[1]) / 1024 if found else None
 
 
 def nvidia_gpus(folder: Path = _NVIDIA) -> tuple[str, ...]:
     """The names of the GPUs that NVIDIA's driver lists."""
     try:
-        files = sorted(folder.glob("*/information"))
-        lines = [line for file in files for line in file.read_text("utf-8", "replace").splitlines()]
+        texts = [file.read_text("utf-8", "replace") for file in sorted(folder.glob("*/information"))]
     except OSError:
         return ()
-    return tuple(
-        safe_text(line.partition(":")[2].strip()) for line in lines if line.lower().startswith("model:")
-    )
+    return tuple(safe_text(name.strip()) for text in texts for name in re.findall(r"(?im)^model:(.*)$", text))

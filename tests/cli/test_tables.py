@@ -181,3 +181,9 @@ def test_plain_says_stars_and_bars_in_words(cli: CommandLine) -> None:
         assert "★" in drawn
         assert not set("★☆½█") & set(plain)
         assert " stars" in plain
+
+
+def test_plain_says_each_figure_once(ann: CommandLine) -> None:
+    assert ann("--plain", "rate", "ann", STAR_WARS, 4).out == "ann rated Star Wars (1977) 4 stars (was 5).\n"
+    assert ann("--plain", "rate", "ann", STAR_WARS, 1).out == "ann rated Star Wars (1977) 1 star (was 4).\n"
+    assert "rated 1.0 stars; predicted" in ann("--plain", "movie", STAR_WARS).out
