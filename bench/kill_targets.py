@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.options import Device, ModelName, TrainOptions
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
 
 FILMS_RATED = 20

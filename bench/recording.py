@@ -27,7 +27,7 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from textual.pilot import Pilot
 
 from db.rows import MovieSummary
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen

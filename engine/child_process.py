@@ -16,6 +16,9 @@ from engine.events import DoneEvent, Event, FailedEvent, to_line
 Emit = Callable[[Event], None]
 
 CANCELLED_EXIT = 130
+_STOPPING = (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""SIGHUP comes with the end of a terminal, to its jobs and their children alike."""
+
 ORPHAN_GRACE_SECONDS = 10.0
 """How long a child whose parent is gone may take to clean up, before it exits at once."""
 
@@ -49,7 +52,7 @@ class CancellableJob:
             self._sealed = False
             raise TrainingCancelledError("cancelled")
         # While the interpreter shuts down, our handler is already gone, but an ignored signal stays ignored.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
 
     @property
@@ -58,9 +61,9 @@ class CancellableJob:
         return self._sealed
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
-        """Handles SIGTERM and SIGINT."""
+        """Handles SIGTERM, SIGINT and SIGHUP."""
         # A second signal would interrupt the clean-up itself.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
         if self._sealed:
             return
@@ -71,16 +74,19 @@ class CancellableJob:
 def run_job(work: Callable[[CancellableJob], None], expected: tuple[type[Exception], ...]) -> int:
     """Runs `work` as the whole job of a child process and gives the exit code.
 
-    SIGTERM and SIGINT raise `TrainingCancelledError` at the next bytecode of the main thread, so that `work` cleans up
-    and an open transaction is rolled back. The same happens when our standard input closes, as when the parent dies.
+    SIGTERM, SIGINT and SIGHUP raise `TrainingCancelledError` at the next bytecode of the main thread, so that `work`
+    cleans up and an open transaction is rolled back. The same happens when our standard input closes, as it does when
+    the parent dies.
 
     Args:
         work: gets the job, through which it sends events to the parent.
         expected: exceptions whose message is a sentence for people; they become a `FailedEvent`.
     """
     job = CancellableJob()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, job.stop)
+    for number in _STOPPING:
+        # Under `nohup`, a job survives its terminal.
+        if number in (signal.SIGTERM, signal.SIGINT) or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, job.stop)
     if not sys.stdin.isatty():
         watch = (job, sys.stdin.fileno())
         threading.Thread(target=_cancel_when_parent_is_gone, args=watch, daemon=True).start()

@@ -1,14 +1,14 @@
 """The training child process: `python -P -m engine.train --db FILE`. Prints the lines of `engine.events`.
 
-Learns from the ratings in the database and publishes a run: features of all users and films, then metrics, training
-curve and the active pointer in one transaction.
+Learns from the ratings in the database and publishes a run: features of all users and films, then metrics and training
+curve. The run becomes the active one unless the run in use is better.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -164,17 +164,39 @@ def _train_and_publish(
                 add_curve_point(connection, run_id, point)
             seal()
 
-        publish_run(store, run_id, movies, users, metrics, at_last=at_last)
+        activated = publish_run(
+            store,
+            run_id,
+            movies,
+            users,
+            metrics,
+            replaces=lambda in_use: in_use.data_set != data_set or not is_worse(metrics, in_use.metrics),
+            at_last=at_last,
+        )
     emit(
         DoneEvent(
             {
                 "run_id": run_id,
+                "activated": activated,
                 "metrics": metrics,
                 "train_seconds": round(trained.seconds, 3),
                 "samples_per_second": round(trained.samples / max(trained.seconds, 1e-9)),
             }
         )
     )
+
+
+def is_worse(metrics: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether a run's lists are worse than another's, by nDCG@10, or are as good and its stars worse, by RMSE.
+
+    Both at three decimals, as people see them. Where one lacks a metric, that one says nothing.
+    """
+    for name, sign in (("ndcg@10", 1), ("rmse", -1)):
+        if name in metrics and name in other:
+            difference = sign * (round(metrics[name], 3) - round(other[name], 3))
+            if difference:
+                return difference < 0
+    return False
 
 
 def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:

@@ -116,11 +116,14 @@ def activate_run(connection: Connection, run_id: int) -> None:
     connection.execute(insert(ActiveRun).prefix_with("OR REPLACE"), {"slot": 1, "run_id": run_id})
 
 
-def finish_run(connection: Connection, run_id: int, metrics: Mapping[str, float]) -> None:
-    """Makes a run ready and active; `db.runs.publishing` has stored and checked its features by then."""
+def finish_run(
+    connection: Connection, run_id: int, metrics: Mapping[str, float], *, activate: bool = True
+) -> None:
+    """Makes a run ready, and active if asked; `db.runs.publishing` has stored and checked its features by then."""
     values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
-    activate_run(connection, run_id)
+    if activate:
+        activate_run(connection, run_id)
 
 
 def delete_run(connection: Connection, run_id: int) -> None:

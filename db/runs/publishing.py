@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from db.errors import StoreError
 from db.models import Movie, MovieFeature, User, UserFeature
-from db.rows import EntityFeatures
+from db.rows import EntityFeatures, RunRow
 from db.runs.features import Entity, write_features
 from db.runs.model_runs import BUILDING, READY, active_run, delete_run, finish_run, get_run, list_runs
 from db.store.database import Store
@@ -28,9 +28,13 @@ def publish_run(
     metrics: Mapping[str, float],
     *,
     keep: int = 5,
+    replaces: Callable[[RunRow], bool] = lambda _in_use: True,
     at_last: Callable[[Connection], None] = lambda _connection: None,
-) -> None:
-    """Stores a run's features, makes it ready and active, and removes the oldest ready runs beyond `keep`.
+) -> bool:
+    """Stores a run's features, makes it ready, and removes the oldest ready runs beyond `keep`.
+
+    The run becomes the active one where there is none, where the active one lacks films or users of the catalogue, and
+    where `replaces` says so of the active one. Gives whether it did.
 
     The run that was active before is never removed, so that people can go back to it. Until the last transaction the
     new run's status is "building" and readers ignore it; if this process ends before that, `end_run` or
@@ -44,6 +48,7 @@ def publish_run(
         users: of all users of the data set, and of profiles.
         metrics: how good the run is, by name.
         keep: ready runs that stay.
+        replaces: whether the new run is to replace the active one, which it gets.
         at_last: called at the end of the last transaction; what it raises leaves the run's status "building".
 
     Raises:
@@ -67,9 +72,12 @@ def publish_run(
         _require_building(connection, run_id)
         for entity, _features in every:
             _require_all(connection, run_id, entity)
-        finish_run(connection, run_id, metrics)
+        in_use = active_run(connection)
+        activated = in_use is None or not _has_all(connection, in_use.run_id) or replaces(in_use)
+        finish_run(connection, run_id, metrics, activate=activated)
         at_last(connection)
     _prune(store, keep, spared=None if before is None else before.run_id)
+    return activated
 
 
 def _batches(features: EntityFeatures) -> Iterator[EntityFeatures]:
@@ -81,6 +89,15 @@ def _require_building(connection: Connection, run_id: int) -> None:
     run = get_run(connection, run_id)
     if run.status != BUILDING:
         raise StoreError(f"Run {run_id} is {run.status}, so no features can be added to it: train again.")
+
+
+def _has_all(connection: Connection, run_id: int) -> bool:
+    try:
+        for entity in Entity:
+            _require_all(connection, run_id, entity)
+    except StoreError:
+        return False
+    return True
 
 
 def _require_all(connection: Connection, run_id: int, entity: Entity) -> None:

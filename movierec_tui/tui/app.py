@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
     from db.personal.profiles import Profile
     from movierec_tui.jobs.state import JobState
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.tui.ratings import Opinions, RatingChange
 
 WATCH_SECONDS = 1.0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.rows import RunRow
     from engine.options import TrainOptions
     from movierec_tui.jobs.state import JobState, Stage
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.tui.library_access import LibraryAccess
 
 CANCELLED = "Cancelled; nothing was changed."
@@ -88,7 +88,7 @@ class JobRunner:
             return
         from movierec_tui.jobs.state import JobState  # noqa: PLC0415
 
-        self._app.job = JobState(title, tuple(stages), beside=other_database)
+        self._app.job = JobState(title, tuple(stages), other_database=other_database)
         self._worker = self._app.start(partial(self._run, self._app.job, commands), "job")
 
     def cancel(self) -> None:
@@ -141,9 +141,9 @@ class JobRunner:
         from movierec_tui.jobs.state import Outcome, finished_run  # noqa: PLC0415
 
         message, way_back = finished_run(job.result, before), ""
-        if job.beside is not None:
+        if job.other_database is not None:
             open_key = self._app.key_of("app.libraries")
-            message = f"{job.beside.stem} is ready in {job.beside.name}; {open_key} opens it."
+            message = f"{job.other_database.stem} is ready in {job.other_database.name}; {open_key} opens it."
         else:
             self._runs_to_choose = None
             new = job.result.get("run_id")

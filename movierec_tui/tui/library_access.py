@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 T = TypeVar("T")
 
 
 def _open(path: Path) -> Library:
-    from movierec_tui.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay the first screen)
+    from movierec_tui.library.library import Library  # noqa: PLC0415  (SQLAlchemy and numpy would delay the first screen)
 
     return Library.open(path)
 

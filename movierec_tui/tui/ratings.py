@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from db.personal.profiles import Profile
     from db.rows import MovieSummary, Opinion, OpinionChange
-    from movierec_tui.library import Library, LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
+    from movierec_tui.library.library import Library
     from movierec_tui.tui.library_access import LibraryAccess
 
     Opinions = Mapping[int, Opinion]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.config import Choices
     from movierec_tui.jobs.state import JobState
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.tui.job_runner import JobRunner
     from movierec_tui.tui.keys.key_map import KeyMap
     from movierec_tui.tui.library_access import LibraryAccess

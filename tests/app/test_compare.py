@@ -55,9 +55,9 @@ async def test_the_time_a_training_takes_and_the_machine_are_told_before_it_star
         person.app.screen.query_one("#model", Select).value = ModelName.CLASSIC
         epochs = person.app.screen.query_one("#epochs", Input)
         epochs.value = "3"
-        await person.sees("about 1 s", "as runs 2, 1 took.")
+        await person.sees("about 1 s", "the average of runs 2, 1.")
         epochs.value = "6"
-        await person.sees("about 2 s", "judged by run 2, which had 3 epochs.")
+        await person.sees("about 2 s", "scaled from run 2, which had 3 epochs.")
 
 
 async def test_without_a_training_there_is_no_way_back(database: Path) -> None:

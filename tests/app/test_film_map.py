@@ -9,10 +9,10 @@ import pytest
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.drawing.map_canvas import ZOOMS
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.screens.film_map import MapScreen
 from movierec_tui.tui.widgets.film_map import FilmMapView
-from movierec_tui.tui.widgets.map_canvas import ZOOMS
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, REC, STAR_WARS
 

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from db.marks import FilmMark
 from db.personal.profiles import create_profile
 from db.store.database import open_store
-from movierec_tui.library import Library, ListRequest, Recommended
+from movierec_tui.library.answers import ListRequest, Recommended
+from movierec_tui.library.library import Library
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.my_lists import HIDDEN, RATED, RECOMMENDED, WATCHLIST
 from movierec_tui.tui.widgets.genre_grid import GenreGrid

@@ -37,7 +37,7 @@ def test_the_first_screen_waits_for_neither_the_database_nor_numpy() -> None:
 
 
 def test_opening_the_app_waits_for_no_option_of_a_command() -> None:
-    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.cli.opening, movierec_tui.tui.app")
+    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.tui.app")
     assert not loaded & {"typer", "click", "email"}
 
 
@@ -64,11 +64,10 @@ def test_only_the_training_screen_loads_the_plotting_library() -> None:
 
 def test_only_drawing_loads_matplotlib() -> None:
     modules = (
-        "screens.training",
-        "screens.compare",
-        "picture_job",
+        "tui.screens.training",
+        "tui.screens.compare",
         "drawing.pictures",
-        "drawing.film_map",
+        "drawing.figures",
         "cli.root",
     )
     imports = "; ".join(f"import movierec_tui.{name}" for name in modules)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from db.rows import MovieSummary
-from movierec_tui.library.genre_groups import GenreGroup, genre_group_of
-from movierec_tui.library.pictures import MappedFilm
+from movierec_tui.drawing.map_canvas import Canvas, Way, draw_canvas, map_title
+from movierec_tui.drawing.style import DARK_INKS, LIGHT_INKS
+from movierec_tui.library.answers import GenreGroup, MappedFilm, genre_group_of
 from movierec_tui.tui.screens.film_map import films_called
-from movierec_tui.tui.widgets.genre_group_styles import DARK_INKS, LIGHT_INKS, SIGNS
-from movierec_tui.tui.widgets.map_canvas import Canvas, Way, draw_canvas, map_title
+from movierec_tui.tui.widgets.genre_group_styles import SIGNS
 
 WINDOW = (78, 17)
 
@@ -145,7 +145,7 @@ def test_a_title_is_one_short_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("genres", "family"),
+    ("genres", "genre_group"),
     [
         (("Action", "Adventure", "Sci-Fi"), GenreGroup.FANTASY),
         (("Comedy", "Romance"), GenreGroup.ROMANCE),
@@ -161,11 +161,13 @@ def test_a_film_belongs_to_what_says_most_about_it(genres: tuple[str, ...], genr
 
 
 def test_families_differ_by_sign_and_by_colour() -> None:
-    for inks in (SIGNS, DARK_INKS, LIGHT_INKS):
+    for inks in (SIGNS, DARK_INKS.genre_groups, LIGHT_INKS.genre_groups):
         assert len({inks[genre_group] for genre_group in GenreGroup}) == len(GenreGroup)
 
 
-@pytest.mark.parametrize(("inks", "page"), [(DARK_INKS, "#15171c"), (LIGHT_INKS, "#fbf9f5")])
+@pytest.mark.parametrize(
+    ("inks", "page"), [(DARK_INKS.genre_groups, "#15171c"), (LIGHT_INKS.genre_groups, "#fbf9f5")]
+)
 def test_signs_can_be_seen_on_the_page(inks: dict[GenreGroup, str], page: str) -> None:
     from textual.color import Color  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.marks import FilmMark
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.paths import completed, path_typed, short_path
 from movierec_tui.tui.screens.personal_import import MATCHED, TO_CHOOSE, ImportScreen
 from tests.app.driving import SMALL, WIDE, Person, person_at

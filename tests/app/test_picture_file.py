@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.drawing.request import Kind, PictureRequest
-from movierec_tui.jobs.picture import picture_arguments
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_film_map import open_map
 
@@ -68,12 +67,9 @@ async def test_a_file_that_is_there_takes_a_second_enter(database: Path, folder:
     assert (folder / "film-map.svg").read_text() == "mine"
 
 
-def test_arguments_carry_every_part_of_a_wish() -> None:
+def test_a_request_reaches_the_child_as_it_was() -> None:
     request = PictureRequest(Kind.MAP, user_id=-3, genre_group="Sci-fi", run_ids=(4, 5), dark=True)
-    arguments = picture_arguments(Path("a.db"), request, Path("b.svg"))
-    assert "--user=-3" in arguments
-    assert [part for part in arguments if part.startswith("--run")] == ["--run=4", "--run=5"]
-    assert "--dark" in arguments
+    assert PictureRequest.from_json(request.as_json()) == request
 
 
 async def test_the_app_never_loads_the_plotting_library(database: Path) -> None:

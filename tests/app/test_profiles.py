@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS

@@ -8,11 +8,16 @@ from hypothesis import strategies as st
 
 from db.rows import MovieSummary
 from engine.options import MovieFilter
-from movierec_tui.library import ListRequest, Reason, Recommended
-from movierec_tui.library.answers import Against
+from movierec_tui.library.answers import Against, ListRequest, Reason, Recommended
 from movierec_tui.tui.widgets.why import base_words, range_line, why_lines
-from movierec_tui.wording.list_requests import request_words, slider, tilt_words, tilted_by
-from movierec_tui.wording.years import years_meant, years_written
+from movierec_tui.wording.list_requests import (
+    request_words,
+    slider,
+    tilt_words,
+    tilted_by,
+    years_meant,
+    years_written,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +63,9 @@ def test_a_wish_is_told_in_words() -> None:
         "comedy or drama, not horror",
         "20+ ratings",
         "watchlist too",
-        "rewatch too",
+        "rated films too",
         "a little adventurous",
-        "drawn by chance",
+        "random picks",
     )
     assert request_words(ListRequest()) == ()
     assert request_words(ListRequest(only_watchlist=True)) == ("from the watchlist",)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.events import Paste
 
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 

@@ -10,7 +10,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.theme import (
     DARK,
@@ -91,7 +91,7 @@ def test_rows_under_the_cursor_can_be_read(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("family", list(GenreGroup))
+@pytest.mark.parametrize("genre_group", list(GenreGroup))
 def test_signs_of_genres_can_be_told_from_the_page(theme: Theme, genre_group: GenreGroup) -> None:
     assert (
         contrast(Color.parse(genre_group_colour(genre_group, theme)), colours(theme)["background"])
@@ -186,10 +186,11 @@ async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> N
         await person.press("escape", "C", "f", "escape")
         await person.no_longer_sees("★")
         figures = person.screen_lines()
-        await person.sees("4/5", ">")
+        await person.sees("3.75", ">")
         assert [len(line) for line in figures] == [len(line) for line in drawn]
     async with person_at(anns) as person:
-        await person.sees("4/5")
+        await person.sees("3.75")
+        await person.no_longer_sees("★")
         await person.press("escape", "C", "f", "escape")
         await person.sees("★★★★")
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from movierec_tui.cli.front import run
-from movierec_tui.library import Library
+from movierec_tui.__main__ import run
+from movierec_tui.library.library import Library
 from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
 
 ANNS_RATINGS = {MATRIX: 4.5, STAR_WARS: 5, EMPIRE: 4, TOY_STORY: 2, SPIDER_MAN: 0.5}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 from tests.cli.conftest import CommandLine
 from tests.library import EMPIRE, MATRIX, STAR_WARS, TOY_STORY, UNRATED, USERS
 

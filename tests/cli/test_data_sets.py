@@ -71,7 +71,7 @@ def test_nothing_is_downloaded_that_would_not_be_imported(cli: CommandLine, call
     outcome = cli(*call)
 
     assert outcome.code == 1
-    assert "holds tiny: add --replace" in outcome.err
+    assert "has tiny: add --replace" in outcome.err
     assert not download_folder().exists()
 
 

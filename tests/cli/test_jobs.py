@@ -259,7 +259,7 @@ def test_training_is_asked_for_with_every_option() -> None:
     assert command[:4] == [sys.executable, "-P", "-m", "engine.train"]
     assert command[4:] == [
         *("--db", "/films.db", "--model", DEFAULT_MODEL, "--seed", "3", "--device", "cpu"),
-        *("--preset", "full", "--epochs", "2"),
+        *("--epochs", "2", "--preset", "full"),
     ]
 
 

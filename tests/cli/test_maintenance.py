@@ -65,7 +65,7 @@ def test_without_a_database_nothing_is_made(nowhere: CommandLine, call: list[str
 def test_a_whole_database_is_said_to_be_whole(cli: CommandLine) -> None:
     outcome = cli("check")
 
-    assert (outcome.code, outcome.out) == (0, f"{cli.database} is whole.\n")
+    assert (outcome.code, outcome.out) == (0, f"{cli.database} is intact.\n")
     assert cli.ask("check") == {
         "database": str(cli.database),
         "ok": True,
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_listed_with_exit_code_1(own_copy: CommandLine) -> None
 
     assert outcome.code == 1
     assert "statistics  The counts or means of 11 films are wrong." in outcome.out
-    assert "`movierec-tui repair` mends what it can" in outcome.out
+    assert "`movierec-tui repair` repairs what it can" in outcome.out
     assert '"repairable": true' in own_copy("check", "--json").out
 
 

@@ -69,9 +69,9 @@ def test_a_row_that_is_not_certain_is_chosen_by_its_number(
 def test_what_an_import_did_is_told_in_words(ann: CommandLine, letterboxd: Path) -> None:
     out = ann("profile", "import", "ann", letterboxd).out
 
-    assert out.startswith("ann has taken 1 of 5 rows from Letterboxd.")
+    assert out.startswith("Imported 1 of 5 rows from Letterboxd for ann.")
     for words in (
-        "1 waiting for your choice",
+        "1 needs a choice",
         "--choose ROW=MOVIE",
         "1 not in this data set",
         "A Film of Nowhere",

@@ -92,7 +92,7 @@ def test_in_a_terminal_deleting_asks_first(ann: CommandLine, answer: str, left: 
         _, question = process.communicate()
     os.close(terminal)
 
-    assert "Delete ann and its 5 ratings?" in question
+    assert "Delete the profile ann with its 5 ratings?" in question
     assert process.returncode == (1 if left else 0)
     assert names(ann) == left
 
@@ -139,7 +139,7 @@ def test_a_rating_is_given_back_with_its_film(ann: CommandLine) -> None:
 
     assert (said["movie_id"], said["profile"], said["rating"], said["marks"]) == (LEON, "ann", 3.5, [])
     assert said["rated_at"] > 1_700_000_000
-    assert "ann gives Toy Story (1995) 4 stars ★★★★; it was 2." in ann("rate", "ann", "toy", "story", 4).out
+    assert "ann rated Toy Story (1995) 4 ★★★★ (was 2)." in ann("rate", "ann", "toy", "story", 4).out
 
 
 def test_a_rating_taken_back_is_gone(ann: CommandLine) -> None:

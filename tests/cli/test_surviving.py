@@ -21,7 +21,7 @@ from db.marks import FilmMark
 from db.store.database import open_store
 from engine.options import Device, ModelName, TrainOptions
 from engine.train import train_database
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from tests.cli.conftest import ANNS_RATINGS, CommandLine, process_call
 from tests.library import (
     AMELIE,

@@ -23,7 +23,7 @@ from engine.errors import EngineError, TrainingCancelledError
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
 from engine.serving.recommender import load_recommender
-from engine.train import train_database
+from engine.train import is_worse, train_database
 from tests.engine.runs import (
     PREVIOUS_RUN,
     active_run_id,
@@ -334,3 +334,21 @@ def test_profiles_are_not_trained_on(database: Path) -> None:
     ratings = start.details["train_ratings"] + start.details["validation_ratings"]
     assert ratings == len(LibraryReader()._ratings)
     assert feature_rows(database, 2) == len(FILMS) + USERS
+
+
+@pytest.mark.parametrize(
+    ("metrics", "other", "worse"),
+    [
+        ({"ndcg@10": 0.3, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, False),
+        ({"ndcg@10": 0.2, "rmse": 0.8}, {"ndcg@10": 0.3, "rmse": 0.9}, True),
+        ({"ndcg@10": 0.2, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, True),
+        ({"ndcg@10": 0.2, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.9}, False),
+        ({"ndcg@10": 0.2001, "rmse": 0.9}, {"ndcg@10": 0.2004, "rmse": 0.9004}, False),
+        ({"rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, True),
+        ({"ndcg@10": 0.2}, {}, False),
+    ],
+)
+def test_lists_decide_which_run_is_worse_and_then_stars(
+    metrics: dict[str, float], other: dict[str, float], worse: bool
+) -> None:
+    assert is_worse(metrics, other) is worse

@@ -15,7 +15,7 @@ from db.checks.check import check
 from db.search.films import search_movies
 from db.store.database import open_store
 from engine.events import DoneEvent
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 from movierec_tui.jobs.children import ingest_command, run_blocking
 from tests.app.driving import person_at
 from tests.library import publish_random_run

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy import text as sql
+from sqlalchemy.pool import Pool
 
 from db.errors import NotFound, StoreError
 from db.marks import FilmMark
 from engine.errors import NoModelError
 from engine.options import GroupRule, MovieFilter
-from movierec_tui.library import Library, ListRequest, Recommended, Sort, TogetherFilm
+from movierec_tui.library.answers import ListRequest, Recommended, Sort, TogetherFilm
+from movierec_tui.library.library import Library
 from tests.library import (
     AMELIE,
     EMPIRE,
@@ -167,6 +171,53 @@ def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
         assert (prediction.rating, prediction.uncertainty) == pytest.approx(
             (film.predicted_rating, film.uncertainty)
         )
+
+
+def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(
+    films: Library, ann: int
+) -> None:
+    for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
+        films.profiles.rate(ann, movie_id, stars)
+
+    for film in films.lists.recommend(ann, ListRequest(reasons=3, rewatch=True)):
+        alone = films.lists.expected(ann, film.movie.movie_id, 3)
+        assert [reason.movie for reason in alone.because] == [reason.movie for reason in film.because]
+        assert alone.movie not in [reason.movie for reason in alone.because]
+        assert (alone.score, alone.base, alone.others) == pytest.approx((film.score, film.base, film.others))
+        assert (alone.predicted_rating, alone.uncertainty) == pytest.approx(
+            (film.predicted_rating, film.uncertainty)
+        )
+
+
+QUESTIONS: dict[str, Callable[[Library, int], object]] = {
+    "a list": lambda films, ann: films.lists.recommend(ann, ListRequest(reasons=3, familiarity=0.5)),
+    "one film": lambda films, ann: films.lists.expected(ann, STAR_WARS, 3),
+    "why": lambda films, ann: films.lists.why(ann, STAR_WARS),
+    "stars": lambda films, ann: films.lists.predictions(ann, [STAR_WARS, MATRIX]),
+    "together": lambda films, ann: films.lists.together([ann, USER], ListRequest(), GroupRule.AVERAGE),
+    "what to rate": lambda films, ann: films.lists.next_to_rate(ann, 3),
+    "similar films": lambda films, _ann: films.similar_movies(STAR_WARS, 3),
+    "similar users": lambda films, ann: films.similar_users(ann, 3),
+    "fans": lambda films, _ann: films.fans_also_love(STAR_WARS, 3),
+    "a rating": lambda films, ann: films.profiles.rate(ann, STAR_WARS, 4.0),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_takes_one_connection(films: Library, ann: int, question: str) -> None:
+    films.warm_up()
+    taken: list[object] = []
+
+    def take(*connection: object) -> None:
+        taken.append(connection)
+
+    event.listen(Pool, "checkout", take)
+    try:
+        QUESTIONS[question](films, ann)
+    finally:
+        event.remove(Pool, "checkout", take)
+
+    assert len(taken) == 1
 
 
 def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from db.rows import MovieSummary
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 T = TypeVar("T")
 

@@ -17,8 +17,7 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_columns import title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.user_columns import user_name
-from movierec_tui.wording.text import stars_of_five
+from movierec_tui.wording.text import stars_of_five, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserSummary

@@ -17,12 +17,11 @@ from movierec_tui.tui.screens.name_dialog import NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.user_columns import user_name
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 LEAST = 2
 

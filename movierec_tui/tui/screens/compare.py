@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.jobs.estimates import run_seconds
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
@@ -26,7 +26,7 @@ from movierec_tui.wording.text import duration, safe_text, signed
 
 if TYPE_CHECKING:
     from db.rows import RunRow
-    from movierec_tui.library.pictures import RunWithCurve
+    from movierec_tui.library.answers import RunWithCurve
 
 MOST = len(LINES)
 """As many runs have lines that can be told apart."""

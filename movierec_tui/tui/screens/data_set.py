@@ -29,7 +29,7 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.store.data_sets import DatabaseFile
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
 
@@ -139,7 +139,7 @@ class DataSetScreen(BaseScreen):
         if job is not None and not busy and self.is_current:
             self.catalogue.focus()
             if job.outcome is Outcome.DONE:
-                self._go_on(job.beside)
+                self._go_on(job.other_database)
 
     def _go_on(self, beside: Path | None) -> None:
         """Offers to open what was set up beside; whoever is new here is asked for a name; others search."""
@@ -225,7 +225,7 @@ class DataSetScreen(BaseScreen):
     def _begin_beside(self, name: str, source: str) -> None:
         self.load(
             "beside",
-            lambda library: library.beside(),
+            lambda library: library.databases_in_folder(),
             lambda files: self._set_up_beside(name, source, files),
             self._cannot,
         )

@@ -17,7 +17,7 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.store.data_sets import DatabaseFile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 
 class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
@@ -65,4 +65,4 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
 
 
 def _beside(library: Library) -> tuple[DatabaseFile, ...]:
-    return library.beside()
+    return library.databases_in_folder()

@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from data.folding import fold
-from movierec_tui.drawing.request import Kind, PictureRequest
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.drawing.map_canvas import ZOOMS, Way
+from movierec_tui.drawing.pictures import Kind, PictureRequest
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
@@ -22,13 +23,12 @@ from movierec_tui.tui.widgets.cells import cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_group_legend import GenreGroupLegend
-from movierec_tui.tui.widgets.map_canvas import ZOOMS, Way
 from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.wording.text import safe_text, stars
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
-    from movierec_tui.library.pictures import FilmMap
+    from movierec_tui.library.answers import FilmMap
+    from movierec_tui.library.library import Library
     from movierec_tui.tui.ratings import Opinions
 
 _TOLD_STEPS = 20

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db.errors import NotFound
-from movierec_tui.library import Recommended
+from movierec_tui.library.answers import Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import no_data
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
@@ -44,12 +44,12 @@ from movierec_tui.tui.widgets.film_columns import (
 )
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
+from movierec_tui.tui.widgets.opinion_cells import MINE_CELLS, mine
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.opinions import MINE_CELLS, mine
 from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 OWN_LISTS_SECONDS = 0.15
 """How long the lists behind the recommendations wait after a change: their answers would hold up those."""

@@ -21,7 +21,7 @@ from movierec_tui.tui.widgets.table import ChoiceTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 R = TypeVar("R")
 A = TypeVar("A")

@@ -27,7 +27,7 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import LibraryStatus, Loved, Near, Recommended
+    from movierec_tui.library.answers import LibraryStatus, Loved, Near, Recommended
     from movierec_tui.tui.ratings import Opinions
 
 

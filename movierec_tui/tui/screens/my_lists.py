@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.marks import FilmMark
-from movierec_tui.library import ListRequest, Recommended
+from movierec_tui.library.answers import ListRequest, Recommended
 
 if TYPE_CHECKING:
     from db.rows import MarkedMovie, MovieSummary, UserRating
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 _WATCHLIST_LIMIT = 10_000
 REASONS = 3

@@ -28,7 +28,8 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library, ListRequest
+    from movierec_tui.library.answers import ListRequest
+    from movierec_tui.library.library import Library
 
 _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
     ("ratings", (RowKind.RATING, RowKind.SEEN)),

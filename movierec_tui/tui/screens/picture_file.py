@@ -15,8 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
-from movierec_tui.drawing.canvas import checked_path
-from movierec_tui.drawing.request import PictureRequest, unused_path
+from movierec_tui.drawing.pictures import PictureRequest, checked_path, unused_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.services import Services, services
@@ -119,11 +118,10 @@ def ask_for_picture(screen: Screen[Any], request: PictureRequest) -> None:
 async def _written(app: Services, request: PictureRequest, path: Path) -> None:
     from engine.events import DoneEvent  # noqa: PLC0415
     from movierec_tui.jobs.children import JobFailed, picture_command, start_job  # noqa: PLC0415
-    from movierec_tui.jobs.picture import picture_arguments  # noqa: PLC0415
 
     app.say("Drawing the picture; the app can be used meanwhile.")
     try:
-        async with start_job(picture_command(picture_arguments(app.library.database, request, path))) as job:
+        async with start_job(picture_command(app.library.database, request, path)) as job:
             async for event in job.events():
                 if isinstance(event, DoneEvent):
                     app.say(f"Written to {event.result['path']}.")

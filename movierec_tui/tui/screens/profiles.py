@@ -20,7 +20,7 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 
 class ProfilesScreen(ListDialog["Profile", None]):

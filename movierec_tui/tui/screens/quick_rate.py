@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from db.marks import FilmMark
 from db.rows import Opinion
-from movierec_tui.library.list_request import ListRequest
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink
@@ -28,7 +28,8 @@ from movierec_tui.wording.text import safe_text
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
-    from movierec_tui.library import Library, Recommended
+    from movierec_tui.library.answers import Recommended
+    from movierec_tui.library.library import Library
     from movierec_tui.tui.ratings import RatingChange
 
 AHEAD = 3

@@ -14,7 +14,7 @@ from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 
 class RecentSearchesScreen(ListDialog[str, "str | None"]):

@@ -12,7 +12,7 @@ from textual import on
 from textual.content import Content
 from textual.reactive import reactive
 
-from movierec_tui.library import ListRequest, Sort
+from movierec_tui.library.answers import ListRequest, Sort
 from movierec_tui.tui.keys.actions import Context
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.services import Services
@@ -22,7 +22,7 @@ from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.list_requests import filter_words, slider, tilted_by
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 REASONS = 3
 """How many rated films are named behind each film."""
@@ -251,4 +251,4 @@ class RecommendationScreen(BaseScreen):
 
 
 def _fitting(user_ids: tuple[int, ...], request: ListRequest, wanted: bool, library: Library) -> int | None:
-    return library.lists.fitting(user_ids, request) if wanted else None
+    return library.lists.count_matching(user_ids, request) if wanted else None

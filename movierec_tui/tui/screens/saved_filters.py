@@ -19,7 +19,7 @@ from movierec_tui.wording.list_requests import request_words
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from movierec_tui.library import ListRequest, SavedRequest
+    from movierec_tui.library.answers import ListRequest, SavedRequest
 
 EVERY_FILM = "every film, no filters"
 

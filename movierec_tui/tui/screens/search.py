@@ -34,7 +34,8 @@ from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import Library, LibraryStatus, Matched, Near, Prediction
+    from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
+    from movierec_tui.library.library import Library
 
 LIMIT = 50
 DEBOUNCE_SECONDS = 0.01

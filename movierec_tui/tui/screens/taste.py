@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
@@ -22,13 +22,12 @@ from movierec_tui.tui.widgets.film_columns import mean_column, title_column, yea
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView
-from movierec_tui.tui.widgets.user_columns import user_name
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.wording.text import safe_text, signed
+from movierec_tui.wording.text import safe_text, signed, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating
-    from movierec_tui.library.pictures import Taste
+    from movierec_tui.library.answers import Taste
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (-) · a dot behind a figure: one or two films"

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from engine.options import GroupRule
-from movierec_tui.library import ListRequest, TogetherFilm
+from movierec_tui.library.answers import ListRequest, TogetherFilm
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, no_model
@@ -30,7 +30,7 @@ from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 _RULE_WORDS = {GroupRule.AVERAGE: "best on average", GroupRule.LEAST_MISERY: "nobody suffers"}
 _STARS_FOR = 3

@@ -20,8 +20,7 @@ from engine.options import (
     Preset,
     TrainOptions,
 )
-from movierec_tui.jobs.estimates import cost_of, estimate, memory_warning
-from movierec_tui.jobs.machine import device_words
+from movierec_tui.jobs.estimates import cost_of, device_words, estimate, memory_warning
 from movierec_tui.jobs.state import CurveSample, JobState
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from db.rows import CurvePoint, RunRow
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
 
 MOST_EPOCHS = 10_000
 GREATEST_SEED = 2**31 - 1

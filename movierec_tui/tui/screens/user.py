@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from movierec_tui.library import ListRequest
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.both_rated import BothRatedScreen
 from movierec_tui.tui.screens.subject import SubjectScreen
@@ -28,14 +28,14 @@ from movierec_tui.tui.widgets.user_columns import (
     occupation_column,
     ratings_column,
     user_column,
-    user_name,
 )
 from movierec_tui.tui.widgets.user_table import UserTable
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import safe_text, stars_of_five, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import Library, LibraryStatus, Near, Recommended
+    from movierec_tui.library.answers import LibraryStatus, Near, Recommended
+    from movierec_tui.library.library import Library
 
 
 HISTORY_LIMIT = 200

@@ -15,7 +15,7 @@ from textual.widgets import Input, Select
 
 from data.ages import AGE_GROUPS
 from db.users import UserFilter
-from movierec_tui.library import PAGE
+from movierec_tui.library.library import PAGE
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
@@ -33,7 +33,7 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
-    from movierec_tui.library import UserPage
+    from movierec_tui.library.answers import UserPage
 
     ShowRows = Callable[[Sequence[UserSummary], str], None]
 

@@ -24,7 +24,7 @@ from movierec_tui.wording.text import safe_text, signed, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.library import Reason, ScoreExplanation
+    from movierec_tui.library.answers import Reason, ScoreExplanation
 
 BASE = "everyone's taste and what is known without your ratings"
 _BAR = 10

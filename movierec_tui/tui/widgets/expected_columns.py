@@ -10,7 +10,7 @@ from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Recommended
+    from movierec_tui.library.answers import Recommended
 
 R = TypeVar("R")
 

@@ -15,7 +15,7 @@ from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import Near
+    from movierec_tui.library.answers import Near
 
 
 def titled(movie: MovieSummary) -> str:

@@ -16,16 +16,16 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.drawing.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
-from movierec_tui.tui.widgets.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.library.pictures import FilmMap, MappedFilm
+    from movierec_tui.library.answers import FilmMap, MappedFilm
 
 _KEEP_AWAY = (6, 2)
 """The window moves before the cursor comes nearer to its edge than so many columns and rows."""

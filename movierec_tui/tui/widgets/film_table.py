@@ -13,8 +13,8 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell
 from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.opinion_cells import MINE_CELLS, mine
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.opinions import MINE_CELLS, mine
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary

@@ -16,10 +16,10 @@ from movierec_tui.tui.widgets.fields import Fields
 from movierec_tui.tui.widgets.genre_grid import GenreGrid
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.tui.widgets.option_line import OptionLine
-from movierec_tui.wording.years import years_meant, years_written
+from movierec_tui.wording.list_requests import years_meant, years_written
 
 if TYPE_CHECKING:
-    from movierec_tui.library import ListRequest
+    from movierec_tui.library.answers import ListRequest
 
 _WITHOUT, _WITH, _ONLY = range(3)
 

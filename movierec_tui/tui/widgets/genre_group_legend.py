@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
 
 _GAP = "  "

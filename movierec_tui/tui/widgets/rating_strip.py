@@ -15,7 +15,7 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import Services, services
 from movierec_tui.tui.widgets.cells import cut_middle
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.wording.opinions import words_of
+from movierec_tui.tui.widgets.opinion_cells import change_line
 from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class RatingStrip(Widget):
 
     def _told(self, told: RatingChange | None) -> None:
         if told is not None and self.screen.is_current:
-            self.tell(words_of(told, self.movierec.key_of("app.undo")))
+            undo_key = self.movierec.key_of("app.undo")
+            self.tell(change_line(told.film, told.change, undo_key, undone=told.undone))
 
     def tell(self, words: Content) -> None:
         """Shows a sentence for a while."""

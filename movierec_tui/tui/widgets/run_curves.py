@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual_plotext import PlotextPlot
 
 if TYPE_CHECKING:
-    from movierec_tui.library.pictures import RunWithCurve
+    from movierec_tui.library.answers import RunWithCurve
 
 LINES: tuple[tuple[str, str, str], ...] = (
     ("braille", "━━", "accent"),

@@ -18,7 +18,7 @@ from movierec_tui.wording.text import duration, safe_text
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.jobs.state import JobState
-    from movierec_tui.library import LibraryStatus
+    from movierec_tui.library.answers import LibraryStatus
 
 BRAND = "movierec"
 MODES = ("search", "for_you", "users", "training", "data")

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, count, muted, plain, starred
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import user_name
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
 
 R = TypeVar("R")
-
-
-def user_name(user: UserSummary) -> str:
-    """A profile's name, or the number of a user of the data set."""
-    return safe_text(user.name) if user.name else f"User {user.user_id}"
 
 
 def _or_dash(text: str | None) -> Cell:

@@ -16,7 +16,7 @@ from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, Opinion
-    from movierec_tui.library import Recommended
+    from movierec_tui.library.answers import Recommended
 
 _LEAST_BAR, _MOST_BAR = 6, 16
 _PERCENT = 5

@@ -15,7 +15,7 @@ from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, Opinion
-    from movierec_tui.library import Recommended
+    from movierec_tui.library.answers import Recommended
 
 
 def nobody_words(rate: str) -> str:

@@ -1,9 +1,9 @@
-"""A figure in our colours, written to its file in one step."""
+"""The colours of pictures, an empty figure in them, and writing it to a file in one step."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,12 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from db.errors import StoreError
-from movierec_tui.drawing.request import SUFFIXES
+from movierec_tui.library.answers import GenreGroup
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PIXELS_AN_INCH = 160
+PIXELS_PER_INCH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Inks:
     above: str
     below: str
     lines: tuple[str, ...]
+    genre_groups: Mapping[GenreGroup, str]
+
+
+def _of_groups(*colours: str) -> dict[GenreGroup, str]:
+    """The colours of the groups, in their order."""
+    return dict(zip(GenreGroup, colours, strict=True))
 
 
 DARK_INKS = Inks(
@@ -42,6 +48,9 @@ DARK_INKS = Inks(
     above="#3f9fd8",
     below="#e0763f",
     lines=("#e3b261", "#5fc9d8", "#f29bb7", "#8fce7a", "#b9a6f2", "#f0924f"),
+    genre_groups=_of_groups(
+        "#9fb3d1", "#f0d264", "#f29bb7", "#f0924f", "#b9a6f2", "#5fc9d8", "#f07a76", "#8fce7a", "#c8c2b4"
+    ),
 )
 LIGHT_INKS = Inks(
     background="#fbf9f5",
@@ -52,11 +61,19 @@ LIGHT_INKS = Inks(
     above="#2f86bd",
     below="#cf5f27",
     lines=("#8a5200", "#006d7d", "#a8325f", "#2f6b1f", "#5f43b5", "#a34a00"),
+    genre_groups=_of_groups(
+        "#3f5c85", "#755c00", "#a8325f", "#a34a00", "#5f43b5", "#006d7d", "#b3201c", "#2f6b1f", "#5c574d"
+    ),
 )
 
 
+def inks(*, dark: bool) -> Inks:
+    """The colours of a dark or a light picture."""
+    return DARK_INKS if dark else LIGHT_INKS
+
+
 @contextmanager
-def new_figure(width: float, height: float, inks: Inks) -> Iterator[Figure]:
+def new_figure(width: float, height: float, colours: Inks) -> Iterator[Figure]:
     """An empty figure of so many inches. Every text in it is taken literally, "$" and "_" too."""
     import matplotlib as mpl  # noqa: PLC0415  (its import takes longer than anything else here)
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -67,39 +84,21 @@ def new_figure(width: float, height: float, inks: Inks) -> Iterator[Figure]:
         "svg.hashsalt": "movierec-tui",
         "font.family": ["DejaVu Sans", "sans-serif"],
         "axes.unicode_minus": True,
-        "text.color": inks.foreground,
-        "axes.labelcolor": inks.muted,
-        "axes.edgecolor": inks.faint,
-        "axes.facecolor": inks.background,
-        "xtick.color": inks.muted,
-        "ytick.color": inks.muted,
+        "text.color": colours.foreground,
+        "axes.labelcolor": colours.muted,
+        "axes.edgecolor": colours.faint,
+        "axes.facecolor": colours.background,
+        "xtick.color": colours.muted,
+        "ytick.color": colours.muted,
     }
     with mpl.rc_context(settings), warnings.catch_warnings():
         # A title in letters that the font lacks is drawn with boxes in PNG; SVG keeps the letters.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield Figure(figsize=(width, height), dpi=PIXELS_AN_INCH, facecolor=inks.background)
-
-
-def checked_path(path: Path) -> Path:
-    """The path, which says what kind of file it is to be.
-
-    Raises:
-        StoreError: it does not end with a kind that can be drawn, or there is no such folder, or it is one.
-    """
-    path = path.expanduser()
-    if path.suffix.lower() not in SUFFIXES:
-        raise StoreError(
-            f"{path.name or 'This'} does not say what kind of picture it is: end the name with .svg or .png."
-        )
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder: give the name of a file in it.")
-    if not path.parent.is_dir():
-        raise StoreError(f"There is no folder {path.parent}: make it first, or choose another one.")
-    return path
+        yield Figure(figsize=(width, height), dpi=PIXELS_PER_INCH, facecolor=colours.background)
 
 
 def write_figure(figure: Figure, path: Path) -> None:
-    """Writes the picture beside its place and moves it there, so that no reader sees half of one.
+    """Writes the picture to a temporary file and moves it into place, so that no reader sees half of one.
 
     Raises:
         StoreError: it cannot be written there.

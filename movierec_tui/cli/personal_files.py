@@ -1,4 +1,4 @@
-"""Commands for personal files: profile import, profile export."""
+"""A profile's files: `profile import` takes other sites' exports, `profile export` writes its lists."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
@@ -10,92 +10,61 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from movierec_tui.cli.objects import JsonObject, describe_film
-from movierec_tui.cli.options import Database, Json, ProfileName, examples, invocation
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.user_argument import profile_meant
+from movierec_tui.cli.objects import JsonObject
+from movierec_tui.cli.options import Call, ProfileName, command, find_profile
+from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.wording.text import counted, film_title
 
 if TYPE_CHECKING:
-    from data.personal import LeftOut, PersonalRow
+    from data.personal import PersonalRow
     from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 SHOWN_ROWS = 20
 RECOMMENDED = 50
 
-ExportPath = Annotated[
-    Path,
-    typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
-Choices = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--choose",
-        metavar="ROW=MOVIE",
-        help="The film of a row that is not certain, by id or title; may be repeated.",
-    ),
-]
-What = Annotated[
-    Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
-    typer.Option("--what", help="Which list to write; ratings include films seen without a rating."),
-]
-Format = Annotated[
-    Literal["csv", "letterboxd", "json"] | None,
-    typer.Option(
-        "--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False
-    ),
-]
-RecommendedCount = Annotated[
-    int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
-]
 _FilmKey = tuple[str, int | None, int | None, int | None]
 
-
-def add_to(group: typer.Typer) -> None:
-    """Adds these commands to the group of `profile`."""
-    group.command(
-        "import",
-        epilog=examples(
-            "profile import ann letterboxd-ann.zip --dry-run",
-            'profile import ann ratings.csv --choose 12=1196 --choose 30="toy story"',
-        ),
-    )(import_file)
-    group.command(
-        "export",
-        epilog=examples(
-            "profile export ann ann.csv",
-            "profile export ann letterboxd.csv --format letterboxd",
-            "profile export ann tonight.json --what recommendations -n 20",
-        ),
-    )(export_file)
+commands = typer.Typer()
 
 
+@command(
+    commands,
+    "profile import ann letterboxd-ann.zip --dry-run",
+    'profile import ann ratings.csv --choose 12=1196 --choose 30="toy story"',
+    name="import",
+)
 def import_file(
-    ctx: typer.Context,
+    call: Call,
     profile: ProfileName,
-    path: ExportPath,
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False),
+    ],
     *,
-    dry_run: DryRun = False,
-    choose: Choices = None,
-    db: Database = None,
-    as_json: Json = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
+    ] = False,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROW=MOVIE",
+            help="The film of a row that is not certain, by id or title; may be repeated.",
+        ),
+    ] = None,
 ) -> None:
-    """Take ratings and lists from an export of Letterboxd or IMDb.
+    """Import ratings and lists from an export of Letterboxd or IMDb.
 
     Reads Letterboxd's zip archive or its CSV files, IMDb's ratings and watchlist, and what `profile export` writes.
-    Films that are not certain wait for a choice; importing again takes nothing twice.
+    Films that are not certain wait for a choice; importing a file again changes nothing.
     """
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-
     if dry_run and choose:
         raise typer.BadParameter(
             "Choices are for the import itself: leave out --dry-run.", param_hint="--choose"
         )
-    with existing_library(call.database) as library:
-        person = profile_meant(library, profile)
+    with call.library() as library:
+        person = find_profile(library, profile)
         plan = library.personal.plan(person.user_id, path.expanduser())
         choices = _choices(library, choose or ())
         report = plan.report() if dry_run else library.personal.take(plan, choices)
@@ -106,27 +75,40 @@ def import_file(
         _print_import(person, still_open, report, dry_run=dry_run)
 
 
+@command(
+    commands,
+    "profile export ann ann.csv",
+    "profile export ann letterboxd.csv --format letterboxd",
+    "profile export ann tonight.json --what recommendations -n 20",
+    name="export",
+)
 def export_file(
-    ctx: typer.Context,
+    call: Call,
     profile: ProfileName,
     path: Annotated[
         Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)
     ],
     *,
-    what: What = "ratings",
-    file_format: Format = None,
-    limit: RecommendedCount = RECOMMENDED,
-    db: Database = None,
-    as_json: Json = False,
+    what: Annotated[
+        Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
+        typer.Option(help="Which list to write; ratings include films seen without a rating."),
+    ] = "ratings",
+    file_format: Annotated[
+        Literal["csv", "letterboxd", "json"] | None,
+        typer.Option(
+            "--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
+    ] = RECOMMENDED,
 ) -> None:
     """Write a profile's ratings, lists or recommendations to a file.
 
     The CSV and JSON files can be imported again; `--format letterboxd` writes what Letterboxd's import reads.
     """
-    call = invocation(ctx, db, as_json)
     from data.personal import FileFormat, RowKind, format_of
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import ListRequest
+    from movierec_tui.library.answers import ListRequest
 
     kinds: dict[str, Collection[RowKind]] = {
         "ratings": (RowKind.RATING, RowKind.SEEN),
@@ -136,26 +118,16 @@ def export_file(
     }
     target = path.expanduser()
     chosen = format_of(target) if file_format is None else FileFormat(file_format)
-    with existing_library(call.database) as library:
-        person = profile_meant(library, profile)
+    with call.library() as library:
+        person = find_profile(library, profile)
         if what == "recommendations":
             films = library.lists.recommend(person.user_id, ListRequest(limit=limit))
             rows = library.personal.export_recommended(person.user_id, films, target, chosen)
         else:
             rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)
-    if call.as_json:
-        print_json(
-            {
-                "user_id": person.user_id,
-                "profile": person.name,
-                "file": target.absolute(),
-                "format": chosen.value,
-                "what": what,
-                "rows": rows,
-            }
-        )
-    else:
-        say(f"Wrote {_rows(rows)} to {target}.")
+    written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
+    written |= {"format": chosen.value, "what": what, "rows": rows}
+    reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")
 
 
 def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:
@@ -229,81 +201,55 @@ def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
 
 
 def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> None:
-    taken = report.new + report.changed
-    verb = "would take" if dry_run else "has taken"
-    say(f"{person.name} {verb} {taken:,} of {_rows(report.rows)} from {report.source}.")
+    verb = "Would import" if dry_run else "Imported"
+    rows = counted(report.rows, "row")
+    say(f"{verb} {report.new + report.changed:,} of {rows} from {report.source} for {person.name}.")
     counts = [
         (report.new, "new"),
         (report.changed, "changed"),
         (report.same, "the same as before"),
         (report.kept, "kept as you have it"),
-        (report.covered, "said by another row or your rating"),
-        (report.ambiguous, "waiting for your choice"),
+        (report.covered, "duplicate, or covered by your rating"),
+        (report.ambiguous, "needs a choice"),
         (report.unmatched, "not in this data set"),
-        (report.left_out, "left out"),
+        (report.left_out, "skipped"),
     ]
     for count, meaning in counts:
         if count:
             say(f"  {count:>7,} {meaning}")
-    _print_ambiguous(plan.ambiguous)
-    _print_named("Not in this data set; they count as soon as one with them is imported", plan.unmatched)
-    _print_left_out(plan.left_out)
-    if dry_run:
-        notice("Nothing was changed. Leave out --dry-run to import.")
-
-
-def _print_ambiguous(films: Sequence[AmbiguousFilm]) -> None:
-    if not films:
-        return
-    say()
-    say("Not certain; import again with --choose ROW=MOVIE for each you want")
-    print_table(
+    _print_rows(
+        "Not certain; import again with --choose ROW=MOVIE for each you want",
         (*figures("row"), *words("film", "why", "it may be")),
-        (
+        [
             (
                 str(film.number),
                 _titled(film.rows[0].title, film.rows[0].year),
                 film.reason,
-                "; ".join(f"{movie.movie_id} {describe_film(movie)}" for movie in film.candidates),
+                "; ".join(f"{movie.movie_id} {film_title(movie)}" for movie in film.candidates),
             )
-            for film in films[:SHOWN_ROWS]
-        ),
+            for film in plan.ambiguous
+        ],
     )
-    _say_more(len(films))
-
-
-def _print_named(heading: str, rows: Sequence[PersonalRow]) -> None:
-    if not rows:
-        return
-    say()
-    say(heading)
-    print_table(
+    _print_rows(
+        "Not in this data set; they count as soon as one with them is imported",
         (*figures("row"), *words("film", "list")),
-        ((str(row.number), _titled(row.title, row.year), row.kind.value) for row in rows[:SHOWN_ROWS]),
+        [(str(row.number), _titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
     )
-    _say_more(len(rows))
-
-
-def _print_left_out(rows: Sequence[LeftOut]) -> None:
-    if not rows:
-        return
-    say()
-    say("Left out")
-    print_table(
+    _print_rows(
+        "Skipped",
         (*words("file"), *figures("line"), *words("film", "why")),
-        ((row.file, str(row.line), row.title, row.reason) for row in rows[:SHOWN_ROWS]),
+        [(row.file, str(row.line), row.title, row.reason) for row in plan.left_out],
     )
-    _say_more(len(rows))
+    if dry_run:
+        notice("Nothing was changed. Leave out --dry-run to import.")
 
 
-def _say_more(count: int) -> None:
-    if count > SHOWN_ROWS:
-        say(f"and {count - SHOWN_ROWS:,} more; --json lists them all.")
+def _print_rows(heading: str, columns: Sequence[TableColumn], rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        print_table(columns, rows[:SHOWN_ROWS], heading=heading)
+    if len(rows) > SHOWN_ROWS:
+        say(f"and {len(rows) - SHOWN_ROWS:,} more; --json lists them all.")
 
 
 def _titled(title: str, year: int | None) -> str:
     return f"{title} ({year})" if year else title
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

@@ -1,7 +1,7 @@
-"""Where everything of a map of films stands at one zoom: pure figures, so that panning only moves a window.
+"""The layout of the map of films at one zoom: pure geometry, for the app's map and for pictures.
 
-A map that is zoomed in is a canvas larger than the window. What gets a sign or a title is decided for the whole canvas
-at once, so that nothing jumps while the window moves over it. The best-known films come first, and a person's own.
+A map that is zoomed in is a canvas larger than the window. Signs and titles are placed on the whole canvas at once, so
+that nothing jumps while the window moves over it. A person's own films come first, then the most popular ones.
 """
 
 from __future__ import annotations
@@ -10,30 +10,29 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
-from movierec_tui.library.genre_groups import GenreGroup
-from movierec_tui.library.pictures import MappedFilm
-from movierec_tui.tui.widgets.cells import cut_middle
+from movierec_tui.library.answers import GenreGroup, MappedFilm
 from movierec_tui.wording.text import safe_text
 
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 
 LONGEST_TITLE = 28
-_CELLS_A_SIGN = 9
+_TITLES_END = 9
+_CELLS_PER_SIGN = 9
 """One cell of so many gets a film's sign; the other films are dots."""
 _MARGIN = 1
 _TALLER = 2.0
 """A terminal's cell is about twice as high as wide."""
 _SIDEWAYS = 1.5
-"""How much a film beside the way counts against one ahead."""
+"""How much one cell to the side counts, compared with one ahead."""
 _DOT_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """Unicode's braille patterns: the bit of each of a cell's four rows and two columns of dots."""
 _BRAILLE = 0x2800
 
 
 class Way(Enum):
-    """A direction on the screen: steps to the right, steps down."""
+    """A direction on the screen, as steps to the right and steps down."""
 
     LEFT = (-1, 0)
     RIGHT = (1, 0)
@@ -43,7 +42,7 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A film's title in a row of the canvas, from cell `start` on."""
+    """A film's title in a row of the canvas, starting at cell `start`."""
 
     start: int
     text: str
@@ -57,14 +56,13 @@ class Title:
 
 @dataclass(slots=True)
 class Dots:
-    """The films of one cell that have no sign, as a braille pattern; the first of them is the best known."""
+    """The films of one cell that have no sign, as a braille pattern; `first` is the most popular of them."""
 
     first: int
     bits: int = 0
 
     @property
     def pattern(self) -> str:
-        """The character."""
         return chr(_BRAILLE + self.bits)
 
 
@@ -75,7 +73,7 @@ class Canvas:
     Attributes:
         width, height: in cells.
         cells: each film's cell, (column, row).
-        signs: the film whose sign stands in a cell.
+        signs: the film whose sign is in a cell.
         titles: the titles in a row, from left to right.
         dots: films without a sign, by cell.
     """
@@ -101,26 +99,26 @@ class Canvas:
         return frozenset(self.signs.values())
 
     def is_seen(self, film: int) -> bool:
-        """Whether the film has a sign or is a dot; others are under a title, or share a cell with a sign."""
+        """Whether the film has a sign or a dot; others are under a title, or share a cell with a sign."""
         cell = self.cells[film]
         return cell in self.dots or self.signs.get(cell) == film
 
     def next_film(self, film: int, way: Way, among: Iterable[int] | None = None) -> int | None:
-        """The nearest film with a sign in a direction: first within a right angle ahead, else anywhere on that side."""
+        """The nearest film with a sign in a direction: within a right angle if there is one, else on that side."""
         column, row = self.cells[film]
         ahead: list[tuple[float, int]] = []
-        beside: list[tuple[float, int]] = []
+        to_the_side: list[tuple[float, int]] = []
         for other in self.shown if among is None else among:
             right, down = self.cells[other][0] - column, (self.cells[other][1] - row) * _TALLER
             forward = right * way.value[0] + down * way.value[1]
             sideways = abs(right * way.value[1]) + abs(down * way.value[0])
             if forward <= 0 or other == film:
                 continue
-            (ahead if sideways <= forward else beside).append((forward + _SIDEWAYS * sideways, other))
-        return min(ahead or beside, default=(0.0, None))[1]
+            (ahead if sideways <= forward else to_the_side).append((forward + _SIDEWAYS * sideways, other))
+        return min(ahead or to_the_side, default=(0.0, None))[1]
 
     def nearest(self, column: int, row: int) -> int | None:
-        """The film with a sign nearest to a cell, or whose title is there."""
+        """The film whose title is in a cell, else the one with the nearest sign."""
         for title in self.titles.get(row, ()):
             if title.start <= column < title.end:
                 return title.film
@@ -138,13 +136,13 @@ def draw_canvas(
     own: Collection[int] = (),
     genre_group: GenreGroup | None = None,
 ) -> Canvas:
-    """The canvas of `films`, the best known first.
+    """The canvas of `films`, the most popular first.
 
     Args:
         films: with their places.
         window: its width and height in cells.
         zoom: how many times larger than the window the canvas is, in each direction.
-        own: ids of films that come first, as the person rated them.
+        own: ids of the films that the person rated, which come first.
         genre_group: only films of this group get signs and titles; None lets all of them.
     """
     width, height = (max(1, round(side * zoom)) for side in window)
@@ -157,7 +155,7 @@ def draw_canvas(
         for index in sorted(range(len(films)), key=lambda index: _rank(index, films[index], own))
         if genre_group is None or films[index].genre_group is genre_group
     ]
-    _Placing(canvas, films).place(wanted, most=max(1, width * height // _CELLS_A_SIGN))
+    _Placing(canvas, films).place(wanted, most=max(1, width * height // _CELLS_PER_SIGN))
     _scatter(canvas, films, inner)
     return canvas
 
@@ -167,7 +165,7 @@ def _rank(index: int, film: MappedFilm, own: Collection[int]) -> tuple[bool, int
 
 
 class _Placing:
-    """Gives films signs and titles, the first ones first, in cells that nothing else takes."""
+    """Gives films signs and titles in cells that are still free."""
 
     def __init__(self, canvas: Canvas, films: Sequence[MappedFilm]) -> None:
         self._canvas = canvas
@@ -175,7 +173,7 @@ class _Placing:
         self._taken = [bytearray(canvas.width) for _ in range(canvas.height)]
 
     def place(self, wanted: Sequence[int], most: int) -> None:
-        """Half of the signs are certain; titles fit in between; the other signs take what is left."""
+        """Places half of the signs, then titles between them, then the other signs in what is left."""
         first = [film for film in wanted[: most // 2] if self._sign(film)]
         for film in first:
             self._title(film)
@@ -204,7 +202,7 @@ class _Placing:
             # A free cell on both sides keeps titles apart; the film's own sign is two cells away.
             around = self._taken[row][max(0, start - 1) : end + 1]
             if not any(around):
-                # The cells beside it stay free, too, so that no sign seems to belong to the title.
+                # The cells next to it stay free, too, so that no sign seems to belong to the title.
                 first, last = max(0, start - 1), min(self._canvas.width, end + 1)
                 self._taken[row][first:last] = b"\x01" * (last - first)
                 self._canvas.titles.setdefault(row, []).append(Title(start, text, film))
@@ -212,7 +210,7 @@ class _Placing:
 
 
 def _scatter(canvas: Canvas, films: Sequence[MappedFilm], inner: int) -> None:
-    """Dots for the films without a sign; what stands in their cell, or a title beside it, hides them."""
+    """Dots for the films without a sign, unless their cell is taken or next to a title."""
     covered = {
         (column, row)
         for row, titles in canvas.titles.items()
@@ -230,5 +228,12 @@ def _scatter(canvas: Canvas, films: Sequence[MappedFilm], inner: int) -> None:
 
 
 def map_title(film: MappedFilm) -> str:
-    """The title as the map writes it: in one line, and not too long."""
-    return cut_middle(safe_text(film.movie.display_title).strip(), LONGEST_TITLE)
+    """The title in one line; long ones lose their middle, as the end often tells films of a series apart."""
+    title = safe_text(film.movie.display_title).strip()
+    if cell_len(title) <= LONGEST_TITLE:
+        return title
+    end = title[-_TITLES_END:]
+    while cell_len(end) > _TITLES_END:
+        end = end[1:]
+    beginning = set_cell_size(title, LONGEST_TITLE - 1 - cell_len(end.lstrip()))
+    return f"{beginning.rstrip()}…{end.lstrip()}"
