@@ -73,6 +73,23 @@ class UserSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class UserFilter:
+    """Which users to list; each attribute that is left out allows all.
+
+    Attributes:
+        text: a prefix of an id, or a part of a profile's name.
+        gender: "F" or "M".
+        age_group: one of `data.ages.AGE_GROUPS`.
+        occupation: as `occupations` lists them.
+    """
+
+    text: str = ""
+    gender: str | None = None
+    age_group: str | None = None
+    occupation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UserRating:
     """One film a user rated. `rated_at` is in seconds since 1970, 0 when unknown."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -13,26 +12,9 @@ from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
 from db.models import Rating, User, UserStat
 from db.movies import CHOSEN_IDS, movie_summaries
-from db.rows import LARGEST_ID, UserRating, UserSummary
+from db.rows import LARGEST_ID, UserFilter, UserRating, UserSummary
 
 _OLDEST = 150
-
-
-@dataclass(frozen=True, slots=True)
-class UserFilter:
-    """Which users to list; each attribute that is left out allows all.
-
-    Attributes:
-        text: a prefix of an id, or a part of a profile's name.
-        gender: "F" or "M".
-        age_group: one of `data.ages.AGE_GROUPS`.
-        occupation: as `occupations` lists them.
-    """
-
-    text: str = ""
-    gender: str | None = None
-    age_group: str | None = None
-    occupation: str | None = None
 
 
 def user_summary(connection: Connection, user_id: int) -> UserSummary:

@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.scale import RatingScale
-
-SEEN_FLOOR = 0.3
-"""Grade of the worst rating, above the 0 of an unrated film: whoever rated a film chose to see it."""
+from engine.options import SEEN_FLOOR
 
 
 def grades(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+SEEN_FLOOR = 0.3
+"""Grade of the worst rating, above the 0 of an unrated film: whoever rated a film chose to see it."""
+
 
 class Device(StrEnum):
     """Where training runs; `AUTO` takes a CUDA device if there is one."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from engine.grades import SEEN_FLOOR
-from engine.options import Preset
+from engine.options import SEEN_FLOOR, Preset
 
 MANY_RATINGS = 400_000
 """From this size on, the preference has more dimensions and there is no refit."""

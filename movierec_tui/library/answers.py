@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PAGE = 100
+"""Users on a page."""
+
 
 class Sort(StrEnum):
     """The order in which a list shows its films; which films are in it is always decided by match."""

@@ -13,7 +13,16 @@ from data.titles import parse_title
 from db import movies, taste, users
 from db.errors import StoreError
 from db.personal.profiles import resolve_user
-from db.rows import CurvePoint, DataSetRow, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
+from db.rows import (
+    CurvePoint,
+    DataSetRow,
+    MovieDetails,
+    MovieSummary,
+    RunRow,
+    UserFilter,
+    UserRating,
+    UserSummary,
+)
 from db.runs import model_runs
 from db.search import films as search
 from db.search import recent_searches
@@ -22,20 +31,16 @@ from db.search.query import parse_query
 from db.store.data_sets import DatabaseFile, databases_in_folder, stored_data_set
 from db.store.database import Store, open_store
 from db.taste import BothRated, TasteSummary
-from db.users import UserFilter
 from engine.errors import NoModelError
 from engine.serving.fans import fans_also_love
 from engine.serving.neighbours import Neighbour
-from movierec_tui.library.answers import LibraryStatus, Loved, Matched, Near, UserPage
+from movierec_tui.library.answers import PAGE, LibraryStatus, Loved, Matched, Near, UserPage
 from movierec_tui.library.lists import Lists
 from movierec_tui.library.model import ActiveModel
 from movierec_tui.library.pictures import Pictures
 from movierec_tui.library.profiles import PersonalFiles, Profiles
 
 T = TypeVar("T")
-
-PAGE = 100
-"""Users on a page."""
 
 
 class Searches:

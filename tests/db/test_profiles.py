@@ -20,9 +20,10 @@ from db.personal.profiles import (
     save_filter,
     saved_filters,
 )
+from db.rows import UserFilter
 from db.store.database import Store
 from db.store.settings import TRAIN_WITH_PROFILES, read_setting, trains_with_profiles, write_setting
-from db.users import UserFilter, find_users
+from db.users import find_users
 from tests.library import AMELIE, LEON, MATRIX
 
 

@@ -7,11 +7,11 @@ from db.errors import StoreError
 from db.importing.importer import ReplacePolicy, import_data_set
 from db.marks import FilmMark
 from db.personal.opinions import opinions_of, rate, set_mark
-from db.rows import Opinion
+from db.rows import Opinion, UserFilter
 from db.runs.model_runs import list_runs
 from db.search.films import search_movies
 from db.store.database import Store
-from db.users import UserFilter, find_users, user_history, user_summary
+from db.users import find_users, user_history, user_summary
 from tests.library import AMELIE, LEON, MATRIX, UNRATED, LibraryReader
 
 OTHER_FILMS = (

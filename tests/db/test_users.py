@@ -6,9 +6,9 @@ from sqlalchemy import Connection, text
 from data.ages import AGE_GROUPS
 from db.errors import NotFound
 from db.personal.profiles import resolve_user
+from db.rows import UserFilter
 from db.store.database import Store
 from db.users import (
-    UserFilter,
     count_users,
     find_users,
     occupations,

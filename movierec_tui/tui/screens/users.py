@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.widgets import Input, Select
 
 from data.ages import AGE_GROUPS
-from db.users import UserFilter
-from movierec_tui.library.library import PAGE
+from db.rows import UserFilter
+from movierec_tui.library.answers import PAGE
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
