@@ -1,4 +1,4 @@
-"""The app: its state, the ways between screens, and the parts that do the work."""
+"""The app: its state, how one gets from screen to screen, and the parts that do the work."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.console import Console
+from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
@@ -30,25 +31,13 @@ from movierec_tui.tui.keys.actions import Context, bindings_for, find_action
 from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.tui.ratings import Ratings
-from movierec_tui.tui.screens.appearance import AppearanceScreen
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.data_set import DataSetScreen
-from movierec_tui.tui.screens.databases import DatabasesScreen
-from movierec_tui.tui.screens.film_map import MapScreen
 from movierec_tui.tui.screens.for_you import ForYouScreen
-from movierec_tui.tui.screens.help import HelpScreen
-from movierec_tui.tui.screens.jump import JumpScreen, places_of
 from movierec_tui.tui.screens.movie import MovieScreen
 from movierec_tui.tui.screens.name_dialog import NameDialog
-from movierec_tui.tui.screens.palette import Palette
-from movierec_tui.tui.screens.profiles import ProfilesScreen
 from movierec_tui.tui.screens.question import Answer, Question
-from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.tui.screens.search import SearchScreen
-from movierec_tui.tui.screens.taste import TasteScreen
-from movierec_tui.tui.screens.training import TrainingScreen
 from movierec_tui.tui.screens.user import UserScreen
-from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
@@ -61,21 +50,47 @@ if TYPE_CHECKING:
     from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.tui.ratings import Opinions, RatingChange
 
-WATCH_SECONDS = 1.0
-"""How often the app looks whether another process changed the database, or the terminal is gone."""
+DATABASE_SECONDS = 1.0
+"""How often the app checks whether another process changed the database."""
 
-_MODES: dict[str, type[BaseScreen]] = {
+_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL if hasattr(select, "poll") else 0
+
+TERMINAL_SECONDS = 0.25
+"""How often it checks that the terminal is still there: without one, what is drawn soon has nowhere to go."""
+
+# ruff: noqa: PLC0415  (screens that nobody sees first are imported when they open)
+
+
+def _users() -> BaseScreen:
+    from movierec_tui.tui.screens.users import UsersScreen
+
+    return UsersScreen()
+
+
+def _training() -> BaseScreen:
+    from movierec_tui.tui.screens.training import TrainingScreen
+
+    return TrainingScreen()
+
+
+def _data_set() -> BaseScreen:
+    from movierec_tui.tui.screens.data_set import DataSetScreen
+
+    return DataSetScreen()
+
+
+_MODES: dict[str, Callable[[], BaseScreen]] = {
     "search": SearchScreen,
     "for_you": ForYouScreen,
-    "users": UsersScreen,
-    "training": TrainingScreen,
-    "data": DataSetScreen,
+    "users": _users,
+    "training": _training,
+    "data": _data_set,
 }
-"""The main screens, which a digit goes to."""
+"""The main screens, each with a digit that goes there."""
 
 
 class MovieRecApp(App[None]):
-    """Search films, rate them, read recommendations and why, train models.
+    """Search films, rate them, get recommendations with reasons, train models.
 
     Screens watch the reactive attributes, which only the app and its parts set.
 
@@ -83,12 +98,13 @@ class MovieRecApp(App[None]):
         status: the data set and the run in use; None until the database is open.
         profile: who rates; None until somebody is chosen.
         opinions: all that the profile says of films, by film id; a new mapping after every change.
-        last_change: the last change of opinion, which the screen in front tells of.
+        last_change: the last change of opinion, for the screen in front to show.
         job: the training or set-up that runs, or the last one that ended.
+        database_version: changes whenever anybody, in any process, changes the database.
         library: asks the database and the model.
         ratings: who rates, and changing what they say.
         jobs: starts and cancels trainings and set-ups.
-        key_map: which keys the person changed.
+        key_map: the keys that the person changed.
         choices: how the person wants the app to look.
     """
 
@@ -97,7 +113,7 @@ class MovieRecApp(App[None]):
         "app.tcss",
         *sorted(Path(__file__).parent.glob("screens/*.tcss")),
     ]
-    MODES = _MODES  # type: ignore[assignment]  # Textual's type is a mapping of an invariant kind
+    MODES = _MODES  # type: ignore[assignment]  # Textual wants a dict of exactly str and Screen
     DEFAULT_MODE = "for_you"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012  (Textual declares both)
@@ -109,6 +125,7 @@ class MovieRecApp(App[None]):
     opinions: var[Opinions] = var({})
     last_change: var[RatingChange | None] = var(None, always_update=True)
     job: var[JobState | None] = var(None)
+    database_version: var[int | None] = var(None)
 
     def __init__(self, database: Path, *, plain: bool = False) -> None:
         super().__init__()
@@ -124,33 +141,33 @@ class MovieRecApp(App[None]):
             self.choices = replace(self.choices, in_words=True)
         self._plain_lines = PlainLines(enabled=False)
         self._still = False
-        self._version: int | None = None
         self._asked_to_quit = False
         self._apply_choices()
 
     def on_mount(self) -> None:
-        """Opens the database; where there is none yet, a data set is chosen first."""
+        """Opens the database; if there is none yet, a data set is chosen first."""
         if not self.library.database.exists():
             self.switch_mode("data")
         for sentence in self.key_map.troubles:
             self.notify(safe_text(sentence), severity="warning", markup=False)
-        self._end_with_terminal()
+        self._end_on_signals()
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self.call_after_refresh(self.refresh_status)
-        self.set_interval(WATCH_SECONDS, self._look_around)
+        self.set_interval(DATABASE_SECONDS, self._check_database)
+        self.set_interval(TERMINAL_SECONDS, self._check_terminal)
 
     def on_unmount(self) -> None:
-        """Closes the database."""
         self.library.close()
 
     # How it looks
 
     def get_css_variables(self) -> dict[str, str]:
-        """A theme's colours with those of our widgets, all of them legible."""
+        """A theme's colours and those of our widgets, all of them legible."""
         self.theme_variables = super().get_css_variables() | legible_variables(self.current_theme)
         return self.theme_variables
 
     def choose(self, choices: Choices) -> None:
-        """Looks like this from now on, and at the next start."""
+        """Applies how the person wants the app to look, and keeps it for the next start."""
         self.choices = choices
         keep_choices(choices)
         self._apply_choices()
@@ -167,16 +184,18 @@ class MovieRecApp(App[None]):
             self.refresh_css(animate=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is done to every line before it is shown."""
+        """Filters for every line before it is drawn."""
         plain = [self._plain_lines] if self._plain_lines.enabled else []
         return [*plain, *super().get_line_filters()]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The cursor of a box blinks only where motion is wanted."""
+        """The cursor of a text box blinks unless motion is reduced."""
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = not self._still
 
     def action_appearance(self) -> None:
+        from movierec_tui.tui.screens.appearance import AppearanceScreen
+
         self._open_once(AppearanceScreen)
 
     def action_light_or_dark(self) -> None:
@@ -185,20 +204,19 @@ class MovieRecApp(App[None]):
     # Messages
 
     def say(self, sentence: str, *, title: str = "", seconds: float | None = None) -> None:
-        """Shows a notice; the sentence is plain text."""
+        """Shows a notice of plain text."""
         self.notify(safe_text(sentence), title=title, timeout=seconds, markup=False)
 
     def complain(self, sentence: str, *, title: str = "") -> None:
-        """Shows what went wrong; the sentence is plain text."""
+        """Shows an error in plain text."""
         self.notify(safe_text(sentence), title=title, severity="error", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Shows a defect, and lets the job know that it was cancelled."""
         self.report_defect(event)
         self.jobs.worker_changed(event)
 
     def report_defect(self, event: Worker.StateChanged) -> None:
-        """Shows that a worker ended with an error that nobody foresaw, rather than nothing at all."""
+        """Shows the error of a worker that nobody foresaw."""
         if event.state is WorkerState.ERROR:
             self.complain(f"Something went wrong: {event.worker.error}")
 
@@ -210,14 +228,14 @@ class MovieRecApp(App[None]):
         then: Callable[[], None],
         keep_both: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Asks for a yes before `then` is done; one question at a time.
+        """Asks before it does `then`; one question at a time.
 
         Args:
             question: plain text.
-            yes: the word for yes.
-            no: the word for no.
-            then: what is done after a yes.
-            keep_both: the word for a third answer, and what is done then.
+            yes: the button's word for yes.
+            no: the button's word for no.
+            then: is called after a yes.
+            keep_both: the word of a third button, and what is called after it.
         """
         if isinstance(self.screen, Question):
             return
@@ -231,17 +249,17 @@ class MovieRecApp(App[None]):
         self.push_screen(Question(question, yes, no, "" if keep_both is None else keep_both[0]), answered)
 
     def ask_name(self, question: str, button: str, use: Callable[[str], Awaitable[None]]) -> None:
-        """Asks for a name that `use` takes."""
+        """Asks for a name and gives it to `use`."""
         self.push_screen(NameDialog(question, button, use))
 
     # State
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
-        """Runs something beside the screens; a defect in it is shown."""
+        """Runs something that does not end when a screen closes."""
         return self.run_worker(cast("WorkType[None]", work), group=group, exit_on_error=False)
 
     def show_person(self, profile: Profile | None, opinions: Opinions) -> None:
-        """Takes over who rates and what they say; whoever watches sees both at once."""
+        """Sets profile and opinions together, so that nobody sees one without the other."""
         if (profile, opinions) != (self.profile, self.opinions):
             self.set_reactive(MovieRecApp.profile, profile)
             self.set_reactive(MovieRecApp.opinions, opinions)
@@ -250,13 +268,17 @@ class MovieRecApp(App[None]):
 
     def refresh_status(self) -> None:
         """Reads which data set and which run there are, and who rates."""
-        work = cast("WorkType[None]", self._read_status)
-        self.run_worker(work, group="status", exclusive=True, exit_on_error=False)
+        if self.is_running:
+            work = cast("WorkType[None]", self._read_status)
+            self.run_worker(work, group="status", exclusive=True, exit_on_error=False)
+
+    def watch_status(self, before: LibraryStatus | None, after: LibraryStatus | None) -> None:
+        self.jobs.status_changed(before, after)
 
     async def _read_status(self) -> None:
         first = self.status is None
         try:
-            # In line with the changes, so that what was just said is never overwritten by what was read before.
+            # As a change, so that it waits for those under way and never shows what was before them.
             status, person = await self.library.change(
                 lambda library: (library.status(), self.ratings.current_person(library))
             )
@@ -271,7 +293,7 @@ class MovieRecApp(App[None]):
         self.ratings.take_person(*person)
         if first:
             self._go_to_first_screen(status)
-            with suppress(StoreError, EngineError):  # whoever asks the model next shows the sentence
+            with suppress(StoreError, EngineError):  # the next question to the model shows the sentence
                 await self.library.read(lambda library: library.warm_up())
 
     def _go_to_first_screen(self, status: LibraryStatus) -> None:
@@ -282,19 +304,15 @@ class MovieRecApp(App[None]):
         elif self.profile is None:
             self.switch_mode("search")
 
-    async def _look_around(self) -> None:
-        """Shows what another window or a command changed; ends where the terminal is gone."""
-        if _hung_up():
-            self.exit()
-            return
+    async def _check_database(self) -> None:
+        """Shows what another window or a command changed."""
         if self.status is None:
             return
         with suppress(StoreError):  # the next question shows the sentence
-            version = await self.library.read(lambda library: library.version())
-            if version != self._version:
-                if self._version is not None:
-                    self.refresh_status()
-                self._version = version
+            before = self.database_version
+            self.database_version = await self.library.read(lambda library: library.version())
+            if before not in (None, self.database_version):
+                self.refresh_status()
 
     # Going places
 
@@ -302,14 +320,14 @@ class MovieRecApp(App[None]):
         self.go(mode)
 
     def go(self, mode: str) -> None:
-        """Shows one of the main screens, as it was left."""
+        """Shows a main screen as it was left."""
         self.switch_mode(mode)
 
     def action_focus_search(self) -> None:
         self.focus_search()
 
     def focus_search(self) -> None:
-        """Goes to the search box, from anywhere."""
+        """Goes to the search box."""
         self.switch_mode("search")
         self._close_screens()
         if isinstance(self.screen, SearchScreen):
@@ -320,7 +338,7 @@ class MovieRecApp(App[None]):
             self.pop_screen()
 
     async def action_back(self) -> None:
-        """One step back: within the screen, else out of it, else to the search."""
+        """One step back: within the screen, else out of it, else to Search."""
         if isinstance(self.screen, BaseScreen) and self.screen.step_back():
             return
         if len(self.screen_stack) > 1:
@@ -328,24 +346,24 @@ class MovieRecApp(App[None]):
         elif self.current_mode != "search":
             self.switch_mode("search")
 
-    def _open_once(self, kind: Callable[[], Screen[None]]) -> None:
-        """Opens a screen that needs to be told nothing, unless it is open already."""
-        if not (isinstance(kind, type) and isinstance(self.screen, kind)):
+    def _open_once(self, kind: type[Screen[None]]) -> None:
+        """Opens a screen unless it is in front already."""
+        if not isinstance(self.screen, kind):
             self.push_screen(kind())
 
     def open_movie(self, movie_id: int) -> None:
-        """Shows a film on top of what is there."""
         self.push_screen(MovieScreen(movie_id))
 
     def open_user(self, user_id: int) -> None:
-        """Shows a user on top of what is there."""
         self.push_screen(UserScreen(user_id))
 
     def action_map(self) -> None:
+        from movierec_tui.tui.screens.film_map import MapScreen
+
         self._open_once(MapScreen)
 
     def action_taste(self) -> None:
-        """The taste of the user on the screen, else of whoever rates."""
+        """Shows the taste of the user on the screen, else of whoever rates."""
         if isinstance(self.screen, UserScreen):
             self.open_taste(self.screen.user_id)
         elif self.profile is not None:
@@ -357,24 +375,35 @@ class MovieRecApp(App[None]):
             )
 
     def open_taste(self, user_id: int) -> None:
-        """Shows somebody's taste by genre and decade on top of what is there."""
+        """Shows somebody's taste by genre and decade."""
+        from movierec_tui.tui.screens.taste import TasteScreen
+
         if not isinstance(self.screen, TasteScreen):
             self.push_screen(TasteScreen(user_id))
 
     def action_profiles(self) -> None:
+        from movierec_tui.tui.screens.profiles import ProfilesScreen
+
         self._open_once(ProfilesScreen)
 
     def action_quick_rate(self) -> None:
-        """Asks about one film after the other; first who rates, where nobody is chosen."""
+        """Asks about one film after the other, and before that for a name if nobody rates yet."""
+        from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+
         self.ratings.with_profile(lambda: self._open_once(QuickRateScreen))
 
     def rate_first_films(self) -> None:
-        """Lets a new person rate films, where there are any; their list is beneath."""
-        if self.status is not None and self.status.data_set is not None:
+        """Lets a new person rate films, if there are any; their list waits beneath."""
+        from movierec_tui.tui.screens.quick_rate import QuickRateScreen
+
+        has_films = self.status is not None and self.status.data_set is not None
+        if has_films and not isinstance(self.screen, QuickRateScreen):
             self.switch_mode("for_you")
             self.action_quick_rate()
 
     def action_databases(self) -> None:
+        from movierec_tui.tui.screens.databases import DatabasesScreen
+
         def chosen(path: Path | None) -> None:
             if path is not None:
                 self.open_database(path)
@@ -383,11 +412,8 @@ class MovieRecApp(App[None]):
             self.push_screen(DatabasesScreen(), chosen)
 
     def open_database(self, path: Path) -> None:
-        """Shows another database in place of this one; every screen begins anew."""
-        if path == self.library.database:
-            return
-        if self.jobs.running and self.job is not None:
-            self.complain(f"{self.job.title} is still running: wait for it, or cancel it first.")
+        """Closes this database and opens another one; every screen starts afresh."""
+        if path == self.library.database or self.jobs.refuse_while_running():
             return
 
         async def opening() -> None:
@@ -398,8 +424,8 @@ class MovieRecApp(App[None]):
                 return
             self.jobs.forget()
             self.show_person(None, {})
-            self._version = None
-            # The screen of data sets follows what there is; all others showed films and people of the other database.
+            self.database_version = None
+            # All other screens showed films and people of the other database.
             self.switch_mode("data")
             self._close_screens()
             for mode, screen in _MODES.items():
@@ -413,8 +439,8 @@ class MovieRecApp(App[None]):
         self.start(opening, "open database")
 
     def open_page(self, address: str) -> None:
-        """Opens a web page in a browser with a window of its own; where there is none, the address is copied."""
-        import webbrowser  # noqa: PLC0415
+        """Opens a web page in a browser with a window of its own; if there is none, it copies the address."""
+        import webbrowser
 
         try:
             browser: object = None if self.is_web else webbrowser.get()
@@ -433,21 +459,25 @@ class MovieRecApp(App[None]):
     # Keys
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the footer writes it."""
+        """A key as the key bar writes it."""
         return binding.key_display or written(binding.key)
 
     def key_of(self, action_id: str) -> str:
-        """An action's key as sentences name it."""
+        """An action's key, for sentences."""
         action = find_action(action_id)
         assert action is not None  # noqa: S101  (the app only names actions that it has)
         return self.key_map.every_key(action)[0]
 
     def action_command_palette(self) -> None:
+        from movierec_tui.tui.screens.palette import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(self.screen))
 
     def action_help(self) -> None:
-        """The keys of this screen."""
+        """Shows the keys of this screen."""
+        from movierec_tui.tui.screens.help import HelpScreen
+
         active = self.screen.active_bindings.values()
         found = [find_action(binding.binding.id or "") for binding in active]
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
@@ -456,7 +486,10 @@ class MovieRecApp(App[None]):
         self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
 
     def action_jump(self) -> None:
-        """A letter on each part of the screen; the same key again removes them."""
+        """Puts a letter on each part of the screen; the same key again removes them."""
+        from movierec_tui.tui.screens.jump import JumpScreen, places_of
+        from movierec_tui.tui.screens.palette import Palette
+
         screen = self.screen
         if isinstance(screen, JumpScreen):
             screen.action_stay()
@@ -465,7 +498,7 @@ class MovieRecApp(App[None]):
         if places:
             self.push_screen(JumpScreen(places), lambda place: None if place is None else place.go())
         elif isinstance(screen, BaseScreen):
-            self.say("This screen has one part only; its keys are in the last line.")
+            self.say("This screen has only one part; its keys are in the last line.")
 
     def action_undo(self) -> None:
         self.ratings.undo()
@@ -476,7 +509,10 @@ class MovieRecApp(App[None]):
     # The end
 
     def action_interrupt(self) -> None:
-        """Says how to quit; the second time in a row, quits."""
+        """Says how to quit; the second time in a row, quits. Where text is selected, the key copies it."""
+        box = self.focused
+        if (isinstance(box, Input) and box.selected_text) or self.screen.get_selected_text():
+            raise SkipAction
         if self._asked_to_quit:
             self.action_leave()
             return
@@ -490,48 +526,38 @@ class MovieRecApp(App[None]):
         self._asked_to_quit = False
 
     def action_leave(self) -> None:
-        """Ends the app, after a question where a job would be cancelled."""
+        """Ends the app, after a question if a job would be cancelled."""
         if self.job is None or not self.jobs.running:
             self.exit()
             return
         self.ask(
-            f"{self.job.title} is at {self.job.fraction:.0%}. If you quit, it is cancelled.",
+            f"{self.job.title} is {self.job.fraction:.0%} done. If you quit, it is cancelled.",
             "Quit",
             "Stay",
-            self._cancel_and_exit,
+            self.exit,
         )
 
-    def _cancel_and_exit(self) -> None:
-        async def ending() -> None:
-            await self.jobs.cancelled()
-            self.exit()
-
-        self.start(ending, "leave")
-
-    def _end_with_terminal(self) -> None:
-        """Ends the app when it is told to, or when its terminal is closed: jobs cancelled, terminal restored."""
+    def _end_on_signals(self) -> None:
+        """SIGTERM, and SIGHUP of a closed terminal, end the app as `q` does. Ending it ends a job's child process."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-                    loop.add_signal_handler(getattr(signal, name), self._cancel_and_exit)
+                    loop.add_signal_handler(getattr(signal, name), self.exit)
 
-
-def _hung_up() -> bool:
-    """Whether the terminal that we read from is gone."""
-    if not hasattr(select, "poll") or sys.__stdin__ is None:
-        return False
-    with suppress(OSError, ValueError):
-        terminal = select.poll()
-        terminal.register(sys.__stdin__.fileno(), 0)
-        return any(
-            event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in terminal.poll(0)
-        )
-    return False
+    def _check_terminal(self) -> None:
+        """Ends the app when its terminal, or the browser window, was closed without a signal."""
+        if not hasattr(select, "poll") or self.is_headless or sys.__stdin__ is None:
+            return
+        with suppress(OSError, ValueError):
+            terminal = select.poll()
+            terminal.register(sys.__stdin__.fileno(), 0)
+            if any(event & _GONE for _fd, event in terminal.poll(0)):
+                self.exit()
 
 
 def _theme_for_terminal() -> str:
-    """The terminal's own colours where it has no more than sixteen, else ours."""
+    """Ours, or the terminal's own colours if it has only sixteen."""
     return "ansi-dark" if Console(file=sys.__stdout__).color_system == "standard" else DARK.name
 
 

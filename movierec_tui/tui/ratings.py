@@ -79,9 +79,9 @@ class Ratings:
         kept = None if before is None else library.profiles.get(before.user_id)
         return _with_opinions(library, kept or library.profiles.active())
 
-    def switch_profile(self, user_id: int) -> None:
-        """Rates for this profile from now on."""
-        self._choose(lambda library: library.profiles.switch(user_id), None)
+    def switch_profile(self, user_id: int, then: Callable[[], object] | None = None) -> None:
+        """Rates for this profile from now on, and goes on with `then`."""
+        self._choose(lambda library: library.profiles.switch(user_id), then)
 
     def create_profile(self, name: str, then: Callable[[], object] | None = None) -> None:
         """Creates a profile that rates from now on, and goes on with `then`."""

@@ -45,8 +45,10 @@ def test_words_for_the_terminal_need_no_user_interface() -> None:
     assert not loaded_after("import movierec_tui.wording.text") & {"textual", "rich"}
 
 
-def test_only_the_training_screen_loads_the_plotting_library() -> None:
+def test_only_a_plot_loads_the_plotting_library() -> None:
     screens = (
+        "training",
+        "compare",
         "search",
         "movie",
         "users",
@@ -66,8 +68,8 @@ def test_only_drawing_loads_matplotlib() -> None:
     modules = (
         "tui.screens.training",
         "tui.screens.compare",
+        "jobs.picture",
         "drawing.pictures",
-        "drawing.figures",
         "cli.root",
     )
     imports = "; ".join(f"import movierec_tui.{name}" for name in modules)

@@ -28,7 +28,7 @@ def files_in(folder: Path) -> list[str]:
 async def ask(person: Person) -> None:
     await open_map(person)
     await person.press("E")
-    await person.sees("The map as a picture", "film-map.svg")
+    await person.sees("Save the map as a picture", "film-map.svg")
 
 
 async def test_the_picture_is_written_by_a_child_and_its_place_is_told(database: Path, folder: Path) -> None:
@@ -36,7 +36,7 @@ async def test_the_picture_is_written_by_a_child_and_its_place_is_told(database:
         await ask(person)
         await person.press("enter")
         await person.until((folder / "film-map.svg").exists)
-        await person.sees("Written to")
+        await person.sees("Saved as")
     assert (folder / "film-map.svg").read_text("utf-8").startswith("<?xml")
 
 
@@ -44,7 +44,7 @@ async def test_esc_writes_nothing(database: Path, folder: Path) -> None:
     async with person_at(database) as person:
         await ask(person)
         await person.press("escape")
-        await person.no_longer_sees("The map as a picture")
+        await person.no_longer_sees("Save the map as a picture")
     assert files_in(folder) == []
 
 
@@ -61,7 +61,7 @@ async def test_a_file_that_is_there_takes_a_second_enter(database: Path, folder:
         await ask(person)
         (folder / "film-map.svg").write_text("mine")
         await person.press("enter")
-        await person.sees("is there already; Enter again replaces it.")
+        await person.sees("exists already; Enter again replaces it.")
         assert (folder / "film-map.svg").read_text() == "mine"
         await person.press("escape")
     assert (folder / "film-map.svg").read_text() == "mine"

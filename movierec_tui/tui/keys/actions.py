@@ -21,8 +21,8 @@ class Context(StrEnum):
     MAP_QUERY = "In the box of the map"
     TASTE = "Taste by genre and decade"
     TASTE_GRID = "In the grid of tastes"
-    COMPARE = "Runs side by side"
-    PICTURE = "In a box for a picture's file"
+    COMPARE = "Compare runs"
+    PICTURE = "Save a picture"
     TRAINING = "Training"
     DATA = "Data set"
     FILM = "On a film"
@@ -46,11 +46,11 @@ class Context(StrEnum):
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
     EXPORT = "Export"
-    LIBRARIES = "Data sets here"
-    LOOKS = "How it looks"
+    LIBRARIES = "Data sets on this computer"
+    LOOKS = "Appearance"
     COMMANDS = "In the command palette"
     JUMP = "Jump mode"
-    DIALOG = "Dialog"
+    DIALOG = "Question"
     PANELS = "Lists side by side"
     CHOICE = "In a list to choose from"
     LIST = "In a list"
@@ -110,59 +110,59 @@ _CO, _PI, _CP = Context.COMPARE, Context.PICTURE, Context.COMMANDS
 ACTIONS: tuple[Action, ...] = (
     Action(
         "search.focus", "slash", "app.focus_search", "Search",
-        "Goes to the search box, from anywhere.", _E, "Search films", footer=45, shown_key="/",
+        "Goes to the search box from anywhere.", _E, "Search films", footer=45, shown_key="/",
     ),
     Action(
         "go.search", "1", "app.go('search')", "Search",
-        "Shows the search screen.", _E, "Go to Search",
+        "Shows Search.", _E, "Go to Search",
     ),
     Action(
         "go.for_you", "2", "app.go('for_you')", "For you",
-        "Shows the films for you, and why.", _E, "Go to For you",
+        "Shows films for you, with reasons.", _E, "Go to For you",
     ),
     Action(
         "go.users", "3", "app.go('users')", "Users",
-        "Shows the people of the data set.", _E, "Go to Users",
+        "Shows the users of the data set.", _E, "Go to Users",
     ),
     Action(
         "go.training", "4", "app.go('training')", "Training",
-        "Shows training and the list of runs.", _E, "Go to Training",
+        "Shows training and its runs.", _E, "Go to Training",
     ),
     Action(
         "go.data", "5", "app.go('data')", "Data set",
-        "Shows the data sets that can be used.", _E, "Choose a data set",
+        "Shows the data sets that you can use.", _E, "Choose a data set",
     ),
     Action(
         "app.map", "M", "app.map", "Map",
-        "Shows the map of films: alike films lie together.", _E, "Map of films",
+        "Shows the map of films, similar ones close together.", _E, "Map of films",
     ),
     Action(
         "app.my_taste", "T", "app.taste", "Taste",
         "Shows your taste by genre and decade.", _E, "Taste by genre and decade",
     ),
     Action(
-        "app.other_run", "B", "app.other_run", "Old run",
-        "After a training: back to the old run, or to the new.", _E, "Go back to the run before the training",
+        "app.other_run", "B", "app.other_run", "Other run",
+        "After a training: switches between old and new run.", _E, "Switch between old and new run",
     ),
     Action(
         "app.profiles", "P", "app.profiles", "Profiles",
-        "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
+        "Switches, adds, renames and deletes profiles.", _E, "Profiles",
     ),
     Action(
         "app.libraries", "L", "app.databases", "Other data",
-        "Opens a data set that lies beside this one.", _E, "Open another data set",
+        "Opens another data set on this computer.", _E, "Open another data set",
     ),
     Action(
         "app.quick_rate", "R", "app.quick_rate", "Rate films",
-        "Asks about films one by one, so that lists become yours.", _E, "Rate films, one by one",
+        "Asks about films one by one, to learn your taste.", _E, "Rate films, one by one",
     ),
     Action(
         "app.undo", "u", "app.undo", "Undo",
-        "Takes back your last rating or mark; again for more.", _E, "Undo the last rating or mark",
+        "Undoes your last rating or mark; again for more.", _E, "Undo the last rating or mark",
     ),
     Action(
         "app.back", "escape", "app.back", "Back",
-        "Goes one step back.", _E, "One step back", footer=60, shown_key="esc",
+        "Goes back one step.", _E, "One step back", footer=60, shown_key="esc",
     ),
     Action(
         "app.help", "f1,question_mark", "app.help", "Help",
@@ -170,36 +170,37 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.palette", "ctrl+p", "app.command_palette", "Commands",
-        "Finds any action, and any film, by its name.", _E, footer=90, shown_key="^p",
+        "Finds any command or film by its name.", _E, footer=90, shown_key="^p",
     ),
     Action(
         "app.jump", "ctrl+o", "app.jump", "Jump",
-        "Puts a letter on each part of the screen, to go there.", _E, "Jump to a part of the screen",
+        "Puts a letter on each part of the screen to jump to.", _E, "Jump to a part of the screen",
         shown_key="^o", priority=True,
     ),
     Action(
         "app.theme", "ctrl+t", "app.light_or_dark", "Light/dark",
-        "Turns the light theme on or off.", _E, "Light or dark theme", shown_key="^t",
+        "Switches between the light and the dark theme.", _E, "Light or dark theme", shown_key="^t",
     ),
     Action(
-        "app.looks", "C", "app.appearance", "Looks",
-        "Chooses a theme, a still screen, figures for stars.", _E, "Theme, motion, stars as figures",
+        "app.looks", "C", "app.appearance", "Appearance",
+        "Chooses theme, reduced motion, figures for stars.", _E, "Theme, motion, stars as figures",
     ),
     Action(
         "app.quit", "q", "app.leave", "Quit",
-        "Ends the app; asks first while a training runs.", _E, "Quit",
+        "Quits; asks first while a training runs.", _E, "Quit",
     ),
     Action(
         "app.quit_anywhere", "ctrl+q", "app.leave", "Quit",
-        "The same, even from a box or a question.", _E, shown_key="^q", priority=True,
+        "Quits from anywhere, even from a text box.", _E, shown_key="^q", priority=True,
     ),
     Action(
         "app.interrupt", "ctrl+c", "app.interrupt", "Quit",
-        "Says how to quit; pressed again, quits.", _E, shown_key="^c",
+        "Says how to quit; quits when pressed again.", _E, shown_key="^c", priority=True,
     ),
     Action(
         "app.suspend", "ctrl+z", "app.suspend_process", "Suspend",
-        "Goes back to the shell; `fg` there brings the app back.", _E, shown_key="^z",
+        "Suspends the app; `fg` in the shell brings it back.", _E, shown_key="^z",
+        priority=True,
     ),
     Action(
         "list.open", "enter", "open", "Open", "Opens the row under the cursor.", _L, footer=10, shown_key="⏎",
@@ -384,12 +385,12 @@ ACTIONS: tuple[Action, ...] = (
         "Strongest cell before",
     ),
     Action(
-        "compare.save", "E", "save_picture", "Save picture", "Writes the curves as an SVG or PNG file.", _CO,
+        "compare.save", "E", "save_picture", "Save picture", "Saves the curves as an SVG or PNG file.", _CO,
         "Save the curves as a picture", footer=40,
     ),
     Action("compare.close", "c", "app.back", "Close", "Goes back to the list of runs.", _CO, footer=50),
-    Action("picture.take", "enter", "take", "Save", "Writes the file.", _PI, footer=10, shown_key="⏎"),
-    Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
+    Action("picture.take", "enter", "take", "Save", "Saves the picture.", _PI, footer=10, shown_key="⏎"),
+    Action("picture.leave", "escape", "cancel", "Cancel", "Saves nothing.", _PI, footer=20, shown_key="esc"),
     Action(
         "quick.half", "full_stop", "half_star", "Half star",
         "Half a star more or less for the last film rated.", _QR, "Half a star for the last film", footer=30,
@@ -472,7 +473,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "training.cancel", "x", "cancel_training", "Cancel",
-        "Cancels the training; nothing of it is kept.", _T, "Cancel the training", footer=20,
+        "Cancels the training, after a question.", _T, "Cancel the training", footer=20,
     ),
     Action(
         "training.runs", "r", "focus_runs", "Runs",
@@ -480,34 +481,38 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "training.mark", "space", "mark_run", "Tick",
-        "Ticks a run to be compared, or takes the tick off.", _T, "Tick the chosen run", footer=33, shown_key="space",
+        "Ticks the run to compare it, or unticks it.", _T, "Tick or untick the run", footer=33, shown_key="space",
     ),
     Action(
         "training.compare", "c", "compare_runs", "Compare",
-        "Shows the ticked runs side by side.", _T, "Compare the ticked runs", footer=34,
+        "Compares the ticked runs.", _T, "Compare the ticked runs", footer=34,
     ),
     Action(
-        "training.activate", "a", "activate_run", "Activate",
-        "Lets the run under the cursor answer from now on.", _T, "Activate the chosen run", footer=31,
+        "training.activate", "a", "activate_run", "Use",
+        "Puts the run under the cursor to use.", _T, "Use the run under the cursor", footer=31,
     ),
     Action(
         "training.delete", "d,delete", "delete_run", "Delete",
-        "Deletes the run under the cursor after a question.", _T, "Delete the chosen run", footer=32,
+        "Deletes the run under the cursor, after a question.", _T, "Delete the run under the cursor", footer=32,
     ),
     Action(
         "data.get", "g", "accept", "Accept and get",
-        "Accepts the licence, gets the data, trains a model.", _D, "Get the chosen data set",
+        "Accepts the licence, gets the data, trains a model.", _D, "Get the data set under the cursor",
     ),
     Action(
         "data.path", "p", "focus_path", "Own file",
-        "Goes to the box for your own zip or folder.", _D, "Import my own zip or folder",
+        "Goes to the box for your own zip or folder.", _D, "Import your own zip or folder",
         footer=20,
     ),
     Action(
         "data.train", "t", "train", "Train",
-        "Trains a model on the data set that is there.", _D, "Train a first model", footer=30,
+        "Trains a model on the data set that is open.", _D, "Train with default options", footer=30,
     ),
-    Action("name.cancel", "escape", "cancel", "Cancel", "Leaves everything as it is.", _N),
+    Action(
+        "data.cancel", "x", "cancel_job", "Cancel",
+        "Cancels the set-up or training, after a question.", _D, "Cancel the set-up", footer=10,
+    ),
+    Action("name.cancel", "escape", "cancel", "Cancel", "Changes nothing.", _N),
     Action(
         "wish.filter", "f", "filter", "Filter",
         "Opens or closes the filters beside the list.", _W, "Filter the recommendations", footer=20,
@@ -550,15 +555,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "import.take", "i", "take", "Import",
-        "Takes what the lists show, all at once.", _IM, "Import what the lists show", footer=9,
+        "Imports what the lists show, all at once.", _IM, "Import what the lists show", footer=9,
     ),
-    Action("import.path", "p", "focus_path", "File", "Goes to the box for the path.", _IM, "Another file", footer=30),
     Action(
-        "path.take", "enter", "submit", "Done", "Takes the path.", _PA, footer=10,
+        "import.path", "p", "focus_path", "File", "Goes to the box for a path.", _IM, "Choose another file", footer=30,
+    ),
+    Action(
+        "path.take", "enter", "submit", "Read", "Reads the file or folder.", _PA, footer=10,
         shown_key="⏎",
     ),
     Action(
-        "path.complete", "right", "cursor_right", "Complete", "Takes the path that is suggested.", _PA, footer=11,
+        "path.complete", "right", "cursor_right", "Complete", "Completes the path as suggested.", _PA, footer=11,
         shown_key="→",
     ),
     Action("import.lists", "down", "enter_lists", "Lists", "Goes from the box to the lists.", _IM, shown_key="↓"),
@@ -569,7 +576,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "which.close", "escape", "close", "Close", "Leaves the choice as it is.", _WF, footer=60, shown_key="esc",
     ),
-    Action("export.close", "escape", "close", "Close", "Writes nothing.", _EX, footer=60, shown_key="esc"),
+    Action("export.close", "escape", "close", "Close", "Exports nothing.", _EX, footer=60, shown_key="esc"),
     Action(
         "fields.next", "down,tab", "next_field", "Next", "Goes to the next field.", _FI, shown_key="↓ tab",
     ),
@@ -609,21 +616,21 @@ ACTIONS: tuple[Action, ...] = (
         "Chooses other people.", _TO, "Choose other people", footer=23,
     ),
     Action(
-        "profiles.new", "n", "new", "New", "Makes a profile.", _PR, footer=20,
+        "profiles.new", "n", "new", "New", "Creates a profile.", _PR, footer=20,
     ),
     Action(
-        "profiles.rename", "e", "rename", "Rename", "Gives the profile another name.", _PR, footer=21,
+        "profiles.rename", "e", "rename", "Rename", "Renames the profile.", _PR, footer=21,
     ),
     Action(
         "profiles.delete", "d,delete", "delete", "Delete",
-        "Deletes the profile after a question.", _PR, footer=22,
+        "Deletes the profile, after a question.", _PR, footer=22,
     ),
     Action(
         "profiles.train", "t", "toggle_training", "Train",
-        "Lets the next training learn from profiles, or not.", _PR,
+        "Lets trainings learn from profiles, or not.", _PR,
     ),
     Action(
-        "profiles.close", "escape", "close", "Close", "Leaves everything as it is.", _PR, footer=60,
+        "profiles.close", "escape", "close", "Close", "Closes the list.", _PR, footer=60,
         shown_key="esc",
     ),
     Action("recent.forget", "d,delete", "forget", "Forget", "Forgets the search.", Context.RECENT, footer=20),
@@ -638,7 +645,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),
     Action("saved.delete", "d,delete", "delete", "Delete", "Deletes the saved filters.", _SA, footer=22),
     Action(
-        "libraries.close", "escape", "close", "Close", "Stays with the data set that is open.",
+        "libraries.close", "escape", "close", "Close", "Keeps the data set that is open.",
         Context.LIBRARIES, footer=60,
     ),
     Action(
@@ -657,19 +664,19 @@ ACTIONS: tuple[Action, ...] = (
         shown_key="esc",
     ),
     Action(
-        "looks.still", "m", "still", "Still", "Nothing moves or blinks by itself, or it may.", Context.LOOKS,
+        "looks.still", "m", "still", "Motion", "Reduces motion, or allows it.", Context.LOOKS,
         footer=20,
     ),
     Action(
         "looks.in_words", "f", "in_words", "Figures",
-        "Figures in place of drawn stars and bars, or drawn ones.", Context.LOOKS, footer=21,
+        "Shows figures in place of stars and bars, or draws them.", Context.LOOKS, footer=21,
     ),
     Action(
-        "looks.close", "escape", "close", "Close", "Leaves the theme as it was.", Context.LOOKS, footer=60,
+        "looks.close", "escape", "close", "Close", "Keeps the theme from before.", Context.LOOKS, footer=60,
         shown_key="esc",
     ),
     Action(
-        "commands.take", "enter", "screen.take", "Do it", "Does what the cursor is on.", _CP, footer=10,
+        "commands.take", "enter", "screen.take", "Run", "Runs the command, or opens the film.", _CP, footer=10,
         shown_key="⏎",
     ),
     Action("commands.up", "up", "screen.move(-1)", "Up", "Moves one row up.", _CP, shown_key="↑"),
@@ -679,18 +686,18 @@ ACTIONS: tuple[Action, ...] = (
         "commands.page_down", "pagedown", "screen.page(1)", "Page down", "Moves one page down.", _CP,
         shown_key="PgDn",
     ),
-    Action("commands.close", "escape", "screen.close", "Close", "Does nothing.", _CP, footer=60, shown_key="esc"),
+    Action("commands.close", "escape", "screen.close", "Close", "Closes the palette.", _CP, footer=60, shown_key="esc"),
     Action(
-        "jump.stay", "escape", "stay", "Stay", "Jumps nowhere.", Context.JUMP, shown_key="esc",
+        "jump.stay", "escape", "stay", "Cancel", "Removes the letters.", Context.JUMP, shown_key="esc",
     ),
     Action(
-        "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,
+        "dialog.yes", "y", "confirm", "Yes", "Says yes.", _Q,
     ),
     Action(
-        "dialog.beside", "b", "keep_both", "Keep both", "Keeps both: the new one goes into a file of its own.", _Q,
+        "dialog.beside", "b", "keep_both", "Keep both", "Keeps both; the new one gets its own file.", _Q,
     ),
     Action(
-        "dialog.no", "n,escape", "decline", "No", "Leaves everything as it is.", _Q,
+        "dialog.no", "n,escape", "decline", "No", "Says no; nothing is changed.", _Q,
     ),
 )  # fmt: skip
 
@@ -705,11 +712,18 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     return [_binding(action) for action in actions_for(*contexts)]
 
 
-def _binding(action: Action) -> Binding:
+def binding_called(action_id: str, label: str) -> Binding:
+    """One action's binding with a label of its own, where the action means something more specific."""
+    action = find_action(action_id)
+    assert action is not None  # noqa: S101  (only actions of the registry are named)
+    return _binding(action, label)
+
+
+def _binding(action: Action, label: str = "") -> Binding:
     return Binding(
         action.keys,
         action.command,
-        action.label,
+        label or action.label,
         show=action.footer > 0,
         key_display=action.shown_key or None,
         priority=action.priority,

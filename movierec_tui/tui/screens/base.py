@@ -1,4 +1,4 @@
-"""What every full screen has in common: the bars around it, how it asks the library, how it goes a step back."""
+"""What all full screens have in common: the bars around them, how they ask the library, how one goes back."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def no_data(app: Services) -> str:
 
 
 class BaseScreen(Screen[None]):
-    """A full screen between the bar of places and the bar of keys.
+    """A full screen between the top bar and the key bar.
 
     Attributes:
-        CONTEXT: whose actions apply here.
-        MORE_CONTEXTS: whose actions apply here and on screens of the same kind.
+        CONTEXT: the screen's own actions.
+        MORE_CONTEXTS: actions that it shares with similar screens.
     """
 
     CONTEXT: ClassVar[Context]
@@ -50,19 +50,17 @@ class BaseScreen(Screen[None]):
         self._put_off: dict[str, Callable[[], None]] = {}
 
     def compose(self) -> ComposeResult:
-        """The two bars and the body between them."""
         yield TopBar()
         yield from self.compose_body()
         yield RatingStrip()
         yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
-        """What the screen is about."""
+        """What is between the bars."""
         raise NotImplementedError
 
     @property
     def movierec(self) -> Services:
-        """The app."""
         return services(self)
 
     def ask_rating(self, film: MovieSummary) -> None:
@@ -77,12 +75,7 @@ class BaseScreen(Screen[None]):
     # Asking
 
     def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
-        """Asks now, or once when the screen is in front again.
-
-        Args:
-            group: names what is asked, on this screen.
-            ask: asks it.
-        """
+        """Calls `ask` now, or once when the screen is in front again; the last one of a group counts."""
         if self.is_active:
             self._put_off.pop(group, None)
             ask()
@@ -90,7 +83,6 @@ class BaseScreen(Screen[None]):
             self._put_off[group] = ask
 
     def on_screen_resume(self) -> None:
-        """Asks what was put off."""
         put_off, self._put_off = self._put_off, {}
         for ask in put_off.values():
             ask()
@@ -105,10 +97,10 @@ class BaseScreen(Screen[None]):
         """Asks the library in a thread and shows the answer. A newer question of the same group replaces an older one.
 
         Args:
-            group: names what is asked, on this screen.
+            group: a name for what is asked, on this screen.
             question: runs in a thread; reads only.
-            show: gets the answer, on the app's own thread.
-            trouble: gets one sentence instead when there is no answer.
+            show: is called with the answer, on the app's thread.
+            trouble: is called with one sentence instead if there is no answer.
         """
 
         async def loading() -> None:
@@ -123,9 +115,8 @@ class BaseScreen(Screen[None]):
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker of this screen is shown."""
         self.movierec.report_defect(event)
 
     def step_back(self) -> bool:
-        """Undoes the last step within this screen; False where there is none, so that the screen is left."""
+        """Goes back a step within this screen; False if there is none, so that the screen is left."""
         return False

@@ -1,4 +1,4 @@
-"""Frames over a screen that a click beside them, or on their lower edge, closes."""
+"""Frames to look at, which a click outside them, or on their lower edge, closes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from movierec_tui.tui.widgets.table import RowTable
 
 
 class ClickAway(Dialog[None]):
-    """A frame, its only child, that is looked at and closed; where Esc closes, so does the mouse."""
+    """A dialog that the mouse closes, too."""
 
     def on_click(self, event: events.Click) -> None:
-        """Closes, unless the click was within the frame; its lower edge says how to close and does it."""
+        """Closes, unless the click was inside the frame; its lower edge says how to close it."""
         frame = next(child.region for child in self.children if isinstance(child, Vertical | VerticalScroll))
         if not frame.shrink((0, 0, 1, 0)).contains_point(event.screen_offset):
             event.stop()
@@ -22,14 +22,14 @@ class ClickAway(Dialog[None]):
 
 
 class FilmsOverScreen(ClickAway):
-    """A large frame around a table of rows about films; Enter closes it and opens the film."""
+    """A large frame around a table of films; Enter closes it and opens the film."""
 
     DEFAULT_CSS = """
     FilmsOverScreen > Vertical { width: 84; height: 30; }
     """
 
     def ways_out(self, close: str) -> str:
-        """What the frame's lower edge says; `close` is the action that closes it."""
+        """The words on the frame's lower edge; `close` is the action that closes it."""
         return f"{self.movierec.key_of('list.open')} opens · {self.movierec.key_of(close)} closes"
 
     @on(RowTable.Opened)

@@ -1,4 +1,4 @@
-"""The databases that lie beside this one: to open one of them in its place."""
+"""The databases in the same folder, to open one of them in place of the present one."""
 
 from __future__ import annotations
 
@@ -8,26 +8,32 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.store.data_sets import DatabaseFile
-    from movierec_tui.library.library import Library
+
+
+class DatabaseTable(ChoiceTable["DatabaseFile"]):
+    """The databases; Enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Open")]
 
 
 class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
-    """Each database with its data set, the open one marked; gives the file that was chosen."""
+    """Databases with their data sets, the open one marked; gives the file that was chosen."""
 
+    TABLE = DatabaseTable
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIBRARIES)
 
     def __init__(self) -> None:
         super().__init__(
-            "Data sets here",
+            "Data sets on this computer",
             [
                 Column("Data set", self._marked_name, width=14, flex=2),
                 Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align=Align.RIGHT),
@@ -42,15 +48,14 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
 
     def on_mount(self) -> None:
-        """Looks what is there, the cursor on the one that is open."""
         self.note(
-            "Each has its own people, ratings and models. "
-            f"Another one is set up on the screen Data set ({self.movierec.key_of('go.data')})."
+            "Each has its own profiles, ratings and models. "
+            f"To get another one, go to Data set ({self.movierec.key_of('go.data')})."
         )
-        self.do(_beside, self._draw)
+        self.do(lambda library: library.databases_in_folder(), self._show)
 
-    def _draw(self, files: tuple[DatabaseFile, ...]) -> None:
-        self.show_things(files, "No database here holds a data set yet.")
+    def _show(self, files: tuple[DatabaseFile, ...]) -> None:
+        self.show_things(files, "There is no data set on this computer yet.")
         places = [place for place, file in enumerate(files) if file.path == self.movierec.library.database]
         if places:
             self.things.cursor = places[0]
@@ -60,9 +65,4 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         self.dismiss(event.row.path)
 
     def action_close(self) -> None:
-        """Stays with the one that is open."""
         self.dismiss(None)
-
-
-def _beside(library: Library) -> tuple[DatabaseFile, ...]:
-    return library.databases_in_folder()

@@ -1,4 +1,4 @@
-"""What every dialog has in common: a frame over the screen beneath."""
+"""What all dialogs have in common: a frame over the screen beneath."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ A = TypeVar("A")
 
 
 class Dialog(ModalScreen[A]):
-    """Something to answer or to look at before one goes on. Its only child is the frame.
-
-    `A` is what it gives when it closes.
-    """
+    """A frame, its only child, over the screen beneath. `A` is its result."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -44,13 +41,11 @@ class Dialog(ModalScreen[A]):
 
     @property
     def movierec(self) -> Services:
-        """The app."""
         return services(self)
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Runs something beside the dialog; it is cancelled when the dialog closes."""
+        """Runs something that is cancelled when the dialog closes."""
         self.run_worker(cast("WorkType[None]", work), exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker of this dialog is shown."""
         self.movierec.report_defect(event)

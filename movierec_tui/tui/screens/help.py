@@ -1,4 +1,4 @@
-"""The keys of the place one is in, made from the action registry."""
+"""The keys of the present screen, from the action registry."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from movierec_tui.tui.keys.key_map import KeyMap
 from movierec_tui.tui.screens.click_away import ClickAway
 
 _WIDTH, _SHARE = 76, 0.96
-"""Of the frame: as wide as this, or as this share of a narrow terminal."""
+"""The frame's width, and its share of a narrow terminal."""
 
 _AROUND = 5
-"""Cells of its border, padding and scroll bar."""
+"""Cells of the frame's border, padding and scroll bar."""
 
 
 class HelpScreen(ClickAway):
-    """Lists the actions of contexts, each with its keys and one sentence.
+    """Lists actions by context, each with its keys and one sentence.
 
     Args:
         contexts: those of the screen beneath.
@@ -41,20 +41,18 @@ class HelpScreen(ClickAway):
         self._contexts, self._key_map = contexts, key_map
 
     def compose(self) -> ComposeResult:
-        """The list of keys."""
         with VerticalScroll() as scroll:
             scroll.border_title = "Keys"
             scroll.border_subtitle = "esc closes"
             yield Static()
 
     def on_resize(self) -> None:
-        """Sentences are as wide as there is room."""
         frame = min(_WIDTH, int(self.app.size.width * _SHARE))
         self.query_one(Static).update(help_text(self._contexts, self._key_map, frame - _AROUND))
 
 
 def help_text(contexts: Sequence[Context], key_map: KeyMap, width: int) -> Content:
-    """The contexts' actions in words, each with the person's keys, a heading for each context, in `width` cells."""
+    """A heading for each context, and its actions with the person's keys, wrapped to `width` cells."""
     lines: list[Content] = []
     for context in contexts:
         lines += [Content(""), Content.styled(context.value, "bold $accent")]

@@ -1,9 +1,9 @@
-"""A dialog around a short list of named things: people, saved filters."""
+"""A dialog around a short list: profiles, themes, saved filters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,13 +29,18 @@ D = TypeVar("D")
 
 
 class ListDialog(Dialog[A], Generic[R, A]):
-    """A framed list with a line for what is wrong, and the keys below. `A` is what the dialog gives when it closes.
+    """A framed list with a note below it, a line for what is wrong, and the keys. `A` is the dialog's result.
 
     Args:
-        title: stands in the frame.
+        title: of the frame.
         columns: of the list.
-        key: tells rows apart.
+        key: identifies a row.
+
+    Attributes:
+        TABLE: the list's class; one of its own can say what Enter does there.
     """
+
+    TABLE: ClassVar[type[ChoiceTable[Any]]] = ChoiceTable
 
     AUTO_FOCUS = "#things"
     DEFAULT_CSS = """
@@ -56,49 +61,44 @@ class ListDialog(Dialog[A], Generic[R, A]):
         self._key = key
 
     def compose(self) -> ComposeResult:
-        """List, note, trouble and keys."""
         with Vertical() as frame:
             frame.border_title = Content(self._heading)
-            yield ChoiceTable(self._columns, key=self._key, id="things")
+            yield self.TABLE(self._columns, key=self._key, id="things")
             yield Static(id="note", markup=False)
             yield Static(id="trouble", markup=False)
             yield KeyBar()
 
     @property
     def things(self) -> ChoiceTable[R]:
-        """The list."""
         return self.query_one("#things", ChoiceTable)
 
     def show_things(self, rows: Sequence[R], empty: str) -> None:
-        """Shows the rows, in as much height as they need."""
+        """Shows the rows in as many lines as they need."""
         self.things.update_rows(rows, empty)
         self._fit()
 
     @property
     def most_lines(self) -> int:
-        """How high the list gets at most, its heading counted; the keys below it stay on the screen if they can."""
+        """The list's largest height, heading included, which leaves room for the keys below it."""
         return max(3, min(14, self.app.size.height - 10))
 
     @on(events.Resize)
     def _fit(self) -> None:
-        # A limit in the style sheet would hold for the list, but not for what the frame around it makes room for.
+        # A max-height would limit the list, but not the room that the frame keeps for it.
         self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
 
     def note(self, sentence: str) -> None:
-        """Writes a line under the list."""
+        """Shows a sentence below the list."""
         self.query_one("#note", Static).update(Content(safe_text(sentence)))
 
     def tell(self, sentence: str) -> None:
-        """Says what is wrong; nothing for an empty sentence."""
+        """Shows what is wrong; an empty sentence hides the line."""
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")
 
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
-        """Reads or changes in a thread and goes on with `then`; an error is told in the dialog.
-
-        It stands in the list where that is why there is none, else below it.
-        """
+        """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
 
         async def doing() -> None:
             await self._do(what, then)

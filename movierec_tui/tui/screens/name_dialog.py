@@ -1,4 +1,4 @@
-"""Asks for a name, and uses it; what is wrong with it is said under the box."""
+"""A dialog that asks for a name."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LONGEST = 40
 
 
 class NameDialog(Dialog[str | None]):
-    """Gives the name once `use` has taken it, or None after esc.
+    """Gives the name once `use` has accepted it, or None after Esc.
 
     Args:
         question: one line above the box.
         button: what Enter does, in a word.
-        use: gets the name; a StoreError is shown and leaves the dialog open.
-        initial: what stands in the box at first, selected.
-        placeholder: what stands in the empty box.
+        use: is called with the name; a StoreError is shown below the box, and the dialog stays.
+        initial: what is in the box at first, selected.
+        placeholder: what the empty box says.
         longest: how many characters the box takes.
     """
 
@@ -57,7 +57,6 @@ class NameDialog(Dialog[str | None]):
         self._question, self._button, self._use, self._initial = question, button, use, initial
 
     def compose(self) -> ComposeResult:
-        """Question, box, and what is wrong."""
         with Vertical():
             yield Static(self._question, markup=False)
             yield Input(
@@ -82,7 +81,7 @@ class NameDialog(Dialog[str | None]):
     async def _take(self) -> None:
         name = self.query_one(Input).value.strip()
         if not name:
-            self._tell("Write a name first.")
+            self._tell("Type a name first.")
             return
         try:
             await self._use(name)
@@ -93,7 +92,6 @@ class NameDialog(Dialog[str | None]):
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Leaves everything as it is."""
         self.dismiss(None)
 
     def _tell(self, sentence: str) -> None:

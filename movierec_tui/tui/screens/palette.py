@@ -1,4 +1,4 @@
-"""The command palette: whatever can be done, and every film, found by its name."""
+"""The command palette: finds every command and every film by its name."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ FILMS = 6
 _FIND = "find"
 _ABOUT_CELLS = 40
 _WIDE = 88
-"""From how many columns on there is room for what each command does; below, only that of one command is told."""
+"""The width with room for what every command does; narrower, only the command under the cursor is explained."""
 _FILMS_SECONDS = 0.03
-"""How long the commands wait for the films, to be drawn with them."""
+"""How long the commands wait for the films, to be shown together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done.
+    """A command, or a film to open.
 
     Attributes:
         name: what it is found by.
         about: what it does, in a sentence.
-        key: the key that does it, too.
+        key: its own key.
         run: does it.
-        spans: the parts of the name, as (start, end) in order, that somebody looks for.
+        spans: the parts of the name that match, as (start, end), in order.
     """
 
     name: str
@@ -62,21 +62,20 @@ class Command:
 
 
 class CommandBox(Input):
-    """Where one types what one looks for; its other keys are those of the list below."""
+    """The box to type into; its other keys move through the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.COMMANDS)
 
 
 class CommandTable(RowTable[Command], can_focus=False):
-    """What was found. The focus stays in the box, and the cursor looks as if it were here."""
+    """What was found. The focus stays in the box, but the cursor is shown as if it were here."""
 
     def row_state(self, index: int) -> str:
-        """The row under the cursor looks as if the table had the focus."""
         return "cursor" if index == self.cursor else super().row_state(index)
 
 
 class Palette(ClickAway):
-    """A box and what it finds: first the commands that hold the text, then films, then what is only like it.
+    """A box and what it finds: commands with that text, then films, then commands with those letters.
 
     Args:
         beneath: the screen whose commands are offered.
@@ -107,10 +106,9 @@ class Palette(ClickAway):
         self._commands = commands_on(beneath)
 
     def compose(self) -> ComposeResult:
-        """Box, list, keys."""
         with Vertical() as frame:
             frame.border_title = "Commands"
-            yield CommandBox(placeholder="What to do, or a film", compact=True)
+            yield CommandBox(placeholder="A command or a film", compact=True)
             yield CommandTable(
                 [
                     Column("Command", lambda row: matched(row.name, row.spans), width=24, flex=2),
@@ -123,16 +121,13 @@ class Palette(ClickAway):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Shows everything that can be done."""
         self.table.show(self._commands)
 
     @property
     def table(self) -> CommandTable:
-        """What was found."""
         return self.query_one(CommandTable)
 
     def on_resize(self) -> None:
-        """Tells in a line what would else stand in a column."""
         self.query_one("#about", Static).display = self.app.size.width < _WIDE
 
     @on(RowTable.Highlighted)
@@ -156,18 +151,17 @@ class Palette(ClickAway):
         await asyncio.wait({reading}, timeout=_FILMS_SECONDS)
         if not reading.done():
             self.table.show([*sure, *unsure])
-        self.table.show([*sure, *await reading, *unsure], f"Nothing is called “{text}”.")
+        self.table.show([*sure, *await reading, *unsure], f"No command or film is called “{text}”.")
 
     async def _films(self, text: str) -> list[Command]:
         try:
             found = await self.movierec.library.read(lambda library: library.search(text, FILMS))
         except StoreError:
-            # What is wrong stands on the screen beneath; commands are there all the same.
+            # The screen beneath says what is wrong; commands are found all the same.
             return []
         return [opens(self, movie) for movie in found]
 
     def action_take(self) -> None:
-        """Does what the cursor is on."""
         command = self.table.current
         if command is not None:
             self._take(command)
@@ -178,29 +172,26 @@ class Palette(ClickAway):
         self._take(event.row)
 
     def _take(self, command: Command) -> None:
-        # The palette itself must be gone first: for what goes back it would be the screen to leave.
+        # The palette must be gone first: a command that goes back would only close it.
         app = self.app
         self.dismiss()
         app.call_later(command.run)
 
     def action_move(self, rows: int) -> None:
-        """Moves the cursor."""
         self.table.cursor += rows
 
     def action_page(self, pages: int) -> None:
-        """Moves the cursor by pages."""
         if pages < 0:
             self.table.action_page_up()
         else:
             self.table.action_page_down()
 
     def action_close(self) -> None:
-        """Does nothing."""
         self.dismiss()
 
 
 def commands_on(screen: Screen[object]) -> list[Command]:
-    """The registry's actions: those of what has the focus first, then the screen's, then those of everywhere."""
+    """The actions of the widget with the focus, then the screen's, then those that work everywhere."""
     return [
         Command(
             action.title,
@@ -214,12 +205,12 @@ def commands_on(screen: Screen[object]) -> list[Command]:
 
 
 def opens(node: DOMNode, movie: MovieSummary) -> Command:
-    """Opens a film."""
+    """A command that opens a film."""
     return Command(titled(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
 
 
 def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:
-    """The commands whose name holds the text, and those that have its letters in this order; the best first."""
+    """The commands whose name contains the text, and those with its letters in this order; best first."""
     search = FuzzySearch(case_sensitive=False)
     whole: list[tuple[bool, Command]] = []
     loose: list[tuple[float, Command]] = []
@@ -238,7 +229,7 @@ def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], lis
 
 
 def _spans(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Letters beside each other as one part."""
+    """Neighbouring letters joined to one part."""
     spans: list[tuple[int, int]] = []
     for place in places:
         if spans and spans[-1][1] == place:

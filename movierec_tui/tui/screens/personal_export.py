@@ -1,4 +1,4 @@
-"""Export: a person's ratings, lists or recommendations as a file."""
+"""Export: writes a person's ratings, lists or recommendations to a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -18,7 +18,7 @@ from data.personal import FileFormat, RowKind
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.paths import short_path
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.fields import Fields
 from movierec_tui.tui.widgets.inputs import PathInput
@@ -40,12 +40,24 @@ _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
 _FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
 
 
+class ExportForm(Fields):
+    """The fields; Enter exports."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("fields.done", "Export")]
+
+
+class ExportPath(PathInput):
+    """The box for the file; Enter exports."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("path.take", "Export")]
+
+
 class ExportScreen(Dialog[None]):
-    """What, in which format, and where to.
+    """Asks what to export, in which format, and where to.
 
     Args:
-        profile: whose.
-        wish: which recommendations are written.
+        profile: whose opinions and recommendations.
+        request: which recommendations.
     """
 
     AUTO_FOCUS = "#what"
@@ -55,7 +67,7 @@ class ExportScreen(Dialog[None]):
         & > Fields { width: 72; padding: 1 0 0 0; }
         & OptionLine, & .field { margin: 0 2; }
         & Input { background: $panel; }
-        & #told { height: auto; margin: 1 2; color: $text-error; }
+        & #trouble { height: auto; margin: 1 2; color: $text-error; }
     }
     """
 
@@ -65,19 +77,17 @@ class ExportScreen(Dialog[None]):
         self._proposed = ""
 
     def compose(self) -> ComposeResult:
-        """Three fields, what went wrong, and the keys."""
-        with Fields(id="export") as fields:
+        with ExportForm(id="export") as fields:
             fields.border_title = Content(f"Export for {safe_text(self._profile.name)}")
             yield OptionLine("What", [name for name, _kinds in _WHAT], id="what")
             yield OptionLine("Format", [name for name, _format in _FORMATS], id="format")
             with Horizontal(classes="field"):
                 yield Label("File")
-                yield PathInput(compact=True, id="file")
-            yield Static(id="last_change", markup=False)
+                yield ExportPath(compact=True, id="file")
+            yield Static(id="trouble", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Proposes a file."""
         self._propose()
 
     def _chosen(self, name: str) -> int:
@@ -89,7 +99,7 @@ class ExportScreen(Dialog[None]):
 
     @on(OptionLine.Changed)
     def _propose(self) -> None:
-        """Another file name for other rows, as long as nobody typed one."""
+        """Proposes a file name for what is exported, as long as nobody typed one."""
         self._tell("")
         if self._file.value != self._proposed:
             return
@@ -111,24 +121,20 @@ class ExportScreen(Dialog[None]):
         self._tell("")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one("#told", Static).update(Content(safe_text(sentence)))
+        self.query_one("#trouble", Static).update(Content(safe_text(sentence)))
 
     @on(Fields.Done)
     def _done(self) -> None:
         if not self._file.value.strip():
-            self._tell("Name a file first.")
+            self._tell("Type the name of a file first.")
             return
         path = self._file.path
         if path.is_file():
-            question = f"{safe_text(str(path))} is there already. Replace it?"
-            self.movierec.ask(question, "Replace", "Keep", partial(self._start, path))
+            question = f"{safe_text(str(path))} exists already. Replace it?"
+            self.movierec.ask(question, "Replace", "Keep", lambda: self.start(partial(self._write, path)))
         else:
-            self._start(path)
+            self.start(partial(self._write, path))
 
-    def _start(self, path: Path) -> None:
-        self._write(path)
-
-    @work(exclusive=True, exit_on_error=False)
     async def _write(self, path: Path) -> None:
         what = self._chosen("what")
         question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
@@ -141,7 +147,6 @@ class ExportScreen(Dialog[None]):
         self.dismiss(None)
 
     def action_close(self) -> None:
-        """Writes nothing."""
         self.dismiss(None)
 
 

@@ -1,4 +1,4 @@
-"""Asks for the file of a picture, has it drawn in a child process, and says where it is."""
+"""Saves a picture: asks for a file, and has it drawn in a child process."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from movierec_tui.tui.services import Services, services
 from movierec_tui.wording.text import safe_text
 
 _TITLES = {
-    "map": "The map as a picture",
-    "taste": "The taste as a picture",
-    "curves": "The curves as a picture",
+    "map": "Save the map as a picture",
+    "taste": "Save the taste as a picture",
+    "curves": "Save the curves as a picture",
 }
 
 
 class PictureFileDialog(Dialog[Path | None]):
-    """Gives a path that ends with .svg or .png, or None after esc. A file that is there takes a second Enter."""
+    """Gives a path that ends with .svg or .png, or None after Esc. An existing file takes a second Enter."""
 
     AUTO_FOCUS = "#picture-path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PICTURE)
@@ -47,7 +47,6 @@ class PictureFileDialog(Dialog[Path | None]):
         self._confirmed: Path | None = None
 
     def compose(self) -> ComposeResult:
-        """Box, what is wrong, buttons."""
         with Vertical() as box:
             box.border_title = _TITLES[self._request.kind]
             yield Input(
@@ -64,7 +63,7 @@ class PictureFileDialog(Dialog[Path | None]):
                 yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """The cursor stands at the end, where the kind of the picture is."""
+        """The cursor is at the end, next to the kind of picture."""
         box = self.query_one(Input)
         box.cursor_position = len(box.value)
         self._tell("")
@@ -80,7 +79,6 @@ class PictureFileDialog(Dialog[Path | None]):
 
     @on(Button.Pressed, "#save")
     def action_take(self) -> None:
-        """Gives the path where a picture can be there."""
         try:
             path = checked_path(Path(self.query_one(Input).value.strip()))
         except (StoreError, OSError, RuntimeError, ValueError) as error:
@@ -88,25 +86,22 @@ class PictureFileDialog(Dialog[Path | None]):
             return
         if path.exists() and path != self._confirmed:
             self._confirmed = path
-            self._tell(f"{path.name} is there already; Enter again replaces it.", trouble=True)
+            self._tell(f"{path.name} exists already; Enter again replaces it.", trouble=True)
             return
         self.dismiss(path)
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Writes nothing."""
         self.dismiss(None)
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)
-        note.update(
-            Content(safe_text(sentence or f"In {Path.cwd()}; .svg or .png at the end says which kind."))
-        )
+        note.update(Content(safe_text(sentence or f"In {Path.cwd()}. End the name with .svg or .png.")))
         note.set_class(trouble, "-trouble")
 
 
 def ask_for_picture(screen: Screen[Any], request: PictureRequest) -> None:
-    """Asks for a path; a child process writes the picture there, and a notice says so."""
+    """Asks for a path, and draws the picture there while the app goes on."""
 
     def chosen(path: Path | None) -> None:
         if path is not None:
@@ -119,12 +114,12 @@ async def _written(app: Services, request: PictureRequest, path: Path) -> None:
     from engine.events import DoneEvent  # noqa: PLC0415
     from movierec_tui.jobs.children import JobFailed, picture_command, start_job  # noqa: PLC0415
 
-    app.say("Drawing the picture; the app can be used meanwhile.")
+    app.say("Drawing the picture. You can go on meanwhile.")
     try:
         async with start_job(picture_command(app.library.database, request, path)) as job:
             async for event in job.events():
                 if isinstance(event, DoneEvent):
-                    app.say(f"Written to {event.result['path']}.")
+                    app.say(f"Saved as {event.result['path']}.")
     except JobFailed as failure:
         if not failure.cancelled:
-            app.complain(str(failure), title="No picture was written")
+            app.complain(str(failure), title="The picture was not saved")

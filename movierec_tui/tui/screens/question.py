@@ -1,4 +1,4 @@
-"""A question with two answers, or three, for what cannot be undone."""
+"""A question with two or three answers, asked before something is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from movierec_tui.tui.screens.dialog import Dialog
 
 
 class Answer(Enum):
-    """What was said to a question; the values are the ids of its buttons."""
+    """An answer; the values are the ids of the buttons."""
 
     YES = "yes"
     KEEP_BOTH = "keep-both"
@@ -28,9 +28,9 @@ class Question(Dialog[Answer]):
 
     Args:
         question: plain text.
-        yes: the word for yes.
-        no: the word for no.
-        keep_both: the word for a third answer; without one, there is none.
+        yes: the button's word for yes.
+        no: the button's word for no.
+        keep_both: the word of a third button; empty for none.
     """
 
     AUTO_FOCUS = "#no"
@@ -45,7 +45,6 @@ class Question(Dialog[Answer]):
         self._yes, self._keep_both, self._no = yes, keep_both, no
 
     def compose(self) -> ComposeResult:
-        """The question and its buttons."""
         with Vertical():
             yield Static(self._question, markup=False)
             key_of = self.movierec.key_of
@@ -62,17 +61,13 @@ class Question(Dialog[Answer]):
         self.dismiss(Answer(event.button.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
-        """No key for an answer that there is not."""
         return action != "keep_both" or bool(self._keep_both)
 
     def action_confirm(self) -> None:
-        """Yes."""
         self.dismiss(Answer.YES)
 
     def action_keep_both(self) -> None:
-        """Both are kept."""
         self.dismiss(Answer.KEEP_BOTH)
 
     def action_decline(self) -> None:
-        """No."""
         self.dismiss(Answer.NO)

@@ -119,13 +119,13 @@ class KeyBar(Widget):
         is_text = len(shown) == 1 and self._takes(_KEYS_OF_SIGNS.get(shown, shown), shown)
         return written(binding.key) if is_text else shown
 
-    def _width(self, action: Action, binding: Binding) -> int:
-        return Content(f"{self._key(binding)} {action.label}  ").cell_length
+    def _width(self, _action: Action, binding: Binding) -> int:
+        return Content(f"{self._key(binding)} {binding.description}  ").cell_length
 
-    def _append(self, line: Content, action: Action, binding: Binding) -> Content:
+    def _append(self, line: Content, _action: Action, binding: Binding) -> Content:
         start = line.cell_length
         key = self._key(binding)
-        line += Content.assemble((key, "bold $accent"), (f" {action.label}  ", "$ink-muted"))
+        line += Content.assemble((key, "bold $accent"), (f" {binding.description}  ", "$ink-muted"))
         self._places.append((range(start, line.cell_length - 1), binding))
         return line
 
