@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -185,7 +184,7 @@ class TrainingScreen(BaseScreen):
         if run is None:
             return
 
-        def deleted(_nothing: None) -> None:
+        def deleted(_run: RunRow) -> None:
             self.movierec.say(f"Run {run.run_id} is deleted.")
             self._load_runs()
 
@@ -193,7 +192,9 @@ class TrainingScreen(BaseScreen):
             f"Delete run {run.run_id}, with all that it learned?",
             "Delete",
             "Keep",
-            lambda: self.load("delete", partial(_delete, run.run_id), deleted, self.movierec.complain),
+            lambda: self.load(
+                "delete", lambda library: library.delete_run(run.run_id), deleted, self.movierec.complain
+            ),
         )
 
     # Comparing
@@ -338,7 +339,3 @@ def _option(name: str, control: Widget, note: str) -> ComposeResult:
         yield Label(name)
         yield control
     yield Static(note, id=f"{control.id}-note", classes="note", markup=False)
-
-
-def _delete(run_id: int, library: Library) -> None:
-    library.delete_run(run_id)
