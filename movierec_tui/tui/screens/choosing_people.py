@@ -35,6 +35,11 @@ class Someone:
     name: str
     ratings: int
 
+    @classmethod
+    def of(cls, profile: Profile) -> Someone:
+        """Somebody with a profile."""
+        return cls(profile.user_id, safe_text(profile.name), profile.ratings)
+
 
 class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
     """Gives the people who were chosen, two or more, in the order of the list.
@@ -69,7 +74,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         self.do(lambda library: library.profiles.all(), partial(self._draw, wanted))
 
     def _draw(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
-        people = [Someone(row.user_id, safe_text(row.name), row.ratings) for row in profiles]
+        people = [Someone.of(profile) for profile in profiles]
         key_of = self.movierec.key_of
         if len(people) + len(self._added) < LEAST:
             self.note(
