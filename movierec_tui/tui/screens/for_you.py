@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -53,7 +52,7 @@ RECOMMENDED = 0
 
 
 def recommended_columns(
-    films: Sequence[Recommended], opinions: Opinions, *, wide: bool, with_mine: bool
+    films: Sequence[Recommended], opinions: Opinions, *, with_mine: bool
 ) -> list[Column[Recommended]]:
     """The columns of the recommendations, from left to right.
 
@@ -62,11 +61,11 @@ def recommended_columns(
     """
     best = max((film.score for film in films), default=0.0)
     columns = [
-        replace(title_column(movie_of), width=45 if wide else 30),
-        year_column(movie_of, rank=4),
+        title_column(movie_of),
+        year_column(movie_of, rank=3),
         genres_column(movie_of),
         expected_column(lambda film: film),
-        replace(ratings_column(movie_of), rank=6),
+        ratings_column(movie_of),
         match_column(lambda film: film.score / best if best > 0 else 0.0),
     ]
     if with_mine:
@@ -162,6 +161,9 @@ class ForYouScreen(RecommendationScreen):
         for place, own in enumerate(OWN_LISTS, RECOMMENDED + 1):
             films = own.count(self.profile)
             self.lists.rename(place, own.name.capitalize() + (f" {films:,}" if films else ""))
+        rate = self.movierec.key_of("app.quick_rate")
+        hint = "" if self.profile.ratings else f"{rate} rates a few films: the list becomes yours"
+        self.list_panel.border_subtitle = Content(hint)
         if self.own_list is None:
             super().load_list()
         else:
@@ -184,23 +186,13 @@ class ForYouScreen(RecommendationScreen):
 
     def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any]) -> None:
         if table is self.films:
-            self._show_columns(rows)
+            with_mine = self.request.rewatch or self.request.with_watchlist
+            table.set_columns(recommended_columns(rows, self.movierec.opinions, with_mine=with_mine))
         super().show_rows(table, asked, rows)
 
-    def _show_columns(self, films: Sequence[Recommended]) -> None:
-        with_mine = self.request.rewatch or self.request.with_watchlist
-        wide = self.has_class("-wide")
-        self.films.set_columns(
-            recommended_columns(films, self.movierec.opinions, wide=wide, with_mine=with_mine)
-        )
-
     def on_resize(self) -> None:
-        """Columns and reasons fit the new width."""
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        self._show_columns(self.films.rows)
-        self._show_why(self.table.current)
+        """The title in the frame of the reasons fits the new width."""
+        self.call_after_refresh(lambda: self._show_why(self.table.current))
 
     def heading(self, films: str) -> str:
         profile = self.profile
@@ -211,7 +203,7 @@ class ForYouScreen(RecommendationScreen):
             return self.own_list.heading.format(films=films, person=name)
         source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
         if not profile.ratings:
-            source = f"by popularity · {self.movierec.key_of('app.quick_rate')} rates a few films"
+            source = "by popularity"
         return " · ".join([f"{films} for {name}", *request_words(self.request), source])
 
     def empty_words(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.personal.marks import FilmMark
 from movierec_tui.library import ListRequest, Recommended
-from movierec_tui.tui.widgets.cells import Ink
+from movierec_tui.tui.widgets.cells import Cell, Ink
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.expected_columns import expected_column
 from movierec_tui.tui.widgets.film_columns import (
@@ -18,6 +18,7 @@ from movierec_tui.tui.widgets.film_columns import (
     title_column,
     year_column,
 )
+from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -53,7 +54,7 @@ def movie_of(row: Any) -> MovieSummary:
     return movie
 
 
-_TITLE, _YEAR, _GENRES = title_column(movie_of), year_column(movie_of, rank=4), genres_column(movie_of)
+_TITLE, _YEAR, _GENRES = title_column(movie_of), year_column(movie_of, rank=3), genres_column(movie_of)
 _MEAN, _RATINGS = mean_column(movie_of), ratings_column(movie_of)
 
 
@@ -102,6 +103,11 @@ def _watchlist(library: Library, user_id: int, has_model: bool) -> list[ToWatch]
     return [ToWatch(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked]
 
 
+def _given(rating: float) -> Cell:
+    full, empty = stars_of_five(rating)
+    return ((full, Ink.STAR), (empty, Ink.TRACK))
+
+
 def _difference_words(rated: UserRating) -> str:
     everyone = rated.movie.mean_rating
     if everyone is None:
@@ -130,13 +136,7 @@ WATCHLIST = OwnList(
 )
 RATED = OwnList(
     name="rated",
-    columns=(
-        _TITLE,
-        _YEAR,
-        _GENRES,
-        Column("Yours", lambda row: (("★", Ink.STAR), (f" {row.rating:.1f}", Ink.PLAIN)), width=5),
-        _MEAN,
-    ),
+    columns=(_TITLE, _YEAR, _GENRES, Column("Yours", lambda row: _given(row.rating), width=5), _MEAN),
     orders=(
         Order("last rated first", lambda row: (-row.rated_at, "")),
         Order("most stars first", lambda row: (-row.rating, "")),

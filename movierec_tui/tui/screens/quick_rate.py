@@ -261,7 +261,8 @@ def _newest(opinions: Opinions) -> list[int]:
         said = opinions[movie_id]
         return max((said.rated_at, *(when for _mark, when in said.marks)))
 
-    return sorted(reversed(list(opinions)), key=said_at, reverse=True)
+    last_first = list(opinions)[::-1]
+    return sorted(last_first, key=said_at, reverse=True)
 
 
 def _stars(row: Recommended) -> Cell:

@@ -71,21 +71,27 @@ class WhyCard(Widget):
         lines = [Content.styled(genres, "$ink-muted"), Content("")]
         if self.expected is not None:
             stars, doubt = self.expected.predicted_rating, self.expected.uncertainty
-            lines += [rating_line("For you", stars, doubt), range_line(stars, doubt, min(width, 32))]
+            lines += [expected_line("For you", self.expected), range_line(stars, doubt, min(width, 32))]
         if self.opinion is not None and self.opinion.rating is not None:
-            lines.append(rating_line("You", self.opinion.rating))
+            lines.append(own_rating_line("You", self.opinion.rating))
         lines.append(Content.assemble((f"{'Everyone':<{_LABEL}} ", "$ink-muted"), rating_words(movie)))
         return lines
 
 
-def rating_line(label: str, stars: float, doubt: float | None = None) -> Content:
-    """A rating with what it is; `doubt` is a standard deviation, in stars."""
+def expected_line(label: str, film: Recommended) -> Content:
+    """The predicted rating and how sure it is: a standard deviation, in stars."""
     return Content.assemble(
         (f"{label:<{_LABEL}} ", "$ink-muted"),
         ("★", "$ink-star"),
-        (f" {stars:.1f}", "bold $foreground"),
-        ("" if doubt is None else f" ±{doubt:.1f}", "$ink-muted"),
+        (f" {film.predicted_rating:.1f}", "bold $foreground"),
+        (f" ±{film.uncertainty:.1f}", "$ink-muted"),
     )
+
+
+def own_rating_line(label: str, rating: float) -> Content:
+    """A rating that the person gave."""
+    full, empty = stars_of_five(rating)
+    return Content.assemble((f"{label:<{_LABEL}} ", "$ink-muted"), (full, "$ink-star"), (empty, "$ink-track"))
 
 
 def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:

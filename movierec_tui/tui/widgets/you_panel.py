@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.tui.widgets.film_table import FilmKeys
-from movierec_tui.tui.widgets.why import rating_line, why_lines
+from movierec_tui.tui.widgets.why import expected_line, own_rating_line, why_lines
 from movierec_tui.wording.opinions import state_words, sureness
 from movierec_tui.wording.text import safe_text
 
@@ -72,14 +72,11 @@ class YouPanel(FilmKeys, Widget, can_focus=True):
         """What was said, what to expect, then the reasons, as many lines as there is height for."""
         width, height = self.size
         opinion = self.opinion
-        is_rated = opinion is not None and opinion.rating is not None
         lines = [] if opinion is None else self._said(opinion)
         if self.expected is not None:
-            stars, doubt = self.expected.predicted_rating, self.expected.uncertainty
-            label = "Model says" if is_rated else "For you"
-            lines.append(
-                rating_line(label, stars, doubt) + Content.styled(f"   {sureness(doubt)}", "$ink-muted")
-            )
+            is_rated = opinion is not None and opinion.rating is not None
+            sure = Content.styled(f"   {sureness(self.expected.uncertainty)}", "$ink-muted")
+            lines.append(expected_line("Model says" if is_rated else "For you", self.expected) + sure)
             lines += why_lines(self.expected, width, height - len(lines), roomy=False)
         elif self.note:
             lines.append(Content.styled(safe_text(self.note), "$ink-muted"))
@@ -88,5 +85,5 @@ class YouPanel(FilmKeys, Widget, can_focus=True):
     def _said(self, opinion: Opinion) -> list[Content]:
         marks = Content.styled(state_words(opinion), "$accent")
         if opinion.rating is not None:
-            marks = rating_line("Your rating", opinion.rating) + "   " + marks
+            marks = own_rating_line("Your rating", opinion.rating) + "   " + marks
         return [marks] if marks else []
