@@ -10,7 +10,7 @@ from db.rows import MovieSummary
 from engine.serving.filters import MovieFilter
 from movierec_tui.library import ListRequest, Reason, Recommended
 from movierec_tui.library.answers import Against
-from movierec_tui.tui.widgets.why import base_words, range_line, why_lines
+from movierec_tui.tui.widgets.why import base_words, why_lines
 from movierec_tui.wording.list_requests import request_words, tilt_words, tilted_by
 from movierec_tui.wording.years import years_meant, years_written
 
@@ -97,7 +97,7 @@ def test_shares_are_parts_of_what_the_ratings_add(roomy: bool) -> None:
     )
     assert "50%" in text
     assert text.count("25%") == 2
-    assert "your other ratings" in text
+    assert "Your other ratings" in text
     assert "Its match: 80% your taste, 20% popularity." in text.replace("\n", " ")
 
 
@@ -132,7 +132,7 @@ def test_where_there_is_little_room_fewer_films_are_named_and_none_is_lost() -> 
     film = recommended(0.2, 0.4, 0.2, 0.1, others=-0.1, against=-0.4, opposing=3)
     lines = [line.plain for line in why_lines(film, 76, 5, roomy=False)]
     assert [line.split()[0] for line in lines[:3]] == ["40%", "20%", "40%"]
-    assert "your other ratings" in lines[2]
+    assert "Your other ratings" in lines[2]
     assert lines[3] == "Cube (1997) and 2 others lower it by 40%."
     assert lines[4] == "Its match: 75% your taste, 25% popularity."
 
@@ -141,11 +141,6 @@ def test_without_anything_from_ratings_the_base_is_named() -> None:
     assert "your ratings don't cover it yet" in base_words(recommended(0.5))
     assert "add nothing" in base_words(recommended(0.5, 0.1, others=-0.3, against=-0.3))
     assert "alone" in base_words(recommended(-0.1, 0.4))
-
-
-@given(st.floats(0, 6), st.floats(0, 5), st.integers(10, 80))
-def test_the_range_is_as_wide_as_asked(stars: float, doubt: float, width: int) -> None:
-    assert range_line(stars, doubt, width).cell_length <= max(width, 14)
 
 
 @given(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
@@ -23,7 +22,6 @@ from movierec_tui.tui.screens.personal_export import ExportScreen
 from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
-from movierec_tui.tui.widgets.cells import cut_middle
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.expected_columns import expected_column, match_column
 from movierec_tui.tui.widgets.film_card import titled
@@ -93,7 +91,6 @@ class ForYouScreen(RecommendationScreen):
         self._orders = {own.name: 0 for own in OWN_LISTS}
 
     def compose_body(self) -> ComposeResult:
-        """Lists, reasons and filters; or a welcome."""
         yield from super().compose_body()
         yield Welcome()
 
@@ -101,17 +98,12 @@ class ForYouScreen(RecommendationScreen):
         """The lists, one of them in front, and why the film under the cursor is there."""
         columns: dict[str, Sequence[Column[Any]]] = {"recommended": ()}
         columns |= {own.name: own.columns for own in OWN_LISTS}
-        with Vertical(id="main"):
-            yield Panels(
-                *(
-                    Panel(
-                        name.capitalize(), FilmTable(shown, movie_of, mine=False, id=f"{name}-table"), id=name
-                    )
-                    for name, shown in columns.items()
-                ),
-                id="lists",
-            )
-            yield WhyCard(id="why", classes="panel")
+        panels = (
+            Panel(name.capitalize(), FilmTable(shown, movie_of, mine=False, id=f"{name}-table"), id=name)
+            for name, shown in columns.items()
+        )
+        yield Panels(*panels, id="lists")
+        yield WhyCard(id="why", classes="panel")
 
     def on_mount(self) -> None:
         """Asks for each list when it comes to the front."""
@@ -130,14 +122,6 @@ class ForYouScreen(RecommendationScreen):
         return None if self.lists.current == RECOMMENDED else OWN_LISTS[self.lists.current - 1]
 
     @property
-    def list_panel(self) -> Panel:
-        return self.query_one("#recommended", Panel)
-
-    @property
-    def list_name(self) -> str:
-        return "Recommended"
-
-    @property
     def table(self) -> RowTable[Any]:
         """The list in front."""
         return self.lists.shown.query_one(RowTable)
@@ -146,10 +130,6 @@ class ForYouScreen(RecommendationScreen):
     def profile(self) -> Profile | None:
         """Who rates."""
         return self.movierec.profile
-
-    @property
-    def raters(self) -> tuple[int, ...]:
-        return () if self.profile is None else (self.profile.user_id,)
 
     def load_list(self) -> None:
         """Asks for the list in front; without anybody to ask for, welcomes whoever is there."""
@@ -190,10 +170,6 @@ class ForYouScreen(RecommendationScreen):
             table.set_columns(recommended_columns(rows, self.movierec.opinions, with_mine=with_mine))
         super().show_rows(table, asked, rows)
 
-    def on_resize(self) -> None:
-        """The title in the frame of the reasons fits the new width."""
-        self.call_after_refresh(lambda: self._show_why(self.table.current))
-
     def heading(self, films: str) -> str:
         profile = self.profile
         if profile is None:
@@ -218,14 +194,14 @@ class ForYouScreen(RecommendationScreen):
             self._orders[own.name] = (self._orders[own.name] + 1) % len(own.orders)
             self.load_list()
 
+    # Requests and filters are about the recommendations, which come to the front
+
     def watch_request(self, request: ListRequest) -> None:
-        """Another request is about the recommendations, which come to the front."""
         if self.own_list is not None:
             self.lists.go(RECOMMENDED)
         super().watch_request(request)
 
     def watch_filtering(self, filtering: bool) -> None:
-        """So are the filters."""
         self.lists.current = RECOMMENDED
         super().watch_filtering(filtering)
 
@@ -250,7 +226,7 @@ class ForYouScreen(RecommendationScreen):
             card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
             return
         movie = movie_of(row)
-        card.border_title = Content(f"Why {cut_middle(titled(movie), card.size.width - len('Why ') - 2)}")
+        card.border_title = Content(f"Why {titled(movie)}")
         opinion = self.movierec.opinions.get(movie.movie_id)
         if own is None:
             card.show(movie, row, opinion)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
@@ -90,23 +90,19 @@ class RecommendationScreen(BaseScreen):
     # What a screen of this kind says of itself
 
     def compose_list(self) -> Iterable[Widget]:
-        """The list, and what lies around it."""
-        raise NotImplementedError
-
-    @property
-    def list_panel(self) -> Panel:
-        """The frame of the list."""
+        """The list, in a `Panel` with the id "recommended", and what lies around it."""
         raise NotImplementedError
 
     @property
     def list_name(self) -> str:
         """What the list is called in its frame."""
-        raise NotImplementedError
+        return "Recommended"
 
     @property
     def raters(self) -> tuple[int, ...]:
-        """For whom the list is; nobody while it is not known."""
-        raise NotImplementedError
+        """For whom the list is: whoever rates, where somebody does."""
+        profile = self.movierec.profile
+        return () if profile is None else (profile.user_id,)
 
     def question(self) -> Callable[[Library], Sequence[Any]]:
         """What the library is asked for: the films of the request."""
@@ -124,7 +120,8 @@ class RecommendationScreen(BaseScreen):
             yield Static(id="words", markup=False)
             yield Slider(id="slider")
         with Horizontal(id="body"):
-            yield from self.compose_list()
+            with Vertical(id="main"):
+                yield from self.compose_list()
             yield FilterPanel(id="filters")
 
     def on_mount(self) -> None:
@@ -141,6 +138,11 @@ class RecommendationScreen(BaseScreen):
     def _job_changed(self) -> None:
         if why_no_list(self.movierec):
             self.load_when_seen()
+
+    @property
+    def list_panel(self) -> Panel:
+        """The frame of the list."""
+        return self.query_one("#recommended", Panel)
 
     @property
     def films(self) -> RowTable[Any]:

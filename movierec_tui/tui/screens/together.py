@@ -65,11 +65,7 @@ class TogetherScreen(RecommendationScreen):
             ),
             ratings_column(movie_of),
         ]
-        yield Panel("Together", FilmTable(columns, movie_of, id="together-table"), id="together")
-
-    @property
-    def list_panel(self) -> Panel:
-        return self.query_one("#together", Panel)
+        yield Panel("Together", FilmTable(columns, movie_of, id="together-table"), id="recommended")
 
     @property
     def list_name(self) -> str:

@@ -16,7 +16,7 @@ from movierec_tui.library import ListRequest
 from movierec_tui.tui.keys.actions import Context, actions_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.fields import Fields, OptionLine
-from movierec_tui.tui.widgets.genre_grid import GenreGrid
+from movierec_tui.tui.widgets.genre_grid import Choice, GenreGrid
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.wording.years import years_meant, years_written
 
@@ -37,11 +37,9 @@ class FilterInput(NameInput):
         self._letters = letters
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key becomes text here."""
         return super().check_consume_key(key, character) and not self._is_key_of_list(key, character)
 
     def on_key(self, event: events.Key) -> None:
-        """Leaves the list's keys to the list."""
         if self._is_key_of_list(event.key, event.character):
             event.prevent_default()
 
@@ -65,7 +63,7 @@ class FilterPanel(Fields):
         padding: 0 0 0 1;
         &:focus-within { border: round $border; border-title-color: $accent; }
         & .words { width: auto; padding: 0 1 0 0; }
-        & #least-ratings { width: 8; }
+        & #least-ratings { width: 6; }
         & #fits { height: 1; color: $ink-muted; }
         & #fits.-trouble { height: auto; max-height: 3; color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -91,7 +89,7 @@ class FilterPanel(Fields):
             yield FilterInput("[0-9s –-]", placeholder="1994, 1990s, 1985-1994", id="years")
         with Horizontal(classes="field"):
             yield Label("Rated by at least", classes="words")
-            yield FilterInput("[0-9]", placeholder="any", id="least-ratings")
+            yield FilterInput("[0-9]", placeholder="…", id="least-ratings")
             yield Label("people", classes="words")
         yield OptionLine("Watchlist", ("hide", "show", "only"), id="watchlist-films")
         yield OptionLine("Films you rated", ("hide", "show"), id="rated-films")
@@ -163,8 +161,8 @@ class FilterPanel(Fields):
         watchlist = self._option("watchlist-films").chosen
         films = replace(
             self._request.films,
-            genres=self.genres.wanted,
-            exclude_genres=self.genres.excluded,
+            genres=self.genres.chosen(Choice.WANTED),
+            exclude_genres=self.genres.chosen(Choice.EXCLUDED),
             years=years,
             min_ratings=self._least_ratings(),
         )

@@ -53,25 +53,15 @@ class GenreGrid(Widget, can_focus=True):
     class Changed(Message):
         """Another choice was made for a genre."""
 
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The genres that are wanted, in the order in which they were chosen."""
-        return self._chosen(Choice.WANTED)
-
-    @property
-    def excluded(self) -> tuple[str, ...]:
-        """The genres that are excluded, in the order in which they were chosen."""
-        return self._chosen(Choice.EXCLUDED)
-
-    def _chosen(self, wanted: Choice) -> tuple[str, ...]:
-        return tuple(genre for genre, choice in self.choices.items() if choice is wanted)
+    def chosen(self, choice: Choice) -> tuple[str, ...]:
+        """The genres with this choice, in the order in which it was made."""
+        return tuple(genre for genre, made in self.choices.items() if made is choice)
 
     def choose(self, wanted: Sequence[str], excluded: Sequence[str]) -> None:
         """Sets all choices at once, without a message."""
         self.choices = dict.fromkeys(wanted, Choice.WANTED) | dict.fromkeys(excluded, Choice.EXCLUDED)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keeps the cursor on a genre."""
         return max(0, min(cursor, len(self.genres) - 1))
 
     # Drawing
@@ -86,7 +76,6 @@ class GenreGrid(Widget, can_focus=True):
         return self.get_content_height(self.size, self.size, self.content_size.width)
 
     def render(self) -> Content:
-        """The grid."""
         lines = [range(line, len(self.genres), self._lines) for line in range(self._lines)]
         return Content("\n").join(Content("").join(map(self._cell, line)) for line in lines)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ENOUGH = 15
 """Ratings after which a list is personal."""
 
+_FILM_LINES = 4
 _PROGRESS_CELLS = 30
 _ANSWER_CELLS = 12
 
@@ -42,20 +43,20 @@ class AskedFilm(Widget):
         self.note = sentence
 
     def render(self) -> Content:
-        """The film, an empty line, the progress."""
-        width = self.size.width
-        film = self.film
+        """The film and the progress, with empty lines between them where there is height for them."""
+        width, film = self.size.width, self.film
+        gap = [Content("")] if self.size.height > _FILM_LINES else []
         if film is None:
-            lines = [Content.styled(safe_text(self.note), "$ink-muted"), *[Content("")] * 3]
+            lines = [Content.styled(safe_text(self.note), "$ink-muted"), Content(""), *gap, Content("")]
         else:
             year = "year unknown" if film.year is None else str(film.year)
             lines = [
                 Content.styled(cut_middle(safe_text(film.display_title), width), "bold $accent"),
                 Content.styled(cut_end(safe_text(" · ".join((year, *film.genres))), width), "$foreground"),
-                Content(""),
+                *gap,
                 rating_words(film),
             ]
-        return Content("\n").join([*lines, Content(""), progress(self.rated, width)])
+        return Content("\n").join([*lines, *gap, progress(self.rated, width)])
 
 
 def progress(rated: int, width: int) -> Content:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
 from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.wording.opinions import sureness
 from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _PERCENT = 5
 _STARS = 5
 _LABEL = 11
 _CARD_LINES = 12
-_SCALE = (0.5, 5.0)
 
 
 class WhyCard(Widget):
@@ -70,8 +70,7 @@ class WhyCard(Widget):
         genres = cut_end(safe_text(" · ".join(movie.genres)) or "no genres", width)
         lines = [Content.styled(genres, "$ink-muted"), Content("")]
         if self.expected is not None:
-            stars, doubt = self.expected.predicted_rating, self.expected.uncertainty
-            lines += [expected_line("For you", self.expected), range_line(stars, doubt, min(width, 32))]
+            lines.append(expected_line("For you", self.expected))
         if self.opinion is not None and self.opinion.rating is not None:
             lines.append(own_rating_line("You", self.opinion.rating))
         lines.append(Content.assemble((f"{'Everyone':<{_LABEL}} ", "$ink-muted"), rating_words(movie)))
@@ -84,7 +83,7 @@ def expected_line(label: str, film: Recommended) -> Content:
         (f"{label:<{_LABEL}} ", "$ink-muted"),
         ("★", "$ink-star"),
         (f" {film.predicted_rating:.1f}", "bold $foreground"),
-        (f" ±{film.uncertainty:.1f}", "$ink-muted"),
+        (f" ±{film.uncertainty:.1f}  {sureness(film.uncertainty)}", "$ink-muted"),
     )
 
 
@@ -112,13 +111,14 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
     if len(named) + (rest > 0) > room:
         named = named[: max(1, room - 1)]
     rest = speaks_for - sum(reason.contribution for reason in named)
-    line = _share_lines if roomy else _share_line
     lines = []
     for reason in named:
-        full, empty = stars_of_five(reason.rating)
-        lines += line(reason.contribution / speaks_for, width, full + empty, titled(reason.movie))
+        stars = "".join(stars_of_five(reason.rating))
+        lines += _reason_lines(
+            reason.contribution / speaks_for, width, stars, titled(reason.movie), roomy=roomy
+        )
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
-        lines += line(rest / speaks_for, width, "", "your other ratings")
+        lines += _reason_lines(rest / speaks_for, width, "", "Your other ratings", roomy=roomy)
     return lines + last
 
 
@@ -128,16 +128,16 @@ def _against_lines(film: Recommended, speaks_for: float, width: int, *, roomy: b
         return []
     strongest, more = film.against.most, film.against.ratings - 1
     one = "Your own rating" if strongest.movie.movie_id == film.movie.movie_id else titled(strongest.movie)
-    who = f" and {more:,} {'other' if more == 1 else 'others'}" if more else ""
-    share = -film.against.total / speaks_for if speaks_for > 0 else 0.0
-    if not speaks_for:
-        does = "speak against it." if more else "speaks against it."
-    elif share >= 1:
-        does = "outweigh all that." if more else "outweighs all that."
+    others = f" and {more:,} {'other' if more == 1 else 'others'}" if more else ""
+    ending = "" if more else "s"
+    if speaks_for <= 0:
+        does = f"speak{ending} against it."
+    elif -film.against.total >= speaks_for:
+        does = f"outweigh{ending} all that."
     else:
-        does = f"{'lower' if more else 'lowers'} it by {share:.0%}."
-    title = one if roomy else cut_middle(one, max(8, width - cell_len(f"{who} {does}")))
-    return _wrapped(f"{title}{who} {does}", width)
+        does = f"lower{ending} it by {-film.against.total / speaks_for:.0%}."
+    title = one if roomy else cut_middle(one, max(8, width - cell_len(f"{others} {does}")))
+    return _wrapped(f"{title}{others} {does}", width)
 
 
 def _wrapped(words: str, width: int) -> list[Content]:
@@ -157,56 +157,20 @@ def base_words(film: Recommended) -> str:
     return f"Its match: {1 - share:.0%} your taste, {share:.0%} popularity."
 
 
-def range_line(stars: float, doubt: float, width: int) -> Content:
-    """The scale of stars as a line: where the rating is expected, and how sure that is (a standard deviation)."""
-    low, high = _SCALE
-    cells = max(8, width - 6)
-
-    def place(value: float) -> int:
-        return round((min(high, max(low, value)) - low) / (high - low) * (cells - 1))
-
-    first, middle, last = place(stars - doubt), place(stars), place(stars + doubt)
-    return Content.assemble(
-        (" ½ ", "$ink-muted"),
-        ("─" * first, "$ink-track"),
-        ("━" * (middle - first), "$ink-bar"),
-        ("●", "bold $ink-star"),
-        ("━" * (last - middle), "$ink-bar"),
-        ("─" * (cells - 1 - last), "$ink-track"),
-        (" 5", "$ink-muted"),
-    )
-
-
-def _share_line(share: float, width: int, stars: str, words: str) -> list[Content]:
-    cells = max(_LEAST_BAR, min(_MOST_BAR, (width - 40) // 2))
-    room = max(8, width - _PERCENT - cells - _STARS - 3)
-    return [
-        Content.assemble(
-            (f"{share:>{_PERCENT}.0%} ", "$foreground"),
-            (bar_text(share, cells).ljust(cells) + " ", "$ink-bar"),
-            _drawn(stars),
-            " ",
-            (cut_middle(words, room), "$foreground" if stars else "$ink-muted"),
-        )
-    ]
-
-
-def _share_lines(share: float, width: int, stars: str, words: str) -> list[Content]:
-    room = max(8, width - _STARS - 1)
-    named = cut_middle(words, room)
-    return [
-        Content.assemble(
-            (named + " " * (room - cell_len(named) + 1), "$foreground" if stars else "$ink-muted"),
-            _drawn(stars),
-        ),
-        Content.assemble(
-            (f"{share:>{_PERCENT}.0%} ", "$foreground"), (bar_text(share, width - _PERCENT - 1), "$ink-bar")
-        ),
-        Content(""),
-    ]
-
-
-def _drawn(stars: str) -> Content:
-    """The stars that a rated film got, in five cells."""
+def _reason_lines(share: float, width: int, stars: str, words: str, *, roomy: bool) -> list[Content]:
+    percent = Content.styled(f"{share:>{_PERCENT}.0%} ", "$foreground")
     full = stars.rstrip("☆")
-    return Content.assemble((full, "$ink-star"), (stars[len(full) :].ljust(_STARS - len(full)), "$ink-track"))
+    drawn = Content.assemble(
+        (full, "$ink-star"), (f"{stars[len(full) :]:<{_STARS - len(full)}}", "$ink-track")
+    )
+    ink = "$foreground" if stars else "$ink-muted"
+    if roomy:
+        room = width - _STARS - 1
+        title = cut_middle(words, room)
+        padding = " " * (room - cell_len(title) + 1)
+        bar = Content.styled(bar_text(share, width - _PERCENT - 1), "$ink-bar")
+        return [Content.styled(title + padding, ink) + drawn, percent + bar, Content("")]
+    cells = max(_LEAST_BAR, min(_MOST_BAR, (width - 40) // 2))
+    bar = Content.styled(f"{bar_text(share, cells):<{cells}} ", "$ink-bar")
+    title = cut_middle(words, max(8, width - _PERCENT - cells - _STARS - 3))
+    return [percent + bar + drawn + " " + Content.styled(title, ink)]
