@@ -43,7 +43,6 @@ class Panel(Vertical):
         self.rename(name)
 
     def compose(self) -> ComposeResult:
-        """The list."""
         yield self.table
 
     def rename(self, title: str) -> None:
@@ -73,13 +72,12 @@ class PanelNames(Widget):
         self._places: list[range] = []
 
     def rename(self, index: int, name: str) -> None:
-        """Calls one of them otherwise."""
+        """Gives one of the panels another name."""
         if name != self._names[index]:
             self._names[index] = name
             self.refresh()
 
     def render(self) -> Content:
-        """The line of names."""
         line = Content(" ")
         self._places = []
         for index, name in enumerate(self._names):
@@ -124,24 +122,27 @@ class Panels(Container):
         self._panels[0].add_class("-current")
 
     def compose(self) -> ComposeResult:
-        """Names, then panels."""
         yield PanelNames([panel.short_name for panel in self._panels])
         yield from self._panels
 
+    @property
+    def shown(self) -> Panel:
+        """The current panel."""
+        return self._panels[self.current]
+
     def watch_current(self, current: int) -> None:
-        """Shows the chosen panel."""
-        for index, panel in enumerate(self._panels):
-            panel.set_class(index == current, "-current")
+        for panel in self._panels:
+            panel.set_class(panel is self.shown, "-current")
         self.query_one(PanelNames).current = current
 
     def rename(self, index: int, name: str) -> None:
-        """Calls a panel otherwise in the line of names."""
+        """Gives a panel another name in the line of names."""
         self.query_one(PanelNames).rename(index, name)
 
     def go(self, index: int) -> None:
         """Shows a panel and puts the focus on its list; after the last one comes the first."""
         self.current = index % len(self._panels)
-        self._panels[self.current].table.focus(scroll_visible=False)
+        self.shown.table.focus(scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
         """The panel that has the focus is the current one."""
@@ -155,9 +156,7 @@ class Panels(Container):
         self.go(event.index)
 
     def action_next_panel(self) -> None:
-        """Goes to the next panel."""
         self.go(self.current + 1)
 
     def action_previous_panel(self) -> None:
-        """Goes to the previous panel."""
         self.go(self.current - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 ENOUGH = 15
 """Ratings after which a list is personal."""
 
+_FILM_LINES = 4
 _PROGRESS_CELLS = 30
+_ANSWER_CELLS = 12
 
 
 class AskedFilm(Widget):
@@ -36,28 +38,32 @@ class AskedFilm(Widget):
     rated: reactive[int] = reactive(0)
     note: reactive[str] = reactive("")
 
+    def say(self, sentence: str) -> None:
+        """Shows a sentence where there is no film."""
+        self.note = sentence
+
     def render(self) -> Content:
-        """The film, an empty line, the progress."""
-        width = self.size.width
-        if self.film is None:
-            lines = [Content.styled(safe_text(self.note), "$ink-muted"), *[Content("")] * 3]
+        """The film and the progress, with empty lines between them where there is height for them."""
+        width, film = self.size.width, self.film
+        gap = [Content("")] if self.size.height > _FILM_LINES else []
+        if film is None:
+            lines = [Content.styled(safe_text(self.note), "$ink-muted"), Content(""), *gap, Content("")]
         else:
-            film = self.film
             year = "year unknown" if film.year is None else str(film.year)
             lines = [
                 Content.styled(cut_middle(safe_text(film.display_title), width), "bold $accent"),
                 Content.styled(cut_end(safe_text(" · ".join((year, *film.genres))), width), "$foreground"),
-                Content(""),
+                *gap,
                 rating_words(film),
             ]
-        return Content("\n").join([*lines, Content(""), progress(self.rated, width)])
+        return Content("\n").join([*lines, *gap, progress(self.rated, width)])
 
 
 def progress(rated: int, width: int) -> Content:
-    """A bar until there are enough ratings, and where one is in words."""
+    """A bar until there are enough ratings, and in words how many there are."""
     if rated >= ENOUGH:
         return Content.assemble(
-            (f"{rated:,} rated", "bold $foreground"), ("  enough; more is better", "$ink-muted")
+            (f"{rated:,} rated", "bold $foreground"), ("  enough to start; more helps", "$ink-muted")
         )
     cells = max(8, min(_PROGRESS_CELLS, width - 16))
     drawn = bar_text(rated / ENOUGH, cells)
@@ -76,20 +82,25 @@ class RecentAnswers(Widget):
         opinions: what the person says of films.
     """
 
-    films: reactive[tuple[MovieSummary, ...]] = reactive(())
+    films: reactive[Sequence[MovieSummary]] = reactive(())
     opinions: reactive[Mapping[int, Opinion]] = reactive({})
+
+    def show(self, opinions: Mapping[int, Opinion], films: Sequence[MovieSummary]) -> None:
+        """Shows other films."""
+        self.opinions, self.films = opinions, films
 
     def render(self) -> Content:
         """As many as the height holds."""
-        return Content("\n").join(
-            self._line(film, self.opinions.get(film.movie_id)) for film in self.films[: self.size.height]
-        )
+        return Content("\n").join(map(self._line, self.films[: self.size.height]))
 
-    def _line(self, film: MovieSummary, said: Opinion | None) -> Content:
-        room = max(8, self.size.width - 14)
+    def _line(self, film: MovieSummary) -> Content:
+        said = self.opinions.get(film.movie_id)
         if said is not None and said.rating is not None:
             full, empty = stars_of_five(said.rating)
-            answer = ((full, "$ink-star"), (f"{empty:<{12 - len(full)}}", "$ink-track"))
+            answer = Content.assemble(
+                (full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track")
+            )
         else:
-            answer = ((f"{mark_words(said):<12}", "$ink-muted"), ("", ""))
-        return Content.assemble(*answer, (cut_middle(titled(film), room), "$foreground"))
+            answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
+        title = cut_middle(titled(film), max(8, self.size.width - _ANSWER_CELLS - 2))
+        return answer + Content.styled(title, "$foreground")

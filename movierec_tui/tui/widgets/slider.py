@@ -1,0 +1,86 @@
+"""The slider between familiar and adventurous films, for keys and the mouse."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from movierec_tui.tui.services import services
+
+STOPS = 9
+"""Places for the knob, the middle one among them."""
+
+_KNOB, _RAIL = "●", "─"
+_NARROW = 34
+"""With less room than this, the slider is its two keys and the rail, without words."""
+
+
+class Slider(Widget):
+    """A knob on a rail. A click or a drag on the rail moves the knob there, a click on an end one stop that way.
+
+    Attributes:
+        familiarity: from 1 at the left (familiar) to -1 at the right (adventurous).
+    """
+
+    DEFAULT_CSS = """
+    Slider { height: 1; width: 34; }
+    """
+
+    familiarity: reactive[float] = reactive(0.0)
+
+    class Moved(Message):
+        """The knob was moved by the mouse; the slider shows what its owner makes of that."""
+
+        def __init__(self, familiarity: float) -> None:
+            super().__init__()
+            self.familiarity = familiarity
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rail = range(0)
+
+    @property
+    def stop(self) -> int:
+        """The place of the knob, from 0 at the left."""
+        return round((1 - self.familiarity) / 2 * (STOPS - 1))
+
+    def render(self) -> Content:
+        """Key, word, rail, word, key."""
+        key_of = services(self).key_of
+        has_words = self.size.width >= _NARROW
+        before = Content.assemble(
+            (key_of("wish.familiar"), "bold $accent"), (" familiar " if has_words else " ", "$ink-muted")
+        )
+        self._rail = range(before.cell_length, before.cell_length + STOPS)
+        return before + Content.assemble(
+            (_RAIL * self.stop, "$ink-muted"),
+            (_KNOB, "bold $accent"),
+            (_RAIL * (STOPS - 1 - self.stop), "$ink-muted"),
+            (" adventurous " if has_words else " ", "$ink-muted"),
+            (key_of("wish.adventurous"), "bold $accent"),
+        )
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Takes the knob, or moves it one stop towards the end that was clicked."""
+        if event.x in self._rail:
+            self.capture_mouse()
+            self._move_to(event.x - self._rail.start)
+        else:
+            self._move_to(self.stop + (1 if event.x >= self._rail.stop else -1))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Moves the knob along while the button is down."""
+        if self.app.mouse_captured is self:
+            self._move_to(event.x - self._rail.start)
+
+    def on_mouse_up(self) -> None:
+        """Lets the knob go."""
+        self.release_mouse()
+
+    def _move_to(self, place: int) -> None:
+        stop = max(0, min(STOPS - 1, place))
+        if stop != self.stop:
+            self.post_message(self.Moved(1 - 2 * stop / (STOPS - 1)))
