@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from db.marks import FilmMark
 from db.rows import MovieSummary
 from movierec_tui.library.lists import Lists
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.tui.widgets.quick_card import RecentAnswers
 from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import STAR_WARS
@@ -156,7 +156,7 @@ async def test_one_can_leave_and_come_back(anns: Path) -> None:
         screen = await rating(person)
         await person.sees("2 of about 15", "Your last answers")
         assert asked(screen) != first
-        await person.until(lambda: len(screen.query_one(RecentAnswers).films) == 2)
+        await person.until(lambda: len(str(screen.query_one("#recent", Static).content).splitlines()) == 2)
 
 
 async def test_the_preview_never_lists_what_was_rated(anns: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,12 +21,13 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
-from movierec_tui.tui.widgets.cells import Cell, Ink
+from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.film_card import rating_words, titled
 from movierec_tui.tui.widgets.film_columns import title_column, year_column
-from movierec_tui.tui.widgets.quick_card import AskedFilm, RecentAnswers
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.opinions import mark_words
+from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -42,6 +43,11 @@ RECENT = 12
 _LOADING = "Choosing the next film …"
 _NOT_YET = "That key was not taken: wait for the film …"
 _ALL_ASKED = "That was every well-known film."
+_ENOUGH = 15
+"""Ratings after which a list is personal."""
+
+_PROGRESS_CELLS = 20
+_ANSWER_CELLS = 12
 _KEYS = (
     (("", "stars"), ("quick.half", "½ for last film")),
     (("quick.unseen", "haven't seen"), ("quick.skip", "skip")),
@@ -64,6 +70,7 @@ class QuickRateScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._note = _LOADING
         self._rater: int | None = None
         self._ahead: list[MovieSummary] = []
         self._answered: set[int] = set()
@@ -75,10 +82,10 @@ class QuickRateScreen(BaseScreen):
         """The film, its answers and the last ones at the left; the list so far at the right."""
         with Horizontal(id="rate"):
             with Vertical(id="card", classes="panel"):
-                yield AskedFilm(id="film")
+                yield Static(id="film")
                 yield Static(_key_words(self.movierec.key_of), id="answers")
                 yield Static("Your last answers", id="recent-name")
-                yield RecentAnswers(id="recent")
+                yield Static(id="recent")
             with Vertical(id="preview", classes="panel"):
                 table: RowTable[Recommended] = RowTable(
                     [
@@ -107,11 +114,6 @@ class QuickRateScreen(BaseScreen):
         self._load_when_seen()
 
     @property
-    def card(self) -> AskedFilm:
-        """The film that is asked about, or why there is none."""
-        return self.query_one(AskedFilm)
-
-    @property
     def preview(self) -> RowTable[Recommended]:
         """The list so far."""
         return self.query_one("#preview-table", RowTable)
@@ -128,17 +130,21 @@ class QuickRateScreen(BaseScreen):
             return
         if profile.user_id != self._rater:
             self._begin_for(profile)
-        self.card.rated = profile.ratings
+        self._show_film()
         waiting = AHEAD + len(self._pending) + 1
         self.load(
             "next",
             lambda library: library.lists.next_to_rate(profile.user_id, waiting),
             self._show_next,
-            self.card.say,
+            self._say,
         )
         newest = _newest(opinions)[:RECENT]
-        show_recent = partial(self.query_one(RecentAnswers).show, opinions)
-        self.load("recent", lambda library: library.films(newest), show_recent, self.movierec.say)
+        self.load(
+            "recent",
+            lambda library: library.films(newest),
+            partial(self._show_recent, opinions),
+            self.movierec.say,
+        )
         self._load_preview(profile)
 
     def _begin_for(self, profile: Profile) -> None:
@@ -148,7 +154,7 @@ class QuickRateScreen(BaseScreen):
         self._ahead, self._answered = [], set()
         self._listed = self._new = frozenset()
         self.asked = None
-        self.card.say(_LOADING)
+        self._say(_LOADING)
 
     @property
     def _pending(self) -> set[int]:
@@ -162,10 +168,36 @@ class QuickRateScreen(BaseScreen):
             self.asked = fresh.pop(0) if fresh else None
         self._ahead = [film for film in fresh if film != self.asked][:AHEAD]
         if self.asked is None:
-            self.card.say(_ALL_ASKED)
+            self._say(_ALL_ASKED)
 
-    def watch_asked(self, asked: MovieSummary | None) -> None:
-        self.card.film = asked
+    def _show_film(self) -> None:
+        """The film or a note, then how far one is; with less air between them in the lowest terminals."""
+        profile, film = self.movierec.profile, self.asked
+        gap = [] if self.has_class("-tiny") else [Content("")]
+        if film is None:
+            lines = [Content.styled(safe_text(self._note), "$ink-muted"), Content(""), *gap, Content("")]
+        else:
+            year = "year unknown" if film.year is None else str(film.year)
+            lines = [
+                Content.styled(safe_text(film.display_title), "bold $accent"),
+                Content.styled(safe_text(" · ".join((year, *film.genres))), "$foreground"),
+                *gap,
+                rating_words(film),
+            ]
+        lines += [*gap, _progress(0 if profile is None else profile.ratings)]
+        self.query_one("#film", Static).update(Content("\n").join(lines))
+
+    def watch_asked(self) -> None:
+        self._show_film()
+
+    def _say(self, note: str) -> None:
+        """Shows a note while there is no film."""
+        self._note = note
+        self._show_film()
+
+    def _show_recent(self, opinions: Opinions, films: Sequence[MovieSummary]) -> None:
+        lines = [_answer(film, opinions.get(film.movie_id)) for film in films]
+        self.query_one("#recent", Static).update(Content("\n").join(lines))
 
     # Answering
 
@@ -187,13 +219,12 @@ class QuickRateScreen(BaseScreen):
         film = self.asked
         if film is None:
             # What was pressed before a film could be read is about none: it would rate something unseen.
-            if self.card.note == _LOADING:
-                self.card.say(_NOT_YET)
+            if self._note == _LOADING:
+                self._say(_NOT_YET)
             return None
         self._answered.add(film.movie_id)
+        self._note = _LOADING
         self.asked = self._ahead.pop(0) if self._ahead else None
-        if self.asked is None:
-            self.card.say(_LOADING)
         return film.movie_id
 
     def action_half_star(self) -> None:
@@ -268,6 +299,32 @@ def _newest(opinions: Opinions) -> list[int]:
 
 def _stars(row: Recommended) -> Cell:
     return (("★", Ink.STAR), (f" {row.predicted_rating:.1f}", Ink.PLAIN))
+
+
+def _progress(rated: int) -> Content:
+    """A bar until there are enough ratings, and in words how many there are."""
+    if rated >= _ENOUGH:
+        return Content.assemble(
+            (f"{rated:,} rated", "bold $foreground"), ("  enough to start; more helps", "$ink-muted")
+        )
+    drawn = bar_text(rated / _ENOUGH, _PROGRESS_CELLS)
+    return Content.assemble(
+        (drawn, "$ink-bar"),
+        ("─" * (_PROGRESS_CELLS - len(drawn)), "$ink-track"),
+        (f"  {rated} of about {_ENOUGH}", "$foreground"),
+    )
+
+
+def _answer(film: MovieSummary, said: Opinion | None) -> Content:
+    """What was said of a film, and its title."""
+    if said is not None and said.rating is not None:
+        full, empty = stars_of_five(said.rating)
+        answer = Content.assemble(
+            (full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track")
+        )
+    else:
+        answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
+    return answer + Content.styled(titled(film), "$foreground")
 
 
 def _key_words(key_of: Callable[[str], str]) -> Content:
