@@ -289,7 +289,7 @@ async def test_the_watchlist_and_rated_films_can_be_let_in(anns: Path) -> None:
         await person.sees("from the watchlist")
         await person.until(lambda: listed(person) == [first])
         await person.press("space", "down", "space")
-        await person.sees("rewatch too")
+        await person.sees("rated films too")
         await person.until(lambda: MATRIX in listed(person))
 
 
