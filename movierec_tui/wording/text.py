@@ -20,8 +20,8 @@ _JOINERS = frozenset("\u200c\u200d")
 _DRAWN = f"[{FULL_STAR}{HALF_STAR}{EMPTY_STAR}]"
 _STARS = re.compile(f"{_DRAWN}{{2,}}")
 _STARS_AFTER_FIGURE = re.compile(rf"([0-9.]+) {_DRAWN}+")
-_STARS_BEFORE_FIGURE = re.compile(rf"{_DRAWN}{{2,}}(?= [0-9]\.[0-9])")
-_BARS = re.compile("[█▉▊▋▌▍▎▏▁▂▃▄▅▆▇]+")
+_STARS_BEFORE_FIGURE = re.compile(rf"{_DRAWN}+(?= [0-9]\.[0-9])")
+_BARS = re.compile("[━╸█▉▊▋▌▍▎▏▁▂▃▄▅▆▇]+")
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE

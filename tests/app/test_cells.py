@@ -33,15 +33,15 @@ def test_a_text_that_fits_is_left_alone() -> None:
 
 
 def test_a_cell_of_several_colours_is_cut_as_a_whole() -> None:
-    cell = fitted(starred(4.5), 7)
-    assert "".join(text for text, _ink in cell) == "★★★★½…"
+    cell = fitted((*starred(4.5, 1), (" ±0.2", Ink.MUTED)), 8)
+    assert cell == (("★ ", Ink.STAR), ("4.5", Ink.PLAIN), (" ±", Ink.MUTED), ("…", Ink.MUTED))
 
 
 @pytest.mark.parametrize(
     ("share", "drawn"),
-    [(0, ""), (1, "████"), (0.5, "██"), (0.001, "▏"), (2, "████"), (-1, ""), (0.53, "██▏")],
+    [(0, ""), (1, "━━━━"), (0.5, "━━"), (0.001, "╸"), (2, "━━━━"), (-1, ""), (0.6, "━━╸")],
 )
-def test_a_bar_is_drawn_in_eighths_and_shows_whatever_is_above_nought(share: float, drawn: str) -> None:
+def test_a_bar_is_drawn_in_halves_and_shows_whatever_is_above_zero(share: float, drawn: str) -> None:
     assert bar_text(share, 4) == drawn
     assert width_of(bar(share, 4)) == 4
 
@@ -61,6 +61,25 @@ def test_the_column_that_matters_least_goes_first() -> None:
     assert [kept.title for kept, _width in share_width(columns, 25)] == ["a", "c"]
     assert [kept.title for kept, _width in share_width(columns, 12)] == ["a"]
     assert [kept.title for kept, _width in share_width(columns, 3)] == ["a"]
+
+
+TITLE: Column[str] = Column("title", lambda row: ((row, Ink.PLAIN),), 20, flex=1, wanted=(30, 45))
+
+
+@pytest.mark.parametrize(
+    ("width", "wide", "kept"),
+    [
+        (80, False, "title year mean"),
+        (40, False, "title mean"),
+        (80, True, "title year mean"),
+        (50, True, "title mean"),
+    ],
+)
+def test_columns_that_matter_less_leave_a_title_the_room_that_it_wants(
+    width: int, wide: bool, kept: str
+) -> None:
+    columns = [TITLE, column("year", 4, rank=2), column("mean", 6, rank=1)]
+    assert [shown.title for shown, _width in share_width(columns, width, wide=wide)] == kept.split()
 
 
 def test_a_histogram_has_a_line_for_each_step_even_without_ratings() -> None:

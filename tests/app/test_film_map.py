@@ -34,7 +34,7 @@ def chosen_title(view: FilmMapView) -> str:
 
 
 def front(view: FilmMapView) -> str:
-    """The name of the family of genres in front; empty for all alike."""
+    """The name of the group of genres in front; empty for all alike."""
     return "" if view.genre_group is None else view.genre_group.value
 
 
@@ -117,7 +117,7 @@ async def test_looking_for_a_film_in_vain_or_not_at_all_leaves_the_cursor(databa
         title = chosen_title(view)
         await person.press("slash")
         await person.type("qq")
-        await person.sees("no film on the map")
+        await person.sees("no film on the map has that name")
         await person.press("escape")
         assert chosen_title(view) == title
         assert view.has_focus
@@ -160,6 +160,18 @@ async def test_g_brings_genres_to_the_front_and_esc_takes_them_back(database: Pa
         assert isinstance(person.app.screen, MapScreen)
 
 
+async def test_a_film_of_other_genres_than_those_in_front_is_found(database: Path) -> None:
+    async with person_at(database) as person:
+        view = await open_map(person)
+        await person.press("g", "g")
+        assert front(view) == GenreGroup.COMEDY.value
+        await person.press("slash")
+        await person.type("rec")
+        await person.sees("1 of 1")
+        assert chosen_title(view) == "[REC]"
+        assert front(view) == ""
+
+
 async def test_own_ratings_are_stars_and_a_rating_on_the_map_shows_at_once(database: Path) -> None:
     store = open_store(database)
     with store.writing() as connection:
@@ -170,12 +182,12 @@ async def test_own_ratings_are_stars_and_a_rating_on_the_map_shows_at_once(datab
     async with person_at(database) as person:
         await person.sees("Ann")
         view = await open_map(person)
-        await person.until(lambda: view.own == {MATRIX})
+        await person.until(lambda: view.rated == {MATRIX})
         assert "★" in "".join(person.screen_lines()[2:18])
         await person.press("slash")
         await person.type("star wars")
         await person.press("enter", "r", "4")
-        await person.until(lambda: view.own == {MATRIX, STAR_WARS})
+        await person.until(lambda: view.rated == {MATRIX, STAR_WARS})
         await person.sees("you ★★★★")
 
 

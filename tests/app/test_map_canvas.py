@@ -79,7 +79,7 @@ def test_what_a_person_rated_comes_before_what_is_better_known() -> None:
     assert 399 in draw_canvas(films, WINDOW, 1.0, own={399}).shown
 
 
-def test_a_family_in_front_leaves_the_others_as_dots() -> None:
+def test_a_group_in_front_leaves_the_others_as_dots() -> None:
     films = [
         mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)
     ]
@@ -160,7 +160,7 @@ def test_a_film_belongs_to_what_says_most_about_it(genres: tuple[str, ...], genr
     assert genre_group_of(genres) is genre_group
 
 
-def test_families_differ_by_sign_and_by_colour() -> None:
+def test_genre_groups_differ_by_sign_and_by_colour() -> None:
     for inks in (SIGNS, DARK_INKS.genre_groups, LIGHT_INKS.genre_groups):
         assert len({inks[genre_group] for genre_group in GenreGroup}) == len(GenreGroup)
 

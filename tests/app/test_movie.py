@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db.store.database import open_store
+from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.you_panel import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
@@ -33,7 +34,7 @@ async def test_a_film_shows_what_is_known_of_it(database: Path, size: tuple[int,
 async def test_the_histogram_counts_every_step_of_the_scale(database: Path) -> None:
     async with person_at(database) as person:
         await open_film(person, MATRIX)
-        await person.sees("  5 ", "  4 ", "  3 ", "  2 ", "  1 ", "█")
+        await person.sees("  5 ", "  4 ", "  3 ", "  2 ", "  1 ", "━")
 
 
 async def test_aliases_are_shown(database: Path) -> None:
@@ -54,8 +55,6 @@ async def test_plus_and_minus_change_how_many_nearest_films_there_are(database: 
 
 
 def nearest_rows(person: Person) -> tuple[object, ...]:
-    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
-
     tables = person.app.screen.query("#nearest-table").results(RowTable)
     return next((table.rows for table in tables), ())
 
@@ -182,7 +181,7 @@ async def test_the_explanation_adds_up_to_the_score(anns: Path) -> None:
         await open_film(person, MATRIX)
         await person.sees("e explains")
         await person.press("e")
-        await person.sees("Why The Matrix (1999)", "the score, which orders lists", "everyone's taste")
+        await person.sees("Why The Matrix (1999)", "lists are sorted by it", "from popularity")
         lines = [line for line in person.screen_lines() if any(words in line for words in SUM)]
         score, base, ratings = (
             float(figure.replace("−", "-")) for line in lines for figure in re.findall(r"[+−]?\d+\.\d+", line)
@@ -192,7 +191,7 @@ async def test_the_explanation_adds_up_to_the_score(anns: Path) -> None:
         await person.sees("Star Wars (1977)")
 
 
-SUM = ("the score,", "without your ratings", "below")
+SUM = ("score: ", "without your ratings", "from your")
 
 
 async def test_the_id_is_copied_and_the_page_opened(anns: Path) -> None:

@@ -245,9 +245,51 @@ async def test_a_key_pressed_before_the_database_is_open_waits_for_it(anns: Path
 
 async def test_stars_may_follow_the_question_before_it_is_drawn(anns: Path) -> None:
     async with person_at(anns) as person:
-        await person.press("escape")
-        await person.until(lambda: bool(person.app.screen.query_one("#results", FilmTable).rows))
-        for key in "r4":
-            person.app.post_message(Key(key, key))
-        await person.until(lambda: any(said.rating == 4 for said in person.app.opinions.values()))
+        await person.sees("Popular films", "Ann")
+        await at_the_matrix(person)
+        for key in ("r", "4", "full_stop"):
+            person.app.post_message(Key(key, None))
+        await person.until(lambda: stars(person, MATRIX) == 4.5)
         assert person.app.current_mode == "search"
+
+
+async def test_half_a_star_is_for_the_film_just_rated_though_the_list_moved_on(anns: Path) -> None:
+    async with person_at(anns, searching=False) as person:
+        await person.sees("Recommended", "Predicted")
+        table = person.app.screen.query_one("#recommended-table", FilmTable)
+        await person.until(lambda: table.film is not None)
+        assert table.film is not None
+        rated = table.film.movie_id
+        await person.press("r", "4")
+        await person.until(lambda: table.film is not None and table.film.movie_id != rated)
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, rated) == 4.5)
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, rated) == 4)
+        assert len(person.app.opinions) == 2
+
+
+async def test_half_a_star_is_for_the_film_under_the_cursor_once_something_else_is_told(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films", "Ann")
+        await at_the_matrix(person)
+        await person.press("r", "4")
+        await person.sees("The Matrix (1999)  ★★★★")
+        await person.press("w")
+        await person.sees("on your watchlist")
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, MATRIX) == 4.5)
+        await person.press("u")
+        await person.sees("Undone")
+
+
+async def test_the_keys_of_the_list_do_nothing_while_stars_are_asked_for(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films", "Ann")
+        await person.press("escape", "down")
+        await person.press("r")
+        await person.sees("Rate  ")
+        before = dict(person.app.opinions)
+        await person.press("w", "x", "g", "G", "r")
+        await person.sees("1–5 stars")
+        assert person.app.opinions == before

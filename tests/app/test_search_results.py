@@ -149,7 +149,7 @@ async def test_recent_searches_can_be_forgotten(database: Path) -> None:
         await person.press("d")
         await person.sees("▌ two")
         await person.press("c")
-        await person.sees("All recent searches will be forgotten.")
+        await person.sees("Forget all recent searches?")
         await person.press("y")
         await person.sees("No searches yet.")
         await person.press("escape")

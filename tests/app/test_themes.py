@@ -11,7 +11,6 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from movierec_tui.library.answers import GenreGroup
-from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.theme import (
     DARK,
     LIGHT,
@@ -24,6 +23,7 @@ from movierec_tui.tui.theme import (
 from movierec_tui.tui.widgets.genre_group_styles import genre_group_colour
 from movierec_tui.tui.widgets.inputs import QueryInput
 from tests.app.driving import SMALL, TINY, WIDE, person_at
+from tests.library import STAR_WARS
 
 SOURCES = Path(__file__).parents[2] / "movierec_tui"
 ALL = {theme.name: theme for theme in (*THEMES, *BUILTIN_THEMES.values())}
@@ -166,7 +166,8 @@ async def test_nothing_blinks_where_motion_is_off_and_it_is_remembered(anns: Pat
     kept = json.loads((tmp_path / "state" / "movierec-tui" / "choices.json").read_text())
     assert kept["still"] is True
     async with person_at(anns) as person:
-        await _cursor_blinks(person.app, wanted=False)
+        await person.until(lambda: bool(person.app.screen.query(QueryInput)))
+        assert person.app.screen.query_one(QueryInput).cursor_blink is False
 
 
 @pytest.mark.parametrize("variable", ["NO_MOTION", "TEXTUAL_ANIMATIONS"])
@@ -176,7 +177,8 @@ async def test_the_environment_can_ask_for_a_still_screen(
     monkeypatch.setenv(variable, "none")
     async with person_at(anns) as person:
         assert person.app.animation_level == "none"
-        await _cursor_blinks(person.app, wanted=False)
+        await person.until(lambda: bool(person.app.screen.query(QueryInput)))
+        assert person.app.screen.query_one(QueryInput).cursor_blink is False
 
 
 async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> None:
@@ -186,15 +188,12 @@ async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> N
         await person.press("escape", "C", "f", "escape")
         await person.no_longer_sees("★")
         figures = person.screen_lines()
-        await person.sees("3.75", ">")
+        await person.sees(">")
+        assert any("Star Wars" in line and line.rstrip(" │").endswith(" 4") for line in figures)
         assert [len(line) for line in figures] == [len(line) for line in drawn]
     async with person_at(anns) as person:
-        await person.sees("3.75")
-        await person.no_longer_sees("★")
-        await person.press("escape", "C", "f", "escape")
-        await person.sees("★★★★")
-
-
-async def _cursor_blinks(app: MovieRecApp, *, wanted: bool) -> None:
-    box = app.query_one("#query", QueryInput)
-    assert box.cursor_blink is wanted
+        await person.until(lambda: person.app.profile is not None)
+        person.app.open_movie(STAR_WARS)
+        await person.sees("Your rating        4.0")
+        await person.press("C", "f", "escape")
+        await person.sees("Your rating  ★★★★☆ 4.0")

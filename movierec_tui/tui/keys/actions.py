@@ -18,19 +18,19 @@ class Context(StrEnum):
     USERS = "Users"
     USER = "User"
     MAP = "Map of films"
-    MAP_QUERY = "In the box of the map"
+    MAP_QUERY = "In the search box of the map"
     TASTE = "Taste by genre and decade"
-    TASTE_GRID = "In the grid of tastes"
+    TASTE_GRID = "In the taste grid"
     COMPARE = "Compare runs"
     PICTURE = "Save a picture"
     TRAINING = "Training"
     DATA = "Data set"
     FILM = "On a film"
     STARS = "Stars"
-    STRIP = "In the line for a rating"
+    STRIP = "In the rating line"
     QUICK = "Rate films"
     WHY = "Why"
-    BOTH = "Films that both rated"
+    BOTH = "Films both rated"
     NAME = "In a box for a name"
     RECOMMENDATIONS = "A list of recommendations"
     FOR_YOU = "For you"
@@ -230,11 +230,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("query.open", "enter", "submit", "Open", "Opens the first film.", _B, footer=10, shown_key="⏎"),
     Action(
         "query.results", "down,pagedown", "screen.enter_results", "Results",
-        "Goes from the box into the results.", _B, footer=20, shown_key="↓",
+        "Goes from the box to the results.", _B, footer=20, shown_key="↓",
     ),
     Action(
         "query.clear", "escape", "app.back", "Clear",
-        "Clears the box; from an empty box, goes to the list.", _B, footer=50, shown_key="esc",
+        "Clears the box; from an empty box, goes to the results.", _B, footer=50, shown_key="esc",
     ),
     Action(
         "search.box", "up", "leave_results", "Search box",
@@ -242,16 +242,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "search.recent", "ctrl+r", "recent", "Recent",
-        "Shows your last searches, to search again or forget.", _S, "Recent searches", footer=46,
+        "Lists your last searches, to repeat or to forget them.", _S, "Recent searches", footer=46,
         shown_key="^r",
     ),
     Action(
         "film.rate", "r", "rate", "Rate",
-        "Rates the film: then 1 to 5, or half stars by arrow.", _F, "Rate the film", footer=12,
+        "Rates the film: then 1 to 5, or arrows and Enter.", _F, "Rate the film", footer=12,
     ),
     Action(
         "film.half", "full_stop", "half_star", "Half star",
-        "Adds half a star to your rating, or takes it away.", _F, "Half a star more or less", shown_key=".",
+        "½ star more or less: the film just rated, else this one.", _F, "½ star more or less", shown_key=".",
     ),
     Action(
         "film.watchlist", "w", "watchlist", "Watchlist",
@@ -264,35 +264,35 @@ ACTIONS: tuple[Action, ...] = (
     *(
         Action(
             f"stars.{number}", str(number), f"stars({number})", "★" * number,
-            f"Gives {number} {'star' if number == 1 else 'stars'}.", _ST,
+            f"Rates the film with {number} {'star' if number == 1 else 'stars'}.", _ST,
         )
         for number in range(1, 6)
     ),
     Action(
         "strip.less", "left,h,minus", "change(-1)", "Half less",
-        "Takes half a star away.", _R, footer=20, shown_key="←",
+        "Shows half a star less.", _R, footer=20, shown_key="←",
     ),
     Action(
         "strip.more", "right,l,plus", "change(1)", "Half more",
-        "Adds half a star.", _R, footer=21, shown_key="→",
+        "Shows half a star more.", _R, footer=21, shown_key="→",
     ),
-    Action("strip.take", "enter", "take", "Rate", "Gives the stars that are shown.", _R, footer=10, shown_key="⏎"),
+    Action("strip.take", "enter", "take", "Rate", "Rates with the stars that are shown.", _R, footer=10, shown_key="⏎"),
     Action(
         "strip.half", "full_stop", "half_star", "Half star",
-        "Gives half a star more or less than shown.", _R, shown_key=".",
+        "Rates half a star more or less than shown.", _R, shown_key=".",
     ),
-    Action("strip.clear", "0,delete", "clear", "No rating", "Takes the rating back.", _R, footer=30, shown_key="0"),
-    Action("strip.leave", "escape", "leave", "Leave", "Leaves the rating as it was.", _R, footer=40, shown_key="esc"),
+    Action("strip.clear", "0,delete", "clear", "No rating", "Removes the rating.", _R, footer=30, shown_key="0"),
+    Action("strip.leave", "escape", "leave", "Cancel", "Keeps the rating as it was.", _R, footer=40, shown_key="esc"),
     Action(
         "map.open", "enter", "open", "Open", "Opens the film under the cursor.", _MA, footer=10,
         shown_key="⏎",
     ),
     Action(
-        "map.left", "left,h", "jump('left')", "Left", "Jumps to the next film at the left.", _MA,
+        "map.left", "left,h", "jump('left')", "Left", "Jumps to the next film on the left.", _MA,
         shown_key="← h",
     ),
     Action(
-        "map.right", "right,l", "jump('right')", "Right", "Jumps to the next film at the right.", _MA,
+        "map.right", "right,l", "jump('right')", "Right", "Jumps to the next film on the right.", _MA,
         shown_key="→ l",
     ),
     Action("map.up", "up,k", "jump('up')", "Up", "Jumps to the next film above.", _MA, shown_key="↑ k"),
@@ -301,11 +301,11 @@ ACTIONS: tuple[Action, ...] = (
         shown_key="↓ j",
     ),
     Action(
-        "map.nearer", "plus,equals_sign", "zoom(1)", "Nearer", "Shows less of the map, with more films.", _MA,
+        "map.nearer", "plus,equals_sign", "zoom(1)", "Zoom in", "Shows less of the map, with more films.", _MA,
         "Zoom in on the map", footer=13, shown_key="+",
     ),
     Action(
-        "map.farther", "minus,underscore", "zoom(-1)", "Farther", "Shows more of the map.", _MA,
+        "map.farther", "minus,underscore", "zoom(-1)", "Zoom out", "Shows more of the map.", _MA,
         "Zoom out of the map", footer=14, shown_key="-",
     ),
     Action("map.whole", "0", "whole", "Whole map", "Shows the whole map.", _MA, "Whole map"),
@@ -330,59 +330,59 @@ ACTIONS: tuple[Action, ...] = (
         footer=15, shown_key="/",
     ),
     Action(
-        "map.family", "g", "next_genre_group(1)", "Genre", "Brings the next family of genres to the front.", _MA,
+        "map.family", "g", "next_genre_group(1)", "Genre", "Brings the next genres to the front.", _MA,
         "Next genres of the map", footer=16,
     ),
     Action(
-        "map.family_before", "G", "next_genre_group(-1)", "Genre before",
-        "Brings the family of genres before to the front.", _MA, "Genres before on the map",
+        "map.family_before", "G", "next_genre_group(-1)", "Previous genre",
+        "Brings the previous genres to the front.", _MA, "Previous genres of the map",
     ),
     Action(
         "map.save", "E", "save_picture", "Save picture", "Writes the map as an SVG or PNG file.", _MA,
         "Save the map as a picture", footer=40,
     ),
     Action(
-        "map_query.take", "enter", "take", "Go there", "Leaves the cursor on the film found.", _MQ,
+        "map_query.take", "enter", "take", "Go there", "Moves the cursor to the film that was found.", _MQ,
         footer=10, shown_key="⏎",
     ),
     Action(
-        "map_query.next", "down", "find(1)", "Next", "Goes to the next film of that name.", _MQ, footer=20,
+        "map_query.next", "down", "find(1)", "Next", "Goes to the next film that fits.", _MQ, footer=20,
         shown_key="↓",
     ),
     Action(
-        "map_query.before", "up", "find(-1)", "Before", "Goes to the film of that name before.", _MQ,
+        "map_query.before", "up", "find(-1)", "Previous", "Goes to the previous film that fits.", _MQ,
         footer=21, shown_key="↑",
     ),
     Action(
-        "map_query.leave", "escape", "leave", "Leave", "Goes back to where the cursor was.", _MQ,
+        "map_query.leave", "escape", "leave", "Cancel", "Goes back to where the cursor was.", _MQ,
         footer=50, shown_key="esc",
     ),
     Action(
         "taste.measure", "v", "next_measure", "Compare with",
-        "Measures by your own average, or by what others gave.", _TA, "Measure the taste differently", footer=20,
+        "Compares with your own average, or with other people.", _TA, "Compare the taste with others", footer=20,
     ),
     Action(
         "taste.save", "E", "save_picture", "Save picture", "Writes the picture as an SVG or PNG file.", _TA,
         "Save the taste as a picture", footer=40,
     ),
     Action(
-        "taste_grid.films", "enter", "films", "Films", "Goes to the films of the cell.", _TG, footer=10,
+        "taste_grid.films", "enter", "films", "Films", "Goes to the films behind the figure.", _TG, footer=10,
         shown_key="⏎",
     ),
-    Action("taste_grid.left", "left,h", "move(-1, 0)", "Left", "Goes one decade back.", _TG, shown_key="← h"),
-    Action("taste_grid.right", "right,l", "move(1, 0)", "Right", "Goes one decade on.", _TG, shown_key="→ l"),
+    Action("taste_grid.left", "left,h", "move(-1, 0)", "Left", "Goes to the decade before.", _TG, shown_key="← h"),
+    Action("taste_grid.right", "right,l", "move(1, 0)", "Right", "Goes to the next decade.", _TG, shown_key="→ l"),
     Action("taste_grid.up", "up,k", "move(0, -1)", "Up", "Goes to the genre above.", _TG, shown_key="↑ k"),
     Action(
         "taste_grid.down", "down,j", "move(0, 1)", "Down", "Goes to the genre below.", _TG,
         shown_key="↓ j",
     ),
     Action(
-        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the next strongest cell.", _TG,
-        "Next strongest cell", footer=15,
+        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the cell that stands out next most.", _TG,
+        "Next strongest taste", footer=15,
     ),
     Action(
-        "taste_grid.stronger", "N", "strongest(-1)", "Stronger", "Goes to the strongest cell before.", _TG,
-        "Strongest cell before",
+        "taste_grid.stronger", "N", "strongest(-1)", "Stronger", "Goes back to the one that stands out more.", _TG,
+        "Previous strongest taste",
     ),
     Action(
         "compare.save", "E", "save_picture", "Save picture", "Saves the curves as an SVG or PNG file.", _CO,
@@ -426,9 +426,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
-        "Goes from your part to the lists.", _M, footer=20, shown_key="↓",
+        "Goes from your rating to the lists.", _M, footer=20, shown_key="↓",
     ),
-    Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your part.", _M, shown_key="↑"),
+    Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your rating.", _M, shown_key="↑"),
     Action("why.close", "escape,e,q", "dismiss", "Close", "Closes the explanation.", _WY, shown_key="esc"),
     Action(
         "movie.more", "plus,equals_sign", "more_neighbours", "More",
@@ -444,7 +444,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "users.clear", "c", "clear_filter", "Clear",
-        "Takes all filters away.", _US, "Clear the filters of the users",
+        "Clears all filters.", _US, "Clear the filters of the users",
     ),
     Action(
         "users.next", "n", "next_page", "Next page",
@@ -452,11 +452,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "users.previous", "p", "previous_page", "Previous",
-        "Shows the users before.", _US, "Previous page of users", footer=31,
+        "Shows the previous users.", _US, "Previous page of users", footer=31,
     ),
     Action(
         "user.both", "b", "both_rated", "Both rated",
-        "Shows the films that both rated, this user and the near.", _U, "Films that both users rated", footer=11,
+        "Shows films rated by both this user and the neighbour.", _U, "Films both users rated", footer=11,
     ),
     Action("both.close", "escape,b,q", "dismiss", "Close", "Closes the list.", _BO, shown_key="esc"),
     Action(
@@ -633,13 +633,15 @@ ACTIONS: tuple[Action, ...] = (
         "profiles.close", "escape", "close", "Close", "Closes the list.", _PR, footer=60,
         shown_key="esc",
     ),
-    Action("recent.forget", "d,delete", "forget", "Forget", "Forgets the search.", Context.RECENT, footer=20),
     Action(
-        "recent.forget_all", "c", "forget_all", "Forget all", "Forgets all searches after a question.",
+        "recent.forget", "d,delete", "forget", "Forget", "Removes the search from the list.", Context.RECENT, footer=20,
+    ),
+    Action(
+        "recent.forget_all", "c", "forget_all", "Forget all", "Removes all searches, after a question.",
         Context.RECENT, footer=21,
     ),
     Action(
-        "recent.close", "escape", "close", "Close", "Searches for nothing.", Context.RECENT, footer=60,
+        "recent.close", "escape", "close", "Close", "Goes back to the search.", Context.RECENT, footer=60,
         shown_key="esc",
     ),
     Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -23,7 +24,6 @@ from movierec_tui.wording.text import safe_text
 if TYPE_CHECKING:
     from textual.worker import WorkType
 
-    from db.rows import MovieSummary
     from movierec_tui.library.library import Library
 
 T = TypeVar("T")
@@ -63,11 +63,6 @@ class BaseScreen(Screen[None]):
     def movierec(self) -> Services:
         return services(self)
 
-    def ask_rating(self, film: MovieSummary) -> None:
-        """Asks for a film's stars in the line above the keys."""
-        said = self.movierec.opinions.get(film.movie_id)
-        self.query_one(RatingStrip).ask(film, None if said is None else said.rating)
-
     def tell(self, sentence: str) -> None:
         """Shows a sentence for a while, in the line above the keys."""
         self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
@@ -93,6 +88,8 @@ class BaseScreen(Screen[None]):
         question: Callable[[Library], T],
         show: Callable[[T], None],
         trouble: Callable[[str], None],
+        *,
+        delay: float = 0.0,
     ) -> None:
         """Asks the library in a thread and shows the answer. A newer question of the same group replaces an older one.
 
@@ -101,9 +98,11 @@ class BaseScreen(Screen[None]):
             question: runs in a thread; reads only.
             show: is called with the answer, on the app's thread.
             trouble: is called with one sentence instead if there is no answer.
+            delay: how many seconds a newer question has to replace this one before it is asked.
         """
 
         async def loading() -> None:
+            await asyncio.sleep(delay)
             try:
                 answer = await self.movierec.library.read(question)
             except (StoreError, EngineError, DataSetError) as error:

@@ -13,11 +13,10 @@ from textual.content import Content
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.click_away import FilmsOverScreen
-from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_columns import title_column, year_column
+from movierec_tui.tui.widgets.cells import cut_end
+from movierec_tui.tui.widgets.film_columns import given_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import stars_of_five, user_name
+from movierec_tui.wording.text import user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserSummary
@@ -42,19 +41,16 @@ class BothRatedScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
+        first, second = user_name(self._first), user_name(self._second)
         with Vertical() as frame:
-            frame.border_title = Content(f"{user_name(self._first)} and {user_name(self._second)}")
+            frame.border_title = Content(f"{first} and {second}")
             frame.border_subtitle = self.ways_out("both.close")
             table: RowTable[BothRated] = RowTable(
                 [
                     title_column(_movie),
                     year_column(_movie),
-                    Column(
-                        cut_end(user_name(self._first), _NAME), lambda row: _stars(row.first), width=_NAME
-                    ),
-                    Column(
-                        cut_end(user_name(self._second), _NAME), lambda row: _stars(row.second), width=_NAME
-                    ),
+                    given_column(cut_end(first, _NAME), lambda row: row.first),
+                    given_column(cut_end(second, _NAME), lambda row: row.second),
                 ],
                 key=lambda row: row.movie.movie_id,
                 id="both",
@@ -62,10 +58,9 @@ class BothRatedScreen(FilmsOverScreen):
             yield table
 
     def on_mount(self) -> None:
-        """Reads them."""
         self._read()
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exit_on_error=False)
     async def _read(self) -> None:
         table: RowTable[BothRated] = self.query_one("#both", RowTable)
         first, second = self._first, self._second
@@ -78,10 +73,5 @@ class BothRatedScreen(FilmsOverScreen):
             return
         number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
         frame = self.query_one(Vertical)
-        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} rated {number} both")
+        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} · {number} rated by both")
         table.show(rows, "There is no film that both rated.")
-
-
-def _stars(rating: float) -> Cell:
-    full, empty = stars_of_five(rating)
-    return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {rating:g}", Ink.PLAIN))

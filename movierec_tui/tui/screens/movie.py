@@ -27,9 +27,8 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library.answers import LibraryStatus, Loved, Near, Recommended
+    from movierec_tui.library.answers import Loved, Near, Recommended
     from movierec_tui.tui.ratings import Opinions
-
 
 FANS_LIMIT = 30
 REASONS = 3
@@ -55,7 +54,6 @@ class MovieScreen(SubjectScreen):
         super().__init__()
         self.movie_id = movie_id
         self._details: MovieDetails | None = None
-        self._spark_line = False
 
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
@@ -65,66 +63,60 @@ class MovieScreen(SubjectScreen):
             with Vertical(id="ratings-panel", classes="panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
-        yield Panels(
-            Panel(
-                "Nearest films",
-                FilmTable(
-                    [
-                        title_column(_near_movie),
-                        year_column(_near_movie),
-                        similarity_column(lambda near: near.similarity),
-                    ],
-                    _near_movie,
-                    id="nearest-table",
-                ),
-                id="nearest",
-            ),
-            Panel(
-                "Fans also love",
-                FilmTable(
-                    [
-                        title_column(_loved_movie),
-                        year_column(_loved_movie),
-                        mean_column(_loved_movie),
-                        Column(
-                            "Fans",
-                            lambda loved: count(loved.shared_fans),
-                            width=5,
-                            align=Align.RIGHT,
-                            rank=1,
-                        ),
-                    ],
-                    _loved_movie,
-                    id="fans-table",
-                ),
-                id="fans",
-            ),
+        nearest: FilmTable[Near[MovieSummary]] = FilmTable(
+            [
+                title_column(_near_movie),
+                year_column(_near_movie, rank=1),
+                similarity_column(lambda near: near.similarity),
+            ],
+            _near_movie,
+            id="nearest-table",
         )
+        fans: FilmTable[Loved] = FilmTable(
+            [
+                title_column(_loved_movie),
+                year_column(_loved_movie, rank=1),
+                mean_column(_loved_movie),
+                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align=Align.RIGHT, rank=1),
+            ],
+            _loved_movie,
+            id="fans-table",
+        )
+        yield Panels(Panel("Nearest films", nearest, id="nearest"), Panel("Fans also love", fans, id="fans"))
 
     def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
-        self.load("details", lambda library: library.movie(self.movie_id), self._draw_details, self._no_film)
+        fans: RowTable[Loved] = self.query_one("#fans-table", RowTable)
+        self.load("film", lambda library: library.movie(self.movie_id), self._show_film, self.show_missing)
         self.load(
             "fans",
             lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
-            lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
-            self._fans.show_trouble,
+            lambda loved: fans.show(loved, "Too few fans to say what they love."),
+            fans.show_trouble,
         )
         self.load_nearest()
         self.watch(self.app, "status", self._status_changed, init=False)
         self.watch(self.app, "opinions", self._opinions_changed)
 
-    @property
-    def _nearest(self) -> RowTable[Near[MovieSummary]]:
-        return self.query_one("#nearest-table", RowTable)
+    def load_nearest(self) -> None:
+        wanted = self.neighbours
+        nearest: RowTable[Near[MovieSummary]] = self.query_one("#nearest-table", RowTable)
+        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
+        self.load(
+            "nearest",
+            lambda library: library.similar_movies(self.movie_id, wanted),
+            lambda near: nearest.update_rows(near, "Nothing is near this film."),
+            nearest.show_trouble,
+        )
 
-    @property
-    def _fans(self) -> RowTable[Loved]:
-        return self.query_one("#fans-table", RowTable)
-
-    def _status_changed(self, _standing: LibraryStatus | None) -> None:
+    def _status_changed(self) -> None:
         self.load_nearest()
         self._load_expected()
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
+        self.movierec.open_movie(movie.movie_id)
 
     # The person's part
 
@@ -145,11 +137,11 @@ class MovieScreen(SubjectScreen):
         self.load(
             "expected",
             lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
-            self._draw_expected,
+            self._show_expected,
             self._no_expectation,
         )
 
-    def _draw_expected(self, expected: Recommended) -> None:
+    def _show_expected(self, expected: Recommended) -> None:
         self._you.expected, self._you.note = expected, ""
         self.refresh_bindings()
 
@@ -164,12 +156,11 @@ class MovieScreen(SubjectScreen):
             self.app.push_screen(WhyScreen(profile.user_id, movie))
 
     def action_to_you(self) -> None:
-        """From the first row of a list to the person's part."""
         self._you.focus()
 
     def action_to_lists(self) -> None:
-        """From the person's part to the lists."""
-        self.query_one(Panels).go(self.query_one(Panels).current)
+        panels = self.query_one(Panels)
+        panels.go(panels.current)
 
     # Its page elsewhere
 
@@ -184,70 +175,44 @@ class MovieScreen(SubjectScreen):
         return True
 
     def action_open_page(self) -> None:
-        """The film's page in a browser."""
         page = None if self._details is None else outside_page(self._details)
         if page is not None:
             self.movierec.open_page(page)
 
     def action_copy_id(self) -> None:
-        """The film's id at IMDb or TMDB, into the clipboard."""
         name = None if self._details is None else outside_id(self._details)
         if name is not None:
             self.app.copy_to_clipboard(name)
             self.tell(f"Copied {name}")
 
-    # The lists
-
-    def load_nearest(self) -> None:
-        wanted = self.neighbours
-        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
-        self.load(
-            "nearest",
-            lambda library: library.similar_movies(self.movie_id, wanted),
-            lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
-            self._nearest.show_trouble,
-        )
+    # The heading
 
     def on_resize(self) -> None:
         """A narrow screen shows the histogram within the heading."""
-        self.call_after_refresh(self._draw_spark_line)
+        self.call_after_refresh(self._draw_heading)
 
-    def _draw_spark_line(self) -> None:
-        if self._details is not None and self.has_class("-narrow") != self._spark_line:
-            self._draw_details(self._details)
-
-    def _draw_details(self, details: MovieDetails) -> None:
+    def _show_film(self, details: MovieDetails) -> None:
         self._details = details
-        movie = details.summary
-        self._you.movie = movie
+        self._you.movie = details.summary
+        self.query_one(Histogram).counts = details.histogram
+        self._draw_heading()
         self.refresh_bindings()
-        self._spark_line = self.has_class("-narrow")
-        spark = f"   {spark_line(details.histogram)}" if self._spark_line else ""
+
+    def _draw_heading(self) -> None:
+        details = self._details
+        if details is None:
+            return
+        movie, narrow = details.summary, self.has_class("-narrow")
+        spark = f"   {spark_line(details.histogram)}" if narrow else ""
+        genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
         lines = [
-            Content.assemble(
-                (titled(movie), "bold $accent"),
-                ("   " + safe_text(" · ".join(movie.genres) or "no genres listed"), "$ink-muted"),
-            ),
-            Content.assemble(
-                rating_words(movie),
-                (spark, "$ink-bar"),
-                (f"   {_ids(details, all_of_them=not self._spark_line)}", "$ink-muted"),
-            ),
+            Content.assemble((titled(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
+            Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
         ]
         if details.aliases:
-            lines.append(
-                Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
-            )
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
-        self.query_one(Histogram).counts = details.histogram
-
-    def _no_film(self, sentence: str) -> None:
-        self.query_one("#heading", Static).update(Content.styled(safe_text(sentence), "$text-error"))
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
-        self.movierec.open_movie(movie.movie_id)
+            aliases = safe_text(", ".join(details.aliases))
+            lines.append(Content.styled(f"also known as {aliases}", "$ink-muted"))
+        self.show_heading(lines)
 
 
 def outside_id(details: MovieDetails) -> str | None:
@@ -264,12 +229,10 @@ def outside_page(details: MovieDetails) -> str | None:
     return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
-def _ids(details: MovieDetails, *, all_of_them: bool) -> str:
+def _ids(details: MovieDetails, *, short: bool) -> str:
     names = [f"id {details.summary.movie_id}"]
-    if not all_of_them:
-        return names[0]
-    if details.imdb_id is not None:
+    if details.imdb_id is not None and not short:
         names.append(f"imdb tt{details.imdb_id:07d}")
-    if details.tmdb_id is not None:
+    if details.tmdb_id is not None and not short:
         names.append(f"tmdb {details.tmdb_id}")
     return " · ".join(names)

@@ -30,35 +30,31 @@ class RecentSearchesScreen(ListDialog[str, "str | None"]):
         )
 
     def on_mount(self) -> None:
-        """Reads what is kept."""
-        self.note("Kept in your database only: a search from which you opened a film.")
-        self.do(lambda library: library.searches.recent(), self._draw)
+        self.note("Searches from which you opened a film; kept in your database only.")
+        self.do(lambda library: library.searches.recent(), self._show)
 
-    def _draw(self, kept: tuple[str, ...]) -> None:
-        self.show_things(kept, "No searches yet.")
+    def _show(self, searches: tuple[str, ...]) -> None:
+        self.show_things(searches, "No searches yet.")
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
         self.dismiss(event.row)
 
     def action_forget(self) -> None:
-        """Forgets the one under the cursor."""
         text = self.things.current
         if text is not None:
-            self.do(lambda library: library.searches.forget(text), self._draw)
+            self.do(lambda library: library.searches.forget(text), self._show)
 
     def action_forget_all(self) -> None:
-        """Forgets all of them, after a question."""
         if self.things.rows:
-            self.movierec.ask("All recent searches will be forgotten.", "Forget", "Keep", self._forget_all)
+            self.movierec.ask("Forget all recent searches?", "Forget", "Keep", self._forget_all)
 
     def _forget_all(self) -> None:
         def forget(library: Library) -> tuple[str, ...]:
             library.searches.forget_all()
             return ()
 
-        self.do(forget, self._draw)
+        self.do(forget, self._show)
 
     def action_close(self) -> None:
-        """Searches for nothing."""
         self.dismiss(None)

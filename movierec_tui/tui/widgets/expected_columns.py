@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, bar, muted
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.wording.text import stars_of_five
+from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, bar, muted, starred
+from movierec_tui.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from movierec_tui.library.answers import Recommended
@@ -24,22 +23,16 @@ def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 
         film = expected_of(row)
         if film is None:
             return muted(EMPTY)
-        full, empty = stars_of_five(film.predicted_rating)
-        return (
-            (full, Ink.STAR),
-            (empty, Ink.TRACK),
-            (f" {film.predicted_rating:.1f}", Ink.PLAIN),
-            (f" ±{film.uncertainty:.1f}", Ink.MUTED),
-        )
+        return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
 
-    return Column("Predicted", cell, width=14, rank=rank)
+    return Column("Predicted", cell, width=10, rank=rank)
 
 
 def match_column(share_of: Callable[[R], float]) -> Column[R]:
-    """How well a film fits beside the best one of the list, of which the share is 1: a bar and a percentage."""
+    """How well a film fits, compared with the best one of the list, whose share is 1: a bar and a percentage."""
 
     def cell(row: R) -> Cell:
         share = max(0.0, share_of(row))
         return (*bar(share, _BAR), (f"{share:>5.0%}", Ink.PLAIN))
 
-    return Column("Match", cell, width=_BAR + 5, rank=5, align=Align.LEFT)
+    return Column("Match", cell, width=_BAR + 5, rank=4)

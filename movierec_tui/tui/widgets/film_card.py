@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.tui.widgets.cells import cut_end, cut_middle
+from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.histogram import histogram_lines
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
@@ -27,17 +26,21 @@ def rating_words(movie: MovieSummary) -> Content:
     """Stars, mean and number of ratings."""
     if movie.mean_rating is None:
         return Content.styled("No ratings yet", "$ink-muted")
-    full, empty = stars_of_five(movie.mean_rating)
     return Content.assemble(
-        (full, "$ink-star"),
-        (empty, "$ink-track"),
+        drawn_stars(movie.mean_rating),
         (f" {movie.mean_rating:.2f}", "bold $foreground"),
         (f"  {movie.ratings:,} {'rating' if movie.ratings == 1 else 'ratings'}", "$ink-muted"),
     )
 
 
 class FilmCard(Widget):
-    """Title, genres, ratings and the nearest films of the film under the cursor."""
+    """Title, genres, ratings and the nearest films of the film under the cursor.
+
+    Attributes:
+        details: the film; None shows nothing.
+        nearest: the films most like it.
+        trouble: why there are none.
+    """
 
     DEFAULT_CSS = """
     FilmCard { height: 1fr; padding: 0 1; }
@@ -50,29 +53,25 @@ class FilmCard(Widget):
     def render(self) -> Content:
         """The card, as much of it as the height holds."""
         if self.details is None:
-            return Content("")
+            return Content.styled(safe_text(self.trouble), "$ink-muted")
         width = self.size.width
         movie = self.details.summary
-        lines = [
-            Content.styled(cut_middle(titled(movie), width), "bold $accent"),
-            Content.styled(cut_end(safe_text(" · ".join(movie.genres)), width), "$ink-muted"),
-            rating_words(movie),
-            Content(""),
-            histogram_lines(self.details.histogram, width),
-            Content(""),
-            Content.styled("Nearest films", "$ink-muted"),
-            *self._nearest_lines(self.nearest, width),
-        ]
-        return Content("\n").join(lines)
-
-    def _nearest_lines(self, nearest: Sequence[Near[MovieSummary]], width: int) -> list[Content]:
-        if self.trouble:
-            return [Content.styled(safe_text(self.trouble), "$ink-muted")]
-        room = max(8, width - 6)
-        return [
+        near = [
             Content.assemble(
                 (f"{near.similarity:.2f}  ", "$ink-muted"),
-                (cut_middle(titled(near.item), room), "$foreground"),
+                (cut_middle(titled(near.item), max(8, width - 6)), "$foreground"),
             )
-            for near in nearest
+            for near in self.nearest
         ]
+        return Content("\n").join(
+            [
+                Content.styled(cut_middle(titled(movie), width), "bold $accent"),
+                Content.styled(cut_end(safe_text(" · ".join(movie.genres)), width), "$ink-muted"),
+                rating_words(movie),
+                Content(""),
+                histogram_lines(self.details.histogram, width),
+                Content(""),
+                Content.styled("Nearest films", "$ink-muted"),
+                *(near or [Content.styled(safe_text(self.trouble), "$ink-muted")]),
+            ]
+        )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from movierec_tui.tui.widgets.cells import EMPTY, Cell, count, measured_bar, muted, plain, starred
+from movierec_tui.tui.widgets.cells import (
+    EMPTY,
+    Cell,
+    Ink,
+    bar,
+    count,
+    five_stars,
+    muted,
+    plain,
+    starred,
+)
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
 
 if TYPE_CHECKING:
@@ -13,12 +23,17 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_BAR = 6
+_TITLE_WANTED = (30, 45)
+_BAR = 5
 
 
-def title_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
-    """The display title, which takes the room that the others leave."""
-    return Column("Title", lambda row: plain(movie_of(row).display_title), width=20, flex=4, cut=Cut.MIDDLE)
+def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:
+    """The title, which takes the room that the others leave; `cell` where more than the title is shown."""
+
+    def title(row: R) -> Cell:
+        return plain(movie_of(row).display_title)
+
+    return Column("Title", cell or title, width=20, flex=4, cut=Cut.MIDDLE, wanted=_TITLE_WANTED)
 
 
 def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:
@@ -39,13 +54,18 @@ def genres_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
 
 
 def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
-    """The mean rating in stars and as a figure."""
-    return Column("Mean", lambda row: starred(movie_of(row).mean_rating), width=10, rank=3)
+    """The mean of all ratings."""
+    return Column("Mean", lambda row: starred(movie_of(row).mean_rating), width=6, rank=3)
 
 
 def ratings_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The number of ratings."""
-    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align=Align.RIGHT, rank=4)
+    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align=Align.RIGHT, rank=6)
+
+
+def given_column(title: str, rating_of: Callable[[R], float]) -> Column[R]:
+    """What a person gave, in five stars."""
+    return Column(title, lambda row: five_stars(rating_of(row)), width=max(5, len(title)), rank=1)
 
 
 def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
@@ -53,6 +73,6 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
 
     def cell(row: R) -> Cell:
         similarity = similarity_of(row)
-        return measured_bar(similarity, _BAR, f"{similarity:.2f}")
+        return (*bar(similarity, _BAR), (f"{similarity:5.2f}", Ink.PLAIN))
 
-    return Column("Similarity", cell, width=_BAR + 6, rank=1)
+    return Column("Similarity", cell, width=_BAR + 5, rank=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 _KEEP_AWAY = (6, 2)
 """The window moves before the cursor comes nearer to its edge than so many columns and rows."""
-_WHEEL_STEP = 1
+
+_PROGRESS_CELLS = 40
 
 _Piece: TypeAlias = tuple[int, str, Style]
 """The column where it begins, its text, how it is drawn."""
@@ -42,7 +44,7 @@ class FilmMapView(FilmKeys, can_focus=True):
         film_map: what is drawn; None while it is being made.
         share: how much of the map is made, 0 to 1.
         trouble: one sentence in place of the map.
-        own: ids of the films that the person rated.
+        rated: ids of the films that the person rated.
         genre_group: the genres in front; the others are dots. None draws all alike.
         chosen: the film under the cursor, as its index on the map.
         zoom: its index in `ZOOMS`.
@@ -53,7 +55,7 @@ class FilmMapView(FilmKeys, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "map--title",
         "map--dots",
-        "map--own",
+        "map--rated",
         "map--cursor",
         "map--cursor-blurred",
         "map--note",
@@ -65,7 +67,7 @@ class FilmMapView(FilmKeys, can_focus=True):
         background: transparent;
         & > .map--title { color: $foreground; }
         & > .map--dots { color: $ink-muted; }
-        & > .map--own { color: $ink-star; text-style: bold; }
+        & > .map--rated { color: $ink-star; text-style: bold; }
         & > .map--cursor { background: $accent; color: $background; text-style: bold; }
         & > .map--cursor-blurred { background: $row-cursor; color: $foreground; text-style: bold; }
         & > .map--note { color: $ink-muted; }
@@ -73,10 +75,10 @@ class FilmMapView(FilmKeys, can_focus=True):
     }
     """
 
-    film_map: reactive[FilmMap | None] = reactive(None, repaint=False)
+    film_map: reactive[FilmMap | None] = reactive(None)
     share: reactive[float] = reactive(0.0)
     trouble: reactive[str] = reactive("")
-    own: reactive[frozenset[int]] = reactive(frozenset())
+    rated: reactive[frozenset[int]] = reactive(frozenset())
     genre_group: reactive[GenreGroup | None] = reactive(None)
     chosen: reactive[int | None] = reactive(None)
     zoom: reactive[int] = reactive(0)
@@ -94,7 +96,7 @@ class FilmMapView(FilmKeys, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._dragged_from: tuple[Offset, Offset] | None = None
+        self._drag_start: tuple[Offset, Offset] | None = None
         self._was_dragged = False
         self._canvases: dict[int, Canvas] = {}
 
@@ -119,9 +121,9 @@ class FilmMapView(FilmKeys, can_focus=True):
     def canvas(self) -> Canvas:
         """Everything at the present zoom."""
         if self.zoom not in self._canvases:
-            size = self._window_size
+            width, height = self._window_size
             self._canvases[self.zoom] = draw_canvas(
-                self.films, (size.width, size.height), ZOOMS[self.zoom], self.own, self.genre_group
+                self.films, (width, height), ZOOMS[self.zoom], self.rated, self.genre_group
             )
         return self._canvases[self.zoom]
 
@@ -129,47 +131,39 @@ class FilmMapView(FilmKeys, can_focus=True):
     def _window_size(self) -> Size:
         return Size(max(1, self.size.width), max(1, self.size.height))
 
-    def _place_anew(self) -> None:
-        self._canvases.clear()
-        self.refresh()
-
     def watch_film_map(self) -> None:
-        """Another map: the same film stays under the cursor where it is still there."""
-        self._place_anew()
+        self._canvases.clear()
         self.chosen = 0 if self.films else None
         self.zoom = 0
         self.window = Offset(0, 0)
         self.post_message(self.Moved())
 
-    def watch_own(self) -> None:
-        """What one rated comes to the front."""
-        self._place_anew()
+    def watch_rated(self) -> None:
+        self._canvases.clear()
 
     def watch_genre_group(self) -> None:
         """Other genres come to the front; the cursor goes to the nearest film of theirs."""
-        self._place_anew()
+        self._canvases.clear()
         if self.current is not None and self.genre_group not in (None, self.current.genre_group):
             self._choose_nearest_shown()
         self.post_message(self.Moved())
 
     def watch_chosen(self) -> None:
-        """Keeps the cursor in the window, and tells."""
         self._follow_cursor()
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """The canvas has the window's proportions."""
-        self._place_anew()
+        self._canvases.clear()
         self.window = self._within(self.window)
         self._follow_cursor()
+        self.refresh()
 
     # Moving
 
     def jump(self, way: Way) -> None:
         """To the next film in a direction."""
-        if self.chosen is None:
-            return
-        there = self.canvas.next_film(self.chosen, way)
+        there = None if self.chosen is None else self.canvas.next_film(self.chosen, way)
         if there is not None:
             self.chosen = there
 
@@ -181,9 +175,8 @@ class FilmMapView(FilmKeys, can_focus=True):
 
     def zoom_by(self, steps: int) -> None:
         """Nearer or farther; the cursor stays where it is on the screen."""
-        if self.current is not None and self.chosen is not None:
-            column, row = self.canvas.cells[self.chosen]
-            self._zoom_at(steps, Offset(column, row) - self.window)
+        if self.chosen is not None:
+            self._zoom_at(steps, Offset(*self.canvas.cells[self.chosen]) - self.window)
         self._follow_cursor()
 
     def open_film(self) -> None:
@@ -202,15 +195,13 @@ class FilmMapView(FilmKeys, can_focus=True):
         zoom = clamp(self.zoom + steps, 0, len(ZOOMS) - 1)
         if zoom == self.zoom or not self.films:
             return
-        before = self.canvas
-        point = self.window + at
+        before, point = self.canvas, self.window + at
         x, y = point.x / max(1, before.width - 1), point.y / max(1, before.height - 1)
         self.zoom = zoom
         after = self.canvas
-        self.window = self._within(
-            Offset(round(x * (after.width - 1)) - at.x, round(y * (after.height - 1)) - at.y)
-        )
-        if self.chosen is not None and self.chosen not in after.shown:
+        there = Offset(round(x * (after.width - 1)), round(y * (after.height - 1)))
+        self.window = self._within(there - at)
+        if self.chosen not in after.shown:
             self._choose_nearest_shown()
         self.post_message(self.Moved())
 
@@ -224,22 +215,19 @@ class FilmMapView(FilmKeys, can_focus=True):
         self.window = self._within(self.window + by)
         if self.chosen is None:
             return
-        size, (column, row) = self._window_size, self.canvas.cells[self.chosen]
-        there = Offset(column, row) - self.window
-        if not (0 <= there.x < size.width and 0 <= there.y < size.height):
-            nearest = self.canvas.nearest(
-                self.window.x + clamp(there.x, 0, size.width - 1),
-                self.window.y + clamp(there.y, 0, size.height - 1),
-            )
-            if nearest is not None:
-                self.set_reactive(FilmMapView.chosen, nearest)
-                self.post_message(self.Moved())
+        size = self._window_size
+        there = Offset(*self.canvas.cells[self.chosen]) - self.window
+        seen = there.clamp(size.width, size.height)
+        nearest = None if there == seen else self.canvas.nearest(*(self.window + seen))
+        if nearest is not None:
+            # Its watcher would move the window back until the film is away from the edge.
+            self.set_reactive(FilmMapView.chosen, nearest)
+            self.post_message(self.Moved())
 
     def _within(self, window: Offset) -> Offset:
         size = self._window_size
-        return Offset(
-            clamp(window.x, 0, max(0, self.canvas.width - size.width)),
-            clamp(window.y, 0, max(0, self.canvas.height - size.height)),
+        return window.clamp(
+            max(1, self.canvas.width - size.width + 1), max(1, self.canvas.height - size.height + 1)
         )
 
     def _follow_cursor(self) -> None:
@@ -247,10 +235,7 @@ class FilmMapView(FilmKeys, can_focus=True):
             return
         size, window = self._window_size, self.window
         column, row = self.canvas.cells[self.chosen]
-        right, down = (
-            min(keep, (side - 1) // 2)
-            for keep, side in zip(_KEEP_AWAY, (size.width, size.height), strict=True)
-        )
+        right, down = (min(keep, (side - 1) // 2) for keep, side in zip(_KEEP_AWAY, size, strict=True))
         self.window = self._within(
             Offset(
                 clamp(window.x, column + right - size.width + 1, column - right),
@@ -263,24 +248,24 @@ class FilmMapView(FilmKeys, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Nearer to what is under the pointer."""
         event.stop()
-        self._zoom_at(_WHEEL_STEP, Offset(event.x, event.y))
+        self._zoom_at(1, event.offset)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Farther away."""
         event.stop()
-        self._zoom_at(-_WHEEL_STEP, Offset(event.x, event.y))
+        self._zoom_at(-1, event.offset)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """The map can be dragged from here."""
-        self._dragged_from = (event.screen_offset, self.window)
+        self._drag_start = (event.screen_offset, self.window)
         self._was_dragged = False
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drags the map."""
-        if self._dragged_from is None:
+        if self._drag_start is None:
             return
-        start, window = self._dragged_from
+        start, window = self._drag_start
         moved = start - event.screen_offset
         if moved != Offset(0, 0):
             self._was_dragged = True
@@ -288,11 +273,10 @@ class FilmMapView(FilmKeys, can_focus=True):
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Ends dragging; without any, the film under the pointer is chosen, and opened when it was before."""
-        dragging, self._dragged_from = self._dragged_from, None
+        clicked = self._drag_start is not None and not self._was_dragged
+        self._drag_start = None
         self.release_mouse()
-        if dragging is None or self._was_dragged or not self.films:
-            return
-        film = self.canvas.nearest(self.window.x + event.x, self.window.y + event.y)
+        film = self.canvas.nearest(*(self.window + event.offset)) if clicked and self.films else None
         if film is not None and film == self.chosen:
             self.open_film()
         elif film is not None:
@@ -303,7 +287,7 @@ class FilmMapView(FilmKeys, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
         if not self.films:
-            return self._note_line(y, self.size.width)
+            return self._note_line(y)
         row = self.window.y + y
         if self.chosen is not None and self.canvas.cells[self.chosen][1] == row:
             line = self._cursor_line(row, self.chosen)
@@ -323,7 +307,7 @@ class FilmMapView(FilmKeys, can_focus=True):
     def _cursor_line(self, row: int, film: int) -> Strip:
         """The row with the cursor: the film's title is always there, whatever it covers."""
         column = self.canvas.cells[film][0]
-        style = self._part("map--cursor" if self.has_focus else "map--cursor-blurred")
+        style = self._part("cursor" if self.has_focus else "cursor-blurred")
         sign, text = self._sign(film)[0], map_title(self.films[film])
         to_the_right = self._title_is_right(column, row, text)
         start = column if to_the_right else column - 1 - cell_len(text)
@@ -341,29 +325,27 @@ class FilmMapView(FilmKeys, can_focus=True):
     def _pieces(self, row: int) -> Sequence[_Piece]:
         """Everything in a row of the canvas, from left to right; nothing overlaps."""
         canvas = self.canvas
-        pieces = [(column, *self._sign(film)) for column, film in canvas.signs_in(row)]
-        pieces += [
-            (column, dots.pattern, self._dots_style(dots.first)) for column, dots in canvas.dots_in(row)
+        signs = [(column, *self._sign(film)) for column, film in canvas.signs_in(row)]
+        dots = [(column, cell.pattern, self._dots_style(cell.first)) for column, cell in canvas.dots_in(row)]
+        titles = [
+            (title.start, title.text, self._part("rated" if self._is_rated(title.film) else "title"))
+            for title in canvas.titles.get(row, ())
         ]
-        pieces += [
-            (title.start, title.text, self._title_style(title.film)) for title in canvas.titles.get(row, ())
-        ]
-        return sorted(pieces, key=itemgetter(0))
+        return sorted([*signs, *dots, *titles], key=itemgetter(0))
+
+    def _is_rated(self, film: int) -> bool:
+        return self.films[film].movie.movie_id in self.rated
 
     def _sign(self, film: int) -> tuple[str, Style]:
-        mapped = self.films[film]
-        if mapped.movie.movie_id in self.own:
-            return OWN_SIGN, self._part("map--own")
-        return SIGNS[mapped.genre_group], self._genre_group_style(mapped.genre_group)
-
-    def _title_style(self, film: int) -> Style:
-        return self._part("map--own" if self.films[film].movie.movie_id in self.own else "map--title")
+        if self._is_rated(film):
+            return OWN_SIGN, self._part("rated")
+        genre_group = self.films[film].genre_group
+        return SIGNS[genre_group], self._genre_group_style(genre_group)
 
     def _dots_style(self, film: int) -> Style:
         genre_group = self.films[film].genre_group
-        if self.genre_group in (None, genre_group):
-            return self._genre_group_style(genre_group)
-        return self._part("map--dots")
+        in_front = self.genre_group in (None, genre_group)
+        return self._genre_group_style(genre_group) if in_front else self._part("dots")
 
     def _genre_group_style(self, genre_group: GenreGroup) -> Style:
         colour = Color.parse(genre_group_colour(genre_group, self.app.current_theme))
@@ -375,20 +357,24 @@ class FilmMapView(FilmKeys, can_focus=True):
                 return title.start > column
         return column + 2 + cell_len(text) <= self.window.x + self.size.width
 
-    def _part(self, component: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(component, partial=True)
+    def _part(self, name: str) -> Style:
+        return self.rich_style + self.get_component_rich_style(f"map--{name}", partial=True)
 
-    def _note_line(self, y: int, width: int) -> Strip:
-        middle = max(0, self.size.height // 2 - 1)
-        style = self._part("map--error" if self.trouble else "map--note")
+    def _note_line(self, y: int) -> Strip:
+        """In the middle: why there is no map, or how much of it is made."""
+        width = self.size.width
         if self.trouble:
-            text = safe_text(self.trouble) if y == middle else ""
+            lines = textwrap.wrap(safe_text(self.trouble), max(10, width - 4))
         elif self.film_map is not None:
-            text = "There are no films to show yet." if y == middle else ""
+            lines = ["There are no films to show yet."]
         else:
-            room = min(40, max(10, width - 8))
-            text = {middle: "Placing films that are alike near each other", middle + 1: ""}.get(y, "")
-            if y == middle + 2:
-                text = bar_text(self.share, room).ljust(room, "─")
-        padding = max(0, (width - cell_len(text)) // 2)
-        return Strip([Segment(" " * padding + text, style)]).adjust_cell_length(width, self.rich_style)
+            cells = min(_PROGRESS_CELLS, max(10, width - 8))
+            lines = [
+                "Placing similar films near each other",
+                "",
+                bar_text(self.share, cells).ljust(cells, "─"),
+            ]
+        number = y - max(0, self.size.height // 2 - 1)
+        text = lines[number] if 0 <= number < len(lines) else ""
+        segment = Segment(text.center(width), self._part("error" if self.trouble else "note"))
+        return Strip([segment]).adjust_cell_length(width, self.rich_style)

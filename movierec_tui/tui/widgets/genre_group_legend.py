@@ -1,4 +1,4 @@
-"""What the signs of the map mean; the family that is in front is marked."""
+"""What the signs of the map mean; the group in front is marked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class GenreGroupLegend(Widget):
     """Signs with their names, in as many lines as it takes."""
 
     DEFAULT_CSS = """
-    FamilyLegend { height: auto; padding: 0 1; color: $ink-muted; }
+    GenreGroupLegend { height: auto; padding: 0 1; color: $ink-muted; }
     """
 
     genre_group: reactive[GenreGroup | None] = reactive(None)

@@ -1,4 +1,4 @@
-"""A sign and a colour for each family of genres; the sign alone tells them apart."""
+"""A sign and a colour for each group of genres; the sign alone tells them apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIGNS: dict[GenreGroup, str] = {
     GenreGroup.DOCUMENTARY: "□",
 }
 OWN_SIGN = "★"
-"""Stands in place of the family's sign where the person rated the film."""
+"""Stands in place of the group's sign where the person rated the film."""
 
 _TERMINAL_INKS: dict[GenreGroup, str] = {
     GenreGroup.DRAMA: "ansi_blue",
@@ -35,7 +35,7 @@ _TERMINAL_INKS: dict[GenreGroup, str] = {
 
 
 def genre_group_colour(genre_group: GenreGroup, theme: Theme) -> str:
-    """The family's colour in a theme, as Textual's styles write it."""
+    """The group's colour in a theme, as Textual's styles write it."""
     if theme.ansi:
         return _TERMINAL_INKS[genre_group]
     return inks(dark=theme.dark).genre_groups[genre_group]

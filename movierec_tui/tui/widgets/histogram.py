@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import ceil
 
 from textual.content import Content
@@ -25,7 +26,7 @@ class Histogram(Widget):
     Histogram { height: 1fr; width: 1fr; }
     """
 
-    counts: reactive[Counts] = reactive((), layout=True)
+    counts: reactive[Counts] = reactive(())
 
     def render(self) -> Content:
         """Stars, bar and number, line by line."""
@@ -35,30 +36,25 @@ class Histogram(Widget):
 
 def in_whole_stars(counts: Counts) -> Counts:
     """The counts of half stars added to those of the whole stars above them."""
-    whole: dict[float, int] = {}
+    whole: Counter[float] = Counter()
     for stars, number in counts:
-        whole[float(ceil(stars))] = whole.get(float(ceil(stars)), 0) + number
+        whole[float(ceil(stars))] += number
     return tuple(sorted(whole.items()))
 
 
 def histogram_lines(counts: Counts, width: int) -> Content:
     """The histogram in lines of `width` cells."""
-    if not counts:
-        return Content("")
-    most = max(number for _stars, number in counts)
-    figures = max(len(f"{number:,}") for _stars, number in counts)
-    room = max(4, width - 6 - figures)
-    lines = []
-    for rating, number in reversed(counts):
-        share = number / most if most else 0.0
-        lines.append(
-            Content.assemble(
-                (f"{rating:>3g} ", "$ink-muted"),
-                (bar_text(share, room).ljust(room), "$ink-bar"),
-                (f" {number:>{figures},}", "$foreground" if number else "$ink-muted"),
-            )
+    most = max((number for _stars, number in counts), default=0) or 1
+    digits = len(f"{most:,}")
+    room = max(4, width - 6 - digits)
+    return Content("\n").join(
+        Content.assemble(
+            (f"{stars:>3g} ", "$ink-muted"),
+            (bar_text(number / most, room).ljust(room), "$ink-bar"),
+            (f" {number:>{digits},}", "$foreground" if number else "$ink-muted"),
         )
-    return Content("\n").join(lines)
+        for stars, number in reversed(counts)
+    )
 
 
 def spark_line(counts: Counts) -> str:

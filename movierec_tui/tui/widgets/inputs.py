@@ -15,29 +15,8 @@ from movierec_tui.paths import completed, path_typed
 from movierec_tui.tui.keys.actions import Context, bindings_for
 
 _APP_KEYS = frozenset({"slash", "question_mark"})
-
-
-class QueryInput(Input):
-    """A box for words. In front of any text, "/" and "?" are the app's keys, not the beginning of a word."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.QUERY)
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key becomes text here."""
-        return super().check_consume_key(key, character) and not self._is_app_key(key)
-
-    def on_key(self, event: events.Key) -> None:
-        """Leaves the app's keys to the app."""
-        if self._is_app_key(event.key):
-            event.prevent_default()
-
-    def watch_selection(self, old: Selection, new: Selection) -> None:
-        """The line of keys names the app's keys only where they are not text."""
-        if (old.end == 0) != (new.end == 0):
-            self.refresh_bindings()
-
-    def _is_app_key(self, key: str) -> bool:
-        return key in _APP_KEYS and self.cursor_position == 0
+_ESC_AND_DIGIT = dict(zip("¡™£¢∞§¶•ªº", "1234567890", strict=True))
+"""What arrives where Esc and a digit follow each other within a tenth of a second."""
 
 
 class NameInput(Input):
@@ -45,12 +24,40 @@ class NameInput(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key becomes text here."""
-        return super().check_consume_key(key, character) and key not in _APP_KEYS
+        return super().check_consume_key(key, character) and not self._is_app_key(key)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Leaves the app's keys to the app."""
-        if event.key in _APP_KEYS:
+        if self._is_app_key(event.key):
             event.prevent_default()
+
+    def _is_app_key(self, key: str) -> bool:
+        return key in _APP_KEYS
+
+
+class QueryInput(NameInput):
+    """A box for words: "/" and "?" are the app's keys only in front of any text, not within it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.QUERY)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Does at once what must be done before the next key or paste reaches the box."""
+        digit = _ESC_AND_DIGIT.get(event.character or "")
+        if digit is not None:
+            event.prevent_default().stop()
+            await self.run_action("app.back")
+            self.app.simulate_key(digit)
+        elif event.key == "ctrl+u":
+            event.prevent_default().stop()
+            self.action_delete_left_all()
+
+    def watch_selection(self, old: Selection, new: Selection) -> None:
+        """The key bar names the app's keys only where they are not text."""
+        if (old.end == 0) != (new.end == 0):
+            self.refresh_bindings()
+
+    def _is_app_key(self, key: str) -> bool:
+        return super()._is_app_key(key) and self.cursor_position == 0
 
 
 class PathSuggester(Suggester):

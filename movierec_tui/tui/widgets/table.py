@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -12,7 +11,6 @@ from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,33 +18,19 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, cut_middle, fitted, width_of
+from movierec_tui.tui.widgets.cells import Cell, Ink, fitted, width_of
 from movierec_tui.tui.widgets.columns import GAP, Align, Column, Cut, share_width
 from movierec_tui.wording.text import safe_text
 
 R = TypeVar("R")
 
 _MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
+_MARKER_CELLS = 2
 _HEADER_LINES = 1
+_NOTE_LINE = 2
 _READING = "Reading …"
 _READING_AFTER_SECONDS = 0.3
 """Most answers come sooner, and a word that only flashes by would be noise."""
-
-_NOTE_LINE = 2
-_CUTS = {Cut.END: cut_end, Cut.MIDDLE: cut_middle}
-_INKS: Mapping[Ink, tuple[str, str]] = {
-    Ink.PLAIN: ("foreground", ""),
-    Ink.STRONG: ("foreground", "bold"),
-    Ink.MUTED: ("ink-muted", ""),
-    Ink.MATCH: ("accent", "bold underline"),
-    Ink.STAR: ("ink-star", ""),
-    Ink.BAR: ("ink-bar", ""),
-    Ink.TRACK: ("ink-track", ""),
-    Ink.ERROR: ("text-error", ""),
-}
-"""The theme's variable for each ink's colour, and its text style."""
-
-_ROW_BACKGROUNDS = {"cursor": "row-cursor", "cursor-blurred": "row-cursor-blurred", "hover": "row-hover"}
 
 
 class RowTable(ScrollView, Generic[R], can_focus=True):
@@ -62,20 +46,36 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIST)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"table--{ink}" for ink in Ink),
+        *(f"table--{state}" for state in ("cursor", "cursor-blurred", "hover")),
+        "table--muted-on-cursor",
+    }
     DEFAULT_CSS = """
     RowTable {
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         background: transparent;
+        & > .table--strong { text-style: bold; }
+        & > .table--muted { color: $ink-muted; }
+        & > .table--match { color: $accent; text-style: bold underline; }
+        & > .table--star { color: $ink-star; }
+        & > .table--bar { color: $ink-bar; }
+        & > .table--track { color: $ink-track; }
+        & > .table--error { color: $text-error; }
+        & > .table--cursor { background: $row-cursor; text-style: bold; }
+        & > .table--cursor-blurred { background: $row-cursor-blurred; }
+        & > .table--hover { background: $row-hover; }
+        & > .table--muted-on-cursor { color: $ink-muted-on-cursor; }
     }
     """
 
     cursor: reactive[int] = reactive(0, repaint=False)
     hovered: reactive[int | None] = reactive(None, repaint=False)
 
-    class Opened(Message):
-        """A row was chosen with Enter or a click."""
+    class RowMessage(Message):
+        """Something about a row of a table."""
 
         def __init__(self, table: RowTable[Any], row: Any) -> None:
             super().__init__()
@@ -87,18 +87,11 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
             """The table that the row is in."""
             return self.table
 
-    class Highlighted(Message):
+    class Opened(RowMessage):
+        """A row was chosen with Enter or a click."""
+
+    class Highlighted(RowMessage):
         """Another row is under the cursor; None when the table became empty."""
-
-        def __init__(self, table: RowTable[Any], row: Any | None) -> None:
-            super().__init__()
-            self.table = table
-            self.row = row
-
-        @property
-        def control(self) -> RowTable[Any]:
-            """The table that the row is in."""
-            return self.table
 
     def __init__(
         self,
@@ -116,7 +109,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.answered = False
 
     def on_mount(self) -> None:
-        """Says that rows are being read, where they do not come at once."""
         self.set_timer(_READING_AFTER_SECONDS, self._still_reading)
 
     def _still_reading(self) -> None:
@@ -143,14 +135,13 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def show(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows other rows, the cursor on the first; `empty` is what a table without rows says."""
-        self._replace(rows, (empty, Ink.MUTED))
+        self._replace(rows, empty, Ink.MUTED)
         self._move(0)
 
     def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
-        before = self.current
-        position = self.cursor
-        self._replace(rows, (empty, Ink.MUTED))
+        before, position = self.current, self.cursor
+        self._replace(rows, empty, Ink.MUTED)
         if before is not None:
             wanted = self._key(before)
             position = next((i for i, row in enumerate(self._rows) if self._key(row) == wanted), position)
@@ -158,14 +149,14 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""
-        self._replace((), (sentence, Ink.ERROR))
+        self._replace((), sentence, Ink.ERROR)
         self.answered = False
         self._move(0)
 
-    def _replace(self, rows: Sequence[R], note: tuple[str, Ink]) -> None:
+    def _replace(self, rows: Sequence[R], note: str, ink: Ink) -> None:
         self._rows = tuple(rows)
         self.answered = True
-        self._note = (safe_text(note[0]), note[1])
+        self._note = (safe_text(note), ink)
         self.hovered = None
         self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
         self.refresh()
@@ -189,14 +180,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         return max(0, min(cursor, len(self._rows) - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Draws the two rows that changed, and tells."""
         self._scroll_to_cursor()
         self.refresh_row(old)
         self.refresh_row(new)
         self.post_message(self.Highlighted(self, self.current))
 
     def watch_hovered(self, old: int | None, new: int | None) -> None:
-        """Draws the rows that the mouse left and entered."""
         for row in (old, new):
             if row is not None:
                 self.refresh_row(row)
@@ -233,7 +222,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.cursor = len(self._rows) - 1
 
     def action_open(self) -> None:
-        """Opens the row under the cursor."""
         if self._rows:
             self.post_message(self.Opened(self, self.current))
 
@@ -247,15 +235,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         return row if row < len(self._rows) else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Marks the row under the mouse."""
         self.hovered = self._row_at(event)
 
     def on_leave(self) -> None:
-        """No row is under the mouse any more."""
         self.hovered = None
 
     def on_click(self, event: events.Click) -> None:
-        """Opens the clicked row."""
         row = self._row_at(event)
         if row is not None:
             event.stop()
@@ -269,28 +254,22 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        """Keeps the cursor in sight."""
         self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
         """Draws line `y` of the visible part."""
-        width = self.scrollable_content_region.width
+        if not self._rows:
+            return self._note_line(y - _NOTE_LINE)
+        shared = share_width(
+            self._columns,
+            self.scrollable_content_region.width - _MARKER_CELLS - 1,
+            wide=self.screen.has_class("-wide"),
+        )
         if y < _HEADER_LINES:
-            return self._header(width)
-        if not self._rows:
-            return self._note_line(y, width)
+            return self._line(shared, [((column.title, Ink.MUTED),) for column, _width in shared], "")
         index = self.scroll_offset.y + y - _HEADER_LINES
-        return self._row(index, width) if index < len(self._rows) else self._blank_line()
-
-    def _header(self, width: int) -> Strip:
-        if not self._rows:
-            return self._blank_line()
-        shared = self._shared(width)
-        cells: list[Cell] = [((column.title, Ink.MUTED),) for column, _width in shared]
-        return self._line(shared, cells, "")
-
-    def _row(self, index: int, width: int) -> Strip:
-        shared = self._shared(width)
+        if index >= len(self._rows):
+            return Strip.blank(self.size.width, self.rich_style)
         row = self._rows[index]
         return self._line(shared, [column.cell(row) for column, _width in shared], self.row_state(index))
 
@@ -301,57 +280,31 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         return "hover" if index == self.hovered else ""
 
     def _line(self, shared: Sequence[tuple[Column[R], int]], cells: Sequence[Cell], state: str) -> Strip:
-        base = self._base(state)
-        marker = base + self._style("accent") if state in _MARKERS else base
-        segments = [Segment(_MARKERS.get(state, " "), marker), Segment(" ", base)]
+        base = self.rich_style + self._part(state) if state else self.rich_style
+        segments = [Segment(f"{_MARKERS.get(state, ''):{_MARKER_CELLS}}", base + self._part("star"))]
         for (column, room), cell in zip(shared, cells, strict=True):
-            drawn = fitted(cell, room, _CUTS[column.cut])
-            left = room - width_of(drawn)
-            padding = [Segment(" " * left, base)] if left > 0 else []
+            drawn = fitted(cell, room, in_the_middle=column.cut is Cut.MIDDLE)
             pieces = [Segment(text, base + self._ink(ink, state)) for text, ink in drawn]
-            segments += [*padding, *pieces] if column.align is Align.RIGHT else [*pieces, *padding]
+            padding = Segment(" " * (room - width_of(drawn)), base)
+            segments += [padding, *pieces] if column.align is Align.RIGHT else [*pieces, padding]
             segments.append(Segment(" " * GAP, base))
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
-    def _base(self, state: str) -> Style:
-        """The style of a row where nothing is written."""
-        if not state:
-            return self.rich_style
-        bold = "bold" if state == "cursor" else ""
-        return self.rich_style + self._style(background=_ROW_BACKGROUNDS[state], text_style=bold)
-
     def _ink(self, ink: Ink, state: str) -> Style:
-        color, text_style = _INKS[ink]
         if state == "cursor" and (ink is Ink.MUTED or self.app.current_theme.ansi):
             # Of its sixteen colours, only the terminal knows which can be read on the cursor's: one that surely can.
-            color = "ink-muted-on-cursor"
-        return self._style(color, text_style=text_style)
+            return self._part("muted-on-cursor")
+        return self._part(ink)
 
-    def _note_line(self, y: int, width: int) -> Strip:
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"table--{name}", partial=True)
+
+    def _note_line(self, number: int) -> Strip:
         sentence, ink = self._note
-        lines = textwrap.wrap(sentence, max(10, width - 4)) if sentence and y >= _NOTE_LINE else []
-        if not lines[y - _NOTE_LINE :]:
-            return self._blank_line()
-        style = self.rich_style + self._ink(ink, "")
-        line = Strip([Segment(f"  {lines[y - _NOTE_LINE]}", style)])
-        return line.adjust_cell_length(self.size.width, self.rich_style)
-
-    def _blank_line(self) -> Strip:
-        return Strip.blank(self.size.width, self.rich_style)
-
-    def _shared(self, width: int) -> list[tuple[Column[R], int]]:
-        return share_width(self._columns, width - 2 - GAP)
-
-    def _style(self, color: str = "", *, background: str = "", text_style: str = "") -> Style:
-        variables = self.app.theme_variables
-        return _rich_style(variables.get(color, ""), variables.get(background, ""), text_style)
-
-
-@lru_cache(maxsize=256)
-def _rich_style(color: str, background: str, text_style: str) -> Style:
-    """The style of colours as CSS writes them; what is empty is left as it is beneath."""
-    front, back = (Color.parse(name).rich_color if name else None for name in (color, background))
-    return Style(color=front, bgcolor=back) + Style.parse(text_style)
+        lines = textwrap.wrap(sentence, max(10, self.scrollable_content_region.width - 4))
+        text = f"  {lines[number]}" if 0 <= number < len(lines) else ""
+        segment = Segment(text, self.rich_style + self._part(ink))
+        return Strip([segment]).adjust_cell_length(self.size.width, self.rich_style)
 
 
 class ChoiceTable(RowTable[R]):

@@ -15,35 +15,21 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def _or_dash(text: str | None) -> Cell:
-    return plain(text) if text else muted(EMPTY)
+def user_columns(user_of: Callable[[R], UserSummary]) -> list[Column[R]]:
+    """Name or number, gender, age group, occupation, number of ratings and their mean."""
 
+    def text(value_of: Callable[[UserSummary], str | None]) -> Callable[[R], Cell]:
+        def cell(row: R) -> Cell:
+            value = value_of(user_of(row))
+            return plain(value) if value else muted(EMPTY)
 
-def user_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """Name or number."""
-    return Column("User", lambda row: plain(user_name(user_of(row))), width=10, flex=1)
+        return cell
 
-
-def gender_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """F, M or a dash."""
-    return Column("Gender", lambda row: _or_dash(user_of(row).gender), width=6, rank=6)
-
-
-def age_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """The age group."""
-    return Column("Age", lambda row: _or_dash(user_of(row).age_group), width=8, rank=5)
-
-
-def occupation_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """The occupation."""
-    return Column("Occupation", lambda row: _or_dash(user_of(row).occupation), width=13, flex=1, rank=7)
-
-
-def ratings_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """The number of ratings."""
-    return Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4)
-
-
-def mean_column(user_of: Callable[[R], UserSummary]) -> Column[R]:
-    """The mean of the user's ratings."""
-    return Column("Mean", lambda row: starred(user_of(row).mean_rating), width=10, rank=3)
+    return [
+        Column("User", text(user_name), width=10, flex=1),
+        Column("Gender", text(lambda user: user.gender), width=6, rank=6),
+        Column("Age", text(lambda user: user.age_group), width=8, rank=5),
+        Column("Occupation", text(lambda user: user.occupation), width=13, flex=1, rank=7),
+        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
+        Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),
+    ]
