@@ -43,9 +43,7 @@ class Blend:
         return self.trained.ranking.shape
 
     def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
-        mixed = _standardised(self.trained.ranking.scores(users)) + self.familiarity * _standardised(
-            self.known
-        )
+        mixed = _standardised(self.trained.ranking.scores(users)) + self.familiarity * _standardised(self.known)
         if self.stars:
             mixed += self.stars * _standardised(self.trained.rating.scores(users))
         return mixed

@@ -35,9 +35,7 @@ def first_paint(database: Path, popular: str) -> tuple[float, float]:
         return 1000 * (screen - terminal.started), 1000 * (films - terminal.started)
 
 
-def key_to_films(
-    database: Path, popular: str, text: str, best: Callable[[str], str]
-) -> tuple[list[float], float]:
+def key_to_films(database: Path, popular: str, text: str, best: Callable[[str], str]) -> tuple[list[float], float]:
     """Milliseconds from each letter of `text` to its films, and the app's memory in MiB."""
     waits = []
     with running_app(database) as terminal:

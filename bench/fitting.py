@@ -24,9 +24,7 @@ def fit(catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: int
     return train_model(problem, TrainOptions(model=ModelName.BAYESIAN, seed=seed), CPU, unwatched)
 
 
-def problem_without_validation(
-    catalogue: Catalogue, train: RatingArrays, scale: RatingScale
-) -> RatingProblem:
+def problem_without_validation(catalogue: Catalogue, train: RatingArrays, scale: RatingScale) -> RatingProblem:
     """A problem that holds nothing out."""
     return RatingProblem(catalogue, train, take(train, np.empty(0, np.int64)), scale)
 

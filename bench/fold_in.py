@@ -120,9 +120,7 @@ def placed_for_stars(
         placed = fold_in.place(given.movie_index[mine].astype(np.int64), given.rating[mine])
         vectors[user], bias[user] = placed.vector, placed.bias
         judged = people.rest.user_index == user
-        deviation[judged] = placed.deviations(
-            fold_in.inputs(people.rest.movie_index[judged].astype(np.int64))
-        )
+        deviation[judged] = placed.deviations(fold_in.inputs(people.rest.movie_index[judged].astype(np.int64)))
     factors = Factors(vectors, rating.movie_vectors, bias, rating.movie_bias)
     return factors, np.asarray(np.sqrt(deviation**2 + 1 / precision), np.float32)
 
@@ -222,9 +220,7 @@ def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, see
             placed_for_lists(trained, people, given, scale, precision, weight), given, people.rest
         )
 
-    rows = [
-        measure(f"rating precision {precision:g}, RMSE", error(precision)) for precision in RATING_PRECISIONS
-    ]
+    rows = [measure(f"rating precision {precision:g}, RMSE", error(precision)) for precision in RATING_PRECISIONS]
     for precision, limit, half in PREFERENCE_SETTINGS:
         name = f"preference precision {precision:g}, unseen weight {limit:g}, half at {half:g}, nDCG@10"
         rows.append(measure(name, gain(precision, UnseenWeight(limit, half))))

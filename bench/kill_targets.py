@@ -45,9 +45,7 @@ async def rate_in_the_app(database: Path, seed: int) -> None:
     async with app.run_test() as pilot:
         while app.profile is None:
             await pilot.pause(0.01)
-        films = [
-            film.movie_id for film in await app.library.read(lambda library: library.search("", FILMS_RATED))
-        ]
+        films = [film.movie_id for film in await app.library.read(lambda library: library.search("", FILMS_RATED))]
         app.jobs.start_training(TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, seed=seed))
         while True:
             film, stars = int(dice.choice(films)), float(dice.integers(1, 11)) / 2

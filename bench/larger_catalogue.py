@@ -31,12 +31,8 @@ def grow_catalogue(connection: Connection, films: int = FILMS, seed: int = 0) ->
     ]
     write_rows(
         connection,
-        "INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases)"
-        " VALUES (?, ?, ?, ?, ?, '[]')",
-        (
-            (movie_id, f"{title} ({year})", title, year, title.casefold())
-            for movie_id, title, year, _ in added
-        ),
+        "INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases) VALUES (?, ?, ?, ?, ?, '[]')",
+        ((movie_id, f"{title} ({year})", title, year, title.casefold()) for movie_id, title, year, _ in added),
     )
     write_rows(
         connection,

@@ -71,9 +71,7 @@ def ways(vectors: Floats) -> Iterator[tuple[str, Callable[[], Floats]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("database", type=Path)
     parser.add_argument("--films", type=int, default=1000)
     options = parser.parse_args()

@@ -45,9 +45,7 @@ FEWEST_LIKES = 8
 MOST_JUDGED = 2000
 THIN_FROM, THIN_KEEPS = 30, 4
 LONGEST_SERIES = 15
-_NUMBER = re.compile(
-    r"\b(?:part|chapter|volume|vol\.?|episode)?\s*(?:[ivx]{1,5}|\d{1,2}(?:\.\d)?)$", re.IGNORECASE
-)
+_NUMBER = re.compile(r"\b(?:part|chapter|volume|vol\.?|episode)?\s*(?:[ivx]{1,5}|\d{1,2}(?:\.\d)?)$", re.IGNORECASE)
 
 
 def thinned(train: RatingArrays, n_movies: int, seed: int) -> tuple[RatingArrays, Rows]:
@@ -82,9 +80,7 @@ def agreement(vectors: Floats, rows: Rows, cosines: NDArray[np.float64], judged:
     near[np.arange(len(near)), np.flatnonzero(judged)] = -np.inf
     discounts = 1 / np.log2(np.arange(LIST_LENGTH) + 2)
     found, best = (
-        np.take_along_axis(
-            cosines[judged], np.argsort(-order, axis=1, kind="stable")[:, :LIST_LENGTH], axis=1
-        )
+        np.take_along_axis(cosines[judged], np.argsort(-order, axis=1, kind="stable")[:, :LIST_LENGTH], axis=1)
         @ discounts
         for order in (near, cosines[judged])
     )
@@ -139,9 +135,7 @@ def film_vectors(catalogue: Catalogue, trained: TrainedModel) -> dict[str, Float
             ((preference, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))
         ),
         "flattened preference + .5 genres": concatenated(((flat, 1), (genres, 0.5))),
-        "flattened preference + .6 rating + .3 genres": concatenated(
-            ((flat, 1), (rating, 0.6), (genres, 0.3))
-        ),
+        "flattened preference + .6 rating + .3 genres": concatenated(((flat, 1), (rating, 0.6), (genres, 0.3))),
         "flattened preference + .6 rating + .7 genres + .3 years": concatenated(
             ((flat, 1), (rating, 0.6), (genres, 0.7), (years, 0.3))
         ),
@@ -191,19 +185,14 @@ def main() -> None:
         for name, vectors in user_vectors(trained).items():
             people[name].append((agreement(vectors, rows, cosines, np.ones(len(rows), np.bool_)),))
     n_sequels = sum(len(genre_group) for genre_group in genre_groups)
-    print(
-        f"{options.archive.name}, mean of {options.seeds} seeds; {len(genre_groups)} series of {n_sequels} films\n"
-    )
-    print(
-        table(("films", "shared fans", "thin films", "sequel MRR", "series recall@10"), _rows(films)) + "\n"
-    )
+    print(f"{options.archive.name}, mean of {options.seeds} seeds; {len(genre_groups)} series of {n_sequels} films\n")
+    print(table(("films", "shared fans", "thin films", "sequel MRR", "series recall@10"), _rows(films)) + "\n")
     print(table(("people", "shared likes"), _rows(people)))
 
 
 def _rows(found: Mapping[str, list[tuple[float, ...]]]) -> list[list[str]]:
     return [
-        [name, *(f"{np.mean(values):.3f}" for values in zip(*figures, strict=True))]
-        for name, figures in found.items()
+        [name, *(f"{np.mean(values):.3f}" for values in zip(*figures, strict=True))] for name, figures in found.items()
     ]
 
 

@@ -65,9 +65,7 @@ class Outcome:
 
     def wrong(self) -> list[MatchedRow]:
         """Rows that were taken for another film."""
-        return [
-            one for one in self.plan.matched if self.truth[one.row.file, one.row.line] != one.movie.movie_id
-        ]
+        return [one for one in self.plan.matched if self.truth[one.row.file, one.row.line] != one.movie.movie_id]
 
 
 def catalogue_films(connection: Connection) -> list[CatalogueFilm]:
@@ -134,9 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.personal_import", description=__doc__)
     parser.add_argument("data", type=Path, help="a MovieLens zip or folder")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--sample", type=int, default=100, help="how many matches to print for checking by eye"
-    )
+    parser.add_argument("--sample", type=int, default=100, help="how many matches to print for checking by eye")
     options = parser.parse_args()
     with imported(options.data) as (store, data_set), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -147,9 +143,7 @@ def main() -> None:
         outcomes = [
             measure(store, "letterboxd.zip", folder, lambda path: writer.letterboxd(path, 900)),
             measure(store, "imdb.csv", folder, lambda path: writer.imdb(path, 9000)),
-            measure(
-                store, "imdb-without-ids.csv", folder, lambda path: writer.imdb(path, 9000, with_ids=False)
-            ),
+            measure(store, "imdb-without-ids.csv", folder, lambda path: writer.imdb(path, 9000, with_ids=False)),
         ]
     print(f"{data_set.dataset}, {len(left):,} films, {len(gone):,} more taken out\n")
     print("| export | rows | read s | plan s | apply s | all s | found of those there | offered | wrong |")
@@ -159,9 +153,7 @@ def main() -> None:
         if outcome.wrong():
             print(f"\n{outcome.name}, wrong:\n{listed(outcome.wrong())}")
     for outcome in outcomes[:2]:
-        print(
-            f"\n{outcome.name}, {options.sample} matches:\n{sample(outcome.plan, options.sample, options.seed)}"
-        )
+        print(f"\n{outcome.name}, {options.sample} matches:\n{sample(outcome.plan, options.sample, options.seed)}")
 
 
 if __name__ == "__main__":

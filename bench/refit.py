@@ -53,10 +53,7 @@ def main() -> None:
             for model, seconds in three_models(catalogue, known, scale, seed)
         ]
         known, test = split_per_user(ratings, 0.2, seed)
-        lists = [
-            list_quality(model.ranking, known, test)
-            for model, _ in three_models(catalogue, known, scale, seed)
-        ]
+        lists = [list_quality(model.ranking, known, test) for model, _ in three_models(catalogue, known, scale, seed)]
         for name, (rmse, seconds), quality in zip(NAMES, errors, lists, strict=True):
             found[name].append((rmse, quality.ndcg_at_10, quality.recall_at_20, seconds))
     rows = []

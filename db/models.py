@@ -161,9 +161,7 @@ class ParkedOpinion(Base):
 
     __tablename__ = "parked_opinion"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"
-        ),
+        CheckConstraint("kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"),
     )
 
     parked_id: Mapped[int] = mapped_column(primary_key=True)
@@ -283,9 +281,7 @@ class UserFeature(Base):
     __tablename__ = "user_feature"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True, index=True)
     vector: Mapped[bytes]
     bias: Mapped[float]
     preference: Mapped[bytes | None]

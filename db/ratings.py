@@ -47,9 +47,7 @@ def fans(connection: Connection, movie_id: int) -> NDArray[np.int64]:
 def fan_counts(connection: Connection, movie_ids: Sequence[int]) -> dict[int, int]:
     """How many users of the data set are fans of each film, by its id; unknown films are left out."""
     counts = select(MovieStat.movie_id, MovieStat.fans).where(MovieStat.movie_id.in_(CHOSEN_IDS))
-    return {
-        row.movie_id: row.fans for row in connection.execute(counts, {"ids": json.dumps(list(movie_ids))})
-    }
+    return {row.movie_id: row.fans for row in connection.execute(counts, {"ids": json.dumps(list(movie_ids))})}
 
 
 def co_loved(connection: Connection, movie_id: int, limit: int = 500) -> list[tuple[int, int, int]]:

@@ -123,9 +123,7 @@ class TasteGrid:
     cells: tuple[TasteCell, ...]
 
 
-def taste_summary(
-    connection: Connection, user_id: int, everyone: Mapping[float, int] | None = None
-) -> TasteSummary:
+def taste_summary(connection: Connection, user_id: int, everyone: Mapping[float, int] | None = None) -> TasteSummary:
     """The taste of a user of the data set or a profile; empty lists where nothing was rated.
 
     Args:
@@ -162,9 +160,7 @@ def everyones_counts(connection: Connection) -> dict[float, int]:
     users = connection.scalars(select(User.user_id).where(User.user_id > 0).order_by(User.user_id)).all()
     sample = users[:: -(-len(users) // _USERS_SAMPLED) or 1]
     counts = (
-        select(Rating.rating, func.count().label("n"))
-        .where(Rating.user_id.in_(CHOSEN_IDS))
-        .group_by(Rating.rating)
+        select(Rating.rating, func.count().label("n")).where(Rating.user_id.in_(CHOSEN_IDS)).group_by(Rating.rating)
     )
     rows = connection.execute(counts, {"ids": json.dumps(list(sample))})
     return {row.rating: row.n for row in rows}
@@ -234,9 +230,7 @@ class _RatedFilm(NamedTuple):
 
 
 _RATED = (
-    select(
-        Rating.movie_id, Rating.rating, Movie.year, MovieStat.mean_rating, func.coalesce(MovieStat.ratings, 0)
-    )
+    select(Rating.movie_id, Rating.rating, Movie.year, MovieStat.mean_rating, func.coalesce(MovieStat.ratings, 0))
     .join_from(Rating, Movie, Movie.movie_id == Rating.movie_id)
     .join(MovieStat, MovieStat.movie_id == Rating.movie_id, isouter=True)
     .order_by(Rating.movie_id)
@@ -280,9 +274,7 @@ def _likings(named: Sequence[tuple[str, int]], relative: Mapping[int, float]) ->
 
 
 def _unusual(connection: Connection, rated: Sequence[_RatedFilm]) -> tuple[UnusualOpinion, ...]:
-    opinions = [
-        (film.movie_id, film.rating, film.mean, film.ratings) for film in rated if film.mean is not None
-    ]
+    opinions = [(film.movie_id, film.rating, film.mean, film.ratings) for film in rated if film.mean is not None]
     # Films with few ratings only where there are no others.
     opinions.sort(key=lambda film: (film[3] < ENOUGH_RATINGS, -abs(film[1] - film[2]), film[0]))
     most = opinions[:UNUSUAL]

@@ -101,11 +101,7 @@ def run_job(work: Callable[[CancellableJob], None], expected: tuple[type[Excepti
         _emit(FailedEvent(message=str(error)))
         return 1
     except MemoryError:
-        _emit(
-            FailedEvent(
-                message="Not enough memory for this data set; close other programs or take a smaller one."
-            )
-        )
+        _emit(FailedEvent(message="Not enough memory for this data set; close other programs or take a smaller one."))
         return 1
     return 0
 

@@ -66,9 +66,7 @@ def train_classic(
         mean=float(problem.train.rating.mean()),
         dropout=options.dropout,
     ).to(device)
-    batch = min(
-        max(math.ceil(len(ratings) / options.steps_per_epoch), options.smallest_batch), options.largest_batch
-    )
+    batch = min(max(math.ceil(len(ratings) / options.steps_per_epoch), options.smallest_batch), options.largest_batch)
     steps = math.ceil(len(ratings) / batch)
     total = steps * options.epochs
     optimizer, schedule = _optimizer(model, options, total)
@@ -111,9 +109,7 @@ def extract_factors(model: TwoTower) -> Factors:
             torch.cat([model.user_tower(model.users, rows) for rows in torch.split(user_rows, FEATURE_ROWS)])
         ),
         movie_vectors=_numpy(
-            torch.cat(
-                [model.movie_tower(model.movies, rows) for rows in torch.split(movie_rows, FEATURE_ROWS)]
-            )
+            torch.cat([model.movie_tower(model.movies, rows) for rows in torch.split(movie_rows, FEATURE_ROWS)])
         ),
         user_bias=_numpy(model.user_bias.weight.squeeze(1)),
         movie_bias=_numpy(model.movie_bias.weight.squeeze(1) + model.mean),

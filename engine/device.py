@@ -55,9 +55,7 @@ def has_idle_processors(device: torch.device) -> bool:
     return device.type == "cpu" and torch.get_num_threads() < WORKERS
 
 
-def on_every_thread(
-    work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device
-) -> None:
+def on_every_thread(work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device) -> None:
     """Runs `work(*part)` for each part, `WORKERS` at a time with one thread each; the parts must share no data.
 
     On a GPU, or where torch has one thread (`fitting_threads`), the parts run one after the other: for small data,

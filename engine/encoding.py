@@ -63,10 +63,7 @@ def encode_users(catalogue: Catalogue, device: torch.device) -> UserInputs:
     gender, n_genders = _indices(catalogue.genders)
     occupation, n_occupations = _indices(catalogue.occupations)
     group_index = {group: index for index, group in enumerate(AGE_GROUPS, start=1)}
-    ages = [
-        group_index.get(age_group(age) or "", UNKNOWN) if age >= 0 else UNKNOWN
-        for age in catalogue.ages.tolist()
-    ]
+    ages = [group_index.get(age_group(age) or "", UNKNOWN) if age >= 0 else UNKNOWN for age in catalogue.ages.tolist()]
     return UserInputs(
         gender=gender.to(device),
         age=torch.tensor(ages, dtype=torch.int64, device=device),

@@ -46,14 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_training_arguments(parser)
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
-    return run_job(
-        lambda job: evaluate_files(parsed.db, parsed.train, parsed.test, options, job.emit), EXPECTED_ERRORS
-    )
+    return run_job(lambda job: evaluate_files(parsed.db, parsed.train, parsed.test, options, job.emit), EXPECTED_ERRORS)
 
 
-def evaluate_files(
-    database: Path, train_file: Path, test_file: Path, options: TrainOptions, emit: Emit
-) -> None:
+def evaluate_files(database: Path, train_file: Path, test_file: Path, options: TrainOptions, emit: Emit) -> None:
     """Trains on `train_file` and emits the metrics on `test_file`.
 
     Raises:
@@ -67,9 +63,7 @@ def evaluate_files(
         with store.reading() as connection:
             data_set = stored_data_set(connection)
             if data_set is None:
-                raise EngineError(
-                    "There is no data set that describes the films; run `movierec-tui data get` first."
-                )
+                raise EngineError("There is no data set that describes the films; run `movierec-tui data get` first.")
             catalogue = load_catalogue(connection)
     finally:
         store.close()
@@ -77,9 +71,7 @@ def evaluate_files(
     share = VALIDATION_SHARE if stops_early(options.model) else 0.0
     train, validation = hold_out(known, share, options.seed)
     problem = RatingProblem(catalogue, train, validation, data_set.scale)
-    emit(
-        StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)})
-    )
+    emit(StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)}))
     reporter = ProgressReporter(emit)
     started = time.perf_counter()
     trained = train_model(problem, options, device, reporter)

@@ -26,9 +26,7 @@ USERS_IN_A_BATCH = 512
 class PredictsRatings(Protocol):
     """A model that predicts stars, such as `engine.problem.Factors`."""
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         """Predicted stars (n,) of the pairs (users[i], movies[i]), clipped to the scale."""
 
 
@@ -116,9 +114,7 @@ class _Lists:
     recommended: NDArray[np.int64]  # (n_places,) rows of films, the top tens of all users
 
 
-def _evaluate_lists(
-    model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None
-) -> _Lists:
+def _evaluate_lists(model: RanksMovies, train: RatingArrays, held_out: RatingArrays, most_users: int | None) -> _Lists:
     shape = model.shape
     seen = _incidence(train, shape)
     relevant = _incidence(held_out, shape, held_out.rating >= RELEVANT_STARS)
@@ -141,9 +137,7 @@ def _evaluate_lists(
     )
 
 
-def _evaluate_users(
-    scores: NDArray[np.float32], seen: sparse.csr_array, relevant: sparse.csr_array
-) -> _Lists:
+def _evaluate_users(scores: NDArray[np.float32], seen: sparse.csr_array, relevant: sparse.csr_array) -> _Lists:
     """Evaluates the lists of some users; all arguments have one row for each user."""
     scores[seen.nonzero()] = -np.inf
     is_relevant = relevant.toarray()

@@ -20,9 +20,7 @@ from data.scale import RatingScale
 from engine.options import SEEN_FLOOR
 
 
-def grades(
-    ratings: NDArray[np.float32], scale: RatingScale, floor: float = SEEN_FLOOR
-) -> NDArray[np.float32]:
+def grades(ratings: NDArray[np.float32], scale: RatingScale, floor: float = SEEN_FLOOR) -> NDArray[np.float32]:
     """Grades from `floor` (a quarter of the scale or less) to 1 (its top).
 
     On a scale of 1 to 5: floor + (1 - floor) max(0, (rating - 2) / 3).

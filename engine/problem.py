@@ -74,14 +74,10 @@ class Factors:
         """(n_users, n_movies)."""
         return len(self.user_bias), len(self.movie_bias)
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         """The scores (n,) of the pairs (users[i], movies[i]) as stars, clipped to the scale."""
         products = np.einsum("nd,nd->n", self.user_vectors[users], self.movie_vectors[movies])
-        return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(
-            scale.minimum, scale.maximum
-        )
+        return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(scale.minimum, scale.maximum)
 
     def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
         """The score of every film for each of the users, (len(users), n_movies), unclipped."""

@@ -35,9 +35,7 @@ class ProgressReporter:
         self._total = progress.total
         self._watch(progress)
         if progress.epoch is not None and progress.train_loss is not None and progress.val_rmse is not None:
-            self.curve.append(
-                CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse)
-            )
+            self.curve.append(CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse))
         now = time.perf_counter()
         if progress.val_rmse is None and now - self._last < SECONDS_BETWEEN_EVENTS:
             return

@@ -71,9 +71,7 @@ class TitleCNN(nn.Module):
         Only windows that start on a word count: one of padding alone never reaches the maximum.
         """
         words = self.words(title_words).transpose(1, 2)
-        starts_on_word = (
-            torch.arange(title_words.shape[1], device=title_words.device) < title_lengths[:, None]
-        )
+        starts_on_word = torch.arange(title_words.shape[1], device=title_words.device) < title_lengths[:, None]
         features = []
         for window, convolution in zip(WINDOWS, self.convolutions, strict=True):
             activations = torch.relu(convolution(functional.pad(words, (0, window - 1))))
@@ -97,9 +95,7 @@ class MovieTower(nn.Module):
 
     def forward(self, inputs: MovieInputs, rows: Tensor) -> Tensor:
         """Vectors (n, VECTOR_DIMENSIONS) of the movies at `rows` (n,)."""
-        known = torch.cat(
-            (self.id_dense(self.id(rows)), self.genres_dense(self.genres(inputs.genres[rows]))), dim=1
-        )
+        known = torch.cat((self.id_dense(self.id(rows)), self.genres_dense(self.genres(inputs.genres[rows]))), dim=1)
         title = self.title(inputs.title_words[rows], inputs.title_lengths[rows])
         return torch.tanh(self.output(torch.cat((self.dropout(torch.relu(known)), title), dim=1)))
 

@@ -203,9 +203,7 @@ def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:
     """The run's options; for a model that is refitted, also which ratings its metrics were measured on."""
     if not learns_from_all_in_the_end(options, n_ratings):
         return options.as_config()
-    return options.as_config() | {
-        "metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"
-    }
+    return options.as_config() | {"metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"}
 
 
 def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:

@@ -80,18 +80,14 @@ def _rating_problems(connection: Connection) -> Iterator[Problem]:
         " (typeof(r.rating) NOT IN ('real', 'integer') OR r.rating < d.rating_min OR r.rating > d.rating_max)",
     )
     if off:
-        yield Problem(
-            DatabasePart.RATINGS, f"{off:,} ratings of the data set are off its scale.", repairable=False
-        )
+        yield Problem(DatabasePart.RATINGS, f"{off:,} ratings of the data set are off its scale.", repairable=False)
     ((off,),) = read_rows(
         connection,
         "SELECT count(*) FROM rating WHERE user_id < 0 AND (typeof(rating) NOT IN ('real', 'integer')"
         " OR rating < 0.5 OR rating > 5 OR rating * 2 <> round(rating * 2))",
     )
     if off:
-        yield Problem(
-            DatabasePart.RATINGS, f"{off:,} ratings of profiles are not half stars.", repairable=False
-        )
+        yield Problem(DatabasePart.RATINGS, f"{off:,} ratings of profiles are not half stars.", repairable=False)
     counts = read_rows(
         connection,
         "SELECT ratings, (SELECT count(*) FROM rating WHERE user_id > 0), movies, (SELECT count(*) FROM movie),"
@@ -135,17 +131,13 @@ def _settings_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(DatabasePart.SETTINGS, f"The active profile {active!r} does not exist.")
     with_profiles = settings.get(TRAIN_WITH_PROFILES, "0")
     if with_profiles not in ("0", "1"):
-        yield Problem(
-            DatabasePart.SETTINGS, f"The setting {TRAIN_WITH_PROFILES} is {with_profiles!r}, not 0 or 1."
-        )
+        yield Problem(DatabasePart.SETTINGS, f"The setting {TRAIN_WITH_PROFILES} is {with_profiles!r}, not 0 or 1.")
     for user_id, name in profiles.items():
         if not name:
             yield Problem(DatabasePart.SETTINGS, f"The profile {user_id} has no name.")
     for user_id, name, text in read_rows(connection, "SELECT user_id, name, filter FROM saved_filter"):
         if not is_json_object(text):
-            yield Problem(
-                DatabasePart.SETTINGS, f"The saved filter {name!r} of the profile {user_id} cannot be read."
-            )
+            yield Problem(DatabasePart.SETTINGS, f"The saved filter {name!r} of the profile {user_id} cannot be read.")
 
 
 _CHECKS: dict[DatabasePart, Callable[[Connection], Iterator[Problem]]] = {

@@ -22,16 +22,12 @@ def runs_problems(connection: Connection) -> Iterator[Problem]:
     runs = read_rows(connection, "SELECT run_id, status, config, metrics FROM model_run ORDER BY run_id")
     for run_id, status, config, metrics in runs:
         if not (is_json_object(config) and is_json_object(metrics)):
-            yield Problem(
-                DatabasePart.RUNS, f"The options or metrics of run {run_id} cannot be read.", run_id=run_id
-            )
+            yield Problem(DatabasePart.RUNS, f"The options or metrics of run {run_id} cannot be read.", run_id=run_id)
         elif status == "ready":
             for problem in _feature_problems(connection, run_id):
                 yield Problem(DatabasePart.RUNS, f"Run {run_id} {problem}.", run_id=run_id)
         elif status == "building" and not is_training(_path(connection)):
-            yield Problem(
-                DatabasePart.RUNS, f"Run {run_id} is being built, but no training is running.", run_id=run_id
-            )
+            yield Problem(DatabasePart.RUNS, f"Run {run_id} is being built, but no training is running.", run_id=run_id)
         if status != "ready":
             yield from _leftovers(connection, run_id)
     status_of = {run_id: status for run_id, status, _, _ in runs}
@@ -92,11 +88,7 @@ def _broken_vectors(blobs: Sequence[bytes | None], known: set[int | None]) -> st
     if len(known) > 1 or any(size is not None and size % STORED.itemsize for size in known):
         return "vectors of different lengths"
     present = b"".join(blob for blob in blobs if blob is not None)
-    return (
-        None
-        if np.isfinite(np.frombuffer(present, STORED)).all()
-        else "vectors with numbers that are not finite"
-    )
+    return None if np.isfinite(np.frombuffer(present, STORED)).all() else "vectors with numbers that are not finite"
 
 
 def _broken_biases(
@@ -104,9 +96,7 @@ def _broken_biases(
 ) -> str | None:
     if [value is None for value in preference_bias] != [value is None for value in preference]:
         return "preferences without their biases"
-    if not all(
-        _is_finite(value) for value in (*bias, *(value for value in preference_bias if value is not None))
-    ):
+    if not all(_is_finite(value) for value in (*bias, *(value for value in preference_bias if value is not None))):
         return "biases that are not finite"
     return None
 

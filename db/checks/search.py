@@ -31,9 +31,7 @@ def search_problems(connection: Connection) -> Iterator[Problem]:
     known = Counter((movie_id, name, match_key) for _, movie_id, name, match_key in stored)
     wanted = Counter((movie_id, name.name, name.match_key) for (movie_id, _, _), name in expected.items())
     if wrong := (known - wanted).total() + (wanted - known).total():
-        yield Problem(
-            DatabasePart.SEARCH, f"{wrong:,} names by which films are found are missing or out of date."
-        )
+        yield Problem(DatabasePart.SEARCH, f"{wrong:,} names by which films are found are missing or out of date.")
         return
     if dict(read_rows(connection, "SELECT word, ratings FROM title_word")) != words:
         yield Problem(DatabasePart.SEARCH, "The words of the titles are out of date.")
@@ -79,9 +77,7 @@ def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]
     )
     for index in (*NAME_INDICES, FILM_INDEX):
         for schema, name in (("main", index), ("temp", f"expected_{index}")):
-            driver.execute(
-                f"CREATE VIRTUAL TABLE temp.{schema}_{index}_words USING fts5vocab({schema}, {name}, col)"
-            )
+            driver.execute(f"CREATE VIRTUAL TABLE temp.{schema}_{index}_words USING fts5vocab({schema}, {name}, col)")
         pairs = (
             (f"temp.main_{index}_words", f"temp.temp_{index}_words"),
             (f"main.{index}_docsize", f"temp.expected_{index}_docsize"),

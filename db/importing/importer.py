@@ -95,8 +95,7 @@ def _is_same(present: DataSetRow, reader: DataSetReader, replace: ReplacePolicy)
         return True
     if replace is ReplacePolicy.REFUSE:
         raise StoreError(
-            f"The database holds {present.name}: add --replace to replace it,"
-            " or use --db FILE for a second database."
+            f"The database holds {present.name}: add --replace to replace it, or use --db FILE for a second database."
         )
     return False
 

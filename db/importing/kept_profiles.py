@@ -38,9 +38,7 @@ class KeptOpinion:
 def take_profiles(connection: Connection) -> list[KeptOpinion]:
     """Everything that profiles said of films, parked opinions first, so that newer ones replace them."""
     parked = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
-    of_film = (
-        "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
-    )
+    of_film = "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
     ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + of_film.format("rating")
     marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + of_film.format("movie_mark")
     return [KeptOpinion(*row) for query in (parked, ratings, marks) for row in read_rows(connection, query)]
@@ -85,9 +83,7 @@ class _FilmsOfDataSet:
     def __init__(self, connection: Connection) -> None:
         self._by_imdb: dict[int, int] = {}
         self._by_title: dict[tuple[str, int | None], int] = {}
-        rows = read_rows(
-            connection, "SELECT movie_id, imdb_id, display_title, year FROM movie ORDER BY movie_id"
-        )
+        rows = read_rows(connection, "SELECT movie_id, imdb_id, display_title, year FROM movie ORDER BY movie_id")
         for movie_id, imdb_id, title, year in rows:
             self._by_title.setdefault((fold(title), year), movie_id)
             if imdb_id is not None:

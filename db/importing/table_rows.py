@@ -21,9 +21,7 @@ _ROWS_AT_ONCE = 20_000
 def write_movies(connection: Connection, movies: pd.DataFrame) -> None:
     """Writes films and genres. Columns: movie_id, title, genres (tuples of names), imdb_id, tmdb_id."""
     ids = movies["movie_id"].tolist()
-    columns = zip(
-        ids, movies["title"], _nullable(movies["imdb_id"]), _nullable(movies["tmdb_id"]), strict=True
-    )
+    columns = zip(ids, movies["title"], _nullable(movies["imdb_id"]), _nullable(movies["tmdb_id"]), strict=True)
     write_rows(
         connection,
         "INSERT INTO movie (movie_id, title, imdb_id, tmdb_id, display_title, year, sort_title, aliases)"

@@ -117,9 +117,7 @@ class _Hit:
 class _FilmsOfYear:
     """The films of one year by their short names, and by the first and last letters of their names."""
 
-    short_names: dict[str, list[tuple[_Film, ShortNameKind]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    short_names: dict[str, list[tuple[_Film, ShortNameKind]]] = field(default_factory=lambda: defaultdict(list))
     blocks: dict[str, list[_FilmName]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -169,18 +167,14 @@ class FilmMatcher:
         if row.imdb_id is not None and self._by_imdb:
             # The catalogue has its films' ids, and this is none of them: most likely a namesake.
             without_id = [hit for hit in hits if hit.film.imdb_id is None]
-            namesakes = [
-                hit for hit in hits if hit.years_apart == 0 and hit.resemblance <= _Resemblance.SPELLING
-            ]
+            namesakes = [hit for hit in hits if hit.years_apart == 0 and hit.resemblance <= _Resemblance.SPELLING]
             return _best(row, without_id) if without_id else _uncertain(namesakes, "another IMDb id")
         return _best(row, hits)
 
     @cached_property
     def _sorted_names(self) -> list[tuple[str, int]]:
         """(name, year), 0 where it is unknown."""
-        return sorted(
-            (name.spelling.name, name.film.year or 0) for names in self._names_of.values() for name in names
-        )
+        return sorted((name.spelling.name, name.film.year or 0) for names in self._names_of.values() for name in names)
 
     @cached_property
     def _films_by_year(self) -> dict[int, list[_Film]]:

@@ -106,7 +106,5 @@ def short_names(title: str) -> list[ShortName]:
         ends.append((owner.end(), _WORDS_BEHIND_AN_OWNER))
     for start, enough in ends:
         if spelled := spelling(title[start:]):
-            names.append(
-                ShortName(spelled, ShortNameKind.LONG_END if spelled.words >= enough else ShortNameKind.VAGUE)
-            )
+            names.append(ShortName(spelled, ShortNameKind.LONG_END if spelled.words >= enough else ShortNameKind.VAGUE))
     return names

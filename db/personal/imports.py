@@ -51,14 +51,10 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
     """
     require_profile(connection, user_id)
     films = _group(export.rows)
-    matches = dict(
-        zip(films, map(FilmMatcher(connection).match, (rows[0] for rows in films.values())), strict=True)
-    )
+    matches = dict(zip(films, map(FilmMatcher(connection).match, (rows[0] for rows in films.values())), strict=True))
     named = [movie_id for match in matches.values() for movie_id in (match.movie_id or 0, *match.candidates)]
     movies = movie_summaries(connection, named)
-    doubtful = _doubtful(
-        {film: match.movie_id for film, match in matches.items() if match.movie_id}, films, movies
-    )
+    doubtful = _doubtful({film: match.movie_id for film, match in matches.items() if match.movie_id}, films, movies)
     found: list[_FoundRow] = []
     ambiguous: list[AmbiguousFilm] = []
     unmatched: list[PersonalRow] = []
@@ -78,9 +74,7 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
     return ImportPlan(user_id, export.source, matched, tuple(ambiguous), tuple(unmatched), export.left_out)
 
 
-def apply_plan(
-    connection: Connection, plan: ImportPlan, choices: Mapping[int, int] | None = None
-) -> ImportReport:
+def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, int] | None = None) -> ImportReport:
     """Imports a planned export into its profile, in the caller's writing transaction.
 
     What the profile says now counts, not what it said when the plan was made. Importing it again changes nothing.

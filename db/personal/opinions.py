@@ -99,9 +99,7 @@ def opinions_of(connection: Connection, user_id: int) -> dict[int, Opinion]:
     for movie_id, mark, marked_at in marked:
         marks.setdefault(movie_id, []).append((FilmMark(mark), marked_at))
     opinions = {movie_id: Opinion(marks=tuple(own)) for movie_id, own in marks.items()}
-    rated = connection.execute(
-        select(Rating.movie_id, Rating.rating, Rating.rated_at).where(Rating.user_id == user_id)
-    )
+    rated = connection.execute(select(Rating.movie_id, Rating.rating, Rating.rated_at).where(Rating.user_id == user_id))
     for movie_id, rating, rated_at in rated:
         opinions[movie_id] = Opinion(rating, rated_at, tuple(marks.get(movie_id, ())))
     return opinions

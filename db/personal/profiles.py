@@ -187,9 +187,7 @@ def _profiles(connection: Connection, query: Select[int, str | None, int, int, i
 def _unused_name(connection: Connection, name: str, except_for: int | None = None) -> str:
     checked = checked_name(name, "profile")
     if checked.lstrip("+-").isdigit():
-        raise StoreError(
-            f"{checked} is a number, which names users of the data set: choose a name with letters."
-        )
+        raise StoreError(f"{checked} is a number, which names users of the data set: choose a name with letters.")
     for profile in list_profiles(connection):
         if profile.user_id != except_for and same_name(profile.name, checked):
             raise StoreError(f'There is a profile "{profile.name}" already: choose another name.')

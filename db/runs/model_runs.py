@@ -116,9 +116,7 @@ def activate_run(connection: Connection, run_id: int) -> None:
     connection.execute(insert(ActiveRun).prefix_with("OR REPLACE"), {"slot": 1, "run_id": run_id})
 
 
-def finish_run(
-    connection: Connection, run_id: int, metrics: Mapping[str, float], *, activate: bool = True
-) -> None:
+def finish_run(connection: Connection, run_id: int, metrics: Mapping[str, float], *, activate: bool = True) -> None:
     """Makes a run ready, and active if asked; `db.runs.publishing` has stored and checked its features by then."""
     values = {"status": READY, "finished": _now(), "metrics": _json(metrics)}
     connection.execute(update(ModelRun).where(ModelRun.run_id == run_id).values(values))
@@ -201,9 +199,7 @@ def _end(connection: Connection, run_id: int, status: str, message: str | None) 
 
 def _json(values: Mapping[str, Any]) -> str:
     """The values as a JSON object, without numbers that JSON cannot hold (NaN, infinity)."""
-    known = {
-        key: value for key, value in values.items() if not isinstance(value, float) or math.isfinite(value)
-    }
+    known = {key: value for key, value in values.items() if not isinstance(value, float) or math.isfinite(value)}
     return json.dumps(known, ensure_ascii=False)
 
 

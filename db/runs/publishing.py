@@ -152,9 +152,7 @@ def _check_numbers(name: str, values: NDArray[np.float32], count: int) -> None:
     if len(values) != count:
         raise StoreError(f"The run has {len(values)} rows of {name} features for {count} {name}s.")
     if not np.isfinite(values).all():
-        raise StoreError(
-            f"The run has {name} features that are not finite numbers: train again with another seed."
-        )
+        raise StoreError(f"The run has {name} features that are not finite numbers: train again with another seed.")
 
 
 def _prune(store: Store, keep: int, spared: int | None) -> None:

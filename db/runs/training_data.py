@@ -38,9 +38,7 @@ def load_catalogue(connection: Connection, included: TrainingUsers = TrainingUse
         "SELECT mg.movie_id, g.name FROM movie_genre AS mg JOIN genre AS g USING (genre_id)"
         " ORDER BY mg.movie_id, g.name",
     )
-    genres = {
-        movie_id: tuple(name for _, name in rows) for movie_id, rows in groupby(genre_rows, key=itemgetter(0))
-    }
+    genres = {movie_id: tuple(name for _, name in rows) for movie_id, rows in groupby(genre_rows, key=itemgetter(0))}
     return Catalogue(
         movie_ids=np.array([row[0] for row in movies], np.int64),
         titles=tuple(row[1] for row in movies),

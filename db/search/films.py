@@ -64,9 +64,7 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
         raise NotFound(f'No film is called "{text[:80]}": `movierec-tui search TEXT` finds films by title.')
     if len(found) > 1:
         listed = "; ".join(f"{film.movie_id} {film.title}" for film in found[:_CANDIDATES])
-        raise Ambiguous(
-            f'"{text[:80]}" may be any of these films, so give the id of one: {listed}.', tuple(found)
-        )
+        raise Ambiguous(f'"{text[:80]}" may be any of these films, so give the id of one: {listed}.', tuple(found))
     return found[0]
 
 

@@ -57,8 +57,6 @@ def search_filter(
     """The filter for a query's years and prefixes of genres; None where no genre has such a prefix."""
     if not genres:
         return SearchFilter(years)
-    known = [
-        (compact(name), number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")
-    ]
+    known = [(compact(name), number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")]
     groups = tuple(tuple(number for name, number in known if name.startswith(genre)) for genre in genres)
     return SearchFilter(years, groups) if all(groups) else None

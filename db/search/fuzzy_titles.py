@@ -69,8 +69,7 @@ def _queries(words: Sequence[str], known: TitleWords) -> list[str]:
     """FTS5 queries, the strictest first: all words or their variants, then all but one."""
     needed = needed_words(list(words))
     terms = [
-        _term(word, known, last=word == words[-1] and place == len(needed) - 1)
-        for place, word in enumerate(needed)
+        _term(word, known, last=word == words[-1] and place == len(needed) - 1) for place, word in enumerate(needed)
     ]
     ways = [terms, *_joined(needed, terms, known)]
     queries = [" OR ".join(f"({' AND '.join(way)})" for way in ways)]
@@ -102,9 +101,7 @@ def _joined(needed: Sequence[str], terms: Sequence[str], known: TitleWords) -> l
     return ways
 
 
-def _add_similar(
-    found: dict[int, SimilarTitle], name: str, rows: Sequence[tuple[Any, ...]], known: TitleWords
-) -> None:
+def _add_similar(found: dict[int, SimilarTitle], name: str, rows: Sequence[tuple[Any, ...]], known: TitleWords) -> None:
     """Adds the films of those rows whose name is similar enough."""
     for movie_id, candidate, _key, _title, year, ratings in rows:
         similarity = _similarity(name, candidate)
@@ -123,9 +120,7 @@ def _similarity(text: str, title: str) -> float:
     joined = OSA.normalized_similarity("".join(words), "".join(title_words))
     unfinished = OSA.normalized_similarity(text, title[: len(text)])
     letters = sum(map(len, words))
-    anywhere = sum(
-        len(word) * max(OSA.normalized_similarity(word, other) for other in title_words) for word in words
-    )
+    anywhere = sum(len(word) * max(OSA.normalized_similarity(word, other) for other in title_words) for word in words)
     return max(whole, 0.97 * beginning, 0.97 * joined, 0.95 * unfinished, 0.95 * anywhere / letters)
 
 

@@ -12,8 +12,7 @@ from db.store.bulk import read_rows, write_rows
 NAME_INDICES = {
     "movie_title_fts": "CREATE VIRTUAL TABLE movie_title_fts USING fts5"
     "(name, match_key, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')",
-    "movie_title_trigram": "CREATE VIRTUAL TABLE movie_title_trigram USING fts5"
-    "(name, content='', tokenize='trigram')",
+    "movie_title_trigram": "CREATE VIRTUAL TABLE movie_title_trigram USING fts5(name, content='', tokenize='trigram')",
 }
 """The indices of names, by which the program searches, and the statements that make them."""
 

@@ -96,9 +96,7 @@ def _with_famous_parts(hits: Collection[TitleHit]) -> list[TitleHit]:
     ]
 
 
-def names_matching(
-    connection: Connection, words: str, wanted: SearchFilter, limit: int
-) -> list[tuple[Any, ...]]:
+def names_matching(connection: Connection, words: str, wanted: SearchFilter, limit: int) -> list[tuple[Any, ...]]:
     """The names that match an FTS5 query, those of the films with most ratings first."""
     conditions, parameters = wanted.conditions()
     return read_rows(
@@ -136,9 +134,7 @@ class _TypedTitle:
             queries.append(f'match_key : "{self.key}" *')
         return queries
 
-    def hit(
-        self, movie_id: int, name: str, key: str, display_title: str, year: int | None, ratings: int
-    ) -> TitleHit:
+    def hit(self, movie_id: int, name: str, key: str, display_title: str, year: int | None, ratings: int) -> TitleHit:
         fame = math.log1p(ratings)
         if key == self.key:
             return TitleHit(
@@ -149,9 +145,7 @@ class _TypedTitle:
         is_whole = is_part or not self._last.isdisjoint(name.split())
         score = _EXACT_PART if is_part else self._score(name, key, parts)
         score += fame + is_whole * _WHOLE_WORD
-        return TitleHit(
-            movie_id, score, year, ratings, is_exact=False, is_name_part=is_part, is_whole_words=is_whole
-        )
+        return TitleHit(movie_id, score, year, ratings, is_exact=False, is_name_part=is_part, is_whole_words=is_whole)
 
     def _score(self, name: str, key: str, parts: Sequence[TitlePart]) -> float:
         beginning = self._beginning

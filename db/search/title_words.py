@@ -48,9 +48,7 @@ class TitleWords:
             _bound(self._similar_prefixes)
             length = len(word)
             if length not in self._prefixes:
-                self._prefixes[length] = list(
-                    {other[:length] for other in self._words if len(other) > length}
-                )
+                self._prefixes[length] = list({other[:length] for other in self._words if len(other) > length})
             errors = _errors(length) - 1
             self._similar_prefixes[word] = self._nearest(word, self._prefixes[length], errors)
         return self._similar_prefixes[word]
@@ -77,9 +75,7 @@ class TitleWords:
 
 def title_words(connection: Connection) -> TitleWords:
     """The words of the present films, cached with each pooled connection."""
-    ((version,),) = read_rows(
-        connection, "SELECT coalesce(max(fingerprint || ' ' || imported_at), '') FROM data_set"
-    )
+    ((version,),) = read_rows(connection, "SELECT coalesce(max(fingerprint || ' ' || imported_at), '') FROM data_set")
     cached = connection.info.get(_CACHE_KEY)
     if isinstance(cached, tuple) and cached[0] == version and isinstance(cached[1], TitleWords):
         return cached[1]

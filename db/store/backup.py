@@ -75,9 +75,7 @@ def keep_copy(path: Path, why: str) -> Path:
 
 def forget_old_copies(path: Path) -> None:
     """Deletes the automatic backups of the database except the newest `KEPT_COPIES`."""
-    copies = sorted(
-        path.parent.glob(f"{_plain(path.name)}.*.backup"), key=lambda copy: copy.name.split(".")[-2]
-    )
+    copies = sorted(path.parent.glob(f"{_plain(path.name)}.*.backup"), key=lambda copy: copy.name.split(".")[-2])
     for copy in copies[:-KEPT_COPIES]:
         with suppress(OSError):
             copy.unlink()

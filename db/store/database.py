@@ -57,9 +57,7 @@ class Store:
         read_only: whether the file may only be read.
     """
 
-    def __init__(
-        self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS, *, read_only: bool = False
-    ) -> None:
+    def __init__(self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         self._busy_timeout = busy_timeout

@@ -52,9 +52,7 @@ def stored_revision(path: Path) -> str | None:
     if revision is None:
         raise damaged(path)
     if revision > HEAD:
-        raise StoreError(
-            f"{path} was made by a newer version of movierec-tui: update the program to open it."
-        )
+        raise StoreError(f"{path} was made by a newer version of movierec-tui: update the program to open it.")
     return str(revision)
 
 

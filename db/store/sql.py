@@ -21,9 +21,7 @@ TIME_LIMIT_SECONDS = 30.0
 _STEPS_BETWEEN_CHECKS = 20_000
 _LARGEST_VALUE = 50_000_000
 
-_ALLOWED = frozenset(
-    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-)
+_ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 _READING_PRAGMAS = frozenset(
     {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list"}
     | {"function_list", "compile_options", "data_version", "user_version"}
@@ -68,9 +66,7 @@ def _restrict(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     # Virtual tables set themselves up at first use, with statements that are forbidden below.
-    for (name,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %'"
-    ).fetchall():
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %'").fetchall():
         connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')  # noqa: S608 - a name of our own schema
     deadline = time.monotonic() + TIME_LIMIT_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_CHECKS)

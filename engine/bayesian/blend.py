@@ -51,9 +51,7 @@ def from_factors(factors: Factors, weight: float) -> Ingredient:
     return Ingredient(users, movies, movie_bias, weight)
 
 
-def in_grades(
-    factors: Factors, ratings: RatingArrays, grades: NDArray[np.float32], unseen_weight: float
-) -> Factors:
+def in_grades(factors: Factors, ratings: RatingArrays, grades: NDArray[np.float32], unseen_weight: float) -> Factors:
     """The score in grades: times the factor that makes the sum of `engine.grades` smallest.
 
     Fold-in (`engine.serving.fold_in`) compares grades with scores, so both need the same unit: after a blend in

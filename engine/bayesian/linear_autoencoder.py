@@ -79,9 +79,7 @@ def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Ten
     smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
     diagonal = (1 - (scores * smoothed).sum(0)) / ridge
     scores -= smoothed.div_(diagonal)
-    basis = _right_singular_vectors(
-        lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device
-    )
+    basis = _right_singular_vectors(lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device)
     return scores @ basis, basis
 
 

@@ -88,9 +88,7 @@ class LinearPrior:
         further product with F.
         """
         row_noise = torch.randn(targets.shape, generator=generator, device=self._device) @ root
-        weight_noise = (
-            torch.randn(self._features, self._width, generator=generator, device=self._device) @ root
-        )
+        weight_noise = torch.randn(self._features, self._width, generator=generator, device=self._device) @ root
         noisy = targets + row_noise
         if self._by_feature:
             weights = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)

@@ -87,9 +87,7 @@ class RatingsBySide:
                 ratings[real] = by_entity[(first[members][:, None] + place[None, :])[real]]
                 others = padded_other[ratings]
                 batches.append(
-                    _Batch(
-                        start, stop, torch.from_numpy(others).to(device), torch.from_numpy(ratings).to(device)
-                    )
+                    _Batch(start, stop, torch.from_numpy(others).to(device), torch.from_numpy(ratings).to(device))
                 )
             self._blocks.append(_Block(torch.from_numpy(rows).to(device), tuple(batches)))
 
@@ -146,9 +144,7 @@ class RatingsBySide:
         on_every_thread(solve, list(zip(self._blocks, noises, strict=True)), self._device)
         return Posterior(sample, mean, weighted_error)
 
-    def _sums(
-        self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def _sums(self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         count, width = len(block.rows), self._width
         gram = torch.zeros(count, width, width, device=self._device)
         right = torch.zeros(count, width, device=self._device)

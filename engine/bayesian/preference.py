@@ -103,9 +103,7 @@ class PreferenceSampler:
         """The mean over the samples kept so far."""
         return self._mean.factors()
 
-    def _half(
-        self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor
-    ) -> Posterior:
+    def _half(self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor) -> Posterior:
         towers = prior.vague(WARM_UP_PRECISION) if warm else prior.draw(own, self._generator, self._numbers)
         seen_weight = 1 - self._options.unseen_weight
         return ratings.draw(

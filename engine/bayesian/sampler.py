@@ -142,9 +142,7 @@ class RatingSampler:
         )
         self._movies = drawn.sample
         if number >= FIRST_OWN_NOISE:
-            self._movie_noise = self._own_noise(
-                options.movie_noise, data.by_movie.degrees, drawn.weighted_error
-            )
+            self._movie_noise = self._own_noise(options.movie_noise, data.by_movie.degrees, drawn.weighted_error)
         if keep:
             self._keep(self._users, drawn.mean, validation)
 
@@ -223,9 +221,7 @@ class _Data:
             user_features(problem.catalogue).hstack(films_rated), options.ridge, width, device
         )
         raters = history_features(movies, users, shape[::-1], columns.users)
-        self.movie_prior = LinearPrior(
-            movie_features(problem.catalogue).hstack(raters), options.ridge, width, device
-        )
+        self.movie_prior = LinearPrior(movie_features(problem.catalogue).hstack(raters), options.ridge, width, device)
         some = np.linspace(0, self.count - 1, min(self.count, RATINGS_FOR_TRAIN_RMSE)).astype(np.int64)
         self.known = _RatedPairs(take(train, some), mean_rating, problem.scale, device)
 
@@ -233,9 +229,7 @@ class _Data:
 class _RatedPairs:
     """Ratings that predictions are compared with."""
 
-    def __init__(
-        self, ratings: RatingArrays, mean_rating: float, scale: RatingScale, device: torch.device
-    ) -> None:
+    def __init__(self, ratings: RatingArrays, mean_rating: float, scale: RatingScale, device: torch.device) -> None:
         self._users = torch.from_numpy(ratings.user_index).to(device, torch.int64)
         self._movies = torch.from_numpy(ratings.movie_index).to(device, torch.int64)
         self._stars = torch.from_numpy(ratings.rating).to(device)

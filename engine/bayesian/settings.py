@@ -153,9 +153,7 @@ class BayesianOptions:
         # With this many ratings, the held-out ones add too little to be worth a refit.
         middle = cls(
             ratings=GibbsOptions(refit_sweeps=0),
-            preference=PreferenceOptions(
-                dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0
-            ),
+            preference=PreferenceOptions(dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
         )
         if n_ratings < MOST_RATINGS:
@@ -176,9 +174,7 @@ class BayesianOptions:
 
     def with_sweeps(self, sweeps: int) -> BayesianOptions:
         """The same settings with another number of sweeps in both samplers, of which the same share is kept."""
-        return replace(
-            self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps)
-        )
+        return replace(self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps))
 
 
 def _fast(n_ratings: int) -> BayesianOptions:

@@ -36,9 +36,7 @@ def train_bayesian(
     """
     total = sum(_sweeps(problem, options))
     started = time.perf_counter()
-    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(
-        problem, options, device, on_progress
-    )
+    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(problem, options, device, on_progress)
     order = _order_of_lists(problem, preference, options, device)
     refitted = None
     if rating_of_all is not None and preference_of_all is not None:
@@ -85,9 +83,7 @@ def _both_scores(
         preference_sweeps = done
 
     with ThreadPoolExecutor(1) as pool:
-        lists = pool.submit(
-            train_preference, problem, options.preference, device, preference_sweep_in_parallel
-        )
+        lists = pool.submit(train_preference, problem, options.preference, device, preference_sweep_in_parallel)
         try:
             ratings = train_ratings(problem, options.ratings, device, rating_sweep)
         except BaseException:

@@ -24,9 +24,7 @@ class SharedLove:
     shared_fans: int
 
 
-def fans_also_love(
-    connection: Connection, recommender: Recommender | None, movie_id: int, n: int
-) -> list[SharedLove]:
+def fans_also_love(connection: Connection, recommender: Recommender | None, movie_id: int, n: int) -> list[SharedLove]:
     """The n films most typical of a film's fans, best first, without the film itself.
 
     A fan gave the film at least 4 stars. A film's score is the cosine between the two films' sets of fans, smoothed so
@@ -41,8 +39,7 @@ def fans_also_love(
 
 def _most_shared(shared: Sequence[tuple[int, int, int]], own_fans: int, n: int) -> list[SharedLove]:
     scored = [
-        SharedLove(film, count / (own_fans * (fans + SMOOTHING_FANS)) ** 0.5, count)
-        for film, count, fans in shared
+        SharedLove(film, count / (own_fans * (fans + SMOOTHING_FANS)) ** 0.5, count) for film, count, fans in shared
     ]
     return sorted(scored, key=lambda film: (-film.score, film.movie_id))[:n]
 

@@ -36,9 +36,7 @@ _BLOCK = 256
 _BISECTIONS = 40
 
 
-def place_films(
-    vectors: Floats, progress: Progress = lambda _share: None, perplexity: float = PERPLEXITY
-) -> Floats:
+def place_films(vectors: Floats, progress: Progress = lambda _share: None, perplexity: float = PERPLEXITY) -> Floats:
     """(n, 2) places with coordinates from 0 to 1; the same vectors give the same places.
 
     Args:

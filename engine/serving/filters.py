@@ -13,9 +13,7 @@ from engine.options import MovieFilter
 from engine.serving.recommender import Recommender
 
 
-def movies_to_keep(
-    connection: Connection, recommender: Recommender, films: MovieFilter
-) -> NDArray[np.bool_] | None:
+def movies_to_keep(connection: Connection, recommender: Recommender, films: MovieFilter) -> NDArray[np.bool_] | None:
     """The mask (n_movies,) that `Recommender.allowed` takes as `keep`; None if the filter excludes nothing."""
     conditions: list[ColumnElement[bool]] = []
     if films.genres:
@@ -25,9 +23,7 @@ def movies_to_keep(
     if films.years is not None:
         conditions.append(Movie.year.between(*films.years))
     if films.min_ratings > 0:
-        conditions.append(
-            Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings))
-        )
+        conditions.append(Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings)))
     if not conditions:
         return None
     allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()

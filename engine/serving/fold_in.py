@@ -117,15 +117,11 @@ class RidgeFoldIn:
         inputs = self.inputs(rated).astype(np.float64)
         seen = self.precision * (1 - weight)
         unseen = self.precision * weight
-        covariance = np.linalg.inv(
-            self.prior_precision + seen * (inputs.T @ inputs) + unseen * self.all_films
-        )
+        covariance = np.linalg.inv(self.prior_precision + seen * (inputs.T @ inputs) + unseen * self.all_films)
         base = covariance @ (self.prior_right - unseen * self.all_films_right)
         shares = seen * (inputs @ covariance) * (values / (1 - weight) - self.movie_bias[rated])[:, None]
         total = base + shares.sum(0)
-        vector, start, added, spread = (
-            np.asarray(part, np.float32) for part in (total[:-1], base, shares, covariance)
-        )
+        vector, start, added, spread = (np.asarray(part, np.float32) for part in (total[:-1], base, shares, covariance))
         return FoldedUser(vector, float(total[-1]), start, added, spread)
 
 

@@ -43,9 +43,7 @@ class NeighbourIndex:
         """The k rows nearest to `row`, most similar first, `row` itself left out."""
         return self.nearest_to(self._vectors[row], k, (int(self._ids[row]),))
 
-    def nearest_to(
-        self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()
-    ) -> list[Neighbour]:
+    def nearest_to(self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()) -> list[Neighbour]:
         """The k rows nearest to `vector` (d,), most similar first, without the ids in `exclude`."""
         norm = float(np.linalg.norm(vector))
         similarities = np.asarray(self._vectors @ vector * self._inverse_norms, np.float32)

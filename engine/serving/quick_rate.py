@@ -84,9 +84,7 @@ def next_films(
     return chosen
 
 
-def _variance_reduction(
-    recommender: Recommender, person: Person, candidates: Candidates
-) -> NDArray[np.float32]:
+def _variance_reduction(recommender: Recommender, person: Person, candidates: Candidates) -> NDArray[np.float32]:
     known = np.isin(candidates.movie_ids, recommender.movie_ids)
     rows = np.searchsorted(recommender.movie_ids, candidates.movie_ids[known])
     inputs = recommender.movie_vectors(rows)

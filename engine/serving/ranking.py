@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def best_rows(
-    scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_] | None = None
-) -> NDArray[np.int64]:
+def best_rows(scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
     """Rows of the n highest scores, highest first; ties in order of row.
 
     Args:

@@ -37,9 +37,7 @@ class Recommender:
         scale: of the ratings; predictions are clipped to it.
     """
 
-    def __init__(
-        self, run_id: int, movies: EntityFeatures, users: EntityFeatures, scale: RatingScale
-    ) -> None:
+    def __init__(self, run_id: int, movies: EntityFeatures, users: EntityFeatures, scale: RatingScale) -> None:
         self.run_id = run_id
         self.scale = scale
         self.movie_ids = movies.ids
@@ -52,9 +50,7 @@ class Recommender:
         self._similar_movies = NeighbourIndex(
             movies.ids, movies.vectors if movies.likeness is None else movies.likeness
         )
-        self._similar_users = NeighbourIndex(
-            users.ids, users.vectors if users.preference is None else users.preference
-        )
+        self._similar_users = NeighbourIndex(users.ids, users.vectors if users.preference is None else users.preference)
 
     def is_current(self, store: Store) -> bool:
         """Whether this run is still the store's active one."""
@@ -98,13 +94,9 @@ class Recommender:
                 return place_for_stars()
             return fold_in.place(rows, grades(stars, self.scale))
 
-        return Person(
-            rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale
-        )
+        return Person(rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale)
 
-    def allowed(
-        self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.bool_]:
+    def allowed(self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
         """Which films may be in a list: a mask (n_movies,) in the order of `movie_ids`.
 
         Args:

@@ -15,9 +15,7 @@ TEMPERATURE = 1.0
 """In standard deviations of the pool's scores; the lower, the more often the best films are drawn."""
 
 
-def surprising_rows(
-    scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_], seed: int
-) -> NDArray[np.int64]:
+def surprising_rows(scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_], seed: int) -> NDArray[np.int64]:
     """N random rows without replacement, with probabilities proportional to exp(score / temperature), best score first.
 
     The n highest scores after adding Gumbel noise are a sample of exactly this distribution (Kool, van Hoof and

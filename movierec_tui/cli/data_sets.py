@@ -45,9 +45,7 @@ def setup(
     *,
     dataset: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False
-        ),
+        typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False),
     ] = None,
     replace: Replace = False,
     options: TrainingOptions,
@@ -75,10 +73,7 @@ def list_data_sets(call: Call) -> None:
     if call.as_json:
         keys = ("name", "title", "ratings", "movies", "users", "download_mib")
         print_json(
-            [
-                {key: getattr(entry, key) for key in keys} | {"installed": entry.name == installed}
-                for entry in CATALOGUE
-            ]
+            [{key: getattr(entry, key) for key in keys} | {"installed": entry.name == installed} for entry in CATALOGUE]
         )
         return
     print_table(
@@ -110,9 +105,7 @@ def get(
 @command(data, "data import ~/Downloads/ml-25m.zip", "data import my-films/", name="import")
 def import_files(
     call: Call,
-    path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files.")
-    ],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files.")],
     *,
     replace: Replace = False,
 ) -> None:

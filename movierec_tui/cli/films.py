@@ -223,8 +223,7 @@ def _loved_object(loved: Loved) -> JsonObject:
 
 def _taste_object(taste: TasteSummary) -> JsonObject:
     unusual = [
-        row_object(one.movie, rating=one.rating, mean=one.mean, difference=one.difference)
-        for one in taste.unusual
+        row_object(one.movie, rating=one.rating, mean=one.mean, difference=one.difference) for one in taste.unusual
     ]
     return row_object(taste, unusual=unusual)
 
@@ -264,9 +263,7 @@ def _print_details(details: MovieDetails, about_me: tuple[str, str] | None) -> N
 
 
 def _print_loved(loved: Sequence[Loved], heading: str | None = None) -> None:
-    rows = (
-        (film.movie, (str(film.shared_fans or ""), rating_cell(film.movie.mean_rating))) for film in loved
-    )
+    rows = ((film.movie, (str(film.shared_fans or ""), rating_cell(film.movie.mean_rating))) for film in loved)
     print_films(rows, (*figures("shared fans"), *words("mean")), heading=heading)
 
 
@@ -278,8 +275,7 @@ def _taste_pairs(taste: TasteSummary) -> Iterator[tuple[str, str]]:
         yield f"likes more: {name}", _likings(liked)
         yield f"likes less: {name}", _likings(disliked)
     unusual = (
-        f"{film_title(one.movie)} {one.rating:.1f}, others {one.mean:.1f}"
-        for one in taste.unusual[:_SHOWN_UNUSUAL]
+        f"{film_title(one.movie)} {one.rating:.1f}, others {one.mean:.1f}" for one in taste.unusual[:_SHOWN_UNUSUAL]
     )
     yield "unusual opinions", "; ".join(unusual)
 

@@ -97,8 +97,7 @@ def keys(
     file, exists = key_list.file, key_list.file.exists()
     if call.as_json:
         actions = [
-            {key: value for key, value in asdict(action).items() if key != "shown"}
-            for action in key_list.actions
+            {key: value for key, value in asdict(action).items() if key != "shown"} for action in key_list.actions
         ]
         print_json({"file": file, "exists": exists, "troubles": key_list.troubles, "actions": actions})
         return
@@ -120,9 +119,7 @@ def keys(
 )
 def sql(
     call: Call,
-    statement: Annotated[
-        str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)
-    ],
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)],
     *,
     limit: Annotated[
         int | None,
@@ -217,9 +214,7 @@ def repair(call: Call) -> None:
             say(f"The database as it was before: {outcome.copy}.")
         if outcome.left:
             _print_findings(outcome.left)
-            say(
-                "This cannot be repaired: put a backup in its place, or move the file away and set up a new one."
-            )
+            say("This cannot be repaired: put a backup in its place, or move the file away and set up a new one.")
         elif not outcome.done:
             say(f"{call.database} is intact; nothing was changed.")
     if outcome.left:

@@ -152,9 +152,7 @@ def print_recommendations(found: Sequence[Recommended], heading: str | None = No
     predicted = words("predicted", "give or take")
     if any(film.because for film in found):
         more = (*predicted, *figures("score"), *words("because you rated (share)"))
-        rows = (
-            (film.movie, (*_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))) for film in found
-        )
+        rows = ((film.movie, (*_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))) for film in found)
         print_films(rows, more, heading=heading, genres=False)
     else:
         plain = ((film.movie, (str(film.movie.ratings), *_star_cells(film))) for film in found)

@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 
 MovieAndStars = Annotated[
     list[str],
-    typer.Argument(
-        metavar="MOVIE STARS", help="A film's id or its title, then 0.5 to 5 stars.", show_default=False
-    ),
+    typer.Argument(metavar="MOVIE STARS", help="A film's id or its title, then 0.5 to 5 stars.", show_default=False),
 ]
 
 commands = typer.Typer()
-watchlist = typer.Typer(
-    no_args_is_help=True, epilog=examples("watchlist add ann fargo", "watchlist list ann")
-)
+watchlist = typer.Typer(no_args_is_help=True, epilog=examples("watchlist add ann fargo", "watchlist list ann"))
 commands.add_typer(watchlist, name="watchlist", help="Films that a profile wants to see.")
 
 
@@ -42,9 +38,7 @@ def rate(call: Call, profile: ProfileName, movie_and_stars: MovieAndStars) -> No
     except ValueError:
         rating = None
     if not title or rating is None:
-        raise typer.BadParameter(
-            "Name the film and then its stars: rate ann toy story 4.5", param_hint="MOVIE STARS"
-        )
+        raise typer.BadParameter("Name the film and then its stars: rate ann toy story 4.5", param_hint="MOVIE STARS")
     person, changed = _rated(call, profile, title, rating)
     before = changed.before.rating
     note = "" if before is None or before == rating else f" (was {before:g})"
@@ -67,9 +61,7 @@ def unrate(call: Call, profile: ProfileName, title: MovieWords) -> None:
 @command(watchlist, "watchlist add ann 100", "watchlist add ann fargo")
 def add(call: Call, profile: ProfileName, title: MovieWords) -> None:
     """Put a film on a profile's watchlist."""
-    _mark(
-        call, profile, title, FilmMark.WATCHLIST, ("is on the watchlist of", "is already on the watchlist of")
-    )
+    _mark(call, profile, title, FilmMark.WATCHLIST, ("is on the watchlist of", "is already on the watchlist of"))
 
 
 @command(watchlist, "watchlist remove ann fargo")
@@ -94,9 +86,7 @@ def hide(call: Call, profile: ProfileName, title: MovieWords) -> None:
 @command(commands, "unhide ann showgirls")
 def unhide(call: Call, profile: ProfileName, title: MovieWords) -> None:
     """Let a hidden film be recommended again."""
-    _mark(
-        call, profile, title, FilmMark.HIDDEN, ("may be recommended again to", "is not hidden from"), on=False
-    )
+    _mark(call, profile, title, FilmMark.HIDDEN, ("may be recommended again to", "is not hidden from"), on=False)
 
 
 @command(commands, "hidden ann")

@@ -49,9 +49,7 @@ Database = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "--neighbours", min=1, metavar="K", help="How many.")]
-MovieWords = Annotated[
-    list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False)
-]
+MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False)]
 UserText = Annotated[
     str,
     typer.Argument(
@@ -60,9 +58,7 @@ UserText = Annotated[
 ]
 ProfileName = Annotated[
     str,
-    typer.Argument(
-        metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False
-    ),
+    typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False),
 ]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
@@ -77,9 +73,7 @@ class TrainingOptions(TrainOptions):
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO
     epochs: Annotated[
         int | None,
-        typer.Option(
-            min=1, metavar="N", help="Passes over the ratings [default: the preset's].", show_default=False
-        ),
+        typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].", show_default=False),
     ] = None
     preset: Annotated[Preset, typer.Option(help=_PRESETS)] = Preset.FULL
 
@@ -200,9 +194,7 @@ def _is_group(annotation: object) -> TypeGuard[type]:
 def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
     """The parameter, or the fields of the dataclass that it takes."""
     kind = parameter.annotation
-    return (
-        list(inspect.signature(kind, eval_str=True).parameters.values()) if _is_group(kind) else [parameter]
-    )
+    return list(inspect.signature(kind, eval_str=True).parameters.values()) if _is_group(kind) else [parameter]
 
 
 def call_of(ctx: typer.Context, db: Database = None, as_json: Json = False) -> Call:

@@ -55,9 +55,7 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(_plain(value), ensure_ascii=escape, allow_nan=False, indent=indent))
 
 
-def print_table(
-    columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *, heading: str | None = None
-) -> None:
+def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *, heading: str | None = None) -> None:
     """A table on standard output, under a heading and an empty line where there is one.
 
     No cell is ever read as markup or obeyed by the terminal.

@@ -43,9 +43,7 @@ def import_file(
         typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False),
     ],
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     choose: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,9 +58,7 @@ def import_file(
     Films that are not certain wait for a choice; importing a file again changes nothing.
     """
     if dry_run and choose:
-        raise typer.BadParameter(
-            "Choices are for the import itself: leave out --dry-run.", param_hint="--choose"
-        )
+        raise typer.BadParameter("Choices are for the import itself: leave out --dry-run.", param_hint="--choose")
     with call.library() as library:
         person = find_profile(library, profile)
         plan = library.personal.plan(person.user_id, path.expanduser())
@@ -85,9 +81,7 @@ def import_file(
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)
-    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -95,9 +89,7 @@ def export_file(
     ] = "ratings",
     file_format: Annotated[
         Literal["csv", "letterboxd", "json"] | None,
-        typer.Option(
-            "--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False
-        ),
+        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False),
     ] = None,
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
@@ -135,9 +127,7 @@ def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:
     for text in texts:
         row, equals, film = text.partition("=")
         if not (equals and film.strip() and row.strip().isascii() and row.strip().isdigit()):
-            raise typer.BadParameter(
-                f"{text!r} is no choice; write ROW=MOVIE, as in 12=1196.", param_hint="--choose"
-            )
+            raise typer.BadParameter(f"{text!r} is no choice; write ROW=MOVIE, as in 12=1196.", param_hint="--choose")
         chosen[int(row)] = library.find_movie(film).movie_id
     return chosen
 
@@ -194,8 +184,7 @@ def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
     return _row_object(film.rows[0]) | {
         "reason": film.reason,
         "candidates": [
-            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year}
-            for movie in film.candidates
+            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year} for movie in film.candidates
         ],
     }
 

@@ -44,9 +44,7 @@ def picture_map(
     ] = None,
     genre: Annotated[
         str | None,
-        typer.Option(
-            metavar="G", help="Brings films of this genre and similar ones to the front.", show_default=False
-        ),
+        typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.", show_default=False),
     ] = None,
     options: PictureOptions,
 ) -> None:
@@ -116,15 +114,11 @@ def picture_curves(
 def serve(
     call: Call,
     *,
-    port: Annotated[
-        int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")
-    ] = DEFAULT_PORT,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")] = DEFAULT_PORT,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = DEFAULT_HOST,
     url: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].", show_default=False
-        ),
+        typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].", show_default=False),
     ] = None,
 ) -> None:
     """Show the app in a browser, on this machine only unless --host says otherwise.

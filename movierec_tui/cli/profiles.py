@@ -182,6 +182,4 @@ def _active_id(library: Library) -> int | None:
 def _confirmed(found: Profile) -> bool:
     if not sys.stdin.isatty():
         raise typer.BadParameter("Nobody can be asked here: add --yes to delete.", param_hint="--yes")
-    return typer.confirm(
-        f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", err=True
-    )
+    return typer.confirm(f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", err=True)

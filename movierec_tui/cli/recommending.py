@@ -45,18 +45,12 @@ class ListOptions:
     """What a list should hold, as options of a command; None and False ask for nothing."""
 
     limit: Count = 10
-    include_seen: Annotated[
-        bool, typer.Option("--include-seen", help="Also films already rated or seen.")
-    ] = False
-    include_watchlist: Annotated[
-        bool, typer.Option("--include-watchlist", help="Also films on the watchlist.")
-    ] = False
-    watchlist_only: Annotated[bool, typer.Option("--watchlist-only", help="Only films on the watchlist.")] = (
-        False
+    include_seen: Annotated[bool, typer.Option("--include-seen", help="Also films already rated or seen.")] = False
+    include_watchlist: Annotated[bool, typer.Option("--include-watchlist", help="Also films on the watchlist.")] = False
+    watchlist_only: Annotated[bool, typer.Option("--watchlist-only", help="Only films on the watchlist.")] = False
+    genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only films of this genre; may be repeated.")] = (
+        None
     )
-    genre: Annotated[
-        list[str] | None, typer.Option(metavar="G", help="Only films of this genre; may be repeated.")
-    ] = None
     exclude_genre: Annotated[
         list[str] | None, typer.Option(metavar="G", help="No films of this genre; may be repeated.")
     ] = None
@@ -64,9 +58,9 @@ class ListOptions:
         str | None,
         typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s."),
     ] = None
-    min_ratings: Annotated[
-        int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")
-    ] = None
+    min_ratings: Annotated[int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")] = (
+        None
+    )
     popularity: Annotated[
         float | None,
         typer.Option(
@@ -157,9 +151,7 @@ def recommend(
     ] = False,
     saved: Annotated[
         str | None,
-        typer.Option(
-            "--filter", metavar="NAME", help="Start with a filter that the profile saved; options change it."
-        ),
+        typer.Option("--filter", metavar="NAME", help="Start with a filter that the profile saved; options change it."),
     ] = None,
     save_as: Annotated[
         str | None,
@@ -179,9 +171,7 @@ def recommend(
         request = replace(options.request(library, start), reasons=REASONS_SHOWN if because else 0)
         if save_as is not None:
             if person.user_id > 0:
-                raise StoreError(
-                    f"User {person.user_id} belongs to the data set: only profiles have filters."
-                )
+                raise StoreError(f"User {person.user_id} belongs to the data set: only profiles have filters.")
             library.lists.save(person.user_id, save_as, request)
             notice(f'Saved as the filter "{save_as.strip()}" of {person.name}.')
         found = library.lists.recommend(person.user_id, request)
@@ -199,9 +189,7 @@ def together(
     call: Call,
     users: Annotated[
         list[str],
-        typer.Argument(
-            metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False
-        ),
+        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False),
     ],
     *,
     rule: Annotated[
@@ -218,9 +206,7 @@ def together(
     from movierec_tui.library.answers import ListRequest
 
     with call.library() as library:
-        people = list(
-            {person.user_id: person for person in (find_person(library, user) for user in users)}.values()
-        )
+        people = list({person.user_id: person for person in (find_person(library, user) for user in users)}.values())
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
         request = options.request(library, ListRequest())
@@ -238,8 +224,7 @@ def together(
 def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
     pairs = zip(people, film.stars, strict=True)
     stars_of_each = [
-        {"user_id": person.user_id, "name": person.name, "predicted_rating": expected}
-        for person, expected in pairs
+        {"user_id": person.user_id, "name": person.name, "predicted_rating": expected} for person, expected in pairs
     ]
     return row_object(film.movie, score=film.score, stars=stars_of_each)
 
@@ -280,7 +265,5 @@ def why(call: Call, user: UserText, title: MovieWords) -> None:
     say(f"Score {score.score:.3f} = base {score.base:.3f} {sign} {abs(rated):.3f} from {count}.")
     if score.reasons:
         say()
-        rows = (
-            (part.movie, (rating_cell(part.rating), f"{part.contribution:+.3f}")) for part in score.reasons
-        )
+        rows = ((part.movie, (rating_cell(part.rating), f"{part.contribution:+.3f}")) for part in score.reasons)
         print_films(rows, (*words("rated"), *figures("share")), genres=False)

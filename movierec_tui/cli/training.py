@@ -73,9 +73,7 @@ def train(
         data_set, before = library.require_data_set(), library.status().run
     warn_of_memory(data_set, options)
     if call.as_json:
-        run_blocking(
-            train_command(call.database, options, tensorboard), lambda event: typer.echo(to_line(event))
-        )
+        run_blocking(train_command(call.database, options, tensorboard), lambda event: typer.echo(to_line(event)))
         return
     result = train_with_progress(call.database, options, tensorboard)
     say(finished_run(result, before))
@@ -154,9 +152,7 @@ def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:
         notice(warning)
 
 
-def train_with_progress(
-    database: Path, options: TrainOptions, events_folder: Path | None = None
-) -> dict[str, Any]:
+def train_with_progress(database: Path, options: TrainOptions, events_folder: Path | None = None) -> dict[str, Any]:
     """Trains with progress on standard error and gives the result.
 
     Raises:

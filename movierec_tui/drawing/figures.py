@@ -92,9 +92,7 @@ def _signs(axes: Any, canvas: Canvas, films: list[int], size: float = _SIGN_SIZE
     axes.scatter(places[:, 0], places[:, 1], s=size, **look)
 
 
-def _titles(
-    axes: Any, canvas: Canvas, films: tuple[MappedFilm, ...], own: Collection[int], colours: Inks
-) -> None:
+def _titles(axes: Any, canvas: Canvas, films: tuple[MappedFilm, ...], own: Collection[int], colours: Inks) -> None:
     for title in (title for titles in canvas.titles.values() for title in titles):
         column, row = canvas.cells[title.film]
         right = title.start > column

@@ -109,9 +109,7 @@ def write_picture(library: Library, request: PictureRequest, path: Path) -> Path
                 raise StoreError("Whose taste? Give a user's id or the name of a profile with --user.")
             taste = library.pictures.taste(request.user_id)
             if not taste.grid.cells:
-                raise StoreError(
-                    "There is no taste to draw yet: no film with a year and a genre has been rated."
-                )
+                raise StoreError("There is no taste to draw yet: no film with a year and a genre has been rated.")
             figures.write_taste(taste, path, request.measure, dark=request.dark)
         case Kind.CURVES:
             ready = (run.run_id for run in library.runs() if run.status == "ready")

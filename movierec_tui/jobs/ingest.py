@@ -94,9 +94,7 @@ def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
     return download(entry, download_folder(), progress)
 
 
-def _import(
-    db: Path, path: Path, progress: Progress, seal: Callable[[], None], *, replace: bool
-) -> dict[str, object]:
+def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], *, replace: bool) -> dict[str, object]:
     from data.readers import open_data_set  # noqa: PLC0415
     from db.importing.importer import ReplacePolicy, import_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415

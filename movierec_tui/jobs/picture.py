@@ -25,9 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--request", type=PictureRequest.from_json, required=True)
     parsed = parser.parse_args(arguments)
-    return run_job(
-        lambda job: _draw(parsed.db, parsed.request, parsed.out, job.emit), (StoreError, EngineError)
-    )
+    return run_job(lambda job: _draw(parsed.db, parsed.request, parsed.out, job.emit), (StoreError, EngineError))
 
 
 def _draw(db: Path, request: PictureRequest, out: Path, emit: Emit) -> None:

@@ -186,9 +186,7 @@ class Library:
                 model = None
             scored = fans_also_love(connection, model, movie_id, limit)
             found = movies.movie_summaries(connection, [row.movie_id for row in scored])
-        return tuple(
-            Loved(found[row.movie_id], row.score, row.shared_fans) for row in scored if row.movie_id in found
-        )
+        return tuple(Loved(found[row.movie_id], row.score, row.shared_fans) for row in scored if row.movie_id in found)
 
     # Users
 
@@ -295,10 +293,7 @@ def _matched(film: MovieSummary, words: tuple[str, ...]) -> Matched:
     in_title = Matched(matched_letters(film.display_title, words))
     if _letters(in_title.title) >= sum(map(len, words)):
         return in_title
-    named = [
-        Matched(in_title.title, name, matched_letters(name, words))
-        for name in parse_title(film.title).aliases
-    ]
+    named = [Matched(in_title.title, name, matched_letters(name, words)) for name in parse_title(film.title).aliases]
     best = max(named, key=lambda other: _letters(other.other), default=in_title)
     return best if _letters(best.other) > _letters(in_title.title) else in_title
 

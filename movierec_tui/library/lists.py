@@ -112,9 +112,7 @@ class Lists:
         pairs = zip(movie_ids, person.stars(rows), person.uncertainty(rows), strict=True)
         return {movie_id: Prediction(float(stars), float(doubt)) for movie_id, stars, doubt in pairs}
 
-    def together(
-        self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule
-    ) -> tuple[TogetherFilm, ...]:
+    def together(self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule) -> tuple[TogetherFilm, ...]:
         """The best films for several people; what one of them has hidden, rated or seen is left out for all."""
         with self._store.reading() as connection:
             model = self._model.recommender(connection)
@@ -255,9 +253,7 @@ def _explained(
     reasons: int,
 ) -> list[Recommended]:
     """The films of these rows with predicted stars, score and reasons."""
-    explained = explanations(
-        person.shares(rows), model.movie_ids, reasons, scores.scores[rows], scores.factors[rows]
-    )
+    explained = explanations(person.shares(rows), model.movie_ids, reasons, scores.scores[rows], scores.factors[rows])
     ids = model.movie_ids[rows].tolist()
     named = [part.movie_id for why in explained for part in _parts(why)] if reasons else []
     films = movie_summaries(connection, [*ids, *named])

@@ -53,9 +53,7 @@ class Pictures:
         with self._store.reading() as connection:
             return Taste(users.user_summary(connection, user_id), taste_grid(connection, user_id))
 
-    def films_of_cell(
-        self, user_id: int, genre: str, first_year: int, last_year: int
-    ) -> tuple[UserRating, ...]:
+    def films_of_cell(self, user_id: int, genre: str, first_year: int, last_year: int) -> tuple[UserRating, ...]:
         """A person's ratings of a genre between two years, best first."""
         with self._store.reading() as connection:
             return tuple(films_of_cell(connection, user_id, genre, first_year, last_year))
@@ -64,9 +62,7 @@ class Pictures:
         """The runs in this order, each with its curve."""
         with self._store.reading() as connection:
             return tuple(
-                RunWithCurve(
-                    model_runs.get_run(connection, run_id), tuple(model_runs.run_curve(connection, run_id))
-                )
+                RunWithCurve(model_runs.get_run(connection, run_id), tuple(model_runs.run_curve(connection, run_id)))
                 for run_id in run_ids
             )
 

@@ -141,9 +141,7 @@ class PersonalFiles:
         with self._store.writing() as connection:
             return apply_plan(connection, plan, choices)
 
-    def export_opinions(
-        self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat
-    ) -> int:
+    def export_opinions(self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat) -> int:
         """Writes what a profile says of films to a file; gives the number of rows."""
         with self._store.reading() as connection:
             name = profiles.get_profile(connection, user_id).name

@@ -34,8 +34,7 @@ from movierec_tui.tui.ratings import Ratings
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.movie import MovieScreen
-from movierec_tui.tui.screens.name_dialog import NameDialog
-from movierec_tui.tui.screens.question import Answer, Question
+from movierec_tui.tui.screens.question import Answer, NameDialog, Question
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
@@ -402,7 +401,7 @@ class MovieRecApp(App[None]):
             self.action_quick_rate()
 
     def action_databases(self) -> None:
-        from movierec_tui.tui.screens.databases import DatabasesScreen
+        from movierec_tui.tui.screens.data_set import DatabasesScreen
 
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -518,15 +517,12 @@ class MovieRecApp(App[None]):
             return
         self._asked_to_quit = True
         self.set_timer(self.NOTIFICATION_TIMEOUT, self._stay)
-        self.say(
-            f"Press {self.key_of('app.interrupt')} again to quit, or {self.key_of('app.quit')} at any time."
-        )
+        self.say(f"Press {self.key_of('app.interrupt')} again to quit, or {self.key_of('app.quit')} at any time.")
 
     def _stay(self) -> None:
         self._asked_to_quit = False
 
     def action_leave(self) -> None:
-        """Ends the app, after a question if a job would be cancelled."""
         if self.job is None or not self.jobs.running:
             self.exit()
             return

@@ -193,8 +193,7 @@ class JobRunner:
         if self.other_run is None:
             training = self._app.key_of("go.training")
             self._app.say(
-                "There is no training to go back from. "
-                f"On the training screen ({training}) you can put any run to use."
+                f"There is no training to go back from. On the training screen ({training}) you can put any run to use."
             )
         else:
             self.use_run(self.other_run)
@@ -218,13 +217,7 @@ class JobRunner:
     def status_changed(self, before: LibraryStatus | None, after: LibraryStatus | None) -> None:
         """Forgets what the last training said once another run than the one it left is in use, whoever changed it."""
         job = self._app.job
-        if (
-            job is None
-            or job.running
-            or job.other_database is not None
-            or before is None
-            or before.run is None
-        ):
+        if job is None or job.running or job.other_database is not None or before is None or before.run is None:
             return
         left = job.result.get("run_id") if was_activated(job) else (self._old_and_new_run or (None,))[0]
         if before.run.run_id == left and (after is None or after.run is None or after.run.run_id != left):
@@ -254,6 +247,4 @@ def _finished_words(job: JobState, before: RunRow | None) -> str:
         for metric, old, after in figures
         if verdict(metric, old, after) == "worse"
     ]
-    return f"Run {job.result.get('run_id')} is ready but not in use" + (
-        f": {', '.join(worse)}." if worse else "."
-    )
+    return f"Run {job.result.get('run_id')} is ready but not in use" + (f": {', '.join(worse)}." if worse else ".")

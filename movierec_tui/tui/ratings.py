@@ -187,9 +187,7 @@ class Ratings:
                 self._changes.append(made)
 
     async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
-        undone = await self._take(
-            lambda library: replace(last, change=library.profiles.undo(last.change), undone=True)
-        )
+        undone = await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
         if undone is not None and then is not None:
             then(undone)
 

@@ -33,9 +33,7 @@ def state_words(opinion: Opinion | None) -> str:
     """The marks that decide where a film is listed, in words; empty where there are none."""
     if opinion is None:
         return ""
-    return " · ".join(
-        _ON[mark] for mark in (FilmMark.WATCHLIST, FilmMark.HIDDEN, FilmMark.SEEN) if opinion.has(mark)
-    )
+    return " · ".join(_ON[mark] for mark in (FilmMark.WATCHLIST, FilmMark.HIDDEN, FilmMark.SEEN) if opinion.has(mark))
 
 
 def mark_words(opinion: Opinion | None) -> str:

@@ -48,9 +48,7 @@ def metric_changes(
 ) -> str:
     """Like "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"; what only `after` has is shown alone."""
     return "; ".join(
-        _change(metric, before.get(metric.name), after[metric.name])
-        for metric in metrics
-        if metric.name in after
+        _change(metric, before.get(metric.name), after[metric.name]) for metric in metrics if metric.name in after
     )
 
 
@@ -64,9 +62,7 @@ def _change(metric: Metric, before: float | None, after: float) -> str:
 def metric_words(metrics: Mapping[str, float]) -> str:
     """The metrics that are known best in one line: "RMSE 0.912, nDCG@10 0.214"."""
     shown = [metric for metric in METRICS[:4] if metric.name in metrics]
-    return (
-        ", ".join(f"{metric.label} {metrics[metric.name]:.{_DECIMALS}f}" for metric in shown) or "no metrics"
-    )
+    return ", ".join(f"{metric.label} {metrics[metric.name]:.{_DECIMALS}f}" for metric in shown) or "no metrics"
 
 
 def on_other_ratings(run: RunRow, other: RunRow) -> bool:

@@ -28,9 +28,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish_random_run(store, seed=1)
     publish_random_run(store, seed=2)
     with store.writing() as connection:
-        connection.execute(
-            text("UPDATE model_run SET created = :moment, finished = :moment"), {"moment": CREATED}
-        )
+        connection.execute(text("UPDATE model_run SET created = :moment, finished = :moment"), {"moment": CREATED})
     store.close()
     return folder
 
@@ -80,9 +78,7 @@ def nothing(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def a_machine_with_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the training screen says of the machine is the same on every machine."""
-    monkeypatch.setattr(
-        "movierec_tui.tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen"
-    )
+    monkeypatch.setattr("movierec_tui.tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen")
     monkeypatch.setattr("movierec_tui.jobs.estimates.core_count", lambda: 2)
     monkeypatch.setattr("movierec_tui.jobs.estimates.free_memory_mib", lambda: None)
 

@@ -108,9 +108,7 @@ def _has_all(screen: str, texts: Sequence[str]) -> bool:
 
 
 @asynccontextmanager
-async def person_at(
-    database: Path, size: tuple[int, int] = SMALL, *, searching: bool = True
-) -> AsyncIterator[Person]:
+async def person_at(database: Path, size: tuple[int, int] = SMALL, *, searching: bool = True) -> AsyncIterator[Person]:
     """A person at the app on `database`, in a terminal of `size`; nothing is animated.
 
     Who has a list starts there; with `searching`, that person goes to the search first.

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from movierec_tui.tui.widgets.cells import Ink, bar, bar_text, cut_end, cut_middle, fitted, starred, width_of
 from movierec_tui.tui.widgets.columns import Column, share_width
-from movierec_tui.tui.widgets.histogram import histogram_lines, spark_line
+from movierec_tui.tui.widgets.film_card import histogram_lines, spark_line
 
 
 def column(title: str, width: int, flex: int = 0, rank: int = 0) -> Column[str]:
@@ -48,10 +48,7 @@ def test_a_bar_is_drawn_in_halves_and_shows_whatever_is_above_zero(share: float,
 
 def test_spare_room_goes_to_flexible_columns() -> None:
     widths = [
-        width
-        for _column, width in share_width(
-            [column("a", 10, flex=3), column("b", 4), column("c", 6, flex=1)], 44
-        )
+        width for _column, width in share_width([column("a", 10, flex=3), column("b", 4), column("c", 6, flex=1)], 44)
     ]
     assert widths == [25, 4, 11]
 
@@ -75,9 +72,7 @@ TITLE: Column[str] = Column("title", lambda row: ((row, Ink.PLAIN),), 20, flex=1
         (50, True, "title mean"),
     ],
 )
-def test_columns_that_matter_less_leave_a_title_the_room_that_it_wants(
-    width: int, wide: bool, kept: str
-) -> None:
+def test_columns_that_matter_less_leave_a_title_the_room_that_it_wants(width: int, wide: bool, kept: str) -> None:
     columns = [TITLE, column("year", 4, rank=2), column("mean", 6, rank=1)]
     assert [shown.title for shown, _width in share_width(columns, width, wide=wide)] == kept.split()
 

@@ -25,9 +25,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "movies.csv").write_text("\n".join(["movieId,title,genres", *films, ""]), encoding="utf-8")
     ratings = [f"{user},{movie},{stars},{time}" for user, movie, stars, time in library_ratings()]
     (folder / "ratings.csv").write_text("\n".join(["userId,movieId,rating,timestamp", *ratings, ""]))
-    (folder / "links.csv").write_text(
-        "movieId,imdbId,tmdbId\n" + "".join(f"{row[0]},{row[0]},\n" for row in FILMS)
-    )
+    (folder / "links.csv").write_text("movieId,imdbId,tmdbId\n" + "".join(f"{row[0]},{row[0]},\n" for row in FILMS))
     (folder / "tags.csv").write_text("userId,movieId,tag,timestamp\n")
     return folder
 
@@ -57,9 +55,7 @@ def outcome(person: Person) -> Outcome | None:
 
 
 @SIZES
-async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(
-    nothing: Path, size: tuple[int, int]
-) -> None:
+async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(nothing: Path, size: tuple[int, int]) -> None:
     async with person_at(nothing, size) as person:
         await person.sees("Welcome", "MovieLens 100K", "100,000", "4.7 MiB", "Licence", "Free for research")
         await person.sees("Accept and get ml-100k")
@@ -157,9 +153,7 @@ async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
         await person.sees("Popular films", "The Matrix", "no model")
 
 
-async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people(
-    database: Path, folder: Path
-) -> None:
+async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people(database: Path, folder: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         await person.press("escape", "P", "n")
@@ -208,9 +202,7 @@ async def test_what_lies_beside_already_is_opened_rather_than_made_again(
         assert (person.app.library.database, person.app.job) == (other, None)
 
 
-async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
-    database: Path, folder: Path, other: Path
-) -> None:
+async def test_a_zip_of_what_lies_beside_already_is_that_data_set(database: Path, folder: Path, other: Path) -> None:
     archive = Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
     async with person_at(database, WIDE) as person:
         await choose_beside(person, archive)

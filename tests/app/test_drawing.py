@@ -44,12 +44,8 @@ def words_of(svg: Path) -> str:
     return " ".join(text.strip() for text in ET.parse(svg).getroot().itertext() if text.strip())  # noqa: S314
 
 
-@pytest.mark.parametrize(
-    "picture", ALL, ids=lambda picture: f"{picture.kind}-{'dark' if picture.dark else 'light'}"
-)
-def test_each_picture_is_an_svg_with_its_words(
-    library: Library, tmp_path: Path, picture: PictureRequest
-) -> None:
+@pytest.mark.parametrize("picture", ALL, ids=lambda picture: f"{picture.kind}-{'dark' if picture.dark else 'light'}")
+def test_each_picture_is_an_svg_with_its_words(library: Library, tmp_path: Path, picture: PictureRequest) -> None:
     path = write_picture(library, picture, tmp_path / "picture.svg")
     words = words_of(path)
     expected = {

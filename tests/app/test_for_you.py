@@ -191,9 +191,7 @@ async def test_own_lists_have_orders_of_their_own(anns: Path) -> None:
 
 
 @ALL_SIZES
-@pytest.mark.parametrize(
-    "way", [("f",), ("escape", "2", "f"), ("tab", "f")], ids=["at once", "back", "own list"]
-)
+@pytest.mark.parametrize("way", [("f",), ("escape", "2", "f"), ("tab", "f")], ids=["at once", "back", "own list"])
 async def test_filters_open_on_the_years_and_f_closes_them(
     anns: Path, size: tuple[int, int], way: tuple[str, ...]
 ) -> None:
@@ -319,9 +317,7 @@ async def test_a_filter_is_saved_found_again_and_forgotten(anns: Path, size: tup
 async def test_a_saved_filter_that_cannot_be_read_hides_no_other(anns: Path, size: tuple[int, int]) -> None:
     store = open_store(anns)
     with store.writing() as connection:
-        connection.execute(
-            text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM user WHERE name = 'ann'")
-        )
+        connection.execute(text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM user WHERE name = 'ann'"))
     store.close()
     async with person_at(anns, size) as person:
         await go_for_you(person)
@@ -475,9 +471,7 @@ async def test_without_ratings_the_list_is_by_popularity(database: Path) -> None
     async with person_at(database) as person:
         await person.sees("Popular films", "ann")
         await person.press("escape", "2")
-        await person.sees(
-            "films for ann · by popularity", "R rates a few films", "Listed because it is popular"
-        )
+        await person.sees("films for ann · by popularity", "R rates a few films", "Listed because it is popular")
 
 
 async def test_without_a_model_it_says_which_key_helps(untrained: Path) -> None:
@@ -505,9 +499,7 @@ async def test_a_first_training_says_how_far_it_is_and_the_list_comes_by_itself(
         person.app.job = job = replace(job, fraction=0.74)
         await person.sees("74% of the first training")
         await person.press("R")
-        await person.sees(
-            "Rate films · 74% of the first training", "0 of about 15", "your list comes by itself"
-        )
+        await person.sees("Rate films · 74% of the first training", "0 of about 15", "your list comes by itself")
         await person.press("4")
         await person.sees("1 of about 15")
         store = open_store(untrained)

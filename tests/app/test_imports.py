@@ -13,15 +13,11 @@ HEAVY = ("torch", "pandas", "scipy", "plotext", "textual_plotext", "matplotlib",
 def loaded_after(statement: str) -> set[str]:
     """Top-level modules that a fresh interpreter has loaded after the statement."""
     script = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize(
-    "module", ["movierec_tui.tui.app", "movierec_tui.wording.text", "movierec_tui.library"]
-)
+@pytest.mark.parametrize("module", ["movierec_tui.tui.app", "movierec_tui.wording.text", "movierec_tui.library"])
 def test_nothing_heavy_is_loaded(module: str) -> None:
     assert not loaded_after(f"import {module}") & set(HEAVY)
 

@@ -15,7 +15,7 @@ from movierec_tui.drawing.map_canvas import Canvas, Way, draw_canvas, map_title
 from movierec_tui.drawing.style import DARK_INKS, LIGHT_INKS
 from movierec_tui.library.answers import GenreGroup, MappedFilm, genre_group_of
 from movierec_tui.tui.screens.film_map import films_called
-from movierec_tui.tui.widgets.genre_group_styles import SIGNS
+from movierec_tui.tui.widgets.genre_groups import SIGNS
 
 WINDOW = (78, 17)
 
@@ -80,9 +80,7 @@ def test_what_a_person_rated_comes_before_what_is_better_known() -> None:
 
 
 def test_a_group_in_front_leaves_the_others_as_dots() -> None:
-    films = [
-        mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)
-    ]
+    films = [mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)]
     canvas = draw_canvas(films, WINDOW, 1.0, genre_group=GenreGroup.HORROR)
     assert canvas.shown == frozenset(range(1, 20, 2))
     assert all(canvas.is_seen(film) for film in canvas.shown)
@@ -97,9 +95,7 @@ def test_nearer_there_are_more_signs_until_all_are_there() -> None:
 
 def test_dots_are_braille_and_show_where_in_the_cell_a_film_is() -> None:
     front = mapped(0, 0.5, 0.5, "Front", "Horror")
-    canvas = draw_canvas(
-        [front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, genre_group=GenreGroup.HORROR
-    )
+    canvas = draw_canvas([front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, genre_group=GenreGroup.HORROR)
     assert canvas.dots[1, 0].pattern == "⠁"
     assert canvas.dots[10, 4].pattern == "⠁"
 
@@ -165,9 +161,7 @@ def test_genre_groups_differ_by_sign_and_by_colour() -> None:
         assert len({inks[genre_group] for genre_group in GenreGroup}) == len(GenreGroup)
 
 
-@pytest.mark.parametrize(
-    ("inks", "page"), [(DARK_INKS.genre_groups, "#15171c"), (LIGHT_INKS.genre_groups, "#fbf9f5")]
-)
+@pytest.mark.parametrize(("inks", "page"), [(DARK_INKS.genre_groups, "#15171c"), (LIGHT_INKS.genre_groups, "#fbf9f5")])
 def test_signs_can_be_seen_on_the_page(inks: dict[GenreGroup, str], page: str) -> None:
     from textual.color import Color  # noqa: PLC0415
 

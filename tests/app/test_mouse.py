@@ -19,9 +19,7 @@ async def to_film(person: Person) -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "60x20"])
-async def test_a_film_is_left_by_the_sign_at_the_left_of_the_top_bar(
-    anns: Path, size: tuple[int, int]
-) -> None:
+async def test_a_film_is_left_by_the_sign_at_the_left_of_the_top_bar(anns: Path, size: tuple[int, int]) -> None:
     async with person_at(anns, size) as person:
         await person.until(lambda: person.app.profile is not None)
         assert not person.screen().startswith("‹")

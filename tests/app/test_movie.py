@@ -26,9 +26,7 @@ async def open_film(person: Person, movie_id: int) -> None:
 async def test_a_film_shows_what_is_known_of_it(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         await open_film(person, MATRIX)
-        await person.sees(
-            "The Matrix (1999)", "Action · Sci-Fi · Thriller", "30 ratings", f"id {MATRIX}", "Ratings"
-        )
+        await person.sees("The Matrix (1999)", "Action · Sci-Fi · Thriller", "30 ratings", f"id {MATRIX}", "Ratings")
 
 
 async def test_the_histogram_counts_every_step_of_the_scale(database: Path) -> None:

@@ -99,9 +99,7 @@ async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) ->
         await read(person, str(export))
         await person.sees("Matched")
         place = next(
-            place
-            for place in range(1, 4)
-            if any("Spider" in str(row) for row in screen(person)._table(place).rows)
+            place for place in range(1, 4) if any("Spider" in str(row) for row in screen(person)._table(place).rows)
         )
         await person.press(*["tab"] * place)
         table = screen(person)._table(place)

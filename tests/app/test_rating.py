@@ -58,9 +58,7 @@ async def test_the_top_bar_and_the_list_follow(anns: Path) -> None:
         await at_the_matrix(person)
         await person.press("r", "2")
         await person.sees("Ann · 2 rated")
-        await person.until(
-            lambda: any("The Matrix" in line and "★★ " in line for line in person.screen_lines())
-        )
+        await person.until(lambda: any("The Matrix" in line and "★★ " in line for line in person.screen_lines()))
 
 
 async def test_arrows_change_by_half_a_star_and_enter_takes_them(anns: Path) -> None:

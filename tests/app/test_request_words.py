@@ -53,9 +53,7 @@ def test_no_text_is_a_crash(text: str) -> None:
 
 
 def test_a_wish_is_told_in_words() -> None:
-    films = MovieFilter(
-        genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=20
-    )
+    films = MovieFilter(genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=20)
     request = ListRequest(films=films, with_watchlist=True, rewatch=True, familiarity=-0.25, surprise=7)
     assert request_words(request) == (
         "1990s",
@@ -96,9 +94,7 @@ def recommended(
 
 @pytest.mark.parametrize("roomy", [True, False])
 def test_shares_are_parts_of_what_the_ratings_add(roomy: bool) -> None:
-    text = "\n".join(
-        line.plain for line in why_lines(recommended(0.2, 0.4, 0.2, others=0.2), 70, 20, roomy=roomy)
-    )
+    text = "\n".join(line.plain for line in why_lines(recommended(0.2, 0.4, 0.2, others=0.2), 70, 20, roomy=roomy))
     assert "50%" in text
     assert text.count("25%") == 2
     assert "Your other ratings" in text
@@ -122,9 +118,7 @@ def test_what_speaks_against_a_film_is_told_beside_what_speaks_for_it() -> None:
         ((0.1,), "Cube (1997) speaks against it."),
     ],
 )
-def test_however_much_speaks_against_a_film_no_share_is_above_all(
-    film: tuple[float, ...], words: str
-) -> None:
+def test_however_much_speaks_against_a_film_no_share_is_above_all(film: tuple[float, ...], words: str) -> None:
     less, *shares = film
     told = recommended(0.5, *shares, others=-less, against=-less)
     text = "\n".join(line.plain for line in why_lines(told, 100, 20, roomy=True))

@@ -60,9 +60,7 @@ def run(
         (RMSE, 0.8744, 0.8756, "worse"),
     ],
 )
-def test_less_error_is_better_and_more_hits_are(
-    metric: object, before: float, after: float, word: str
-) -> None:
+def test_less_error_is_better_and_more_hits_are(metric: object, before: float, after: float, word: str) -> None:
     assert metric in METRICS
     assert verdict(RMSE if metric is RMSE else NDCG, before, after) == word
 
@@ -133,10 +131,7 @@ def test_without_a_data_set_there_is_nothing_to_estimate() -> None:
 
 @pytest.mark.parametrize("options", [BAYESIAN, replace(BAYESIAN, preset=Preset.FAST), TrainOptions(epochs=3)])
 def test_more_ratings_take_longer_and_more_memory_and_more_cores_less_time(options: TrainOptions) -> None:
-    costs = [
-        cost_of(replace(TINY, ratings=ratings, users=ratings // 100, movies=9000), options)
-        for ratings in SIZES
-    ]
+    costs = [cost_of(replace(TINY, ratings=ratings, users=ratings // 100, movies=9000), options) for ratings in SIZES]
     for less, more in pairwise(costs):
         assert less.seconds(2) < more.seconds(2)
         assert less.memory_mib < more.memory_mib

@@ -152,9 +152,7 @@ def test_each_dialog(snap_compare: Compare, anns: Path, dialog: str) -> None:
 
 @pytest.mark.parametrize("screen", LIGHT)
 @pytest.mark.usefixtures("utc")
-def test_screens_with_colours_of_their_own_in_the_light_theme(
-    snap_compare: Compare, anns: Path, screen: str
-) -> None:
+def test_screens_with_colours_of_their_own_in_the_light_theme(snap_compare: Compare, anns: Path, screen: str) -> None:
     assert compared(snap_compare, anns, WIDE, SCREENS[screen], theme="movierec-light")
 
 

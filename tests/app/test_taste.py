@@ -24,9 +24,7 @@ async def open_taste(person: Person, user_id: int = 7) -> TasteGridView:
 
 
 @SIZES
-async def test_figures_have_signs_and_the_films_of_a_cell_are_listed(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_figures_have_signs_and_the_films_of_a_cell_are_listed(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         grid = await open_taste(person)
         await person.sees("Sci-Fi", "Action", "1980s")

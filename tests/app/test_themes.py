@@ -20,7 +20,7 @@ from movierec_tui.tui.theme import (
     contrast,
     legible_variables,
 )
-from movierec_tui.tui.widgets.genre_group_styles import genre_group_colour
+from movierec_tui.tui.widgets.genre_groups import genre_group_colour
 from movierec_tui.tui.widgets.inputs import QueryInput
 from tests.app.driving import SMALL, TINY, WIDE, person_at
 from tests.library import STAR_WARS
@@ -52,9 +52,7 @@ def colours(theme: Theme) -> dict[str, Color]:
 
 def own_variables() -> set[str]:
     """Every variable of ours that a style names anywhere."""
-    texts = [
-        path.read_text(encoding="utf-8") for path in SOURCES.rglob("*") if path.suffix in {".py", ".tcss"}
-    ]
+    texts = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*") if path.suffix in {".py", ".tcss"}]
     return {name for text in texts for name in re.findall(r"\$((?:ink|row)-[a-z-]+)", text)}
 
 
@@ -93,10 +91,7 @@ def test_rows_under_the_cursor_can_be_read(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("genre_group", list(GenreGroup))
 def test_signs_of_genres_can_be_told_from_the_page(theme: Theme, genre_group: GenreGroup) -> None:
-    assert (
-        contrast(Color.parse(genre_group_colour(genre_group, theme)), colours(theme)["background"])
-        >= SIGN_CONTRAST
-    )
+    assert contrast(Color.parse(genre_group_colour(genre_group, theme)), colours(theme)["background"]) >= SIGN_CONTRAST
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -127,9 +122,7 @@ async def test_every_screen_can_be_drawn_in_other_themes(anns: Path, name: str) 
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
-async def test_the_theme_under_the_cursor_is_seen_and_esc_leaves_the_old_one(
-    anns: Path, size: tuple[int, int]
-) -> None:
+async def test_the_theme_under_the_cursor_is_seen_and_esc_leaves_the_old_one(anns: Path, size: tuple[int, int]) -> None:
     async with person_at(anns, size) as person:
         await person.press("escape", "C")
         await person.sees("How it looks", "Movierec dark", "m ☐", "f ☐", "esc Close")

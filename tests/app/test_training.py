@@ -37,14 +37,10 @@ def outcome(person: Person) -> Outcome | None:
 
 
 @SIZES
-async def test_options_runs_and_the_curve_of_the_chosen_run_are_shown(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_options_runs_and_the_curve_of_the_chosen_run_are_shown(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         await go_to_training(person)
-        await person.sees(
-            "Model", "Epochs", "Seed", "Device", "in use", "ready", "A training takes", "Run 2 · RMSE"
-        )
+        await person.sees("Model", "Epochs", "Seed", "Device", "in use", "ready", "A training takes", "Run 2 · RMSE")
         await person.until(lambda: len(person.app.screen.query_one(CurvePlot).lines) == 2)
 
 
@@ -56,9 +52,7 @@ async def test_a_training_is_shown_to_its_end_and_one_key_goes_back_to_the_old_r
         await start(person, 2)
         await person.sees("x cancels")
         await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees(
-            "● 3", "tiny · run 3", "✓ Run 3 ", "RMSE 0.950 → ", "B switches back.", "Run 3 · RMSE"
-        )
+        await person.sees("● 3", "tiny · run 3", "✓ Run 3 ", "RMSE 0.950 → ", "B switches back.", "Run 3 · RMSE")
         await person.sees("B switches to run 2")
         assert person.app.status is not None
         assert person.app.status.run is not None

@@ -107,9 +107,7 @@ async def test_the_filters_fit_on_a_tiny_screen(database: Path) -> None:
 
 
 @SIZES
-async def test_a_user_shows_history_recommendations_and_neighbours(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_a_user_shows_history_recommendations_and_neighbours(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         await person.sees("Popular films")
         person.app.open_user(7)

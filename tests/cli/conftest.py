@@ -115,9 +115,7 @@ def ann(anns_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.fixture
-def untrained_copy(
-    untrained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
+def untrained_copy(untrained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """Commands on a library of the test's own, without a model."""
     return CommandLine(Path(shutil.copy(untrained_library, tmp_path / "untrained.db")), capsys)
 

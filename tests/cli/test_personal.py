@@ -57,9 +57,7 @@ def test_an_import_takes_what_is_certain_once(ann: CommandLine, letterboxd: Path
 
 
 @pytest.mark.parametrize("film", [AMELIE, "amelie"])
-def test_a_row_that_is_not_certain_is_chosen_by_its_number(
-    ann: CommandLine, letterboxd: Path, film: object
-) -> None:
+def test_a_row_that_is_not_certain_is_chosen_by_its_number(ann: CommandLine, letterboxd: Path, film: object) -> None:
     done = ann.ask("profile", "import", "ann", letterboxd, "--choose", f"4={film}")
 
     assert done["ambiguous_films"] == []
@@ -120,9 +118,7 @@ def test_a_file_that_is_not_there_is_one_sentence(ann: CommandLine, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", ["ann.csv", "ann.json"])
-def test_what_is_exported_can_be_imported_by_another_profile(
-    ann: CommandLine, tmp_path: Path, name: str
-) -> None:
+def test_what_is_exported_can_be_imported_by_another_profile(ann: CommandLine, tmp_path: Path, name: str) -> None:
     ann("watchlist", "add", "ann", LEON)
     ann("hide", "ann", REC)
     written = ann.ask("profile", "export", "ann", tmp_path / name, "--what", "all")

@@ -44,9 +44,7 @@ def test_the_last_one_made_is_active_until_another_is_chosen(own_copy: CommandLi
     assert [profile["active"] for profile in own_copy.ask("profile", "list")] == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("name", "word"), [("ANN", "already"), ("42", "number"), (" ", "name"), ("x" * 41, "41")]
-)
+@pytest.mark.parametrize(("name", "word"), [("ANN", "already"), ("42", "number"), (" ", "name"), ("x" * 41, "41")])
 def test_a_name_that_cannot_be_is_one_sentence(ann: CommandLine, name: str, word: str) -> None:
     outcome = ann("profile", "create", name)
 
@@ -84,9 +82,7 @@ def test_nothing_is_deleted_where_nobody_can_be_asked(ann: CommandLine) -> None:
 def test_in_a_terminal_deleting_asks_first(ann: CommandLine, answer: str, left: list[str]) -> None:
     terminal, inside = pty.openpty()
     command = process_call(ann.database, "profile", "delete", "ann")
-    with subprocess.Popen(
-        command, stdin=inside, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, stdin=inside, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         os.close(inside)
         os.write(terminal, answer.encode())
         _, question = process.communicate()

@@ -256,12 +256,8 @@ def before_amelie(own_copy: CommandLine) -> CommandLine:
     return own_copy
 
 
-@pytest.mark.parametrize(
-    "call", [["predict", "ann", AMELIE], ["why", "ann", AMELIE], ["similar", "movie", AMELIE]]
-)
-def test_a_film_that_the_run_does_not_know_is_one_sentence(
-    before_amelie: CommandLine, call: list[object]
-) -> None:
+@pytest.mark.parametrize("call", [["predict", "ann", AMELIE], ["why", "ann", AMELIE], ["similar", "movie", AMELIE]])
+def test_a_film_that_the_run_does_not_know_is_one_sentence(before_amelie: CommandLine, call: list[object]) -> None:
     outcome = before_amelie(*call)
 
     assert (outcome.code, outcome.out) == (1, "")

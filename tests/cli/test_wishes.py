@@ -95,9 +95,7 @@ def test_a_seed_without_a_surprise_is_a_wrong_call(ann: CommandLine) -> None:
 
 @pytest.mark.parametrize("user", ["ann", "3"])
 @pytest.mark.parametrize("popularity", [-1, 0, 0.7])
-def test_base_named_films_and_the_others_sum_to_the_score(
-    ann: CommandLine, user: str, popularity: float
-) -> None:
+def test_base_named_films_and_the_others_sum_to_the_score(ann: CommandLine, user: str, popularity: float) -> None:
     films = ann.ask("recommend", user, "-n", 50, "--because", "--popularity", popularity)
 
     assert any(film["because"] for film in films)

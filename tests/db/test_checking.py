@@ -291,9 +291,7 @@ def test_nothing_to_repair_needs_no_backup(lived_in: Store) -> None:
 def _overwritten(store: Store, table: str, pages: Callable[[int], range]) -> None:
     """Damages pages of one table or index in the file."""
     with store.reading() as connection:
-        (root,) = connection.exec_driver_sql(
-            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
-        ).one()
+        (root,) = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).one()
         size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
     store.close()
     with store.path.open("r+b") as file:

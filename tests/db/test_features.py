@@ -94,9 +94,7 @@ def test_views_show_the_active_run_only(store: Store) -> None:
     _publish(store, movies, users)
 
     with store.reading() as connection:
-        rows = connection.execute(
-            text("SELECT movie_id, vector FROM active_movie_feature ORDER BY movie_id")
-        ).all()
+        rows = connection.execute(text("SELECT movie_id, vector FROM active_movie_feature ORDER BY movie_id")).all()
     assert [row.movie_id for row in rows] == catalogue.movie_ids.tolist()
     assert rows[0].vector == movies.vectors[0].astype("<f4").tobytes()
 

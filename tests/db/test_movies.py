@@ -109,9 +109,7 @@ def test_a_text_that_means_one_film_gives_it(reading: Connection, said: str, mea
     assert resolve_movie(reading, said).movie_id == meant
 
 
-@pytest.mark.parametrize(
-    "said", ["", "  ", "0", "999999", "9" * 40, "-1", "zzzz qqqq", "the matrix (1985)", "\0"]
-)
+@pytest.mark.parametrize("said", ["", "  ", "0", "999999", "9" * 40, "-1", "zzzz qqqq", "the matrix (1985)", "\0"])
 def test_a_text_that_means_no_film_says_how_to_find_one(reading: Connection, said: str) -> None:
     with pytest.raises(NotFound, match="movierec-tui search"):
         resolve_movie(reading, said)

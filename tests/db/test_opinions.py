@@ -102,9 +102,7 @@ def test_a_hidden_film_stays_hidden_when_it_is_rated(ann: Store) -> None:
         (FilmMark.SEEN, FilmMark.UNSEEN),
     ],
 )
-def test_marks_that_contradict_each_other_do_not_stand_together(
-    ann: Store, first: FilmMark, second: FilmMark
-) -> None:
+def test_marks_that_contradict_each_other_do_not_stand_together(ann: Store, first: FilmMark, second: FilmMark) -> None:
     with ann.writing() as connection:
         set_mark(connection, ANN, MATRIX, first, on=True, at=5)
         set_mark(connection, ANN, MATRIX, second, on=True, at=6)
@@ -155,9 +153,7 @@ def test_users_of_the_data_set_have_their_ratings_as_opinions(ann: Store) -> Non
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from([MATRIX, STAR_WARS]),
-        st.one_of(
-            st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(FilmMark)), st.booleans())
-        ),
+        st.one_of(st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(FilmMark)), st.booleans())),
     ),
     max_size=12,
 )

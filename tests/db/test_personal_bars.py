@@ -21,9 +21,7 @@ SEED = 0
 
 
 @pytest.fixture(scope="module")
-def exports(
-    real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, ExportWriter, Path]]:
+def exports(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ExportWriter, Path]]:
     """The data set without a twentieth of its films, and a writer of exports that name these all the same."""
     folder = tmp_path_factory.mktemp("exports")
     store = open_store(folder / "real.db")

@@ -67,9 +67,7 @@ def said(store: Store, me: int) -> dict[int, tuple[float | None, int, set[str]]]
 
 def parked(store: Store) -> list[tuple[Any, ...]]:
     with store.reading() as connection:
-        return read_rows(
-            connection, "SELECT kind, title, year, stars, noted_at FROM parked_opinion ORDER BY 1, 2"
-        )
+        return read_rows(connection, "SELECT kind, title, year, stars, noted_at FROM parked_opinion ORDER BY 1, 2")
 
 
 def changes(planned: ImportPlan) -> list[RowChange]:
@@ -107,17 +105,13 @@ class TestPlan:
         planned = plan(
             store,
             me,
-            export(
-                (RATING, THE_MATRIX, 1.0, EARLIER), (RATING, TOYS, 5.0, LATER), (RATING, SPIDER, 3.0, LATER)
-            ),
+            export((RATING, THE_MATRIX, 1.0, EARLIER), (RATING, TOYS, 5.0, LATER), (RATING, SPIDER, 3.0, LATER)),
         )
 
         assert changes(planned) == [RowChange.KEPT, RowChange.CHANGED, RowChange.SAME]
         assert [one.mine for one in planned.matched] == [4.0, 2.0, 3.0]
 
-    def test_a_rating_of_unknown_date_does_not_replace_one_of_a_known_date(
-        self, store: Store, me: int
-    ) -> None:
+    def test_a_rating_of_unknown_date_does_not_replace_one_of_a_known_date(self, store: Store, me: int) -> None:
         with store.writing() as connection:
             rate(connection, me, MATRIX, 4.0, at=EARLIER)
             rate(connection, me, TOY_STORY, 4.0, at=0)
@@ -184,14 +178,10 @@ class TestPlan:
         assert changes(planned) == [RowChange.NEW, RowChange.KEPT]
 
     def test_two_rows_of_neighbouring_years_are_two_films(self, store: Store, me: int) -> None:
-        planned = plan(
-            store, me, export((RATING, ("The Matrix", 1998), 1.0, 5), (RATING, THE_MATRIX, 4.0, 5))
-        )
+        planned = plan(store, me, export((RATING, ("The Matrix", 1998), 1.0, 5), (RATING, THE_MATRIX, 4.0, 5)))
 
         assert [one.row.number for one in planned.matched] == [2]
-        assert [(film.number, film.reason) for film in planned.ambiguous] == [
-            (1, "another row fits this film better")
-        ]
+        assert [(film.number, film.reason) for film in planned.ambiguous] == [(1, "another row fits this film better")]
 
     def test_what_the_export_says_of_one_film_is_asked_once(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((RATING, UNSURE, 3.0, 5), (SEEN, UNSURE, None, 5)))
@@ -228,9 +218,7 @@ class TestApply:
         }
         with store.reading() as connection:
             profile = get_profile(connection, me)
-            mean = read_rows(
-                connection, "SELECT ratings, mean_rating FROM user_stat WHERE user_id = ?", (me,)
-            )
+            mean = read_rows(connection, "SELECT ratings, mean_rating FROM user_stat WHERE user_id = ?", (me,))
         assert (profile.ratings, profile.watchlist, profile.hidden) == (1, 1, 1)
         assert mean == [(1, 4.5)]
 
@@ -270,9 +258,7 @@ class TestApply:
         }
 
     def test_a_choice_counts_for_all_rows_of_the_film(self, store: Store, me: int) -> None:
-        report = take(
-            store, me, export((SEEN, UNSURE, None, 5), (RATING, UNSURE, 3.0, 5)), choices={1: TOY_STORY}
-        )
+        report = take(store, me, export((SEEN, UNSURE, None, 5), (RATING, UNSURE, 3.0, 5)), choices={1: TOY_STORY})
 
         assert said(store, me) == {TOY_STORY: (3.0, 5, set())}
         assert (report.matched, report.new, report.covered, report.ambiguous) == (2, 1, 1, 0)
@@ -331,9 +317,7 @@ class TestFilmsOfOtherDataSets:
         take(
             store,
             me,
-            export(
-                (RATING, ELSEWHERE, 4.5, 5), (SEEN, ELSEWHERE, None, 5), (WATCHLIST, ("Alien", 1979), None, 6)
-            ),
+            export((RATING, ELSEWHERE, 4.5, 5), (SEEN, ELSEWHERE, None, 5), (WATCHLIST, ("Alien", 1979), None, 6)),
         )
         assert parked(store) == [("rating", "Heat", 1995, 4.5, 5), ("watchlist", "Alien", 1979, None, 6)]
 
@@ -351,8 +335,6 @@ class TestFilmsOfOtherDataSets:
 
 
 def test_a_profile_that_knows_an_episode_by_its_full_name(store: Store, me: int) -> None:
-    planned = plan(
-        store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5))
-    )
+    planned = plan(store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5)))
 
     assert [one.movie.movie_id for one in planned.matched] == [EMPIRE]

@@ -34,9 +34,7 @@ stars = st.integers(1, 10).map(lambda halves: halves / 2)
 times = st.integers(0, 3)
 films = st.sampled_from(sorted(FILMS))
 rows = st.tuples(st.sampled_from([*sorted(MARKS), RowKind.RATING]), films, stars, times)
-acts = st.tuples(st.sampled_from(list(FilmMark)), films, stars, times) | st.tuples(
-    st.none(), films, stars, times
-)
+acts = st.tuples(st.sampled_from(list(FilmMark)), films, stars, times) | st.tuples(st.none(), films, stars, times)
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +91,7 @@ def test_bulk_and_one_by_one_agree(
         check_that_they_agree(connection, before, said)
 
 
-def check_that_they_agree(
-    connection: Connection, before: list[tuple[Any, ...]], said: list[tuple[Any, ...]]
-) -> None:
+def check_that_they_agree(connection: Connection, before: list[tuple[Any, ...]], said: list[tuple[Any, ...]]) -> None:
     one_by_one, bulk = (create_profile(connection, name).user_id for name in ("slow", "quick"))
     say(connection, one_by_one, before)
     say(connection, bulk, before)

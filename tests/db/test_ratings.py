@@ -62,7 +62,5 @@ def test_of_many_fans_a_part_is_asked_and_counts_are_scaled(
 
     assert 1 < len(asked) < len(everybody)
     assert {film: count for film, count, _ in found} == {
-        film: min(round(count * scale), len(_fans_of(film)))
-        for film, count in shared.items()
-        if film != MATRIX
+        film: min(round(count * scale), len(_fans_of(film))) for film, count in shared.items() if film != MATRIX
     }

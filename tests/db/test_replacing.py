@@ -63,9 +63,7 @@ def test_a_profile_keeps_its_ratings_of_films_found_by_title_and_year(store: Sto
 
     with store.reading() as connection:
         history = user_history(connection, -1)
-        assert [(rating.movie.movie_id, rating.rating, rating.rated_at) for rating in history] == [
-            (100, 5.0, 77)
-        ]
+        assert [(rating.movie.movie_id, rating.rating, rating.rated_at) for rating in history] == [(100, 5.0, 77)]
         assert user_summary(connection, -1).ratings == 1
         assert [user.name for user in find_users(connection, UserFilter(text="ann"), 5)] == ["ann"]
 

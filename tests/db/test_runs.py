@@ -202,9 +202,7 @@ def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
     assert stored_users.ids.tolist() == [user_id for user_id in users.ids.tolist() if user_id != gone]
 
 
-def test_a_run_that_is_stopped_before_it_counts_can_be_ended(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_is_stopped_before_it_counts_can_be_ended(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "_BATCH", 5)
     run_id = _start(store)
     with store.reading() as connection:

@@ -63,9 +63,7 @@ def test_repair_makes_the_very_indices_of_the_migrations(empty_store: Store) -> 
 def test_the_modelled_views_have_the_columns_of_the_models(store: Store) -> None:
     with store.reading() as connection:
         for name, view in BaseView.metadata.tables.items():
-            assert tuple(connection.execute(text(f"SELECT * FROM {name}")).keys()) == tuple(
-                view.columns.keys()
-            )
+            assert tuple(connection.execute(text(f"SELECT * FROM {name}")).keys()) == tuple(view.columns.keys())
 
 
 def test_the_views_tell_profiles_from_users_of_the_data_set(store: Store) -> None:

@@ -29,9 +29,9 @@ _ANY_TEXT = st.one_of(
     st.text(),
     st.text(st.characters()),
     st.text("aeit *:^\"'()-+{}[]&%_\\0123459"),
-    st.lists(
-        st.sampled_from(["AND", "OR", "NOT", "NEAR(", "the", "star", '"', "*", "genre:", "year:", "1999"])
-    ).map(" ".join),
+    st.lists(st.sampled_from(["AND", "OR", "NOT", "NEAR(", "the", "star", '"', "*", "genre:", "year:", "1999"])).map(
+        " ".join
+    ),
 )
 
 
@@ -110,9 +110,7 @@ def test_no_text_ever_fails(library: Store, text: str) -> None:
 
 @settings(max_examples=50, derandomize=True, deadline=None)
 @given(text=_ANY_TEXT, first=st.integers(1960, 2020), span=st.integers(0, 30))
-def test_years_asked_for_are_kept_to_whatever_else_is_typed(
-    library: Store, text: str, first: int, span: int
-) -> None:
+def test_years_asked_for_are_kept_to_whatever_else_is_typed(library: Store, text: str, first: int, span: int) -> None:
     with library.reading() as connection:
         found = search_movies(connection, f"year:{first}-{first + span} {text[:100]}")
 
@@ -136,10 +134,7 @@ def test_a_genre_asked_for_is_kept_to_whatever_else_is_typed(library: Store, tex
 )
 def test_signs_around_a_title_change_nothing(library: Store, film: str, signs: list[str]) -> None:
     with library.reading() as connection:
-        assert (
-            search_movies(connection, f"{signs[0]} {film} {signs[1]}")[:1]
-            == search_movies(connection, film)[:1]
-        )
+        assert search_movies(connection, f"{signs[0]} {film} {signs[1]}")[:1] == search_movies(connection, film)[:1]
 
 
 @pytest.mark.parametrize(
@@ -161,9 +156,7 @@ def test_signs_around_a_title_change_nothing(library: Store, film: str, signs: l
         ("matirx year:1998", []),
     ],
 )
-def test_filters_narrow_down_and_the_popular_come_first(
-    reading: Connection, text: str, found: list[int]
-) -> None:
+def test_filters_narrow_down_and_the_popular_come_first(reading: Connection, text: str, found: list[int]) -> None:
     assert _ids(reading, text) == found
 
 
@@ -224,9 +217,7 @@ def test_numerals_may_be_written_in_any_way(empty_store: Store) -> None:
 def _imported(store: Store, *films: tuple[str, int]) -> None:
     """Films with these official titles and so many ratings, numbered from 1."""
     rows = tuple((number, title, ("Drama",)) for number, (title, _) in enumerate(films, 1))
-    ratings = [
-        (user, number, 4.0, 0) for number, (_, count) in enumerate(films, 1) for user in range(1, count + 1)
-    ]
+    ratings = [(user, number, 4.0, 0) for number, (_, count) in enumerate(films, 1) for user in range(1, count + 1)]
     import_data_set(store, LibraryReader(films=rows, ratings=ratings or [(1, 1, 4.0, 0)]))
 
 

@@ -24,9 +24,7 @@ def ann(store: Store) -> int:
 
 def test_a_film_counts_in_each_of_its_genres_and_in_its_decade(store: Store, ann: int) -> None:
     with store.reading() as connection:
-        cells = {
-            (cell.genre, cell.decade): (cell.films, cell.stars) for cell in taste_grid(connection, ann).cells
-        }
+        cells = {(cell.genre, cell.decade): (cell.films, cell.stars) for cell in taste_grid(connection, ann).cells}
     assert cells == {
         ("Action", 1970): (1, 4.0),
         ("Action", 1990): (1, 5.0),

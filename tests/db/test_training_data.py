@@ -37,9 +37,7 @@ def test_ratings_point_into_the_catalogue(reading: Connection) -> None:
     ratings = load_ratings(reading, catalogue)
 
     users, films = catalogue.user_ids[ratings.user_index], catalogue.movie_ids[ratings.movie_index]
-    loaded = zip(
-        users.tolist(), films.tolist(), ratings.rating.tolist(), ratings.rated_at.tolist(), strict=True
-    )
+    loaded = zip(users.tolist(), films.tolist(), ratings.rating.tolist(), ratings.rated_at.tolist(), strict=True)
     assert list(loaded) == sorted(library_ratings())
 
 
@@ -92,8 +90,6 @@ def test_profiles_are_learned_from_only_where_they_agreed_and_rated(store: Store
     assert len(ratings.rating) == len(plain.rating) + 2
     own = [
         (int(catalogue.user_ids[user]), int(catalogue.movie_ids[film]), float(stars))
-        for user, film, stars in zip(
-            ratings.user_index[:2], ratings.movie_index[:2], ratings.rating[:2], strict=True
-        )
+        for user, film, stars in zip(ratings.user_index[:2], ratings.movie_index[:2], ratings.rating[:2], strict=True)
     ]
     assert own == [(eve, LEON, 0.5), (ann, MATRIX, 4.5)]

@@ -97,9 +97,7 @@ def test_filters_narrow_each_other_down(reading: Connection) -> None:
 def test_age_groups_divide_the_users_whose_age_is_known(reading: Connection) -> None:
     groups = {group: _ids(reading, UserFilter(age_group=group)) for group in AGE_GROUPS}
 
-    assert sorted(user for users in groups.values() for user in users) == list(
-        range(1, USERS_WITH_DEMOGRAPHICS + 1)
-    )
+    assert sorted(user for users in groups.values() for user in users) == list(range(1, USERS_WITH_DEMOGRAPHICS + 1))
     for group, users in groups.items():
         assert {user_summary(reading, user).age_group for user in users} <= {group}
 

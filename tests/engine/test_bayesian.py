@@ -29,12 +29,8 @@ from tests.engine.problems import (
 
 CPU = torch.device("cpu")
 BRIEF = BayesianOptions(
-    ratings=GibbsOptions(
-        dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20
-    ),
-    preference=PreferenceOptions(
-        dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10
-    ),
+    ratings=GibbsOptions(dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20),
+    preference=PreferenceOptions(dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10),
 )
 
 

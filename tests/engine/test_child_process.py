@@ -135,9 +135,7 @@ def test_a_signal_that_falls_on_deaf_code_is_heard_at_the_next_event() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_sealed_work_is_done_whoever_asks_it_to_stop(number: signal.Signals) -> None:
-    with running(
-        job("job.seal()", f"os.kill(os.getpid(), {number})", "emit(DoneEvent({'films': 3}))")
-    ) as child:
+    with running(job("job.seal()", f"os.kill(os.getpid(), {number})", "emit(DoneEvent({'films': 3}))")) as child:
         ended = child.ended()
 
     assert ended.events == [START, DoneEvent({"films": 3})]

@@ -96,8 +96,7 @@ def test_where_the_system_does_not_measure_memory_all_else_is_given(
 
 def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     first, again, other = (
-        _metrics(_evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=seed)))
-        for seed in (1, 1, 2)
+        _metrics(_evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=seed))) for seed in (1, 1, 2)
     )
 
     assert first == again
@@ -187,16 +186,12 @@ def test_a_missing_file_is_a_sentence(library_file: Path, train_file: Path, tmp_
 def test_without_a_data_set_the_message_says_how_to_get_one(
     tmp_path: Path, train_file: Path, held_out_file: Path
 ) -> None:
-    with pytest.raises(
-        EngineError, match="no data set that describes the films; run `movierec-tui data get`"
-    ):
+    with pytest.raises(EngineError, match="no data set that describes the films; run `movierec-tui data get`"):
         _evaluate(tmp_path / "empty.db", train_file, held_out_file)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
-def test_cuda_where_there_is_none_is_a_sentence(
-    library_file: Path, train_file: Path, held_out_file: Path
-) -> None:
+def test_cuda_where_there_is_none_is_a_sentence(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     with pytest.raises(EngineError, match="choose --device cpu or auto"):
         _evaluate(library_file, train_file, held_out_file, replace(BRIEF, device=Device.CUDA))
 

@@ -207,9 +207,7 @@ def test_many_users_are_judged_like_few() -> None:
     model = _descending(3, n_users=1100)
     liked = [0] * 1030 + [1] * 70
 
-    quality = list_quality(
-        model, NOTHING, ratings_of([(user, movie, 5.0) for user, movie in enumerate(liked)])
-    )
+    quality = list_quality(model, NOTHING, ratings_of([(user, movie, 5.0) for user, movie in enumerate(liked)]))
 
     assert quality.mrr == pytest.approx((1030 + 70 / 2) / 1100)
     assert quality.ndcg_at_10 == pytest.approx((1030 + 70 / log2(3)) / 1100)

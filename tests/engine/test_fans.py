@@ -71,9 +71,7 @@ def _same_taste(movie_bias: NDArray[np.float32]) -> Recommender:
     """A model by which everybody likes the films alike."""
     films, users = len(FILMS), USERS
     movies = EntityFeatures(np.arange(1, films + 1), np.zeros((films, 2), np.float32), movie_bias)
-    people = EntityFeatures(
-        np.arange(1, users + 1), np.zeros((users, 2), np.float32), np.zeros(users, np.float32)
-    )
+    people = EntityFeatures(np.arange(1, users + 1), np.zeros((users, 2), np.float32), np.zeros(users, np.float32))
     return Recommender(1, movies, people, WHOLE_STARS)
 
 

@@ -43,9 +43,7 @@ def test_many_exact_ratings_recover_the_vector_that_made_them(
 
 def test_without_ratings_a_person_is_the_average_user(random: np.random.Generator) -> None:
     users = random.normal(loc=1.0, size=(500, 3)).astype(np.float32)
-    fold_in = rating_fold_in(
-        users, np.zeros(500, np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32)
-    )
+    fold_in = rating_fold_in(users, np.zeros(500, np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32))
 
     person = fold_in.place(np.empty(0, np.int64), np.empty(0, np.float32))
 
@@ -75,9 +73,7 @@ def test_people_can_be_placed_where_all_users_are_the_same(n_users: int) -> None
     assert np.isfinite(rating_fold_in(users, bias, users, bias).place(np.array([0]), bias[:1]).vector).all()
 
 
-def test_shares_and_base_sum_to_the_score(
-    placed_by_ratings: RidgeFoldIn, random: np.random.Generator
-) -> None:
+def test_shares_and_base_sum_to_the_score(placed_by_ratings: RidgeFoldIn, random: np.random.Generator) -> None:
     rated = np.array([2, 7, 11])
     movie = random.normal(size=4).astype(np.float32)
 

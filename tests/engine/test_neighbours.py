@@ -58,9 +58,7 @@ def test_similarities_are_the_cosines(crowd: NDArray[np.float32]) -> None:
 
     nearest = index.nearest(7, 199)
 
-    assert all(
-        neighbour.similarity == pytest.approx(expected[neighbour.id], abs=1e-5) for neighbour in nearest
-    )
+    assert all(neighbour.similarity == pytest.approx(expected[neighbour.id], abs=1e-5) for neighbour in nearest)
     assert [neighbour.similarity for neighbour in nearest] == sorted(
         (neighbour.similarity for neighbour in nearest), reverse=True
     )

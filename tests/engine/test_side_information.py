@@ -44,9 +44,7 @@ def test_few_films_are_all_the_history_in_their_own_order() -> None:
 
 
 @pytest.mark.parametrize("shape", [(40, 12), (12, 40)])
-def test_few_and_many_features_are_drawn_alike(
-    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_and_many_features_are_drawn_alike(shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Many features are kept and multiplied in another way than few; the draws must be the same."""
     random = np.random.default_rng(0)
     rows, columns = np.nonzero(random.random(shape) < 0.3)

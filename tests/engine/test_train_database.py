@@ -184,9 +184,7 @@ def test_one_seed_gives_the_same_features_bit_for_bit(database: Path) -> None:
 
 
 @pytest.mark.parametrize("reached", [_is_start, _is_end_of_epoch, _is_storing])
-def test_a_cancelled_training_leaves_nothing_but_a_note(
-    database: Path, reached: Callable[[Event], bool]
-) -> None:
+def test_a_cancelled_training_leaves_nothing_but_a_note(database: Path, reached: Callable[[Event], bool]) -> None:
     with pytest.raises(TrainingCancelledError):
         train_database(database, BRIEF, _at(reached, TrainingCancelledError("Cancelled.")))
 
@@ -323,9 +321,7 @@ def test_profiles_are_not_trained_on(database: Path) -> None:
     store = open_store(database)
     with store.writing() as connection:
         connection.execute(text("INSERT INTO user (user_id, name) VALUES (-1, 'Me')"))
-        connection.execute(
-            text("INSERT INTO rating (user_id, movie_id, rating, rated_at) VALUES (-1, 1, 5, 0)")
-        )
+        connection.execute(text("INSERT INTO rating (user_id, movie_id, rating, rated_at) VALUES (-1, 1, 5, 0)"))
     store.close()
 
     start = _train(database)[0]

@@ -47,17 +47,13 @@ def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
     after = films.lists.recommend(ann, ListRequest())
 
     assert set(_ids(after)) == EVERYTHING - {MATRIX}
-    assert {film.movie.movie_id: film.score for film in before} != {
-        film.movie.movie_id: film.score for film in after
-    }
+    assert {film.movie.movie_id: film.score for film in before} != {film.movie.movie_id: film.score for film in after}
 
 
 @pytest.mark.parametrize("reasons", [0, 2, 20])
 @pytest.mark.parametrize("familiarity", [-0.5, 0.0, 1.0])
 @pytest.mark.parametrize("person", ["profile", "user of the data set"])
-def test_the_parts_sum_to_the_score(
-    films: Library, ann: int, reasons: int, familiarity: float, person: str
-) -> None:
+def test_the_parts_sum_to_the_score(films: Library, ann: int, reasons: int, familiarity: float, person: str) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
     user_id = ann if person == "profile" else USER
@@ -71,9 +67,7 @@ def test_the_parts_sum_to_the_score(
         assert len(film.because) <= reasons
 
 
-def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(
-    films: Library, ann: int
-) -> None:
+def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(films: Library, ann: int) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
@@ -103,9 +97,7 @@ def test_the_whole_explanation_names_every_rated_film(films: Library, ann: int) 
     assert why.base + sum(shares) == pytest.approx(why.score, abs=1e-4)
 
 
-def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(
-    films: Library, ann: int
-) -> None:
+def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(films: Library, ann: int) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
     films.profiles.mark(ann, LEON, FilmMark.SEEN, on=True)
     films.profiles.mark(ann, AMELIE, FilmMark.HIDDEN, on=True)
@@ -148,9 +140,7 @@ def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -
 
 
 def test_the_tilt_changes_the_order(films: Library, ann: int) -> None:
-    orders = {
-        tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)
-    }
+    orders = {tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)}
 
     assert len(orders) > 1
 
@@ -168,14 +158,10 @@ def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
 
     for film in films.lists.recommend(ann, ListRequest()):
         prediction = films.lists.prediction(ann, film.movie.movie_id)
-        assert (prediction.rating, prediction.uncertainty) == pytest.approx(
-            (film.predicted_rating, film.uncertainty)
-        )
+        assert (prediction.rating, prediction.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
 
 
-def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(
-    films: Library, ann: int
-) -> None:
+def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(films: Library, ann: int) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
@@ -184,9 +170,7 @@ def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(
         assert [reason.movie for reason in alone.because] == [reason.movie for reason in film.because]
         assert alone.movie not in [reason.movie for reason in alone.because]
         assert (alone.score, alone.base, alone.others) == pytest.approx((film.score, film.base, film.others))
-        assert (alone.predicted_rating, alone.uncertainty) == pytest.approx(
-            (film.predicted_rating, film.uncertainty)
-        )
+        assert (alone.predicted_rating, alone.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
 
 
 QUESTIONS: dict[str, Callable[[Library, int], object]] = {
@@ -220,9 +204,7 @@ def test_each_question_takes_one_connection(films: Library, ann: int, question: 
     assert len(taken) == 1
 
 
-def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(
-    films: Library, ann: int
-) -> None:
+def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(films: Library, ann: int) -> None:
     bob = films.profiles.create("Bob").user_id
     films.profiles.rate(ann, MATRIX, 5.0)
     films.profiles.mark(bob, LEON, FilmMark.HIDDEN, on=True)
@@ -252,9 +234,7 @@ def test_questions_never_come_back_and_end(films: Library, ann: int) -> None:
 def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
     request = ListRequest(
         limit=20,
-        films=MovieFilter(
-            genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3
-        ),
+        films=MovieFilter(genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3),
         rewatch=True,
         only_watchlist=True,
         familiarity=-0.25,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 from textual.worker import Worker
 
 from data.errors import DataSetError
@@ -56,7 +57,6 @@ class BaseScreen(Screen[None]):
         yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
-        """What is between the bars."""
         raise NotImplementedError
 
     @property
@@ -119,3 +119,41 @@ class BaseScreen(Screen[None]):
     def step_back(self) -> bool:
         """Goes back a step within this screen; False if there is none, so that the screen is left."""
         return False
+
+
+NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
+"""How many nearest films or users can be shown."""
+
+
+class SubjectScreen(BaseScreen):
+    """A screen about one film or user, with a `Static` named "heading".
+
+    Attributes:
+        neighbours: how many of the nearest ones it shows.
+    """
+
+    neighbours = NEIGHBOUR_STEPS[1]
+
+    def show_heading(self, lines: Sequence[Content]) -> None:
+        """Writes the lines above the lists."""
+        self.query_one("#heading", Static).update(Content("\n").join(lines))
+
+    def show_missing(self, sentence: str) -> None:
+        """Says above the lists why the film or user cannot be shown."""
+        self.show_heading([Content.styled(safe_text(sentence), "$text-error")])
+
+    def load_nearest(self) -> None:
+        """Asks for the nearest ones."""
+        raise NotImplementedError
+
+    def action_more_neighbours(self) -> None:
+        self._change_neighbours(1)
+
+    def action_fewer_neighbours(self) -> None:
+        self._change_neighbours(-1)
+
+    def _change_neighbours(self, steps: int) -> None:
+        step = NEIGHBOUR_STEPS.index(self.neighbours) + steps
+        if 0 <= step < len(NEIGHBOUR_STEPS):
+            self.neighbours = NEIGHBOUR_STEPS[step]
+            self.load_nearest()

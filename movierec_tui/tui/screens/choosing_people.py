@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.table import RowTable
@@ -95,7 +95,6 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             self.things.cursor = places[0]
 
     def action_take(self) -> None:
-        """Adds the person under the cursor, or takes them out."""
         someone = self.things.current
         if someone is not None:
             self._chosen ^= {someone.user_id}
@@ -117,9 +116,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             self._chosen.add(someone.user_id)
             self._read(someone.user_id)
 
-        self.app.push_screen(
-            NameDialog("A user of the data set, by number", "Add", add, placeholder="Number")
-        )
+        self.app.push_screen(NameDialog("A user of the data set, by number", "Add", add, placeholder="Number"))
 
     def action_new(self) -> None:
         """Asks for a name and makes a profile for it; the current profile stays the same."""

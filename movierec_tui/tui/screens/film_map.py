@@ -22,7 +22,7 @@ from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
-from movierec_tui.tui.widgets.genre_group_legend import GenreGroupLegend
+from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
 from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.wording.text import safe_text
 
@@ -54,7 +54,6 @@ class MapScreen(BaseScreen):
         self._before_finding: tuple[int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
-        """One above the other."""
         yield Static(id="map-heading")
         yield FilmMapView(id="map")
         with Vertical(id="map-foot"):
@@ -146,9 +145,7 @@ class MapScreen(BaseScreen):
         facts = Content("")
         if film.mean_rating is not None:
             ratings = f"{film.ratings:,} {'rating' if film.ratings == 1 else 'ratings'}"
-            facts = Content.assemble(
-                ("   ★", "$ink-star"), (f" {film.mean_rating:.2f} · {ratings}", "$ink-muted")
-            )
+            facts = Content.assemble(("   ★", "$ink-star"), (f" {film.mean_rating:.2f} · {ratings}", "$ink-muted"))
         if opinion is not None and opinion.rating is not None:
             facts = Content.assemble(facts, ("   you ", "$ink-muted"), drawn_stars(opinion.rating))
         title = cut_middle(titled(film), max(_LEAST_TITLE, width - facts.cell_length))
@@ -195,7 +192,6 @@ class MapScreen(BaseScreen):
     # Finding
 
     def action_find(self) -> None:
-        """Asks for a title."""
         if self.view.chosen is not None:
             self._before_finding = (self.view.chosen, self.view.zoom)
             self.query_one(MapQuery).open()
@@ -232,7 +228,6 @@ class MapScreen(BaseScreen):
     # Picture
 
     def action_save_picture(self) -> None:
-        """Writes the map as a picture."""
         if self.view.films:
             genre_group, profile = self.view.genre_group, self.movierec.profile
             request = PictureRequest(

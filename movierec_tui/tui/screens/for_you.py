@@ -23,16 +23,16 @@ from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.expected_columns import expected_column, match_column
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_columns import (
+from movierec_tui.tui.widgets.film_table import MINE_CELLS, FilmTable, mine
+from movierec_tui.tui.widgets.list_columns import (
+    expected_column,
     genres_column,
+    match_column,
     ratings_column,
     title_column,
     year_column,
 )
-from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.opinion_cells import MINE_CELLS, mine
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
@@ -67,9 +67,7 @@ def recommended_columns(
         match_column(lambda film: film.score / best if best > 0 else 0.0),
     ]
     if with_mine:
-        columns.append(
-            Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3)
-        )
+        columns.append(Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3))
     return columns
 
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import ABOUT, Action, Context, actions_for
 from movierec_tui.tui.keys.key_map import KeyMap
-from movierec_tui.tui.screens.click_away import ClickAway
+from movierec_tui.tui.screens.dialog import ClickAway
 
 _WIDTH, _SHARE = 76, 0.96
 """The frame's width, and its share of a narrow terminal."""

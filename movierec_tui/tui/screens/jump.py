@@ -100,9 +100,7 @@ class JumpScreen(ModalScreen[Place | None]):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a letter jumps there; anywhere else it cancels."""
-        letters = (
-            label for label in self.query(".letter") if label.region.contains_point(event.screen_offset)
-        )
+        letters = (label for label in self.query(".letter") if label.region.contains_point(event.screen_offset))
         clicked = next((label.id or "" for label in letters), "")
         self.dismiss(self._places.get(clicked.removeprefix("letter-")))
 

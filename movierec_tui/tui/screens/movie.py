@@ -12,14 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.subject import SubjectScreen
+from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.why import WhyScreen
 from movierec_tui.tui.widgets.cells import count
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.tui.widgets.film_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line, titled
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.histogram import Histogram, spark_line
+from movierec_tui.tui.widgets.list_columns import mean_column, similarity_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.you_panel import YouPanel, nobody_words

@@ -10,8 +10,8 @@ from db.marks import FilmMark
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.widgets.cells import Cell, Ink
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.expected_columns import expected_column
-from movierec_tui.tui.widgets.film_columns import (
+from movierec_tui.tui.widgets.list_columns import (
+    expected_column,
     genres_column,
     mean_column,
     ratings_column,
@@ -41,9 +41,7 @@ class Order:
     key: Callable[[Any], tuple[float, str]]
 
 
-_BY_YEAR = Order(
-    "newest films first", lambda row: (-(row.movie.year or 0), row.movie.display_title.casefold())
-)
+_BY_YEAR = Order("newest films first", lambda row: (-(row.movie.year or 0), row.movie.display_title.casefold()))
 _BY_TITLE = Order("by title", lambda row: (0, row.movie.display_title.casefold()))
 _LAST_MARKED = Order("last added first", lambda row: (-row.marked_at, ""))
 

@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Action, Context, actions_for, bindings_for, find_action
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.click_away import ClickAway
+from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
 from movierec_tui.tui.widgets.columns import Align, Column

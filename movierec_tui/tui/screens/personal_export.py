@@ -104,9 +104,7 @@ class ExportScreen(Dialog[None]):
             return
         what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
         letterboxd = "-letterboxd" if self._format is FileFormat.LETTERBOXD else ""
-        person = (
-            "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
-        )
+        person = "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
         self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
         self._file.value = self._proposed
         self._file.cursor_position = len(self._proposed)

@@ -18,7 +18,7 @@ from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.screens.which_film import WhichFilmScreen
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
@@ -85,9 +85,7 @@ class ImportScreen(BaseScreen):
                 [
                     _title_column("In the file", lambda row: row.row),
                     _says_column(lambda row: row.row),
-                    Column(
-                        "Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE
-                    ),
+                    Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
                     Column("Change", _change_cell, width=16),
                 ],
                 key=lambda row: row.row.number,
@@ -196,13 +194,9 @@ class ImportScreen(BaseScreen):
             (" imports it", "$foreground"),
         ]
         if chosen:
-            words.append(
-                (f", with {chosen:,} {'choice' if chosen == 1 else 'choices'} of yours", "$foreground")
-            )
+            words.append((f", with {chosen:,} {'choice' if chosen == 1 else 'choices'} of yours", "$foreground"))
         if report.ambiguous:
-            words.append(
-                (f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted")
-            )
+            words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
 
     # Choosing
@@ -231,9 +225,7 @@ class ImportScreen(BaseScreen):
         row: PersonalRow = event.row
 
         async def use(text: str) -> None:
-            self._decide(
-                UNMATCHED, row, await self.movierec.library.read(lambda library: library.find_movie(text))
-            )
+            self._decide(UNMATCHED, row, await self.movierec.library.read(lambda library: library.find_movie(text)))
 
         question = f"Which film is {_titled_row(row)}? A title or an id"
         self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
@@ -251,7 +243,6 @@ class ImportScreen(BaseScreen):
         return self._plan is not None if action == "take" else True
 
     def action_take(self) -> None:
-        """Imports what the lists show, with the choices, in one transaction."""
         plan = self._plan
         if plan is None:
             return

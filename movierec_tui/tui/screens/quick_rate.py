@@ -24,7 +24,7 @@ from movierec_tui.tui.screens.recommendation_list import first_training, why_no_
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.tui.widgets.film_columns import title_column, year_column
+from movierec_tui.tui.widgets.list_columns import title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.opinions import mark_words
 from movierec_tui.wording.text import safe_text, stars_of_five
@@ -319,9 +319,7 @@ def _answer(film: MovieSummary, said: Opinion | None) -> Content:
     """What was said of a film, and its title."""
     if said is not None and said.rating is not None:
         full, empty = stars_of_five(said.rating)
-        answer = Content.assemble(
-            (full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track")
-        )
+        answer = Content.assemble((full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track"))
     else:
         answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
     return answer + Content.styled(titled(film), "$foreground")

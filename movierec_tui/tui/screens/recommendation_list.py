@@ -52,13 +52,7 @@ _SORT_WORDS = {
 def first_training(app: Services) -> str:
     """How far the first training is: "74% of the first training"; empty where none is on its way."""
     status, job = app.status, app.job
-    if (
-        status is None
-        or status.run is not None
-        or job is None
-        or not job.running
-        or job.other_database is not None
-    ):
+    if status is None or status.run is not None or job is None or not job.running or job.other_database is not None:
         return ""
     return f"{job.fraction:.0%} of the {'first training' if len(job.stages) == 1 else 'set-up'}"
 
@@ -121,7 +115,6 @@ class RecommendationScreen(BaseScreen):
     # The list
 
     def compose_body(self) -> ComposeResult:
-        """What is listed in words, the slider, the list, the filters."""
         with Horizontal(id="heading"):
             yield Static(id="words", markup=False)
             yield Slider(id="slider")

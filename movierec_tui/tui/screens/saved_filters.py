@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from movierec_tui.library.lists import unreadable_words
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.widgets.cells import muted, plain
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.table import RowTable
@@ -57,9 +57,7 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
         self._request = request
 
     def on_mount(self) -> None:
-        self.note(
-            f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._request)}"
-        )
+        self.note(f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._request)}")
         self._read(None)
 
     def _read(self, wanted: str | None) -> None:
@@ -85,9 +83,7 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
         """Asks for a name to save the filters under; a name that is there already is replaced."""
 
         async def save(name: str) -> None:
-            await self.movierec.library.change(
-                lambda library: library.lists.save(self._user_id, name, self._request)
-            )
+            await self.movierec.library.change(lambda library: library.lists.save(self._user_id, name, self._request))
 
         self.app.push_screen(NameDialog("A name for these filters", "Save", save), self._read)
 

@@ -18,18 +18,19 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, starred
+from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, plain, starred
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import FilmCard
-from movierec_tui.tui.widgets.film_columns import (
+from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.inputs import QueryInput
+from movierec_tui.tui.widgets.list_columns import (
     genres_column,
     mean_column,
     ratings_column,
     title_column,
     year_column,
 )
-from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.inputs import QueryInput
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
@@ -40,6 +41,50 @@ if TYPE_CHECKING:
 
     FoundFilms = tuple[tuple[MovieSummary, ...], Mapping[int, Matched]]
     CardFilms = tuple[MovieDetails, tuple[Near[MovieSummary], ...], str]
+
+
+class RecentSearchesScreen(ListDialog[str, "str | None"]):
+    """The last searches, the newest first; gives the one that was taken."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.RECENT)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Recent searches",
+            [Column("Searched for", plain, width=20, flex=1)],
+            key=lambda text: text,
+        )
+
+    def on_mount(self) -> None:
+        self.note("Searches from which you opened a film; kept in your database only.")
+        self.do(lambda library: library.searches.recent(), self._show)
+
+    def _show(self, searches: tuple[str, ...]) -> None:
+        self.show_things(searches, "No searches yet.")
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.dismiss(event.row)
+
+    def action_forget(self) -> None:
+        text = self.things.current
+        if text is not None:
+            self.do(lambda library: library.searches.forget(text), self._show)
+
+    def action_forget_all(self) -> None:
+        if self.things.rows:
+            self.movierec.ask("Forget all recent searches?", "Forget", "Keep", self._forget_all)
+
+    def _forget_all(self) -> None:
+        def forget(library: Library) -> tuple[str, ...]:
+            library.searches.forget_all()
+            return ()
+
+        self.do(forget, self._show)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
 
 LIMIT = 50
 SEARCH_DELAY_SECONDS = 0.01
@@ -72,7 +117,6 @@ class SearchScreen(BaseScreen):
         self._recent: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
-        """Box, list, and at its right the film under the cursor."""
         yield QueryInput(
             placeholder="Search films: a title, a year, 1990s, genre:comedy …",
             id="query",
@@ -148,9 +192,7 @@ class SearchScreen(BaseScreen):
     def _show(self, text: str, found: FoundFilms) -> None:
         films, self._matched = found
         key_of = self.movierec.key_of
-        empty = (
-            f"No films yet. Press {key_of('query.clear')} and then {key_of('go.data')} to choose a data set."
-        )
+        empty = f"No films yet. Press {key_of('query.clear')} and then {key_of('go.data')} to choose a data set."
         if text.strip():
             empty = f"No film is called “{text.strip()}”. Fewer letters, or another spelling, may find it."
         self.results.show(films, empty)
@@ -232,20 +274,15 @@ class SearchScreen(BaseScreen):
         self._recent = recent
         named = cut_end(safe_text(" · ".join(recent[:4])), RECENT_CELLS)
         shown = bool(recent) and not self.query_box.value
-        self.query_box.border_subtitle = Content(
-            f"{self.movierec.key_of('search.recent')} {named}" if shown else ""
-        )
+        self.query_box.border_subtitle = Content(f"{self.movierec.key_of('search.recent')} {named}" if shown else "")
 
     @work(group="remember", exit_on_error=False)
     async def _remember(self, text: str) -> None:
         with suppress(StoreError):  # a database that may only be read remembers nothing
-            self._show_recent(
-                await self.movierec.library.change(lambda library: library.searches.remember(text))
-            )
+            self._show_recent(await self.movierec.library.change(lambda library: library.searches.remember(text)))
 
     def action_recent(self) -> None:
         """Shows the last searches; the one that is taken is searched again."""
-        from movierec_tui.tui.screens.recent_searches import RecentSearchesScreen  # noqa: PLC0415
 
         def taken(text: str | None) -> None:
             self.load("recent", lambda library: library.searches.recent(), self._show_recent, _ignore)

@@ -16,8 +16,8 @@ from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.widgets.film_columns import given_column, mean_column, title_column, year_column
 from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import given_column, mean_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
@@ -49,7 +49,6 @@ class TasteScreen(BaseScreen):
         self._measure = Measure.OWN
 
     def compose_body(self) -> ComposeResult:
-        """Heading above, grid and films below or beside each other."""
         yield Static(id="taste-heading")
         with Container(id="taste-body"):
             with Vertical(id="taste-panel", classes="panel"):
@@ -133,9 +132,7 @@ class TasteScreen(BaseScreen):
         panel.border_subtitle = f"{signed(value.difference, 2)} stars, {films}"
         self.load(
             "films",
-            lambda library: library.pictures.films_of_cell(
-                self.user_id, genre, period.first_year, period.last_year
-            ),
+            lambda library: library.pictures.films_of_cell(self.user_id, genre, period.first_year, period.last_year),
             self.films.show,
             self.films.show_trouble,
         )
@@ -155,7 +152,6 @@ class TasteScreen(BaseScreen):
         self._draw()
 
     def action_save_picture(self) -> None:
-        """Writes the taste as a picture."""
         if self._taste is not None and self._taste.grid.cells:
             request = PictureRequest(
                 Kind.TASTE, user_id=self.user_id, measure=self._measure, dark=self.app.current_theme.dark

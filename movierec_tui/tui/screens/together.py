@@ -18,8 +18,8 @@ from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import genres_column, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.list_requests import request_words

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from db.errors import StoreError
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.both_rated import BothRatedScreen
-from movierec_tui.tui.screens.subject import SubjectScreen
-from movierec_tui.tui.widgets.cells import Cell, count, drawn_stars
+from movierec_tui.tui.screens.base import SubjectScreen
+from movierec_tui.tui.screens.dialog import FilmsOverScreen
+from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.expected_columns import expected_column
-from movierec_tui.tui.widgets.film_columns import (
+from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import (
+    expected_column,
     genres_column,
     given_column,
     similarity_column,
     title_column,
+    user_columns,
     year_column,
 )
-from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_view import TasteView
-from movierec_tui.tui.widgets.user_columns import user_columns
 from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
@@ -38,6 +40,60 @@ if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
     NearUsers = tuple[tuple[Near[UserSummary], ...], dict[int, int]]
+    from db.rows import UserSummary
+    from db.taste import BothRated
+
+_NAME = 10
+
+
+def _movie(row: BothRated) -> MovieSummary:
+    return row.movie
+
+
+class BothRatedScreen(FilmsOverScreen):
+    """Opens over a user's screen; Enter opens the film."""
+
+    AUTO_FOCUS = "#both"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.BOTH)
+
+    def __init__(self, first: UserSummary, second: UserSummary) -> None:
+        super().__init__()
+        self._first, self._second = first, second
+
+    def compose(self) -> ComposeResult:
+        first, second = user_name(self._first), user_name(self._second)
+        with Vertical() as frame:
+            frame.border_title = Content(f"{first} and {second}")
+            frame.border_subtitle = self.ways_out("both.close")
+            table: RowTable[BothRated] = RowTable(
+                [
+                    title_column(_movie),
+                    year_column(_movie),
+                    given_column(cut_end(first, _NAME), lambda row: row.first),
+                    given_column(cut_end(second, _NAME), lambda row: row.second),
+                ],
+                key=lambda row: row.movie.movie_id,
+                id="both",
+            )
+            yield table
+
+    def on_mount(self) -> None:
+        self._read()
+
+    @work(exit_on_error=False)
+    async def _read(self) -> None:
+        table: RowTable[BothRated] = self.query_one("#both", RowTable)
+        first, second = self._first, self._second
+        try:
+            rows = await self.movierec.library.read(lambda library: library.both_rated(first.user_id, second.user_id))
+        except StoreError as error:
+            table.show_trouble(str(error))
+            return
+        number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
+        frame = self.query_one(Vertical)
+        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} · {number} rated by both")
+        table.show(rows, "There is no film that both rated.")
+
 
 R = TypeVar("R")
 
@@ -71,7 +127,6 @@ class UserScreen(SubjectScreen):
         self._shared_films: dict[int, int] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Heading, lists, and the taste."""
         yield Static(id="heading")
         recommended: FilmTable[Recommended] = FilmTable(
             [*_film_columns(_recommended_movie), expected_column(lambda row: row)],

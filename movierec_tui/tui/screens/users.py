@@ -19,8 +19,8 @@ from movierec_tui.library.answers import PAGE
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
+from movierec_tui.tui.widgets.list_columns import user_columns
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.user_columns import user_columns
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ class UsersScreen(BaseScreen):
         self._fingerprint: str | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Filters and list."""
         with Horizontal(id="filters"):
             yield NameInput(placeholder="Id or name", id="name", classes="framed")
             yield Select(_GENDERS, prompt="Gender", id="gender")

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
-from movierec_tui.tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
+from movierec_tui.tui.screens.question import NameDialog
+from movierec_tui.tui.widgets.list_columns import genres_column, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 

@@ -14,11 +14,11 @@ from textual.widgets import Static
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.click_away import FilmsOverScreen
+from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_columns import given_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import given_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import signed
 
@@ -50,7 +50,6 @@ class WhyScreen(FilmsOverScreen):
         self._largest = 1.0
 
     def compose(self) -> ComposeResult:
-        """The sum and the list."""
         with Vertical() as frame:
             frame.border_title = Content(f"Why {titled(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
@@ -102,9 +101,7 @@ def _sum_words(why: ScoreExplanation) -> Content:
                 (_figure(why.base), "bold $foreground"),
                 ("  from popularity, without your ratings", "$ink-muted"),
             ),
-            Content.assemble(
-                (signed(why.score - why.base, 3), "bold $foreground"), (f"  {ratings}", "$ink-muted")
-            ),
+            Content.assemble((signed(why.score - why.base, 3), "bold $foreground"), (f"  {ratings}", "$ink-muted")),
         ]
     )
 

@@ -54,9 +54,7 @@ class Column(Generic[R]):
     wanted: tuple[int, int] = (0, 0)
 
 
-def share_width(
-    columns: Sequence[Column[R]], width: int, *, wide: bool = False
-) -> list[tuple[Column[R], int]]:
+def share_width(columns: Sequence[Column[R]], width: int, *, wide: bool = False) -> list[tuple[Column[R], int]]:
     """The columns that fit into `width` cells, in their order, each with its width."""
     kept = list(columns)
     while kept:

@@ -2,19 +2,72 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import ceil
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
-from movierec_tui.tui.widgets.histogram import histogram_lines
+from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
     from movierec_tui.library.answers import Near
+
+Counts = tuple[tuple[float, int], ...]
+
+_SPARKS = "▁▂▃▄▅▆▇█"
+
+
+class Histogram(Widget):
+    """One line a step of the scale, the most stars at the top; each bar is measured against the longest.
+
+    Where the height does not hold all steps, half stars are counted with the whole ones above them.
+    """
+
+    DEFAULT_CSS = """
+    Histogram { height: 1fr; width: 1fr; }
+    """
+
+    counts: reactive[Counts] = reactive(())
+
+    def render(self) -> Content:
+        fits = len(self.counts) <= self.size.height
+        return histogram_lines(self.counts if fits else in_whole_stars(self.counts), self.size.width)
+
+
+def in_whole_stars(counts: Counts) -> Counts:
+    """The counts of half stars added to those of the whole stars above them."""
+    whole: Counter[float] = Counter()
+    for stars, number in counts:
+        whole[float(ceil(stars))] += number
+    return tuple(sorted(whole.items()))
+
+
+def histogram_lines(counts: Counts, width: int) -> Content:
+    """The histogram in lines of `width` cells."""
+    most = max((number for _stars, number in counts), default=0) or 1
+    digits = len(f"{most:,}")
+    room = max(4, width - 6 - digits)
+    return Content("\n").join(
+        Content.assemble(
+            (f"{stars:>3g} ", "$ink-muted"),
+            (bar_text(number / most, room).ljust(room), "$ink-bar"),
+            (f" {number:>{digits},}", "$foreground" if number else "$ink-muted"),
+        )
+        for stars, number in reversed(counts)
+    )
+
+
+def spark_line(counts: Counts) -> str:
+    """The histogram in one character a step, from the fewest stars to the most; empty without ratings."""
+    most = max((number for _stars, number in counts), default=0)
+    if not most:
+        return ""
+    return "".join(_SPARKS[round(number / most * (len(_SPARKS) - 1))] for _stars, number in counts)
 
 
 def titled(movie: MovieSummary) -> str:
@@ -51,7 +104,6 @@ class FilmCard(Widget):
     trouble: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        """The card, as much of it as the height holds."""
         if self.details is None:
             return Content.styled(safe_text(self.trouble), "$ink-muted")
         width = self.size.width

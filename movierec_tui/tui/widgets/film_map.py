@@ -21,7 +21,7 @@ from movierec_tui.drawing.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map
 from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
-from movierec_tui.tui.widgets.genre_group_styles import OWN_SIGN, SIGNS, genre_group_colour
+from movierec_tui.tui.widgets.genre_groups import OWN_SIGN, SIGNS, genre_group_colour
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
@@ -168,7 +168,6 @@ class FilmMapView(FilmKeys, can_focus=True):
             self.chosen = there
 
     def pan(self, way: Way) -> None:
-        """Moves the window by a third."""
         right, down = way.value
         size = self._window_size
         self._move_window(Offset(right * max(1, size.width // 3), down * max(1, size.height // 3)))
@@ -180,7 +179,6 @@ class FilmMapView(FilmKeys, can_focus=True):
         self._follow_cursor()
 
     def open_film(self) -> None:
-        """Opens the film under the cursor."""
         if self.current is not None:
             self.post_message(self.Opened(self.current))
 
@@ -226,9 +224,7 @@ class FilmMapView(FilmKeys, can_focus=True):
 
     def _within(self, window: Offset) -> Offset:
         size = self._window_size
-        return window.clamp(
-            max(1, self.canvas.width - size.width + 1), max(1, self.canvas.height - size.height + 1)
-        )
+        return window.clamp(max(1, self.canvas.width - size.width + 1), max(1, self.canvas.height - size.height + 1))
 
     def _follow_cursor(self) -> None:
         if self.chosen is None or not self.size:
@@ -246,23 +242,19 @@ class FilmMapView(FilmKeys, can_focus=True):
     # Mouse
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Nearer to what is under the pointer."""
         event.stop()
         self._zoom_at(1, event.offset)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Farther away."""
         event.stop()
         self._zoom_at(-1, event.offset)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The map can be dragged from here."""
         self._drag_start = (event.screen_offset, self.window)
         self._was_dragged = False
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drags the map."""
         if self._drag_start is None:
             return
         start, window = self._drag_start
@@ -313,9 +305,7 @@ class FilmMapView(FilmKeys, can_focus=True):
         start = column if to_the_right else column - 1 - cell_len(text)
         end = start + cell_len(text) + 2
         line = self._line(
-            (at, piece, style)
-            for at, piece, style in self._pieces(row)
-            if at >= end or at + cell_len(piece) <= start
+            (at, piece, style) for at, piece, style in self._pieces(row) if at >= end or at + cell_len(piece) <= start
         )
         cursor = Strip([Segment(f"{sign} {text}" if to_the_right else f"{text} {sign}", style)])
         if start < 0:

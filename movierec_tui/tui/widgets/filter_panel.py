@@ -83,7 +83,6 @@ class FilterPanel(Fields):
         self._request = ListRequest()
 
     def compose(self) -> ComposeResult:
-        """The fields from the quickest to the longest."""
         with Horizontal(classes="field"):
             yield Label("Years")
             yield FilterInput("[0-9s –-]", placeholder="1994, 1990s, 1985-1994", id="years")

@@ -111,15 +111,12 @@ class GenreGrid(Widget, can_focus=True):
             self.cursor -= self._lines
 
     def action_next_state(self) -> None:
-        """Wanted, then excluded, then neither."""
         self._change(_NEXT)
 
     def action_want(self) -> None:
-        """Wanted, or no longer."""
         self._change({Choice.WANTED: Choice.NEITHER}, Choice.WANTED)
 
     def action_exclude(self) -> None:
-        """Excluded, or no longer."""
         self._change({Choice.EXCLUDED: Choice.NEITHER}, Choice.EXCLUDED)
 
     def _change(self, following: Mapping[Choice, Choice], otherwise: Choice = Choice.NEITHER) -> None:

@@ -51,7 +51,6 @@ class MapQuery(Horizontal):
         self._place = 0
 
     def compose(self) -> ComposeResult:
-        """Question, box, what was found."""
         yield Label("Find ")
         yield Input(id="map-box", compact=True, placeholder="a title")
         yield Static(id="map-found", markup=False)
@@ -76,17 +75,14 @@ class MapQuery(Horizontal):
         self.action_find(0)
 
     def action_find(self, step: int) -> None:
-        """Another film of that name."""
         self._place += step
         self.post_message(self.Asked(self.query_one(Input).value, self._place))
 
     @on(Input.Submitted)
     def action_take(self) -> None:
-        """Closes the box; the cursor stays on the film."""
         self._close(found=bool(self.query_one(Input).value.strip()))
 
     def action_leave(self) -> None:
-        """Closes the box; the cursor goes back."""
         self._close(found=False)
 
     def _close(self, *, found: bool) -> None:

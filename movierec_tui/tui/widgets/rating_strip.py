@@ -15,7 +15,7 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.opinion_cells import change_line
+from movierec_tui.tui.widgets.film_table import change_line
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -135,7 +135,6 @@ class RatingStrip(Widget):
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
     def action_take(self) -> None:
-        """Gives the stars that are shown."""
         if self.stars is None:
             self.action_leave()
         else:
@@ -151,9 +150,7 @@ class RatingStrip(Widget):
         self.action_leave()
         if stars is not None:
             # Until the change is stored, and where nothing changes as the film had as many.
-            self.tell(
-                Content.assemble((titled(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film
-            )
+            self.tell(Content.assemble((titled(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
         services(self).ratings.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
@@ -167,7 +164,6 @@ class RatingStrip(Widget):
             self.action_leave()
 
     def render(self) -> Content:
-        """The question with the stars so far, or what is said."""
         if self.film is None:
             return self.message
         figure = "" if self.stars is None else f" {self.stars:g}"

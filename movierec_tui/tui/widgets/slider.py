@@ -48,7 +48,6 @@ class Slider(Widget):
         return round((1 - self.familiarity) / 2 * (STOPS - 1))
 
     def render(self) -> Content:
-        """Key, word, rail, word, key."""
         key_of = services(self).key_of
         has_words = self.size.width >= _NARROW
         before = Content.assemble(
@@ -72,12 +71,10 @@ class Slider(Widget):
             self._move_to(self.stop + (1 if event.x >= self._rail.stop else -1))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Moves the knob along while the button is down."""
         if self.app.mouse_captured is self:
             self._move_to(event.x - self._rail.start)
 
     def on_mouse_up(self) -> None:
-        """Lets the knob go."""
         self.release_mouse()
 
     def _move_to(self, place: int) -> None:

@@ -125,7 +125,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     @property
     def rows(self) -> tuple[R, ...]:
-        """The rows that the table holds now."""
         return self._rows
 
     @property
@@ -162,7 +161,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.refresh()
 
     def refresh_row(self, index: int) -> None:
-        """Draws one row anew."""
         self.refresh_line(index + _HEADER_LINES)
 
     def _move(self, position: int) -> None:

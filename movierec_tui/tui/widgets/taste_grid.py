@@ -158,7 +158,6 @@ class TasteGridView(Widget, can_focus=True):
             self._choose_cell(cells[(place + step) % len(cells)])
 
     def action_films(self) -> None:
-        """To the films of the cell."""
         self.post_message(self.Entered())
 
     def on_click(self, event: events.Click) -> None:

@@ -45,7 +45,6 @@ class TasteView(VerticalScroll, can_focus=True):
         self._summary: TasteSummary | None = None
 
     def compose(self) -> ComposeResult:
-        """The text."""
         yield Static()
 
     def show(self, summary: TasteSummary) -> None:

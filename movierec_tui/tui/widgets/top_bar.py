@@ -49,7 +49,6 @@ class TopBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The whole line."""
         width = self.size.width
         mode, is_main = self._place()
         parts = [Content(" ") if is_main else _clickable(BACK, "bold $accent", "back")]

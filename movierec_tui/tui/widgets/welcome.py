@@ -46,9 +46,7 @@ class Welcome(Vertical):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(id="greeting", markup=False)
-            yield NameInput(
-                placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name", classes="framed"
-            )
+            yield NameInput(placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name", classes="framed")
             yield Static(id="name-trouble", markup=False)
 
     def greet(self, profiles: Sequence[Profile]) -> None:

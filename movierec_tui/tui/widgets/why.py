@@ -57,7 +57,6 @@ class WhyCard(Widget):
         self.movie, self.expected, self.opinion, self.note = movie, expected, opinion, note
 
     def render(self) -> Content:
-        """A card where there is height for one, else only the reasons."""
         width, height = self.size
         roomy = height >= _CARD_LINES
         lines = [*self._facts(self.movie, width), Content("")] if roomy and self.movie is not None else []
@@ -113,9 +112,7 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
     lines = []
     for reason in named:
         stars = "".join(stars_of_five(reason.rating))
-        lines += _reason_lines(
-            reason.contribution / speaks_for, width, stars, titled(reason.movie), roomy=roomy
-        )
+        lines += _reason_lines(reason.contribution / speaks_for, width, stars, titled(reason.movie), roomy=roomy)
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
         lines += _reason_lines(rest / speaks_for, width, "", "Your other ratings", roomy=roomy)
     return lines + last
@@ -159,9 +156,7 @@ def base_words(film: Recommended) -> str:
 def _reason_lines(share: float, width: int, stars: str, words: str, *, roomy: bool) -> list[Content]:
     percent = Content.styled(f"{share:>{_PERCENT}.0%} ", "$foreground")
     full = stars.rstrip("☆")
-    drawn = Content.assemble(
-        (full, "$ink-star"), (f"{stars[len(full) :]:<{_STARS - len(full)}}", "$ink-track")
-    )
+    drawn = Content.assemble((full, "$ink-star"), (f"{stars[len(full) :]:<{_STARS - len(full)}}", "$ink-track"))
     ink = "$foreground" if stars else "$ink-muted"
     if roomy:
         room = width - _STARS - 1

@@ -1,4 +1,4 @@
-"""The columns in which films are shown, the same in every list."""
+"""The columns in which films and users are shown, the same in every list."""
 
 from __future__ import annotations
 
@@ -17,9 +17,36 @@ from movierec_tui.tui.widgets.cells import (
     starred,
 )
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
+from movierec_tui.wording.text import user_name
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary
+    from db.rows import MovieSummary, UserSummary
+    from movierec_tui.library.answers import Recommended
+
+_MATCH_BAR = 4
+
+
+def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 1) -> Column[R]:
+    """The predicted stars and how sure they are: a standard deviation, in stars."""
+
+    def cell(row: R) -> Cell:
+        film = expected_of(row)
+        if film is None:
+            return muted(EMPTY)
+        return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
+
+    return Column("Predicted", cell, width=10, rank=rank)
+
+
+def match_column(share_of: Callable[[R], float]) -> Column[R]:
+    """How well a film fits, compared with the best one of the list, whose share is 1: a bar and a percentage."""
+
+    def cell(row: R) -> Cell:
+        share = max(0.0, share_of(row))
+        return (*bar(share, _MATCH_BAR), (f"{share:>5.0%}", Ink.PLAIN))
+
+    return Column("Match", cell, width=_MATCH_BAR + 5, rank=4)
+
 
 R = TypeVar("R")
 
@@ -48,9 +75,7 @@ def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[
 
 def genres_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The genres; the first column to go where there is no room."""
-    return Column(
-        "Genres", lambda row: muted(", ".join(movie_of(row).genres) or EMPTY), width=14, flex=1, rank=9
-    )
+    return Column("Genres", lambda row: muted(", ".join(movie_of(row).genres) or EMPTY), width=14, flex=1, rank=9)
 
 
 def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
@@ -76,3 +101,23 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
         return (*bar(similarity, _BAR), (f"{similarity:5.2f}", Ink.PLAIN))
 
     return Column("Similarity", cell, width=_BAR + 5, rank=1)
+
+
+def user_columns(user_of: Callable[[R], UserSummary]) -> list[Column[R]]:
+    """Name or number, gender, age group, occupation, number of ratings and their mean."""
+
+    def text(value_of: Callable[[UserSummary], str | None]) -> Callable[[R], Cell]:
+        def cell(row: R) -> Cell:
+            value = value_of(user_of(row))
+            return plain(value) if value else muted(EMPTY)
+
+        return cell
+
+    return [
+        Column("User", text(user_name), width=10, flex=1),
+        Column("Gender", text(lambda user: user.gender), width=6, rank=6),
+        Column("Age", text(lambda user: user.age_group), width=8, rank=5),
+        Column("Occupation", text(lambda user: user.occupation), width=13, flex=1, rank=7),
+        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
+        Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),
+    ]
