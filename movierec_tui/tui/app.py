@@ -192,10 +192,10 @@ class MovieRecApp(App[None]):
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = not self._still
 
-    def action_appearance(self) -> None:
+    async def action_appearance(self) -> None:
         from movierec_tui.tui.screens.appearance import AppearanceScreen
 
-        self._open_once(AppearanceScreen)
+        await self._open_once(AppearanceScreen)
 
     def action_light_or_dark(self) -> None:
         self.choose(replace(self.choices, theme=LIGHT.name if self.current_theme.dark else DARK.name))
@@ -315,19 +315,17 @@ class MovieRecApp(App[None]):
 
     # Going places
 
-    def action_go(self, mode: str) -> None:
-        self.go(mode)
-
     def go(self, mode: str) -> None:
         """Shows a main screen as it was left."""
         self.switch_mode(mode)
 
-    def action_focus_search(self) -> None:
-        self.focus_search()
+    # Actions wait until their screen is there, as the next key may have been pressed already.
 
-    def focus_search(self) -> None:
-        """Goes to the search box."""
-        self.switch_mode("search")
+    async def action_go(self, mode: str) -> None:
+        await self.switch_mode(mode)
+
+    async def action_focus_search(self) -> None:
+        await self.switch_mode("search")
         self._close_screens()
         if isinstance(self.screen, SearchScreen):
             self.screen.focus_query()
@@ -345,10 +343,10 @@ class MovieRecApp(App[None]):
         elif self.current_mode != "search":
             self.switch_mode("search")
 
-    def _open_once(self, kind: type[Screen[None]]) -> None:
+    async def _open_once(self, kind: type[Screen[None]]) -> None:
         """Opens a screen unless it is in front already."""
         if not isinstance(self.screen, kind):
-            self.push_screen(kind())
+            await self.push_screen(kind())
 
     def open_movie(self, movie_id: int) -> None:
         self.push_screen(MovieScreen(movie_id))
@@ -356,10 +354,10 @@ class MovieRecApp(App[None]):
     def open_user(self, user_id: int) -> None:
         self.push_screen(UserScreen(user_id))
 
-    def action_map(self) -> None:
+    async def action_map(self) -> None:
         from movierec_tui.tui.screens.film_map import MapScreen
 
-        self._open_once(MapScreen)
+        await self._open_once(MapScreen)
 
     def action_taste(self) -> None:
         """Shows the taste of the user on the screen, else of whoever rates."""
@@ -380,16 +378,16 @@ class MovieRecApp(App[None]):
         if not isinstance(self.screen, TasteScreen):
             self.push_screen(TasteScreen(user_id))
 
-    def action_profiles(self) -> None:
+    async def action_profiles(self) -> None:
         from movierec_tui.tui.screens.profiles import ProfilesScreen
 
-        self._open_once(ProfilesScreen)
+        await self._open_once(ProfilesScreen)
 
     def action_quick_rate(self) -> None:
         """Asks about one film after the other, and before that for a name if nobody rates yet."""
         from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 
-        self.ratings.with_profile(lambda: self._open_once(QuickRateScreen))
+        self.ratings.with_profile(lambda: self.call_later(self._open_once, QuickRateScreen))
 
     def rate_first_films(self) -> None:
         """Lets a new person rate films, if there are any; their list waits beneath."""
@@ -467,13 +465,13 @@ class MovieRecApp(App[None]):
         assert action is not None  # noqa: S101  (the app only names actions that it has)
         return self.key_map.every_key(action)[0]
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual does not wait for its own
         from movierec_tui.tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(self.screen))
+            await self.push_screen(Palette(self.screen))
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Shows the keys of this screen."""
         from movierec_tui.tui.screens.help import HelpScreen
 
@@ -482,7 +480,8 @@ class MovieRecApp(App[None]):
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, BaseScreen):
             contexts.add(self.screen.CONTEXT)
-        self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
+        shown = [context for context in Context if context in contexts]
+        await self.push_screen(HelpScreen(shown, self.key_map))
 
     def action_jump(self) -> None:
         """Puts a letter on each part of the screen; the same key again removes them."""

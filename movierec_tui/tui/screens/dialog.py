@@ -27,7 +27,7 @@ class Dialog(ModalScreen[A]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
-        & > * {
+        & > Vertical, & > VerticalScroll {
             max-width: 96%;
             height: auto;
             max-height: 92%;
