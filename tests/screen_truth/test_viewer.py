@@ -76,7 +76,7 @@ def test_another_colour_of_the_same_text_is_a_difference(viewer: Viewer) -> None
 def test_a_notice_is_seen_and_waited_for(viewer: Viewer) -> None:
     viewer.press("n")
     viewer.sees("Hm")
-    assert viewer.shows_notice
+    assert bool(viewer.shows_notice)
     while viewer.shows_notice:
         viewer.rest()
         viewer.redraw()

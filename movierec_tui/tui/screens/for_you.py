@@ -23,8 +23,8 @@ from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_table import MINE_CELLS, FilmTable, mine
+from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
+from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,

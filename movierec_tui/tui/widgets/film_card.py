@@ -10,11 +10,13 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
-from movierec_tui.wording.text import safe_text
+from db.marks import FilmMark
+from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, cut_end, cut_middle, drawn_stars, muted
+from movierec_tui.wording.opinions import change_words
+from movierec_tui.wording.text import safe_text, stars
 
 if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary
+    from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
     from movierec_tui.library.answers import Near
 
 Counts = tuple[tuple[float, int], ...]
@@ -42,8 +44,8 @@ class Histogram(Widget):
 def in_whole_stars(counts: Counts) -> Counts:
     """The counts of half stars added to those of the whole stars above them."""
     whole: Counter[float] = Counter()
-    for stars, number in counts:
-        whole[float(ceil(stars))] += number
+    for value, number in counts:
+        whole[float(ceil(value))] += number
     return tuple(sorted(whole.items()))
 
 
@@ -127,3 +129,30 @@ class FilmCard(Widget):
                 *(near or [Content.styled(safe_text(self.trouble), "$ink-muted")]),
             ]
         )
+
+
+MINE_CELLS = 5
+
+
+def mine(opinion: Opinion | None) -> Cell:
+    """My stars, else w for the watchlist or x for hidden, in at most five cells."""
+    if opinion is None:
+        return ()
+    if opinion.rating is not None:
+        return ((stars(opinion.rating), Ink.STAR),)
+    if opinion.has(FilmMark.WATCHLIST):
+        return (("w", Ink.PLAIN),)
+    return muted("x") if opinion.has(FilmMark.HIDDEN) else ()
+
+
+def change_line(film: MovieSummary, change: OpinionChange, undo_key: str, *, undone: bool) -> Content:
+    """A change in a line: the film, what is said of it now, and which key undoes that."""
+    drawn, words = change_words(change)
+    return Content.assemble(
+        ("Undone:  " if undone else "", "$ink-muted"),
+        (titled(film), "bold $foreground"),
+        ("  ", ""),
+        (drawn, "$ink-star"),
+        (words, "$foreground"),
+        ("" if undone else f"  ·  {undo_key} undoes", "$ink-muted"),
+    )

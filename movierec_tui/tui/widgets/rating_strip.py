@@ -14,8 +14,7 @@ from textual.widget import Widget
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_table import change_line
+from movierec_tui.tui.widgets.film_card import change_line, titled
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
