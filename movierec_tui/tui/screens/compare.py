@@ -17,9 +17,9 @@ from movierec_tui.jobs.estimates import run_seconds
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.screens.training import RUN_OPTIONS
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column
+from movierec_tui.tui.widgets.run_columns import RUN_OPTIONS
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.run_comparison import METRICS, Metric, on_other_ratings, verdict
 from movierec_tui.wording.text import duration, safe_text, signed
