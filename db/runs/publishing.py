@@ -92,22 +92,23 @@ def _require_building(connection: Connection, run_id: int) -> None:
 
 
 def _has_all(connection: Connection, run_id: int) -> bool:
-    try:
-        for entity in Entity:
-            _require_all(connection, run_id, entity)
-    except StoreError:
-        return False
-    return True
+    counts = (_stored_and_expected(connection, run_id, entity) for entity in Entity)
+    return all(stored == expected for stored, expected in counts)
 
 
 def _require_all(connection: Connection, run_id: int, entity: Entity) -> None:
+    stored, expected = _stored_and_expected(connection, run_id, entity)
+    if stored != expected:
+        raise _no_match(entity, stored, expected)
+
+
+def _stored_and_expected(connection: Connection, run_id: int, entity: Entity) -> tuple[int, int]:
     """Keys guarantee that what is stored belongs to existing films and users, once each; so the count proves it all."""
     key = MovieFeature.movie_id if entity is Entity.MOVIE else UserFeature.user_id
     run = MovieFeature.run_id if entity is Entity.MOVIE else UserFeature.run_id
     stored = connection.scalar(select(func.count()).where(run == run_id, key > 0)) or 0
     expected = connection.scalar(select(func.count()).select_from(_data_set_ids(entity).subquery())) or 0
-    if stored != expected:
-        raise _no_match(entity, stored, expected)
+    return stored, expected
 
 
 def _without_deleted_profiles(connection: Connection, users: EntityFeatures) -> EntityFeatures:

@@ -52,12 +52,6 @@ class Recommender:
         )
         self._similar_users = NeighbourIndex(users.ids, users.vectors if users.preference is None else users.preference)
 
-    def is_current(self, store: Store) -> bool:
-        """Whether this run is still the store's active one."""
-        with store.reading() as connection:
-            run = active_run(connection)
-        return run is not None and run.run_id == self.run_id
-
     # Neighbours
 
     def similar_movies(self, movie_id: int, k: int) -> list[Neighbour]:

@@ -141,11 +141,7 @@ def _set_up(
 ) -> tuple[DataSetRow, RunRow]:
     """Imports and trains where that is still to be done; gives what is there then.
 
-    Args:
-        call: names the database.
-        options: of the training.
-        name: a data set of the catalogue; None keeps the one in the database, or takes the default.
-        replace: whether another data set in the database is replaced.
+    Without a name, the data set in the database is kept, or the default one is taken.
     """
     from data.catalogue import DEFAULT_DATA_SET, find_entry
 

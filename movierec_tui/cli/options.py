@@ -80,11 +80,7 @@ class TrainingOptions(TrainOptions):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the options that every command shares come to.
-
-    Attributes:
-        app: opens the app and knows its keys; only the root command and `keys` use it.
-    """
+    """What the options that every command shares come to; only the root command and `keys` use the app."""
 
     app: App | None = None
     db_option: Path | None = None
@@ -96,11 +92,7 @@ class Call:
         return database_path(self.db_option)
 
     def require_database(self) -> Path:
-        """The database file.
-
-        Raises:
-            StoreError: there is none, or its folder may not be read.
-        """
+        """The database file; raises a `StoreError` where there is none, or its folder may not be read."""
         from db.store.error_messages import reason_of  # noqa: PLC0415
 
         try:
@@ -115,11 +107,7 @@ class Call:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The database, which is never created here.
-
-        Raises:
-            StoreError: there is no database, or it cannot be opened.
-        """
+        """The database, which is never created here; raises a `StoreError` where it cannot be opened."""
         from db.store.database import open_store  # noqa: PLC0415  (SQLAlchemy would delay `--help`)
 
         store = open_store(self.require_database())
@@ -130,11 +118,7 @@ class Call:
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The library on the database, which is never created here.
-
-        Raises:
-            StoreError: there is no database, or it cannot be opened.
-        """
+        """The library on the database, which is never created here."""
         from movierec_tui.library.library import Library  # noqa: PLC0415
 
         with self.store() as store:
@@ -151,14 +135,10 @@ class Call:
 
 
 def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[[C], C]:
-    """Adds a command whose function takes a `Call` first; its `--db` and `--json` are added here.
+    """Adds a command to a group; `calls` are examples for its help. Its function takes a `Call` first.
 
-    A parameter that is a dataclass, such as `TrainingOptions`, stands for an option for each of its fields.
-
-    Args:
-        app: the group that it belongs to.
-        calls: examples for its help, without the program's name.
-        name: what it is called; None takes the function's name.
+    `--db` and `--json` are added here. A parameter that is a dataclass, such as `TrainingOptions`, stands for an option
+    for each of its fields.
     """
 
     def added(function: C) -> C:

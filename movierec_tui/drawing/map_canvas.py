@@ -6,7 +6,7 @@ that nothing jumps while the window moves over it. A person's own films come fir
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -21,7 +21,6 @@ LONGEST_TITLE = 28
 _TITLES_END = 9
 _CELLS_PER_SIGN = 9
 """One cell of so many gets a film's sign; the other films are dots."""
-_MARGIN = 1
 _TALLER = 2.0
 """A terminal's cell is about twice as high as wide."""
 _SIDEWAYS = 1.5
@@ -103,12 +102,12 @@ class Canvas:
         cell = self.cells[film]
         return cell in self.dots or self.signs.get(cell) == film
 
-    def next_film(self, film: int, way: Way, among: Iterable[int] | None = None) -> int | None:
+    def next_film(self, film: int, way: Way) -> int | None:
         """The nearest film with a sign in a direction: within a right angle if there is one, else on that side."""
         column, row = self.cells[film]
         ahead: list[tuple[float, int]] = []
         to_the_side: list[tuple[float, int]] = []
-        for other in self.shown if among is None else among:
+        for other in self.shown:
             right, down = self.cells[other][0] - column, (self.cells[other][1] - row) * _TALLER
             forward = right * way.value[0] + down * way.value[1]
             sideways = abs(right * way.value[1]) + abs(down * way.value[0])
@@ -136,17 +135,13 @@ def draw_canvas(
     own: Collection[int] = (),
     genre_group: GenreGroup | None = None,
 ) -> Canvas:
-    """The canvas of `films`, the most popular first.
+    """The canvas of `films`, the most popular first, `zoom` times as wide and high as the window.
 
-    Args:
-        films: with their places.
-        window: its width and height in cells.
-        zoom: how many times larger than the window the canvas is, in each direction.
-        own: ids of the films that the person rated, which come first.
-        genre_group: only films of this group get signs and titles; None lets all of them.
+    Films with ids in `own`, which the person rated, come first. With a genre group, only its films get signs and
+    titles.
     """
     width, height = (max(1, round(side * zoom)) for side in window)
-    margin = min(_MARGIN, (width - 1) // 2)
+    margin = min(1, (width - 1) // 2)
     inner = width - 2 * margin
     cells = tuple((margin + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
     canvas = Canvas(width, height, cells)

@@ -50,13 +50,7 @@ def train_command(db: Path, options: TrainOptions, events_folder: Path | None = 
 
 
 def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]:
-    """The child that imports a data set.
-
-    Args:
-        db: the database to fill.
-        source: a catalogue name, downloaded first where that is not done yet, or the path of a zip or folder.
-        replace: whether another data set in the database is replaced.
-    """
+    """The child that imports a data set: a catalogue name, downloaded first, or the path of a zip or folder."""
     command = python_module("movierec_tui.jobs.ingest", "--db", str(db), "--source", source)
     return [*command, "--replace"] if replace else command
 

@@ -46,13 +46,8 @@ def estimate(
     """What the newest runs of the same model, preset, data set and kind of device took.
 
     Runs with as many epochs are taken as they are. Where there are only others, their time is scaled if both numbers of
-    epochs were chosen; otherwise the size of the data is all there is to go by.
-
-    Args:
-        runs: newest first.
-        options: of the training to come.
-        data_set: the one in the database; None where there is none.
-        cores: of this machine; None counts them.
+    epochs were chosen; otherwise the size of the data is all there is to go by. `runs` are newest first; without
+    `cores`, those of this machine count.
     """
     if data_set is None:
         return Estimate(None, "There is no data set to train on yet.")

@@ -44,12 +44,8 @@ def main(arguments: Sequence[str]) -> int:
 def ingest(db: Path, source: str, emit: Emit, seal: Callable[[], None], *, replace: bool) -> None:
     """Downloads a data set of the catalogue unless that is done already, then imports it.
 
-    Args:
-        db: the database to fill.
-        source: a name of the catalogue, or the path of a zip archive or folder.
-        emit: is called with the events.
-        seal: is called just before the import is committed; may still raise `TrainingCancelledError`.
-        replace: whether another data set in the database is replaced.
+    The source is a name of the catalogue, or the path of a zip archive or folder. `seal` is called just before the
+    import is committed; it may still raise `TrainingCancelledError`.
 
     Raises:
         DataSetError: the download failed, or the files are broken.

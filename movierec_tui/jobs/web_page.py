@@ -19,15 +19,7 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is served, and where.
-
-    Attributes:
-        database: of the app.
-        host: the address to listen on.
-        port: the port to listen on.
-        url: where browsers find the page; None where that is host and port.
-        in_words: figures in place of drawn stars.
-    """
+    """What is served, and where; `url` is where browsers find it, if that is not host and port."""
 
     database: Path
     host: str = DEFAULT_HOST
@@ -64,11 +56,7 @@ def _address(host: str, port: int) -> str:
 
 
 def serve(page: Page, opened: Callable[[], None]) -> None:
-    """Serves the page until Ctrl-C.
-
-    Args:
-        page: what is served, and where.
-        opened: is called when the page can be opened.
+    """Serves the page until Ctrl-C; calls `opened` when it can be opened.
 
     Raises:
         FrontError: the extra is not installed, or the port is not free.

@@ -9,7 +9,7 @@ import pytest
 from data.scale import WHOLE_STARS
 from db.rows import EntityFeatures
 from db.runs.features import read_features
-from db.runs.model_runs import activate_run, start_run
+from db.runs.model_runs import start_run
 from db.runs.publishing import publish_run
 from db.store.database import Store, open_store
 from engine.errors import EngineError, NoModelError
@@ -180,21 +180,6 @@ def test_without_a_data_set_there_is_no_recommender(tmp_path_factory: pytest.Tem
             load_recommender(store)
     finally:
         store.close()
-
-
-def test_a_recommender_is_current_until_another_run_is_active(store: Store) -> None:
-    first = load_recommender(store)
-    assert first.is_current(store)
-
-    publish_random_run(store, seed=1)
-    second = load_recommender(store)
-    assert not first.is_current(store)
-    assert second.is_current(store)
-
-    with store.writing() as connection:
-        activate_run(connection, first.run_id)
-    assert first.is_current(store)
-    assert not second.is_current(store)
 
 
 def test_an_older_run_serves_its_own_features(store: Store) -> None:

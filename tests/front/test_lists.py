@@ -304,6 +304,8 @@ def test_another_active_run_answers_the_next_question(films: Library, ann: int) 
     publish_random_run(films._store, seed=9)
 
     assert films.lists.recommend(ann, ListRequest()) != before
+    films.activate_run(1)
+    assert films.lists.recommend(ann, ListRequest()) == before
 
 
 def test_users_near_a_profile_are_found(films: Library, ann: int) -> None:
