@@ -157,6 +157,9 @@ HIDDEN = OwnList(
     count=lambda profile: profile.hidden,
     heading="{films} that {person} is not interested in",
     empty=lambda key_of: f"Nothing hidden. {key_of('film.hide')} hides a film that you will never want.",
-    note=lambda _row, key_of: f"Never recommended. {key_of('film.hide')} brings it back.",
+    note=lambda _row, key_of: (
+        f"Never recommended. {key_of('film.hide')} brings it back, and so does {key_of('app.undo')} right after you "
+        "hid it."
+    ),
 )
 OWN_LISTS = (WATCHLIST, RATED, HIDDEN)

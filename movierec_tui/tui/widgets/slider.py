@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,8 +15,6 @@ STOPS = 9
 """Places for the knob, the middle one among them."""
 
 _KNOB, _RAIL = "●", "─"
-_NARROW = 34
-"""With less room than this, the slider is its two keys and the rail, without words."""
 
 
 class Slider(Widget):
@@ -26,7 +25,7 @@ class Slider(Widget):
     """
 
     DEFAULT_CSS = """
-    Slider { height: 1; width: 34; }
+    Slider { height: 1; width: auto; }
     """
 
     familiarity: reactive[float] = reactive(0.0)
@@ -47,18 +46,24 @@ class Slider(Widget):
         """The place of the knob, from 0 at the left."""
         return round((1 - self.familiarity) / 2 * (STOPS - 1))
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        """As much as the words need; with less, they are left out."""
+        return self._drawn(" familiar ", " adventurous ").cell_length
+
     def render(self) -> Content:
+        """Key, word, rail, word, key."""
+        whole = self._drawn(" familiar ", " adventurous ")
+        return whole if whole.cell_length <= self.size.width else self._drawn(" ", " ")
+
+    def _drawn(self, familiar: str, adventurous: str) -> Content:
         key_of = services(self).key_of
-        has_words = self.size.width >= _NARROW
-        before = Content.assemble(
-            (key_of("wish.familiar"), "bold $accent"), (" familiar " if has_words else " ", "$ink-muted")
-        )
+        before = Content.assemble((key_of("wish.familiar"), "bold $accent"), (familiar, "$ink-muted"))
         self._rail = range(before.cell_length, before.cell_length + STOPS)
         return before + Content.assemble(
             (_RAIL * self.stop, "$ink-muted"),
             (_KNOB, "bold $accent"),
             (_RAIL * (STOPS - 1 - self.stop), "$ink-muted"),
-            (" adventurous " if has_words else " ", "$ink-muted"),
+            (adventurous, "$ink-muted"),
             (key_of("wish.adventurous"), "bold $accent"),
         )
 

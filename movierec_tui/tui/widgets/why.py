@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _LEAST_BAR, _MOST_BAR = 6, 16
 _PERCENT = 5
 _STARS = 5
-_LABEL = 11
 _CARD_LINES = 12
 
 
@@ -68,17 +67,17 @@ class WhyCard(Widget):
         genres = cut_end(safe_text(" · ".join(movie.genres)) or "no genres", width)
         lines = [Content.styled(genres, "$ink-muted"), Content("")]
         if self.expected is not None:
-            lines.append(expected_line("For you", self.expected))
+            lines.append(expected_line("For you   ", self.expected))
         if self.opinion is not None and self.opinion.rating is not None:
-            lines.append(own_rating_line("You", self.opinion.rating))
-        lines.append(Content.assemble((f"{'Everyone':<{_LABEL}} ", "$ink-muted"), rating_words(movie)))
+            lines.append(own_rating_line("You       ", self.opinion.rating))
+        lines.append(Content.assemble(("Everyone  ", "$ink-muted"), rating_words(movie)))
         return lines
 
 
 def expected_line(label: str, film: Recommended) -> Content:
-    """The predicted rating and how sure it is: a standard deviation, in stars."""
+    """The predicted rating behind a label, and how sure it is: a standard deviation, in stars."""
     return Content.assemble(
-        (f"{label:<{_LABEL}} ", "$ink-muted"),
+        (label, "$ink-muted"),
         ("★", "$ink-star"),
         (f" {film.predicted_rating:.1f}", "bold $foreground"),
         (f" ±{film.uncertainty:.1f}  {sureness(film.uncertainty)}", "$ink-muted"),
@@ -86,9 +85,9 @@ def expected_line(label: str, film: Recommended) -> Content:
 
 
 def own_rating_line(label: str, rating: float) -> Content:
-    """A rating that the person gave."""
+    """A rating that the person gave, behind a label."""
     full, empty = stars_of_five(rating)
-    return Content.assemble((f"{label:<{_LABEL}} ", "$ink-muted"), (full, "$ink-star"), (empty, "$ink-track"))
+    return Content.assemble((label, "$ink-muted"), (full, "$ink-star"), (empty, "$ink-track"))
 
 
 def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:

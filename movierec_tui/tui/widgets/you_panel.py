@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def nobody_words(rate: str) -> str:
     """What the panel says to somebody without a profile; `rate` is the key that rates."""
     return (
-        f"Press {rate} to rate this film; a name is all it takes. Then you see here how much you would like it, "
+        f"Press {rate} to rate this film. A name is all it takes; then you see here how much you would like it, "
         "and why."
     )
 
 
-class YouPanel(FilmKeys, WhyCard, can_focus=True):
+class YouPanel(WhyCard, FilmKeys, can_focus=True):
     """A frame with what the film is to the person. With the focus in it, the keys for films are about this film.
 
     Args:
@@ -60,10 +60,10 @@ class YouPanel(FilmKeys, WhyCard, can_focus=True):
         own = None if self.opinion is None else self.opinion.rating
         marks = Content.styled(state_words(self.opinion), "$accent")
         if own is not None:
-            marks = own_rating_line("Your rating", own) + "   " + marks
+            marks = own_rating_line("Your rating  ", own) + "   " + marks
         lines = [marks] if marks else []
         if self.expected is not None:
-            lines.append(expected_line("For you" if own is None else "Model says", self.expected))
+            lines.append(expected_line("For you      " if own is None else "Model says   ", self.expected))
             lines += why_lines(self.expected, width, height - len(lines), roomy=False)
         elif self.note:
             lines.append(Content.styled(safe_text(self.note), "$ink-muted"))
