@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import select
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -51,11 +50,6 @@ if TYPE_CHECKING:
 
 DATABASE_SECONDS = 1.0
 """How often the app checks whether another process changed the database."""
-
-_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL if hasattr(select, "poll") else 0
-
-TERMINAL_SECONDS = 0.25
-"""How often it checks that the terminal is still there: without one, what is drawn soon has nowhere to go."""
 
 # ruff: noqa: PLC0415  (screens that nobody sees first are imported when they open)
 
@@ -153,7 +147,6 @@ class MovieRecApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self.call_after_refresh(self.refresh_status)
         self.set_interval(DATABASE_SECONDS, self._check_database)
-        self.set_interval(TERMINAL_SECONDS, self._check_terminal)
 
     def on_unmount(self) -> None:
         self.library.close()
@@ -533,22 +526,12 @@ class MovieRecApp(App[None]):
         )
 
     def _end_on_signals(self) -> None:
-        """SIGTERM, and SIGHUP of a closed terminal, end the app as `q` does. Ending it ends a job's child process."""
+        """SIGTERM and SIGHUP end the app as `q` does. Ending it ends a job's child process, too."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
                     loop.add_signal_handler(getattr(signal, name), self.exit)
-
-    def _check_terminal(self) -> None:
-        """Ends the app when its terminal, or the browser window, was closed without a signal."""
-        if not hasattr(select, "poll") or self.is_headless or sys.__stdin__ is None:
-            return
-        with suppress(OSError, ValueError):
-            terminal = select.poll()
-            terminal.register(sys.__stdin__.fileno(), 0)
-            if any(event & _GONE for _fd, event in terminal.poll(0)):
-                self.exit()
 
 
 def _theme_for_terminal() -> str:

@@ -17,7 +17,7 @@ SMALL = (80, 24)
 WIDE = (120, 40)
 TINY = (60, 20)
 
-_PATIENCE = 6.0
+_PATIENCE = 120.0
 
 _LOOKS = 5
 """How often the screen must be the same, a twentieth of a second between them, to have settled."""

@@ -12,6 +12,7 @@ from db.store.database import open_store
 from movierec_tui.jobs.state import TRAINING, JobState, Outcome
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.library.library import Library
+from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.screens.choosing_people import Someone
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.together import TogetherScreen
@@ -206,6 +207,15 @@ async def test_filters_open_on_the_years_and_f_closes_them(
         await person.no_longer_sees("Filters")
         assert person.app.focused is screen(person).films
         await person.sees("● Recommended", "2001: A Space Odyssey")
+
+
+async def test_filters_open_before_the_list_is_there(anns: Path) -> None:
+    app = MovieRecApp(anns)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.press("f")
+        await person.sees("Filters", "Years", "films fit", "Babylon 5")
+        assert app.focused is screen(person).query_one("#years")
 
 
 @ALL_SIZES
@@ -563,6 +573,10 @@ async def test_films_for_two_people(anns: Path, size: tuple[int, int]) -> None:
         await person.sees("for ann and User 7", "best on average", "★")
         await person.press("a")
         await person.sees("everyone is happy enough")
+        await person.click(" ]")
+        together = person.app.screen
+        assert isinstance(together, TogetherScreen)
+        await person.until(lambda: together.request.familiarity == -0.25)
         await person.press("f")
         await person.sees("Filters", "fit")
         await person.press("escape", "escape")

@@ -91,7 +91,7 @@ async def test_nought_takes_a_rating_back(anns: Path) -> None:
         await person.press("r", "4")
         await person.until(lambda: stars(person, MATRIX) == 4)
         await person.press("r", "0")
-        await person.sees("not rated any more")
+        await person.sees("rating removed")
     assert MATRIX not in said(anns)
 
 
@@ -140,11 +140,11 @@ async def test_undo_goes_back_step_by_step(anns: Path) -> None:
         await person.press("r", "3", "r", "5", "w")
         await person.sees("on your watchlist")
         await person.press("u")
-        await person.sees("Undone  The Matrix (1999)  off your watchlist")
+        await person.sees("Undone:  The Matrix (1999)  removed from your watchlist")
         await person.press("u")
-        await person.sees("Undone  The Matrix (1999)  ★★★ ")
+        await person.sees("Undone:  The Matrix (1999)  ★★★")
         await person.press("u")
-        await person.sees("not rated any more")
+        await person.sees("rating removed")
         await person.press("u")
         await person.sees("There is nothing to undo.")
     assert said(anns) == {STAR_WARS: said(anns)[STAR_WARS]}

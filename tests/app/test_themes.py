@@ -125,12 +125,12 @@ async def test_every_screen_can_be_drawn_in_other_themes(anns: Path, name: str) 
 async def test_the_theme_under_the_cursor_is_seen_and_esc_leaves_the_old_one(anns: Path, size: tuple[int, int]) -> None:
     async with person_at(anns, size) as person:
         await person.press("escape", "C")
-        await person.sees("How it looks", "Movierec dark", "m ☐", "f ☐", "esc Close")
+        await person.sees("Appearance", "Movierec dark", "m ☐", "f ☐", "esc Close")
         await person.press("down")
         await person.until(lambda: person.app.theme == LIGHT.name)
         await person.press("escape")
         assert person.app.theme == DARK.name
-        await person.no_longer_sees("How it looks")
+        await person.no_longer_sees("Appearance")
 
 
 async def test_enter_keeps_the_theme_for_the_next_start(anns: Path) -> None:
@@ -147,15 +147,15 @@ async def test_the_palette_knows_the_looks(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.press("escape", "ctrl+p")
         await person.type("theme, mo")
-        await person.sees("Chooses a theme")
+        await person.sees("Chooses theme")
         await person.take_first_command()
-        await person.sees("How it looks")
+        await person.sees("Appearance")
 
 
 async def test_nothing_blinks_where_motion_is_off_and_it_is_remembered(anns: Path, tmp_path: Path) -> None:
     async with person_at(anns) as person:
         await person.press("escape", "C", "m")
-        await person.sees("m ☑ Nothing moves")
+        await person.sees("m ☑ Reduce motion")
     kept = json.loads((tmp_path / "state" / "movierec-tui" / "choices.json").read_text())
     assert kept["still"] is True
     async with person_at(anns) as person:
@@ -187,6 +187,6 @@ async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> N
     async with person_at(anns) as person:
         await person.until(lambda: person.app.profile is not None)
         person.app.open_movie(STAR_WARS)
-        await person.sees("Your rating        4.0")
+        await person.sees("Your rating 4/5")
         await person.press("C", "f", "escape")
-        await person.sees("Your rating  ★★★★☆ 4.0")
+        await person.sees("Your rating ★★★★☆")

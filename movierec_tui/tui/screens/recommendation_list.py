@@ -131,8 +131,8 @@ class RecommendationScreen(BaseScreen):
         self.watch_request(self.request)
 
     def load_when_seen(self) -> None:
-        """Asks for the list now, or when the screen is in front again."""
-        self.when_in_front("list", self.load_list)
+        """Asks for the list once all that changes together has changed; in the background, when it is seen again."""
+        self.call_later(self.when_in_front, "list", self.load_list)
 
     def _job_changed(self) -> None:
         if why_no_list(self.movierec):

@@ -39,7 +39,7 @@ class FilterInput(NameInput):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return super().check_consume_key(key, character) and not self._is_key_of_list(key, character)
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         if self._is_key_of_list(event.key, event.character):
             event.prevent_default()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
 from textual.suggester import Suggester
 from textual.widgets import Input
@@ -26,7 +26,7 @@ class NameInput(Input):
         """Whether a key becomes text here."""
         return super().check_consume_key(key, character) and not self._is_app_key(key)
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Leaves the app's keys to the app."""
         if self._is_app_key(event.key):
             event.prevent_default()
@@ -40,7 +40,8 @@ class QueryInput(NameInput):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.QUERY)
 
-    async def on_key(self, event: events.Key) -> None:
+    @on(events.Key)
+    async def _act_at_once(self, event: events.Key) -> None:
         """Does at once what must be done before the next key or paste reaches the box."""
         digit = _ESC_AND_DIGIT.get(event.character or "")
         if digit is not None:

@@ -68,7 +68,7 @@ class RatingStrip(Widget):
     # Saying
 
     def _opinion_changed(self, changed: RatingChange | None) -> None:
-        if changed is not None and self.screen.is_current:
+        if changed is not None and self.film is None and self.screen.is_current:
             change, undo_key = changed.change, services(self).key_of("app.undo")
             is_rated = change.after.rating not in (None, change.before.rating)
             self.tell(

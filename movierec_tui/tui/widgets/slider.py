@@ -37,10 +37,6 @@ class Slider(Widget):
             super().__init__()
             self.familiarity = familiarity
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._rail = range(0)
-
     @property
     def stop(self) -> int:
         """The place of the knob, from 0 at the left."""
@@ -57,9 +53,9 @@ class Slider(Widget):
 
     def _drawn(self, familiar: str, adventurous: str) -> Content:
         key_of = services(self).key_of
-        before = Content.assemble((key_of("wish.familiar"), "bold $accent"), (familiar, "$ink-muted"))
-        self._rail = range(before.cell_length, before.cell_length + STOPS)
-        return before + Content.assemble(
+        return Content.assemble(
+            (key_of("wish.familiar"), "bold $accent"),
+            (familiar, "$ink-muted"),
             (_RAIL * self.stop, "$ink-muted"),
             (_KNOB, "bold $accent"),
             (_RAIL * (STOPS - 1 - self.stop), "$ink-muted"),
@@ -67,17 +63,22 @@ class Slider(Widget):
             (key_of("wish.adventurous"), "bold $accent"),
         )
 
+    def _place(self, event: events.MouseEvent) -> int:
+        """Which place of the rail the mouse is at; below 0 or above the last one beside the rail."""
+        return event.x - (self.render().plain.index(_KNOB) - self.stop)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Takes the knob, or moves it one stop towards the end that was clicked."""
-        if event.x in self._rail:
+        place = self._place(event)
+        if place in range(STOPS):
             self.capture_mouse()
-            self._move_to(event.x - self._rail.start)
+            self._move_to(place)
         else:
-            self._move_to(self.stop + (1 if event.x >= self._rail.stop else -1))
+            self._move_to(self.stop + (1 if place > 0 else -1))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.app.mouse_captured is self:
-            self._move_to(event.x - self._rail.start)
+            self._move_to(self._place(event))
 
     def on_mouse_up(self) -> None:
         self.release_mouse()
