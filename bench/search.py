@@ -9,7 +9,7 @@ or among the first five.
 
 For the time, every 4th query is typed one letter after the other, and each letter asks `db.search.films` on a
 connection of its own, as the app does; once on the data set and once with invented films added to it. Drawing is
-not part of it: `bench.first_paint` has that.
+not part of it: `bench.latency` has that.
 """
 
 from __future__ import annotations
