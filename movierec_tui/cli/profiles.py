@@ -67,7 +67,7 @@ def list_profiles(call: Call) -> None:
 @command(profile, "profile show ann")
 def show(call: Call, name: ProfileName) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
-    from movierec_tui.library.lists import unreadable_words
+    from movierec_tui.library.answers import unreadable_words
 
     with call.library() as library:
         shown = find_profile(library, name)

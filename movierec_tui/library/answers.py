@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from db.errors import StoreError
 from db.rows import CurvePoint, DataSetRow, MovieSummary, RunRow, UserSummary
-from db.search.matched_letters import Spans
 from engine.options import MovieFilter
 
 if TYPE_CHECKING:
+    from db.search.matched_letters import Spans
     from db.taste import TasteGrid
 
 T = TypeVar("T")
@@ -208,6 +208,16 @@ class SavedRequest:
 
     name: str
     request: ListRequest | None
+
+
+def unreadable_words(names: Sequence[str]) -> str:
+    """One sentence about saved filters that cannot be read; empty where there are none."""
+    if not names:
+        return ""
+    *first, last = (f'"{name}"' for name in names)
+    if not first:
+        return f"The saved filter {last} cannot be read."
+    return f"The saved filters {', '.join(first)} and {last} cannot be read."
 
 
 @dataclass(frozen=True, slots=True)

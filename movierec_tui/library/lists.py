@@ -41,6 +41,7 @@ from movierec_tui.library.answers import (
     ScoreExplanation,
     Sort,
     TogetherFilm,
+    unreadable_words,
 )
 from movierec_tui.library.model import ActiveModel, Opinions, person_of
 
@@ -189,16 +190,6 @@ class Lists:
             if self._candidates is None or self._candidates[0] != fingerprint:
                 self._candidates = fingerprint, _candidates(connection)
             return self._candidates[1]
-
-
-def unreadable_words(names: Sequence[str]) -> str:
-    """One sentence about saved filters that cannot be read; empty where there are none."""
-    if not names:
-        return ""
-    *first, last = (f'"{name}"' for name in names)
-    if not first:
-        return f"The saved filter {last} cannot be read."
-    return f"The saved filters {', '.join(first)} and {last} cannot be read."
 
 
 def _readable(text: str) -> ListRequest | None:

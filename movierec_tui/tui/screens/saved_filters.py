@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from movierec_tui.library.lists import unreadable_words
+from movierec_tui.library.answers import unreadable_words
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
 from movierec_tui.tui.screens.question import NameDialog
