@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import gc
+import os
+import select
 import sys
 from pathlib import Path
+from threading import Thread
 
 
 def open_app(database: Path, *, plain: bool = False) -> int:
-    """Runs the app on a database, which need not be there yet, and gives its exit code."""
+    """Runs the app on a database, which need not exist yet, and gives its exit code."""
     from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415  (loads Textual)
 
     app = MovieRecApp(database, plain=plain)
-    # What is loaded by now stays to the end, so the garbage collector need not look through it again and again.
+    # What is loaded by now is never garbage, so the collector need not look through it.
     gc.freeze()
+    Thread(target=_end_with_terminal, daemon=True).start()
     app.run()
     return app.return_code or 0
+
+
+def _end_with_terminal() -> None:
+    """Ends the process when its terminal, or the browser window, is closed: at once, as nothing can be drawn any more.
+
+    Waiting to write to a terminal that is gone, Textual could never end. A job's child process ends with its parent.
+    """
+    if not hasattr(select, "poll") or sys.__stdin__ is None:  # Windows ends the process itself
+        return
+    terminal = select.poll()
+    terminal.register(sys.__stdin__.fileno(), 0)
+    if any(event & select.POLLHUP for _fd, event in terminal.poll()):
+        os._exit(1)
 
 
 if __name__ == "__main__":

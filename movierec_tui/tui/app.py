@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import select
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -52,11 +51,6 @@ if TYPE_CHECKING:
 
 DATABASE_SECONDS = 1.0
 """How often the app checks whether another process changed the database."""
-
-_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL if hasattr(select, "poll") else 0
-
-TERMINAL_SECONDS = 0.25
-"""How often it checks that the terminal is still there: without one, what is drawn soon has nowhere to go."""
 
 # ruff: noqa: PLC0415  (screens that nobody sees first are imported when they open)
 
@@ -154,7 +148,6 @@ class MovieRecApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self.call_after_refresh(self.refresh_status)
         self.set_interval(DATABASE_SECONDS, self._check_database)
-        self.set_interval(TERMINAL_SECONDS, self._check_terminal)
 
     def on_unmount(self) -> None:
         self.library.close()
@@ -193,10 +186,10 @@ class MovieRecApp(App[None]):
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = not self._still
 
-    def action_appearance(self) -> None:
+    async def action_appearance(self) -> None:
         from movierec_tui.tui.screens.appearance import AppearanceScreen
 
-        self._open_once(AppearanceScreen)
+        await self._open_once(AppearanceScreen)
 
     def action_light_or_dark(self) -> None:
         self.choose(replace(self.choices, theme=LIGHT.name if self.current_theme.dark else DARK.name))
@@ -316,19 +309,17 @@ class MovieRecApp(App[None]):
 
     # Going places
 
-    def action_go(self, mode: str) -> None:
-        self.go(mode)
-
     def go(self, mode: str) -> None:
         """Shows a main screen as it was left."""
         self.switch_mode(mode)
 
-    def action_focus_search(self) -> None:
-        self.focus_search()
+    # Actions wait until their screen is there, as the next key may have been pressed already.
 
-    def focus_search(self) -> None:
-        """Goes to the search box."""
-        self.switch_mode("search")
+    async def action_go(self, mode: str) -> None:
+        await self.switch_mode(mode)
+
+    async def action_focus_search(self) -> None:
+        await self.switch_mode("search")
         self._close_screens()
         if isinstance(self.screen, SearchScreen):
             self.screen.focus_query()
@@ -346,10 +337,10 @@ class MovieRecApp(App[None]):
         elif self.current_mode != "search":
             self.switch_mode("search")
 
-    def _open_once(self, kind: type[Screen[None]]) -> None:
+    async def _open_once(self, kind: type[Screen[None]]) -> None:
         """Opens a screen unless it is in front already."""
         if not isinstance(self.screen, kind):
-            self.push_screen(kind())
+            await self.push_screen(kind())
 
     def open_movie(self, movie_id: int) -> None:
         self.push_screen(MovieScreen(movie_id))
@@ -357,10 +348,10 @@ class MovieRecApp(App[None]):
     def open_user(self, user_id: int) -> None:
         self.push_screen(UserScreen(user_id))
 
-    def action_map(self) -> None:
+    async def action_map(self) -> None:
         from movierec_tui.tui.screens.film_map import MapScreen
 
-        self._open_once(MapScreen)
+        await self._open_once(MapScreen)
 
     def action_taste(self) -> None:
         """Shows the taste of the user on the screen, else of whoever rates."""
@@ -381,16 +372,16 @@ class MovieRecApp(App[None]):
         if not isinstance(self.screen, TasteScreen):
             self.push_screen(TasteScreen(user_id))
 
-    def action_profiles(self) -> None:
+    async def action_profiles(self) -> None:
         from movierec_tui.tui.screens.profiles import ProfilesScreen
 
-        self._open_once(ProfilesScreen)
+        await self._open_once(ProfilesScreen)
 
     def action_quick_rate(self) -> None:
         """Asks about one film after the other, and before that for a name if nobody rates yet."""
         from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 
-        self.ratings.with_profile(lambda: self._open_once(QuickRateScreen))
+        self.ratings.with_profile(lambda: self.call_later(self._open_once, QuickRateScreen))
 
     def rate_first_films(self) -> None:
         """Lets a new person rate films, if there are any; their list waits beneath."""
@@ -468,13 +459,13 @@ class MovieRecApp(App[None]):
         assert action is not None  # noqa: S101  (the app only names actions that it has)
         return self.key_map.every_key(action)[0]
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual does not wait for its own
         from movierec_tui.tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(self.screen))
+            await self.push_screen(Palette(self.screen))
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Shows the keys of this screen."""
         from movierec_tui.tui.screens.help import HelpScreen
 
@@ -483,7 +474,8 @@ class MovieRecApp(App[None]):
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, BaseScreen):
             contexts.add(self.screen.CONTEXT)
-        self.push_screen(HelpScreen([context for context in Context if context in contexts], self.key_map))
+        shown = [context for context in Context if context in contexts]
+        await self.push_screen(HelpScreen(shown, self.key_map))
 
     def action_jump(self) -> None:
         """Puts a letter on each part of the screen; the same key again removes them."""
@@ -538,22 +530,12 @@ class MovieRecApp(App[None]):
         )
 
     def _end_on_signals(self) -> None:
-        """SIGTERM, and SIGHUP of a closed terminal, end the app as `q` does. Ending it ends a job's child process."""
+        """SIGTERM and SIGHUP end the app as `q` does. Ending it ends a job's child process, too."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
                     loop.add_signal_handler(getattr(signal, name), self.exit)
-
-    def _check_terminal(self) -> None:
-        """Ends the app when its terminal, or the browser window, was closed without a signal."""
-        if not hasattr(select, "poll") or self.is_headless or sys.__stdin__ is None:
-            return
-        with suppress(OSError, ValueError):
-            terminal = select.poll()
-            terminal.register(sys.__stdin__.fileno(), 0)
-            if any(event & _GONE for _fd, event in terminal.poll(0)):
-                self.exit()
 
 
 def _theme_for_terminal() -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textual.worker import Worker, WorkerError, WorkerState
+from textual.worker import Worker, WorkerState
 
 from db.errors import StoreError
 
@@ -112,14 +111,6 @@ class JobRunner:
         """Ends the child process; what it has not committed is lost."""
         if self._worker is not None and self.running:
             self._worker.cancel()
-
-    async def cancelled(self) -> None:
-        """Cancels the job and waits until its child process is gone."""
-        worker = self._worker
-        self.cancel()
-        if worker is not None:
-            with suppress(WorkerError):
-                await worker.wait()
 
     async def _run(self, job: JobState, commands: Sequence[Sequence[str]]) -> None:
         from movierec_tui.jobs.children import JobFailed, start_job  # noqa: PLC0415

@@ -105,12 +105,12 @@ async def test_the_same_key_again_and_another_size_take_the_letters_away(anns: P
         await person.sees("Star Wars")
         for leave in ("key", "size"):
             await person.press("ctrl+o")
-            await person.sees("Press a letter")
+            await person.sees("press a letter")
             if leave == "key":
                 await person.press("ctrl+o")
             else:
                 await person.pilot.resize_terminal(*WIDE)
-            await person.no_longer_sees("Press a letter")
+            await person.no_longer_sees("press a letter")
 
 
 async def test_a_screen_of_one_part_says_so(anns: Path) -> None:
@@ -123,4 +123,4 @@ async def test_a_screen_of_one_part_says_so(anns: Path) -> None:
 async def test_nothing_to_jump_to_in_the_palette(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.press("escape", "ctrl+p", "ctrl+o")
-        assert "Press a letter" not in person.screen()
+        assert "press a letter" not in person.screen()

@@ -24,7 +24,7 @@ class Dialog(ModalScreen[A]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
-        & > * {
+        & > Vertical, & > VerticalScroll {
             max-width: 96%;
             height: auto;
             max-height: 92%;

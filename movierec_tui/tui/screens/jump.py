@@ -90,7 +90,7 @@ class JumpScreen(ModalScreen[Place | None]):
             label.styles.offset = (place.at.x, place.at.y)
             yield label
         stay = services(self).key_of("jump.stay")
-        yield Static(f"Press a letter to jump there, or {stay} to cancel.", id="hint", markup=False)
+        yield Static(f"Jump: press a letter, or {stay} to cancel.", id="hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         place = self._places.get(event.key)
