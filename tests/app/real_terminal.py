@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import select
 import struct
 import subprocess
@@ -20,6 +21,9 @@ from tests.app.driving import SMALL
 
 _PATIENCE = 60.0
 _TICK = 0.05
+
+_KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+"""Terminals obey these; pyte would show them."""
 
 _LAUNCH = """
 import fcntl, os, signal, sys, termios
@@ -81,19 +85,25 @@ class RealTerminal:
         self.until(lambda: all(text in "\n".join(self.lines) for text in texts))
 
     def _read(self) -> None:
-        if not select.select([self._ours], [], [], _TICK)[0]:
+        if self._ours < 0:
+            time.sleep(_TICK)
+        if self._ours < 0 or not select.select([self._ours], [], [], _TICK)[0]:
             return
         with suppress(OSError):
             output = os.read(self._ours, 1 << 16)
             self.drawn += output
-            self._stream.feed(output)
+            self._stream.feed(_KEYBOARD_PROTOCOL.sub(b"", output))
 
     def ends(self) -> int:
         """Waits until the app has ended; gives its exit code."""
         self.until(lambda: self.process.poll() is not None)
+        self.read_all()
+        return self.process.wait()
+
+    def read_all(self) -> None:
+        """Reads what is left of an app that ended or is suspended."""
         while select.select([self._ours], [], [], 0)[0]:
             self._read()
-        return self.process.wait()
 
     @property
     def is_restored(self) -> bool:

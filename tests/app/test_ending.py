@@ -32,6 +32,10 @@ def start_training(terminal: RealTerminal) -> list[int]:
     return children_of(terminal.process.pid)
 
 
+def still_there(processes: list[int]) -> list[int]:
+    return [process for process in processes if Path(f"/proc/{process}").exists()]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_app_and_training_and_restores_the_terminal(anns: Path, number: signal.Signals) -> None:
     with app_in_terminal(anns) as terminal:
@@ -39,7 +43,7 @@ def test_a_signal_ends_app_and_training_and_restores_the_terminal(anns: Path, nu
         os.kill(terminal.process.pid, number)
         assert terminal.ends() == 0
         assert terminal.is_restored
-        assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+        assert not still_there(children)
 
 
 @pytest.mark.parametrize("hears_hangup", [True, False], ids=["with a signal", "without a signal"])
@@ -47,8 +51,7 @@ def test_a_closed_window_ends_app_and_training(anns: Path, hears_hangup: bool) -
     with app_in_terminal(anns, hears_hangup=hears_hangup) as terminal:
         children = start_training(terminal)
         terminal.close_window()
-        terminal.process.wait(60)
-        assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+        terminal.until(lambda: terminal.process.poll() is not None and not still_there(children))
 
 
 def test_quitting_asks_while_a_training_runs_and_ends_both(anns: Path) -> None:
@@ -59,7 +62,7 @@ def test_quitting_asks_while_a_training_runs_and_ends_both(anns: Path) -> None:
         terminal.type("y")
         assert terminal.ends() == 0
         assert terminal.is_restored
-        assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+        assert not still_there(children)
 
 
 @pytest.mark.parametrize("dialog", [False, True], ids=["screen", "dialog"])
@@ -71,10 +74,11 @@ def test_what_was_suspended_is_drawn_in_full_again(anns: Path, dialog: bool) -> 
         if dialog:
             terminal.type("P")
             terminal.sees("Trainings learn", "● Ann")
-        before = terminal.lines
         terminal.type("\x1a")
         terminal.until(lambda: terminal.is_suspended)
+        terminal.read_all()
         assert terminal.is_restored
+        before = terminal.lines
         terminal.forget()
         os.kill(terminal.process.pid, signal.SIGCONT)
         terminal.until(lambda: terminal.lines == before)
@@ -123,7 +127,9 @@ def test_q_is_text_in_a_box_and_quits_elsewhere(anns: Path) -> None:
     ],
     ids=["16 colours", "256 colours", "all colours"],
 )
-def test_the_app_uses_the_colours_that_the_terminal_has(anns: Path, env: dict[str, str], pattern: bytes) -> None:
+def test_the_app_uses_the_colours_that_the_terminal_has(
+    anns: Path, env: dict[str, str], pattern: bytes
+) -> None:
     with app_in_terminal(anns, env=env) as terminal:
         terminal.sees("films for Ann", "Match")
         assert re.search(pattern, terminal.drawn)

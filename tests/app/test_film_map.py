@@ -219,7 +219,7 @@ async def test_the_map_lives_on_small_terminals(database: Path, size: tuple[int,
 async def test_without_a_model_one_sentence_says_what_to_do(untrained: Path) -> None:
     async with person_at(untrained) as person:
         await person.until(lambda: person.app.current_mode == "data")
-        await person.press("M")
+        await person.app.action_map()
         await person.sees("No trained model yet")
         await person.press("right", "plus", "slash", "g", "E", "enter")
         await person.sees("No trained model yet")
