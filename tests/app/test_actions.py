@@ -37,12 +37,11 @@ from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.screens.which_film import WhichFilmScreen
 from movierec_tui.tui.screens.why import WhyScreen
-from movierec_tui.tui.widgets.fields import Fields
+from movierec_tui.tui.widgets.fields import Fields, OptionLine
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_grid import GenreGrid
 from movierec_tui.tui.widgets.inputs import PathInput, QueryInput
 from movierec_tui.tui.widgets.map_query import MapQuery
-from movierec_tui.tui.widgets.option_line import OptionLine
 from movierec_tui.tui.widgets.panels import Panels
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
 from movierec_tui.tui.widgets.table import ChoiceTable, RowTable

@@ -81,7 +81,7 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
         await person.press("enter")
         await person.sees("Rate films", "0 of about 15", "esc shows your list")
         await person.press("escape")
-        await person.sees("films for Nina", "what everyone likes")
+        await person.sees("films for Nina", "by popularity")
 
 
 async def test_a_path_that_is_not_there_says_so(nothing: Path) -> None:

@@ -199,7 +199,7 @@ async def test_sentences_of_screens_name_the_persons_own_keys(anns: Path) -> Non
         await person.press("tab")
         await person.sees("f5 puts a film on the watchlist")
         await person.press("tab", "tab")
-        await person.sees("f2 brings one back", "so does f6")
+        await person.sees("f2 brings it", "so does f6")
         await person.press("F")
         await person.sees("f10 saves what the list shows now")
         await person.press("escape", "f7")

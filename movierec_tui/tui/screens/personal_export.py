@@ -20,10 +20,9 @@ from engine.errors import EngineError
 from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
-from movierec_tui.tui.widgets.fields import Fields
+from movierec_tui.tui.widgets.fields import Fields, OptionLine
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.option_line import OptionLine
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
