@@ -59,8 +59,8 @@ class Context(StrEnum):
 
 ABOUT: Mapping[Context, str] = {
     Context.RECOMMENDATIONS: (
-        "Predicted: the stars that you would give, and give or take how much. Match: how gladly you would choose the "
-        "film, beside the best one of the list; the list is in its order."
+        "Predicted: the rating that you would give, give or take. Match: how well the film fits, compared with the "
+        "best one in the list; the list begins with the best match."
     ),
 }
 """What the figures of a place mean, where its keys alone do not say it."""
@@ -392,7 +392,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
     Action(
         "quick.half", "full_stop", "half_star", "Half star",
-        "Half a star more or less for the last film rated.", _QR, "Half a star for the last film", footer=30,
+        "½ more/less for the last film.", _QR, "½ more/less for the last film", footer=30,
         shown_key=".",
     ),
     Action(
@@ -510,15 +510,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("name.cancel", "escape", "cancel", "Cancel", "Leaves everything as it is.", _N),
     Action(
         "wish.filter", "f", "filter", "Filter",
-        "Opens or closes the filters beside the list.", _W, "Filter the recommendations", footer=20,
+        "Opens or closes the filters.", _W, "Filter the recommendations", footer=20,
     ),
     Action(
         "wish.clear", "c", "clear_filters", "Clear",
-        "Takes all filters away and puts the slider back.", _W, "Clear the filters of the recommendations",
+        "Clears the filters and centres the slider.", _W, "Clear the filters of the recommendations",
     ),
     Action(
         "wish.saved", "F", "saved_filters", "Saved",
-        "Saves the filters under a name, or takes saved ones.", _W, "Saved filters",
+        "Saves the filters under a name, or uses saved ones.", _W, "Saved filters",
     ),
     Action(
         "wish.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
@@ -526,15 +526,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "wish.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
-        "Moves the slider towards lesser known films.", _W, "More adventurous films", shown_key="]",
+        "Moves the slider towards little-known films.", _W, "More adventurous films", shown_key="]",
     ),
     Action(
         "wish.sort", "s", "next_sort", "Sort",
-        "Shows the list in the next order.", _W, "Sort the list", footer=21,
+        "Sorts the list in the next way.", _W, "Sort the list", footer=21,
     ),
     Action(
         "wish.surprise", "z", "surprise", "Surprise",
-        "Draws films by chance, good ones more often.", _W, "Surprise me", footer=22,
+        "Random picks, good films more often; again for others.", _W, "Surprise me", footer=22,
     ),
     Action(
         "for_you.together", "t", "together", "Together",
@@ -542,7 +542,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "for_you.import", "i", "import_file", "Import",
-        "Takes ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24,
+        "Imports ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24,
     ),
     Action(
         "for_you.export", "e", "export_file", "Export",
@@ -562,7 +562,7 @@ ACTIONS: tuple[Action, ...] = (
         shown_key="→",
     ),
     Action("import.lists", "down", "enter_lists", "Lists", "Goes from the box to the lists.", _IM, shown_key="↓"),
-    Action("which.none", "n", "none", "None", "Leaves the film out.", _WF, footer=20),
+    Action("which.none", "n", "none", "None", "Skips the film.", _WF, footer=20),
     Action(
         "which.other", "o", "other", "Other film", "Asks for another film, by title or id.", _WF, footer=21,
     ),
@@ -578,7 +578,7 @@ ACTIONS: tuple[Action, ...] = (
         shown_key="↑ ⇧tab",
     ),
     Action(
-        "fields.done", "enter", "done", "Done", "Is done with the form.", _FI, footer=10, shown_key="⏎",
+        "fields.done", "enter", "done", "Done", "Submits the form.", _FI, footer=10, shown_key="⏎",
     ),
     Action(
         "genres.next_state", "space", "next_state", "Want or not",
@@ -594,15 +594,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("genres.left", "left,h", "left", "Left", "Goes to the genre at the left.", _G, shown_key="← h"),
     Action("genres.right", "right,l", "right", "Right", "Goes to the genre at the right.", _G, shown_key="→ l"),
     Action(
-        "option.next", "space,right,l", "next_option", "Change", "Takes the next choice.", _O, footer=10,
+        "option.next", "space,right,l", "next_option", "Change", "Chooses the next option.", _O, footer=10,
         shown_key="space",
     ),
     Action(
-        "option.previous", "left,h", "previous_option", "Back", "Takes the choice before.", _O, shown_key="← h",
+        "option.previous", "left,h", "previous_option", "Back", "Chooses the option before.", _O, shown_key="← h",
     ),
     Action(
         "together.rule", "a", "next_rule", "Rule",
-        "Changes between best on average and nobody suffers.", _TO, "Change the rule of the group", footer=19,
+        "Best on average, or everyone is happy enough.", _TO, "Change the rule of the group", footer=19,
     ),
     Action(
         "together.people", "t", "choose_people", "People",
@@ -645,12 +645,12 @@ ACTIONS: tuple[Action, ...] = (
         "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
         shown_key="esc",
     ),
-    Action("people.take", "space", "take", "In or out", "Takes the person in or out.", _PE, footer=11),
+    Action("people.take", "space", "take", "In or out", "Adds the person or takes them out.", _PE, footer=11),
     Action(
-        "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
+        "people.add", "n", "add", "By number", "Adds a user of the data set by number.", _PE, footer=20,
     ),
     Action(
-        "people.new", "p", "new", "New person", "Makes a profile for somebody and takes them in.", _PE, footer=21,
+        "people.new", "p", "new", "New person", "Makes a profile for somebody and adds them.", _PE, footer=21,
     ),
     Action(
         "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
