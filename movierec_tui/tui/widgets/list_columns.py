@@ -98,7 +98,7 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
 
     def cell(row: R) -> Cell:
         similarity = similarity_of(row)
-        return (*bar(similarity, _BAR), (f"{similarity:5.2f}", Ink.PLAIN))
+        return (*bar(similarity, _BAR), (f"{similarity:5.2f}".replace("-", "−"), Ink.PLAIN))
 
     return Column("Similarity", cell, width=_BAR + 5, rank=1)
 
