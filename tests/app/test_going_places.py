@@ -86,9 +86,9 @@ async def test_help_shows_the_keys_of_this_place(database: Path, key: str) -> No
         await person.sees("Keys", "Shows more nearest films.")
         assert "Deletes the run" not in person.screen()
         await person.press("end")
-        await person.sees("Ends the app; asks first while a training runs.")
+        await person.sees("Quits; asks first while a training runs.")
         await person.press("escape")
-        await person.no_longer_sees("Ends the app;")
+        await person.no_longer_sees("Quits; asks first")
 
 
 async def test_the_footer_shows_the_keys_that_matter(database: Path) -> None:
@@ -107,7 +107,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.sees("Popular films")
         await person.press("ctrl+p")
         await person.type("go to users")
-        await person.sees("Shows the people of the data set.")
+        await person.sees("Shows the users of the data set.")
         await person.no_longer_sees("Go to Search")
         await person.take_first_command()
         await person.until(lambda: person.app.current_mode == "users")

@@ -62,7 +62,7 @@ async def test_v_measures_by_what_others_gave(database: Path) -> None:
         grid = await open_taste(person)
         before = grid.table
         await person.press("v")
-        await person.sees("what others gave")
+        await person.sees("compared with other people")
         assert grid.table is not None
         assert before is not None
         assert grid.table.values != before.values

@@ -138,14 +138,8 @@ class UserScreen(SubjectScreen):
             _rated_movie,
             id="rated-table",
         )
-        near_users: RowTable[Near[UserSummary]] = RowTable(
-            [
-                *user_columns(_near_user),
-                Column("Both", self._shared_count, width=5, align=Align.RIGHT, rank=2),
-                similarity_column(lambda near: near.similarity),
-            ],
-            key=lambda near: near.item.user_id,
-            id="near-users-table",
+        near_users = RowTable(
+            self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table"
         )
         yield Panels(
             Panel("Recommended", recommended, id="recommended"),
@@ -215,7 +209,17 @@ class UserScreen(SubjectScreen):
 
     def _show_nearest(self, answer: NearUsers) -> None:
         near, self._shared_films = answer
-        self._table("near-users").update_rows(near, "Nobody is near this user.")
+        table = cast("RowTable[Near[UserSummary]]", self._table("near-users"))
+        known = any(row.item.gender or row.item.age_group or row.item.occupation for row in near)
+        table.set_columns(self._near_columns(with_demographics=known))
+        table.update_rows(near, "Nobody is near this user.")
+
+    def _near_columns(self, *, with_demographics: bool = True) -> list[Column[Near[UserSummary]]]:
+        return [
+            *user_columns(_near_user, with_demographics=with_demographics),
+            Column("Both", self._shared_count, width=5, align=Align.RIGHT, rank=2),
+            similarity_column(lambda near: near.similarity),
+        ]
 
     def _shared_count(self, near: Near[UserSummary]) -> Cell:
         return count(self._shared_films.get(near.item.user_id, 0))

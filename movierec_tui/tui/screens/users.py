@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 _GENDERS = (("female", "F"), ("male", "M"))
 
 
+def _same(user: UserSummary) -> UserSummary:
+    return user
+
+
 class UsersScreen(BaseScreen):
-    """Filters above one page of users."""
+    """Filters above one page of users. Gender, age and occupation only where the data set knows them."""
 
     CONTEXT = Context.USERS
     AUTO_FOCUS = "#users"
@@ -52,10 +56,7 @@ class UsersScreen(BaseScreen):
             yield Select[str]([], prompt="Occupation", id="occupation")
         with Vertical(id="users-panel", classes="panel") as panel:
             panel.border_title = "Users"
-            users: RowTable[UserSummary] = RowTable(
-                user_columns(lambda user: user), key=lambda user: user.user_id, id="users"
-            )
-            yield users
+            yield RowTable(user_columns(_same), key=lambda user: user.user_id, id="users")
 
     def on_mount(self) -> None:
         self.watch(self.app, "status", self._status_changed)
@@ -107,7 +108,8 @@ class UsersScreen(BaseScreen):
         options = [(Content(safe_text(name)), name) for name in names]
         self.query_one("#occupation", Select).set_options(options)
         for select in self.query(Select):
-            select.disabled = not names
+            select.display = bool(names)
+        self.users.set_columns(user_columns(_same, with_demographics=bool(names)))
 
     # The list
 

@@ -23,35 +23,10 @@ if TYPE_CHECKING:
     from db.rows import MovieSummary, UserSummary
     from movierec_tui.library.answers import Recommended
 
-_MATCH_BAR = 4
-
-
-def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 1) -> Column[R]:
-    """The predicted stars and how sure they are: a standard deviation, in stars."""
-
-    def cell(row: R) -> Cell:
-        film = expected_of(row)
-        if film is None:
-            return muted(EMPTY)
-        return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
-
-    return Column("Predicted", cell, width=10, rank=rank)
-
-
-def match_column(share_of: Callable[[R], float]) -> Column[R]:
-    """How well a film fits, compared with the best one of the list, whose share is 1: a bar and a percentage."""
-
-    def cell(row: R) -> Cell:
-        share = max(0.0, share_of(row))
-        return (*bar(share, _MATCH_BAR), (f"{share:>5.0%}", Ink.PLAIN))
-
-    return Column("Match", cell, width=_MATCH_BAR + 5, rank=4)
-
-
 R = TypeVar("R")
 
 _TITLE_WANTED = (30, 45)
-_BAR = 5
+_BAR, _MATCH_BAR = 5, 4
 
 
 def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:
@@ -98,12 +73,34 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
 
     def cell(row: R) -> Cell:
         similarity = similarity_of(row)
-        return (*bar(similarity, _BAR), (f"{similarity:5.2f}", Ink.PLAIN))
+        return (*bar(similarity, _BAR), (f"{similarity:5.2f}".replace("-", "−"), Ink.PLAIN))
 
     return Column("Similarity", cell, width=_BAR + 5, rank=1)
 
 
-def user_columns(user_of: Callable[[R], UserSummary]) -> list[Column[R]]:
+def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 1) -> Column[R]:
+    """The predicted stars and how sure they are: a standard deviation, in stars."""
+
+    def cell(row: R) -> Cell:
+        film = expected_of(row)
+        if film is None:
+            return muted(EMPTY)
+        return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
+
+    return Column("Predicted", cell, width=10, rank=rank)
+
+
+def match_column(share_of: Callable[[R], float]) -> Column[R]:
+    """How well a film fits, compared with the best one of the list, whose share is 1: a bar and a percentage."""
+
+    def cell(row: R) -> Cell:
+        share = max(0.0, share_of(row))
+        return (*bar(share, _MATCH_BAR), (f"{share:>5.0%}", Ink.PLAIN))
+
+    return Column("Match", cell, width=_MATCH_BAR + 5, rank=4)
+
+
+def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool = True) -> list[Column[R]]:
     """Name or number, gender, age group, occupation, number of ratings and their mean."""
 
     def text(value_of: Callable[[UserSummary], str | None]) -> Callable[[R], Cell]:
@@ -113,11 +110,14 @@ def user_columns(user_of: Callable[[R], UserSummary]) -> list[Column[R]]:
 
         return cell
 
-    return [
-        Column("User", text(user_name), width=10, flex=1),
+    demographics = [
         Column("Gender", text(lambda user: user.gender), width=6, rank=6),
         Column("Age", text(lambda user: user.age_group), width=8, rank=5),
         Column("Occupation", text(lambda user: user.occupation), width=13, flex=1, rank=7),
+    ]
+    return [
+        Column("User", text(user_name), width=10 if with_demographics else 20, flex=int(with_demographics)),
+        *(demographics if with_demographics else []),
         Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
         Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),
     ]
