@@ -127,9 +127,7 @@ def test_q_is_text_in_a_box_and_quits_elsewhere(anns: Path) -> None:
     ],
     ids=["16 colours", "256 colours", "all colours"],
 )
-def test_the_app_uses_the_colours_that_the_terminal_has(
-    anns: Path, env: dict[str, str], pattern: bytes
-) -> None:
+def test_the_app_uses_the_colours_that_the_terminal_has(anns: Path, env: dict[str, str], pattern: bytes) -> None:
     with app_in_terminal(anns, env=env) as terminal:
         terminal.sees("films for Ann", "Match")
         assert re.search(pattern, terminal.drawn)

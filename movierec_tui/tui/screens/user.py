@@ -138,9 +138,7 @@ class UserScreen(SubjectScreen):
             _rated_movie,
             id="rated-table",
         )
-        near_users = RowTable(
-            self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table"
-        )
+        near_users = RowTable(self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table")
         yield Panels(
             Panel("Recommended", recommended, id="recommended"),
             Panel("Rated", rated, id="rated"),
