@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import select
+import signal
 import sys
 from pathlib import Path
 from threading import Thread
@@ -32,7 +33,7 @@ def _end_with_terminal() -> None:
     terminal = select.poll()
     terminal.register(sys.__stdin__.fileno(), 0)
     if any(event & select.POLLHUP for _fd, event in terminal.poll()):
-        os._exit(1)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
