@@ -23,16 +23,7 @@ from movierec_tui.cli.objects import (
     user_words,
     web_links,
 )
-from movierec_tui.cli.options import (
-    Call,
-    Count,
-    MovieWords,
-    Neighbours,
-    UserText,
-    command,
-    examples,
-    find_person,
-)
+from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.wording.text import counted, film_title
@@ -49,8 +40,7 @@ _SMALLEST_DIFFERENCE = 0.05
 """Stars; a smaller difference would be shown as 0.0."""
 
 SearchWords = Annotated[
-    list[str],
-    typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search."),
+    list[str], typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search.")
 ]
 
 commands = typer.Typer()

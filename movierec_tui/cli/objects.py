@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
-_USER_COLUMNS = (
-    *figures("id"),
-    *words("name", "gender", "age", "occupation"),
-    *figures("ratings"),
-    *words("mean"),
-)
+_USER_COLUMNS = (*figures("id"), *words("name", "gender", "age", "occupation"), *figures("ratings"), *words("mean"))
 
 
 # JSON objects
@@ -92,12 +87,7 @@ def reason_object(reason: Reason) -> JsonObject:
 
 def data_set_object(data_set: DataSetRow) -> JsonObject:
     """The data set in the database, and its size."""
-    return {
-        "dataset": data_set.name,
-        "movies": data_set.movies,
-        "users": data_set.users,
-        "ratings": data_set.ratings,
-    }
+    return {"dataset": data_set.name, "movies": data_set.movies, "users": data_set.users, "ratings": data_set.ratings}
 
 
 # Tables

@@ -14,15 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 import typer
 
 from db.errors import NotFound, StoreError
-from engine.options import (
-    DEFAULT_MODEL,
-    MODEL_SUMMARIES,
-    PRESET_SUMMARIES,
-    Device,
-    ModelName,
-    Preset,
-    TrainOptions,
-)
+from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 
@@ -57,8 +49,7 @@ UserText = Annotated[
     ),
 ]
 ProfileName = Annotated[
-    str,
-    typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False),
+    str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False)
 ]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."

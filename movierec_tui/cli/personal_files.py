@@ -39,16 +39,14 @@ def import_file(
     call: Call,
     profile: ProfileName,
     path: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False),
+        Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False)
     ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     choose: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ROW=MOVIE",
-            help="The film of a row that is not certain, by id or title; may be repeated.",
+            metavar="ROW=MOVIE", help="The film of a row that is not certain, by id or title; may be repeated."
         ),
     ] = None,
 ) -> None:

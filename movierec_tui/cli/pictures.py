@@ -28,8 +28,7 @@ class PictureOptions:
     """Where a picture goes, and how it looks."""
 
     out: Annotated[
-        Path,
-        typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png."),
+        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png.")
     ]
     dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False
 
@@ -39,8 +38,7 @@ def picture_map(
     call: Call,
     *,
     user: Annotated[
-        str | None,
-        typer.Option(metavar="USER", help="Marks what this user or profile rated.", show_default=False),
+        str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.", show_default=False)
     ] = None,
     genre: Annotated[
         str | None,

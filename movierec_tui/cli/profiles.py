@@ -52,11 +52,7 @@ def list_profiles(call: Call) -> None:
         print_json([row_object(one, active=one.user_id == active) for one in found])
     elif found:
         rows = (
-            (
-                one.name,
-                "active" if one.user_id == active else "",
-                *map(str, (one.ratings, one.watchlist, one.hidden)),
-            )
+            (one.name, "active" if one.user_id == active else "", *map(str, (one.ratings, one.watchlist, one.hidden)))
             for one in found
         )
         print_table((*words("profile", ""), *figures("ratings", "watchlist", "hidden")), rows)
@@ -115,10 +111,7 @@ def rename(call: Call, name: ProfileName, new_name: NewName) -> None:
 
 @command(profile, "profile delete ann", "profile delete ann --yes")
 def delete(
-    call: Call,
-    name: ProfileName,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    call: Call, name: ProfileName, *, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
 ) -> None:
     """Delete a profile with all its ratings, lists and filters; asks first."""
     with call.library() as library:

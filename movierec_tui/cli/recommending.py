@@ -55,8 +55,7 @@ class ListOptions:
         list[str] | None, typer.Option(metavar="G", help="No films of this genre; may be repeated.")
     ] = None
     year: Annotated[
-        str | None,
-        typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s."),
+        str | None, typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s.")
     ] = None
     min_ratings: Annotated[int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")] = (
         None
@@ -79,12 +78,7 @@ class ListOptions:
     ] = False
     seed: Annotated[
         int | None,
-        typer.Option(
-            min=0,
-            max=_LARGEST_SEED,
-            metavar="S",
-            help="Of --surprise: the same seed picks the same films.",
-        ),
+        typer.Option(min=0, max=_LARGEST_SEED, metavar="S", help="Of --surprise: the same seed picks the same films."),
     ] = None
 
     def request(self, library: Library, start: ListRequest) -> ListRequest:
@@ -154,8 +148,7 @@ def recommend(
         typer.Option("--filter", metavar="NAME", help="Start with a filter that the profile saved; options change it."),
     ] = None,
     save_as: Annotated[
-        str | None,
-        typer.Option("--save-filter", metavar="NAME", help="Save what this call asks for as a filter."),
+        str | None, typer.Option("--save-filter", metavar="NAME", help="Save what this call asks for as a filter.")
     ] = None,
 ) -> None:
     """Recommend films to a user, best first.

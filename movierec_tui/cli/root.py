@@ -7,16 +7,7 @@ from typing import Annotated
 
 import typer
 
-from movierec_tui.cli import (
-    data_sets,
-    films,
-    maintenance,
-    opinions,
-    pictures,
-    profiles,
-    recommending,
-    training,
-)
+from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
 from movierec_tui.cli.front import App, no_screen
 from movierec_tui.cli.options import Call, Database, Json, call_of, examples
 from movierec_tui.cli.output import PLAIN
@@ -48,8 +39,7 @@ def start(
     db: Database = None,
     as_json: Json = False,
     plain: Annotated[
-        bool,
-        typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader."),
+        bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
     ] = False,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:

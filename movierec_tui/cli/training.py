@@ -58,12 +58,7 @@ commands.add_typer(runs, name="runs")
 
 
 @command(commands, "train", "train --seed 1 --epochs 5 --json")
-def train(
-    call: Call,
-    *,
-    options: TrainingOptions,
-    tensorboard: EventsFolder = None,
-) -> None:
+def train(call: Call, *, options: TrainingOptions, tensorboard: EventsFolder = None) -> None:
     """Train a model, and recommend from it unless the one in use is better.
 
     Of two runs on one data set, the one with the higher nDCG@10 is better, then the one with the lower RMSE; `runs
@@ -85,13 +80,7 @@ def train(
 
 
 @command(commands, "evaluate --train u1.base --test u1.test --seed 0")
-def evaluate(
-    call: Call,
-    *,
-    train: RatingsFile,
-    test: RatingsFile,
-    options: TrainingOptions,
-) -> None:
+def evaluate(call: Call, *, train: RatingsFile, test: RatingsFile, options: TrainingOptions) -> None:
     """Train on one file of ratings and measure on another.
 
     What is known of films and users comes from the database; its ratings and training runs are left alone.

@@ -20,13 +20,7 @@ _NVIDIA = Path("/proc/driver/nvidia/gpus")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """About how long a training takes.
-
-    Attributes:
-        seconds: None where nothing is known.
-        because: what the estimate is based on, one sentence.
-        guessed: it is based on the size of the data alone, not on an earlier training.
-    """
+    """About how long a training takes, if known, and why; `guessed` where only the size of the data says so."""
 
     seconds: float | None
     because: str

@@ -134,13 +134,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """The rated films that lower a film's score.
-
-    Attributes:
-        most: the one that lowers it most.
-        ratings: how many they are.
-        total: what they add together, below zero, in units of the score.
-    """
+    """The rated films that lower a film's score: the one that lowers it most, how many, and their sum below zero."""
 
     most: Reason
     ratings: int

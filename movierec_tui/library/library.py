@@ -1,4 +1,4 @@
-"""The one object that front ends hold: what is asked of films, users and runs, and its departments."""
+"""The one object that front ends hold: it answers about films, users and runs, and has parts for the rest."""
 
 from __future__ import annotations
 
@@ -13,16 +13,7 @@ from data.titles import parse_title
 from db import movies, taste, users
 from db.errors import StoreError
 from db.personal.profiles import resolve_user
-from db.rows import (
-    CurvePoint,
-    DataSetRow,
-    MovieDetails,
-    MovieSummary,
-    RunRow,
-    UserFilter,
-    UserRating,
-    UserSummary,
-)
+from db.rows import CurvePoint, DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
 from db.runs import model_runs
 from db.search import films as search
 from db.search import recent_searches
@@ -204,9 +195,7 @@ class Library:
         """The page of users that begins at row `first`, counted from 0."""
         with self._store.reading() as connection:
             return UserPage(
-                tuple(users.find_users(connection, chosen, PAGE, first)),
-                first,
-                users.count_users(connection, chosen),
+                tuple(users.find_users(connection, chosen, PAGE, first)), first, users.count_users(connection, chosen)
             )
 
     def occupations(self) -> tuple[str, ...]:

@@ -29,11 +29,7 @@ class ActiveModel:
         self._familiarity: NDArray[np.float32] | None = None
 
     def recommender(self, connection: Connection) -> Recommender:
-        """The active run's recommender.
-
-        Raises:
-            NoModelError: no run is active.
-        """
+        """The active run's recommender; a `NoModelError` where no run is active."""
         with self._lock:
             run = active_run(connection)
             if self._recommender is None or run is None or self._recommender.run_id != run.run_id:
@@ -42,11 +38,7 @@ class ActiveModel:
             return self._recommender
 
     def person(self, connection: Connection, user_id: int) -> tuple[Recommender, Person, Opinions]:
-        """A person as the active run sees them, and all that they say of films.
-
-        Raises:
-            EngineError: no run is active, or it does not know this user of the data set.
-        """
+        """The active run, the person as it sees them, and all that they say of films."""
         model = self.recommender(connection)
         opinions = opinions_of(connection, user_id)
         return model, person_of(model, user_id, opinions), opinions
@@ -60,10 +52,6 @@ class ActiveModel:
 
 
 def person_of(recommender: Recommender, user_id: int, opinions: Opinions) -> Person:
-    """The person with these opinions, as the run sees them.
-
-    Raises:
-        EngineError: a user of the data set whom the run does not know.
-    """
+    """The person with these opinions, as the run sees them; an error for a user whom it does not know."""
     rated = {film: opinion.rating for film, opinion in opinions.items() if opinion.rating is not None}
     return recommender.person(user_id, rated)

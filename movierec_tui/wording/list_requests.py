@@ -16,8 +16,6 @@ TILT_STEP = 0.25
 _DEGREES = ("", "a little ", "", "quite ", "very ")
 """What comes before the word, by steps from the middle."""
 
-SLIDER_CELLS = 9
-_KNOB, _RAIL = "●", "─"
 _YEARS = re.compile(r"\s*(\d{4})(?:(s)|\s*[-–]\s*(\d{4}))?\s*", re.ASCII)
 
 
@@ -56,12 +54,6 @@ def tilt_words(familiarity: float) -> str:
     if steps == 0:
         return ""
     return _DEGREES[min(abs(steps), len(_DEGREES) - 1)] + ("familiar" if steps > 0 else "adventurous")
-
-
-def slider(familiarity: float) -> str:
-    """The slider drawn; its left end is familiar, its right end adventurous."""
-    place = round((1 - familiarity) / 2 * (SLIDER_CELLS - 1))
-    return _RAIL * place + _KNOB + _RAIL * (SLIDER_CELLS - 1 - place)
 
 
 def tilted_by(familiarity: float, steps: int) -> float:

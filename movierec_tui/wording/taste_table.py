@@ -27,10 +27,7 @@ class Measure(StrEnum):
     OTHERS = "others"
 
 
-MEASURE_WORDS = {
-    Measure.OWN: "compared with their own average",
-    Measure.OTHERS: "compared with other people's ratings",
-}
+MEASURE_WORDS = {Measure.OWN: "compared with their own average", Measure.OTHERS: "compared with other people's ratings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,9 @@ class TasteValue:
 
 @dataclass(frozen=True, slots=True)
 class TasteTable:
-    """A table with a value where there are ratings.
+    """A table with a value where there are ratings: the most rated genre first, the oldest period first.
 
-    Attributes:
-        genres: its rows, the most rated first.
-        periods: its columns, the oldest first.
-        values: by (genre, period).
-        strongest: the cells, the most telling first.
+    `strongest` are the cells with values, the most telling first.
     """
 
     genres: tuple[str, ...]

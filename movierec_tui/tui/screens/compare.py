@@ -22,7 +22,7 @@ from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.run_columns import RUN_OPTIONS
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.run_comparison import METRICS, Metric, on_other_ratings, verdict
-from movierec_tui.wording.text import duration, safe_text, signed
+from movierec_tui.wording.text import duration, signed
 
 if TYPE_CHECKING:
     from db.rows import RunRow
@@ -103,17 +103,20 @@ class CompareScreen(BaseScreen):
 
 
 def compared(runs: Sequence[RunRow]) -> list[Compared]:
-    """The metrics of runs, each compared with the first run's, then their options; those that differ stand out."""
-    rows = [
+    """The options that differ, then the metrics, each compared with the first run's, then what is the same."""
+    options = {name: [option(run) for run in runs] for name, option in RUN_OPTIONS.items()}
+    differing = [_texts(name, texts) for name, texts in options.items() if len(set(texts)) > 1]
+    metrics = [
         Compared(metric.label, tuple(_figure(metric, run, runs[0]) for run in runs))
         for metric in METRICS
         if any(metric.name in run.metrics for run in runs)
     ]
-    for name, option in RUN_OPTIONS.items():
-        values = [option(run) for run in runs]
-        ink = Ink.MUTED if len(set(values)) == 1 else Ink.PLAIN
-        rows.append(Compared(name, tuple(((safe_text(value), ink),) for value in values)))
-    return [*rows, Compared("Took", tuple(plain(_took(run)) for run in runs))]
+    same = [_texts(name, texts) for name, texts in options.items() if len(set(texts)) == 1]
+    return [*differing, *metrics, *same, _texts("Took", [_took(run) for run in runs])]
+
+
+def _texts(name: str, texts: Sequence[str]) -> Compared:
+    return Compared(name, tuple(plain(text) for text in texts))
 
 
 def caution(runs: Sequence[RunRow]) -> str:

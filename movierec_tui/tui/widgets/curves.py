@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _FINE, _COARSE = "hd", "━"
 """Plotext's marker of half-cell blocks; and one that stays where blocks are left out, as bars have their figures."""
 
-RUN_LINES = ((_FINE, "▀▄", "accent"), ("•", "••", "secondary"), ("+", "++", "success"), ("x", "xx", "error"))
+RUN_LINES = ((_FINE, "━━", "accent"), ("•", "••", "secondary"), ("+", "++", "success"), ("x", "xx", "error"))
 """For each run: the marker, how a legend shows it, and the theme's colour; the marker alone tells lines apart."""
 
-TRAINING_LEGEND = Content.assemble(("••", "$secondary"), " train  ", ("▀▄", "$accent"), " held out")
+TRAINING_LEGEND = Content.assemble(("••", "$secondary"), " train  ", ("━━", "$accent"), " held out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class CurvePlot(PlotextPlot):
 
     def watch_lines(self) -> None:
         self.visible = bool(self.lines)
+        # Only the terminal knows its own colours.
+        self.theme = "clear" if self.app.current_theme.ansi else "auto"
         self.plt.clear_figure()
         for line in self.lines:
             self.plt.plot(
