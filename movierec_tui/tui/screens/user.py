@@ -36,12 +36,11 @@ from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
+    from db.taste import BothRated
     from movierec_tui.library.answers import Near, Recommended
     from movierec_tui.library.library import Library
 
     NearUsers = tuple[tuple[Near[UserSummary], ...], dict[int, int]]
-    from db.rows import UserSummary
-    from db.taste import BothRated
 
 _NAME = 10
 

@@ -116,7 +116,7 @@ def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool
         Column("Occupation", text(lambda user: user.occupation), width=13, flex=1, rank=7),
     ]
     return [
-        Column("User", text(user_name), width=10 if with_demographics else 20, flex=int(with_demographics)),
+        Column("User", text(user_name), width=10 if with_demographics else 14, flex=int(with_demographics)),
         *(demographics if with_demographics else []),
         Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
         Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),

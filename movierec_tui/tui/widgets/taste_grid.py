@@ -191,7 +191,7 @@ class TasteGridView(Widget, can_focus=True):
             lines = ["", *textwrap.wrap(safe_text(self.note), max(10, self.size.width - 2))]
             return [Segment(f" {lines[y]}" if y < len(lines) else "", muted)]
         if y == 0:
-            below = "↓ more below" if self.top + self.size.height - 1 < len(table.genres) else ""
+            below = "↓ more" if self.top + self.size.height - 1 < len(table.genres) else ""
             decades = "".join(period.label.center(self._cell_width) for period in table.periods)
             return [Segment(f" {below:<{GENRE_CELLS - 1}}{decades}", muted)]
         if row >= len(table.genres):
