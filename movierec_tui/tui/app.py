@@ -271,8 +271,8 @@ class MovieRecApp(App[None]):
         first = self.status is None
         try:
             # As a change, so that it waits for those under way and never shows what was before them.
-            status, person = await self.library.change(
-                lambda library: (library.status(), self.ratings.current_person(library))
+            version, status, person = await self.library.change(
+                lambda library: (library.version(), library.status(), self.ratings.current_person(library))
             )
         except (StoreError, EngineError) as error:
             self.complain(str(error))
@@ -281,6 +281,7 @@ class MovieRecApp(App[None]):
             return
         if _films_of(status) != _films_of(self.status):
             self.ratings.forget_changes()
+        self.database_version = version
         self.status = status
         self.ratings.take_person(*person)
         if first:
@@ -301,9 +302,7 @@ class MovieRecApp(App[None]):
         if self.status is None:
             return
         with suppress(StoreError):  # the next question shows the sentence
-            before = self.database_version
-            self.database_version = await self.library.read(lambda library: library.version())
-            if before not in (None, self.database_version):
+            if await self.library.read(lambda library: library.version()) != self.database_version:
                 self.refresh_status()
 
     # Going places

@@ -106,7 +106,7 @@ def test_q_is_text_in_a_box_and_quits_elsewhere(anns: Path) -> None:
     with app_in_terminal(anns) as terminal:
         terminal.sees("films for Ann")
         terminal.type("/")
-        terminal.sees("Popular films", "esc Clear")
+        terminal.sees("Popular films")
         terminal.type("q")
         terminal.sees("│ q ")
         terminal.type("\x1b[27u")

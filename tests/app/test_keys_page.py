@@ -91,7 +91,7 @@ async def test_the_palette_does_what_belongs_to_the_screen(anns: Path) -> None:
         await person.type("filter the rec")
         await person.sees("Opens or closes the filters")
         await person.take_first_command()
-        await person.sees("Genres")
+        await person.sees("Rated by at least")
 
 
 async def test_the_palette_tells_the_keys(anns: Path) -> None:

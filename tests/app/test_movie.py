@@ -145,7 +145,7 @@ async def test_without_a_profile_the_film_says_how_to_rate(database: Path) -> No
 async def test_expected_stars_and_reasons_are_shown(anns: Path, size: tuple[int, int]) -> None:
     async with person_at(anns, size) as person:
         await open_film(person, MATRIX)
-        await person.sees("For you     ★", "±", "e explains")
+        await person.sees("For you      ★", "±", "e explains")
 
 
 async def test_the_persons_part_follows_a_rating_at_once(anns: Path) -> None:
@@ -153,9 +153,9 @@ async def test_the_persons_part_follows_a_rating_at_once(anns: Path) -> None:
         await open_film(person, MATRIX)
         await person.until(lambda: person.app.screen.query_one(YouPanel).movie is not None)
         await person.press("r", "2")
-        await person.sees("Your rating ★★☆☆☆", "Model says")
+        await person.sees("Your rating  ★★☆☆☆", "Model says")
         await person.press("full_stop")
-        await person.sees("Your rating ★★½☆☆")
+        await person.sees("Your rating  ★★½☆☆")
         await person.press("u", "u", "w")
         await person.sees("For you", "on your watchlist")
         await person.press("x")

@@ -187,6 +187,6 @@ async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> N
     async with person_at(anns) as person:
         await person.until(lambda: person.app.profile is not None)
         person.app.open_movie(STAR_WARS)
-        await person.sees("Your rating 4/5")
+        await person.sees("Your rating  4/5")
         await person.press("C", "f", "escape")
         await person.sees("Your rating ★★★★☆")
