@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,14 +103,17 @@ class Terminal:
 
     def is_at_work(self) -> bool:
         """Whether a thread of the app computes, waits for a core or reads a file; without /proc not known, so no."""
+        return any(state in {"R", "D"} for state in self._thread_states())
+
+    def is_suspended(self) -> bool:
+        """Whether the app is stopped, as it is by Ctrl+Z in a shell."""
+        return "T" in self._thread_states()
+
+    def _thread_states(self) -> Iterator[str]:
         for stat in Path(f"/proc/{self.process}/task").glob("*/stat"):
-            try:
-                state = stat.read_text("ascii", "replace").rpartition(")")[2].split()[0]
-            except (OSError, IndexError):
-                continue  # the thread has ended meanwhile
-            if state in {"R", "D"}:
-                return True
-        return False
+            # A thread may end meanwhile.
+            with suppress(OSError):
+                yield from stat.read_text("ascii", "replace").rpartition(")")[2].split()[:1]
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self.fd], [], [], seconds)[0]:

@@ -327,13 +327,14 @@ class MovieRecApp(App[None]):
             self.pop_screen()
 
     async def action_back(self) -> None:
-        """One step back: within the screen, else out of it, else to Search."""
+        """One step back: within the screen, else out of it, else to the list of Search, where digits go places."""
         if isinstance(self.screen, BaseScreen) and self.screen.step_back():
             return
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.current_mode != "search":
-            self.switch_mode("search")
+            await self.switch_mode("search")
+            self.screen.query_one("#results").focus()
 
     async def _open_once(self, kind: type[Screen[None]]) -> None:
         """Opens a screen unless it is in front already."""

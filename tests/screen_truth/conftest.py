@@ -12,7 +12,6 @@ from sqlalchemy import text
 from db.marks import FilmMark
 from db.personal.opinions import rate, set_mark
 from db.personal.profiles import activate_profile, create_profile
-from db.store.database import open_store
 from tests.library import LEON, MATRIX, REC, STAR_WARS, TOY_STORY, build_library, publish_random_run
 
 MoveIn = Callable[[str], Path]
@@ -31,11 +30,10 @@ _FILMS = """Date,Name,Year,Letterboxd URI,Rating
 def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home folder of ann, who has rated three films, listed one and hidden one; only to be copied."""
     home = tmp_path_factory.mktemp("furnished")
-    with_runs = open_store(home / "library.db")
-    build_library(home / "library.db").close()
+    library = build_library(home / "library.db")
     for seed in (1, 2):
-        publish_random_run(with_runs, seed=seed)
-    with with_runs.writing() as connection:
+        publish_random_run(library, seed=seed)
+    with library.writing() as connection:
         connection.execute(
             text("UPDATE model_run SET created = :moment, finished = :moment"),
             {"moment": "2025-03-01T12:00:00+00:00"},
@@ -47,7 +45,7 @@ def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rate(connection, ann, film, stars, at)
         set_mark(connection, ann, LEON, FilmMark.WATCHLIST, on=True, at=_MOMENT)
         set_mark(connection, ann, REC, FilmMark.HIDDEN, on=True, at=_MOMENT)
-    with_runs.close()
+    library.close()
     other = build_library(home / "other.db")
     with other.writing() as connection:
         connection.execute(text("UPDATE data_set SET name = 'another'"))

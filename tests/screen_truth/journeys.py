@@ -40,9 +40,7 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         ("esc u esc", "1 film"),
     ),
     "for you and its filters": (
-        ("esc", "Nobody Rated"),
-        ("2", "7 films"),
-        ("f", "7 films fit"),
+        ("esc 2 f", "7 films fit"),
         ("@Drama", "fit"),
         ("+", "fit"),
         ("up - right space", "fit"),
@@ -79,6 +77,7 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         (".", "Rated 4"),
         ("esc", "Rated 4"),
         ("w x", "undo"),
+        ("…", "Rated 4"),
         ("u u", "films"),
     ),
     "together, export and import": (
@@ -104,6 +103,7 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         ("space", "ann-watchlist.csv"),
         ("down right", "Letterboxd"),
         ("enter", "Exported"),
+        ("…", "films for ann"),
         ("i", "Import"),
         ("films", "films"),
         (".csv enter", "Spider-Man"),

@@ -12,7 +12,6 @@ from tests.screen_truth.conftest import MoveIn
 from tests.screen_truth.journeys import FIRST_START, JOURNEYS, SUSPENDED, Step
 from tests.screen_truth.viewer import Viewer
 
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 ALL_JOURNEYS = pytest.mark.parametrize("name", JOURNEYS)
 
 
@@ -30,10 +29,9 @@ def test_before_there_is_a_database(move_in: MoveIn) -> None:
     _travel_together(move_in, "none.db", SMALL, FIRST_START)
 
 
-@SIZES
-def test_after_a_suspension_everything_is_drawn(move_in: MoveIn, size: tuple[int, int]) -> None:
-    with running_app(move_in("home") / "library.db", size) as terminal:
-        viewer = Viewer(terminal, size)
+def test_after_a_suspension_everything_is_drawn(move_in: MoveIn) -> None:
+    with running_app(move_in("home") / "library.db", SMALL) as terminal:
+        viewer = Viewer(terminal, SMALL)
         with _no_differences(viewer):
             for keys, text in SUSPENDED:
                 viewer.press(keys)

@@ -17,7 +17,7 @@ KEYS_IN_A_PLACE = 12
 
 PLACES: Mapping[str, str] = {
     "1": "down up enter ^u ^r / tab w x r·3 . u esc m a t r i x back end home 2 3",
-    "2": "down up tab ⇧tab f F s z [ ] c enter e i t r·4 . w x u + - space n ? end 1 3 @Drama @Watchlist",
+    "2": "down up tab ⇧tab f F s z [ ] c enter e i t r·4 . w x u + - space n ? end 1 3",
     "2 t": "down up space enter f + - c a s [ ] t n 7 r·2 tab esc ^o ^t",
     "3": "down up f tab ⇧tab space enter n p c b + - right left end home 7 esc 2",
     "4": "down up tab ⇧tab r c r·space right left end home d n ? ^p B",

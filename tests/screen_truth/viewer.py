@@ -30,7 +30,8 @@ _TICK_SECONDS = 0.025
 
 _NOTICE_FRESH_SECONDS = 2.5
 """A notice stands for five seconds at least: one that is younger does not vanish between two looks."""
-_NOTICE_GONE_SECONDS = 8.0
+_NOTICE_SECONDS = 7.0
+"""No notice stands longer."""
 
 _TOLD = re.compile("u undo|Undone")
 """The line that tells what was rated or marked, and vanishes by itself."""
@@ -77,7 +78,7 @@ class Viewer:
         self._stream = pyte.ByteStream(self._screen)
         self.differences: list[str] = []
         self._pressed: list[str] = []
-        self._notice_since = -_NOTICE_GONE_SECONDS
+        self._notices_since = self._notice_seen = -_NOTICE_SECONDS
 
     @property
     def text(self) -> str:
@@ -91,7 +92,7 @@ class Viewer:
         if _TOLD.search(text):
             return True
         heights = [0] * self._screen.columns
-        for line in text.splitlines():
+        for line in text.split("\n"):
             heights = [above + 1 if cell == _NOTICE_EDGE else 0 for above, cell in zip(heights, line, strict=False)]
             if 3 in heights:
                 return True
@@ -101,8 +102,8 @@ class Viewer:
         """Presses one key, or several that are joined by `·`, the next one as soon as the app has taken the last one.
 
         Args:
-            keys: names of keys, characters, words to type, sizes that the terminal takes (`100x30`), or texts to click
-                on (`@Users`).
+            keys: names of keys, characters, words to type, sizes that the terminal takes (`100x30`), texts to click on
+                (`@Users`), or `…` to wait until what vanishes by itself is gone.
         """
         self._pressed.append(keys)
         for number, key in enumerate(keys.split("·")):
@@ -113,6 +114,8 @@ class Viewer:
                 self._tell_size(columns, lines)
             elif key[0] == "@" and len(key) > 1:
                 self._click(key[1:])
+            elif key == "…":
+                self._let_notices_go(fresh_seconds=0)
             else:
                 self._send(_KEYS.get(key, key))
 
@@ -153,7 +156,7 @@ class Viewer:
         If that is not what it showed before, the app had forgotten to draw something, or had drawn it wrongly:
         `differences` tells.
         """
-        self._let_old_notices_go()
+        self._let_notices_go(_NOTICE_FRESH_SECONDS)
         shown = self._cells()
         self._draw_every_cell()
         last = time.monotonic()
@@ -163,20 +166,13 @@ class Viewer:
         self._compare(shown, redrawn)
         return redrawn
 
-    def _compare(self, shown: Cells, redrawn: Cells) -> None:
-        if redrawn != shown:
-            lines = _differing_lines(shown, redrawn)
-            self.differences.append(
-                self._report(f"a full redraw changes these lines\n{lines}\nof\n{_text(shown)}\nwhich becomes")
-            )
-
     def suspend_and_continue(self) -> None:
         """Suspends the app by its key (`^z`) and continues it, as a shell does with `fg`; it shows the same then."""
         self.rest()
         shown = self._cells()
         self.press("^z")
         end = time.monotonic() + _PATIENCE_SECONDS
-        while not os.waitpid(self._terminal.process, os.WUNTRACED | os.WNOHANG)[0]:
+        while not self._terminal.is_suspended():
             self._output()
             self._expect_before(end, "the app is not suspended")
         while self._output():
@@ -189,6 +185,13 @@ class Viewer:
             self._expect_before(end, f"after a suspension each {_UNPAINTED} is left out")
         self.rest()
         self._compare(shown, self._cells())
+
+    def _compare(self, shown: Cells, redrawn: Cells) -> None:
+        if redrawn != shown:
+            lines = _differing_lines(shown, redrawn)
+            self.differences.append(
+                self._report(f"a full redraw changes these lines\n{lines}\nof\n{_text(shown)}\nwhich becomes")
+            )
 
     def _forget_all_cells(self) -> None:
         for line in range(self._screen.lines):
@@ -220,9 +223,10 @@ class Viewer:
             self._read()
             self._expect_before(end, f"a full redraw leaves out each {_UNPAINTED}")
 
-    def _let_old_notices_go(self) -> None:
+    def _let_notices_go(self, fresh_seconds: float) -> None:
         """What vanishes between two looks would be taken for a difference."""
-        while self.shows_notice and time.monotonic() - self._notice_since > _NOTICE_FRESH_SECONDS:
+        end = time.monotonic() + _NOTICE_SECONDS
+        while self.shows_notice and self._notices_since + fresh_seconds < time.monotonic() < end:
             self.rest()
 
     def _rest(self, seconds: float) -> None:
@@ -232,9 +236,11 @@ class Viewer:
             if self._read() or self._terminal.is_at_work():
                 last = time.monotonic()
             self._expect_before(end, "the app never rests")
-        # A dialog hides it for a while, and it is no younger afterwards.
-        if self.shows_notice and time.monotonic() - self._notice_since > _NOTICE_GONE_SECONDS:
-            self._notice_since = time.monotonic()
+        if self.shows_notice:
+            # A dialog may have hidden it for a while; it is no younger afterwards.
+            if time.monotonic() - self._notice_seen > _NOTICE_SECONDS:
+                self._notices_since = time.monotonic()
+            self._notice_seen = time.monotonic()
 
     def _read(self) -> bool:
         output = self._output()
@@ -254,7 +260,7 @@ class Viewer:
         os.write(self._terminal.fd, text.encode())
 
     def _click(self, text: str) -> None:
-        for y, line in enumerate(self.text.splitlines(), 1):
+        for y, line in enumerate(self.text.split("\n"), 1):
             if (x := line.find(text) + 1) > 0:
                 self._send(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m")
                 return
