@@ -173,7 +173,9 @@ class MovieRecApp(App[None]):
         self.animation_level = "none" if self._still else "full"
         if self._plain_lines.enabled != self.choices.in_words:
             self._plain_lines.enabled = self.choices.in_words
-            self.refresh_css(animate=False)
+            for screen in self.screen_stack:  # those beneath are seen, too
+                for widget in screen.walk_children(with_self=True):
+                    widget.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filters for every line before it is drawn."""
