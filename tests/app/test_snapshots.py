@@ -63,7 +63,7 @@ DIALOGS: Mapping[str, Steps] = {
     "appearance": ((("C",), "Movierec dark"),),
     "databases": ((("L",), "other.db"),),
     "saved_filters": ((("F", "n", "x", "enter"), "x"),),
-    "name": ((("P", "n"), "What is your name"),),
+    "name": ((("P", "n"), "Name of the new profile"),),
     "question": ((("4",), "0.950"), (("down", "d"), "Delete run")),
     "three_answers": ((("5", "enter"), "ml-100k"),),
     "export": ((("e",), "Export for ann"),),

@@ -189,4 +189,4 @@ async def test_figures_stand_where_stars_were_and_nothing_moves(anns: Path) -> N
         person.app.open_movie(STAR_WARS)
         await person.sees("Your rating  4/5")
         await person.press("C", "f", "escape")
-        await person.sees("Your rating ★★★★☆")
+        await person.sees("Your rating  ★★★★☆")
