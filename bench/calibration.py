@@ -56,8 +56,7 @@ def main() -> None:
             problem = problem_without_validation(catalogue, train, scale)
             factors, _ = train_ratings(problem, settings, CPU, lambda *_: None)
         guesses, plain = (
-            factors.ratings(part.user_index, part.movie_index, scale).astype(np.float64)
-            for part in (validation, test)
+            factors.ratings(part.user_index, part.movie_index, scale).astype(np.float64) for part in (validation, test)
         )
         answers, given = validation.rating.astype(np.float64), test.rating.astype(np.float64)
         for name, predicted in (
@@ -70,8 +69,7 @@ def main() -> None:
             figures = float(np.sqrt(np.mean(errors**2))), float(np.abs(errors).mean())
             found.setdefault(name, []).append((*figures, calibration_error(stars, given)))
     rows = [
-        [name, *(mean_and_spread(values) for values in zip(*figures, strict=True))]
-        for name, figures in found.items()
+        [name, *(mean_and_spread(values) for values in zip(*figures, strict=True))] for name, figures in found.items()
     ]
     print(f"{options.archive.name}, random 90/10, {options.seeds} seeds\n")
     print(table(("stars", "RMSE", "MAE", "calibration error"), rows))

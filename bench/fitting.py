@@ -13,20 +13,18 @@ from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.models import train_model
 from engine.options import ModelName, TrainOptions
-from engine.problem import RatingProblem, Trained, TrainingProgress, take
+from engine.problem import RatingProblem, TrainedModel, TrainingProgress, take
 
 CPU = torch.device("cpu")
 
 
-def fit(catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: int) -> Trained:
+def fit(catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: int) -> TrainedModel:
     """The default model with its default settings, trained on all of `train`."""
     problem = problem_without_validation(catalogue, train, scale)
     return train_model(problem, TrainOptions(model=ModelName.BAYESIAN, seed=seed), CPU, unwatched)
 
 
-def problem_without_validation(
-    catalogue: Catalogue, train: RatingArrays, scale: RatingScale
-) -> RatingProblem:
+def problem_without_validation(catalogue: Catalogue, train: RatingArrays, scale: RatingScale) -> RatingProblem:
     """A problem that holds nothing out."""
     return RatingProblem(catalogue, train, take(train, np.empty(0, np.int64)), scale)
 

@@ -26,7 +26,7 @@ from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.evaluation import list_quality, rating_errors
 from engine.grades import grades
-from engine.problem import Factors, Trained, take
+from engine.problem import Factors, TrainedModel, take
 from engine.serving.fold_in import (
     PREFERENCE_PRECISION,
     RATING_PRECISION,
@@ -40,7 +40,7 @@ LEAST_RATINGS = 80
 MOST_PEOPLE = 300
 OTHER_SEEDS = 1000
 RATING_PRECISIONS = (1.2, 1.6, 2.0)
-PREFERENCE_SETTINGS = tuple(itertools.product((8.0, 15.0, 30.0), (0.0, 0.01, 0.05, 0.15), (0.0, 100.0)))
+PREFERENCE_SETTINGS = tuple(itertools.product((15.0, 20.0, 30.0), (0.0, 0.15, 0.3, 0.5), (0.0, 100.0)))
 
 Deviations = NDArray[np.float32]
 
@@ -67,7 +67,7 @@ class People:
         return take(self.given, np.flatnonzero(self.order < count))
 
 
-Figure = Callable[[Trained, People, RatingArrays], float]
+Figure = Callable[[TrainedModel, People, RatingArrays], float]
 """What is measured of a trained model, people left out of it, and the ratings they are placed by."""
 
 
@@ -99,7 +99,7 @@ def joined(one: RatingArrays, two: RatingArrays) -> RatingArrays:
 
 
 def placed_for_stars(
-    trained: Trained, people: People, given: RatingArrays, precision: float
+    trained: TrainedModel, people: People, given: RatingArrays, precision: float
 ) -> tuple[Factors, Deviations]:
     """Predicted ratings of everybody left out, placed by the ratings in `given`.
 
@@ -120,15 +120,13 @@ def placed_for_stars(
         placed = fold_in.place(given.movie_index[mine].astype(np.int64), given.rating[mine])
         vectors[user], bias[user] = placed.vector, placed.bias
         judged = people.rest.user_index == user
-        deviation[judged] = placed.deviations(
-            fold_in.inputs(people.rest.movie_index[judged].astype(np.int64))
-        )
+        deviation[judged] = placed.deviations(fold_in.inputs(people.rest.movie_index[judged].astype(np.int64)))
     factors = Factors(vectors, rating.movie_vectors, bias, rating.movie_bias)
     return factors, np.asarray(np.sqrt(deviation**2 + 1 / precision), np.float32)
 
 
 def placed_for_lists(
-    trained: Trained,
+    trained: TrainedModel,
     people: People,
     given: RatingArrays,
     scale: RatingScale,
@@ -164,7 +162,7 @@ def ndcg(ranking: Factors, given: RatingArrays, rest: RatingArrays) -> float:
     return list_quality(ranking, given, rest).ndcg_at_10
 
 
-def _trained_on(trained: Trained, people: People) -> NDArray[np.int64]:
+def _trained_on(trained: TrainedModel, people: People) -> NDArray[np.int64]:
     return np.setdiff1d(np.arange(trained.rating.shape[0]), people.rows)
 
 
@@ -198,7 +196,7 @@ def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, se
 
 
 def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seeds: int) -> None:
-    fits: list[tuple[Trained, People]] = []
+    fits: list[tuple[TrainedModel, People]] = []
     for seed in range(OTHER_SEEDS, OTHER_SEEDS + seeds):
         people = left_out(ratings, len(catalogue.user_ids), seed)
         fits.append((fit(catalogue, people.others, scale, seed), people))
@@ -222,9 +220,7 @@ def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, see
             placed_for_lists(trained, people, given, scale, precision, weight), given, people.rest
         )
 
-    rows = [
-        measure(f"rating precision {precision:g}, RMSE", error(precision)) for precision in RATING_PRECISIONS
-    ]
+    rows = [measure(f"rating precision {precision:g}, RMSE", error(precision)) for precision in RATING_PRECISIONS]
     for precision, limit, half in PREFERENCE_SETTINGS:
         name = f"preference precision {precision:g}, unseen weight {limit:g}, half at {half:g}, nDCG@10"
         rows.append(measure(name, gain(precision, UnseenWeight(limit, half))))

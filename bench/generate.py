@@ -337,9 +337,7 @@ def _write_films(folder: Path, movie_ids: NDArray[np.int64], random: np.random.G
         films.writerow(["movieId", "title", "genres"])
         foreign.writerow(["movieId", "imdbId", "tmdbId"])
         dice = random.integers(0, 2**31, (len(movie_ids), 6)).tolist()
-        for number, (movie_id, (first, second, year, *places)) in enumerate(
-            zip(movie_ids.tolist(), dice, strict=True)
-        ):
+        for number, (movie_id, (first, second, year, *places)) in enumerate(zip(movie_ids.tolist(), dice, strict=True)):
             noun = _SECOND_WORDS[second % len(_SECOND_WORDS)]
             adjective = _FIRST_WORDS[first % len(_FIRST_WORDS)]
             title = f"{adjective} {noun} {number}" if number % 3 else f"{noun} {number}, The"

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.options import Device, ModelName, TrainOptions
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
 
 FILMS_RATED = 20
@@ -45,12 +45,12 @@ async def rate_in_the_app(database: Path, seed: int) -> None:
     async with app.run_test() as pilot:
         while app.profile is None:
             await pilot.pause(0.01)
-        films = [film.movie_id for film in await app.read(lambda library: library.search("", FILMS_RATED))]
-        app.start_training(TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, seed=seed))
+        films = [film.movie_id for film in await app.library.read(lambda library: library.search("", FILMS_RATED))]
+        app.jobs.start_training(TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, seed=seed))
         while True:
             film, stars = int(dice.choice(films)), float(dice.integers(1, 11)) / 2
             _say("?", film, stars)
-            app.rate(film, stars)
+            app.ratings.rate(film, stars)
             while film not in app.opinions or app.opinions[film].rating != stars:  # as a person sees it
                 await pilot.pause(0.002)
             _say("=", film, stars)

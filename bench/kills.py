@@ -29,11 +29,11 @@ from bench.generate import Size, write_data_set
 from data.readers import open_data_set
 from db.checks.check import check
 from db.checks.repair import repair
-from db.data_set import stored_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.personal.opinions import opinions_of, rate
 from db.personal.profiles import activate_profile, create_profile
-from db.runs import active_run
+from db.runs.model_runs import active_run
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.schema import HEAD
 from tests.db.earlier_versions import contents, database_of, holds
@@ -98,9 +98,7 @@ def places(folder: Path) -> list[Place]:
     ]
 
 
-def kill_often(
-    place: Place, times: int, seed: int, folder: Path, lengths: tuple[float, float] | None = None
-) -> Report:
+def kill_often(place: Place, times: int, seed: int, folder: Path, lengths: tuple[float, float] | None = None) -> Report:
     """Kills `times` processes, each at its own moment.
 
     Args:
@@ -133,10 +131,10 @@ def _judged(place: Place, database: Path, lines: Sequence[str]) -> list[str]:
     lines = [line for line in lines if not line.startswith("! ")]
     store = open_store(database)
     try:
-        found = [finding.problem for finding in check(store)]
+        found = [finding.description for finding in check(store)]
         dead_run = "is being built, but no training is going on"
         if found and all(dead_run in problem for problem in found):
-            found = [finding.problem for finding in repair(store).left]
+            found = [finding.description for finding in repair(store).left]
         problems += found + place.judge(store, lines)
     finally:
         store.close()
@@ -170,9 +168,7 @@ def _one_data_set_is_whole(store: Store, _lines: Sequence[str]) -> list[str]:
         kept = connection.exec_driver_sql(
             "SELECT (SELECT count(*) FROM rating WHERE user_id < 0) + (SELECT count(*) FROM parked_opinion)"
         ).scalar_one()
-    problems = (
-        [] if data_set is not None and data_set.ratings == SMALL.ratings else [f"half an import: {data_set}"]
-    )
+    problems = [] if data_set is not None and data_set.ratings == SMALL.ratings else [f"half an import: {data_set}"]
     return problems if kept == 1 else [*problems, f"of one opinion {kept} are left"]
 
 
@@ -234,8 +230,7 @@ def _training(database: Path, seed: int) -> list[str]:
 
 def _opening(database: Path) -> list[str]:
     script = (
-        "import sys; from pathlib import Path; from db.store.database import open_store; "
-        "print('ready', flush=True);"
+        "import sys; from pathlib import Path; from db.store.database import open_store; print('ready', flush=True);"
     )
     return [sys.executable, "-c", f"{script} open_store(Path(sys.argv[1])).close()", str(database)]
 
@@ -295,9 +290,7 @@ def _given_up(process: subprocess.Popen[str]) -> Iterator[None]:
 
 
 def _start(command: list[str], output: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL, text=True
-    )
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL, text=True)
 
 
 def _orphans(database: Path) -> list[str]:

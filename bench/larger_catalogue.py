@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from db.search.index import write_search_names
+from db.search.index import write_search_index
 from db.store.bulk import read_rows, write_rows
 
 FILMS = 87_000
@@ -31,19 +31,15 @@ def grow_catalogue(connection: Connection, films: int = FILMS, seed: int = 0) ->
     ]
     write_rows(
         connection,
-        "INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases)"
-        " VALUES (?, ?, ?, ?, ?, '[]')",
-        (
-            (movie_id, f"{title} ({year})", title, year, title.casefold())
-            for movie_id, title, year, _ in added
-        ),
+        "INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases) VALUES (?, ?, ?, ?, ?, '[]')",
+        ((movie_id, f"{title} ({year})", title, year, title.casefold()) for movie_id, title, year, _ in added),
     )
     write_rows(
         connection,
         "INSERT INTO movie_stat (movie_id, ratings, mean_rating) VALUES (?, ?, 3.5)",
         ((movie_id, ratings) for movie_id, _, _, ratings in added),
     )
-    write_search_names(connection)
+    write_search_index(connection)
     return len(added)
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from bench.fitting import table
 from bench.larger_catalogue import grow_catalogue
 from bench.scale import follow, processor_seconds
-from bench.terminal import WIDE, Terminal, drawn, running_app
+from bench.terminal import WIDE, Terminal, running_app
 from db.movies import popular_movies
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
@@ -38,18 +38,23 @@ from db.store.database import open_store
 from engine.options import TrainOptions
 from movierec_tui.jobs.children import ingest_command, train_command
 
-SEARCH_BOX = "Search films"
+FIRST_SCREEN = "For you"
+"""A tab of the top bar, which is there with the first paint."""
+
+FIRST_LIST = "Predicted"
+"""A heading that comes with the films."""
+
 NAME = "Eve"
 STARS = "453425514345245"
 QUIET = 0.05
 REST = 0.2
 EPOCHS = 12
 LARGE_CATALOGUE = 50_000
-KEY_BARS = (50.0, 100.0)
+KEY_BARS = (150.0, 200.0)
 """Milliseconds that 95 of 100 keys may take: with a small catalogue, and with a large one."""
 
-FIRST_PAINT_BAR = 500.0
-MEMORY_BAR = 150.0
+FIRST_PAINT_BAR = 400.0
+MEMORY_BAR = 200.0
 
 UP, DOWN, RIGHT, LEFT, TAB, BACK_TAB = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\t", "\x1b[Z"
 ENTER, ESCAPE, BACKSPACE = "\r", "\x1b", "\x7f"
@@ -104,7 +109,7 @@ TYPING = [Press(letter, "type a letter") for letter in "star wars"]
 DELETING = [Press(BACKSPACE, "delete a letter")] * len(TYPING)
 
 JOURNEY = (
-    Place("First visit", [ESCAPE], [Press(key, f"go to {key}") for key in "23451"], once=True),
+    Place("First visit", [], [Press(key, f"go to {key}") for key in "34512"], once=True),
     Place("Search: box", ["/"], [*TYPING, *DELETING], [ESCAPE]),
     Place("Search: list", [], [*down_and_up(), *RATING]),
     Place("Search: list", [], [Press(DOWN), *there_and_back(ENTER, "open a film")]),
@@ -225,18 +230,18 @@ def prepare(database: Path, archive: Path, films: int) -> None:
     store.close()
 
 
-def start(database: Path, popular: str) -> tuple[float, float, float]:
+def start(database: Path) -> tuple[float, float, float]:
     """Milliseconds from the start to the first screen and to the first films, and processor time until the first."""
     with running_app(database, WIDE) as terminal:
-        screen = 1000 * (terminal.until(SEARCH_BOX) - terminal.started)
+        screen = 1000 * (terminal.until(FIRST_SCREEN) - terminal.started)
         cpu = 1000 * processor_seconds(terminal.process)
-        films = 1000 * (terminal.until(popular) - terminal.started)
+        films = 1000 * (terminal.until(FIRST_LIST) - terminal.started)
         return screen, films, cpu
 
 
-def report_starts(database: Path, popular: str, starts: int) -> None:
+def report_starts(database: Path, starts: int) -> None:
     """Prints how long the program takes to be there."""
-    screens, films, cpu = zip(*(start(database, popular) for _ in range(starts)), strict=True)
+    screens, films, cpu = zip(*(start(database) for _ in range(starts)), strict=True)
     print(table(("start", "median ms", "most ms", "bar ms"), [
         ["first paint", f"{statistics.median(screens):.0f}", f"{max(screens):.0f}", f"{FIRST_PAINT_BAR:.0f}"],
         ["first films", f"{statistics.median(films):.0f}", f"{max(films):.0f}", ""],
@@ -244,10 +249,10 @@ def report_starts(database: Path, popular: str, starts: int) -> None:
     ]))  # fmt: skip
 
 
-def report_keys(database: Path, popular: str, presses: int, bar: float) -> None:
+def report_keys(database: Path, presses: int, bar: float) -> None:
     """Prints what every key takes, and the memory at the end."""
     with running_app(database, WIDE) as terminal:
-        terminal.until(popular)
+        terminal.until(FIRST_LIST)
         terminal.rest(3.0)
         at_first = terminal.memory_mib()
         found = travel(terminal, presses)
@@ -286,14 +291,13 @@ def own_places(folder: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def first_film(database: Path) -> tuple[str, int]:
-    """What the app lists first, and how many films there are."""
+def count_films(database: Path) -> int:
+    """How many films the database holds."""
     store = open_store(database)
     with store.reading() as connection:
-        films = connection.exec_driver_sql("SELECT count(*) FROM movie").scalar_one()
-        found = drawn(popular_movies(connection, 1)[0].display_title)
+        films: int = connection.exec_driver_sql("SELECT count(*) FROM movie").scalar_one()
     store.close()
-    return found, films
+    return films
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -308,11 +312,11 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--keep", type=Path, default=None, metavar="FILE")
     options = parser.parse_args(arguments)
     with prepared(options.data, options.films, options.keep) as database:
-        popular, films = first_film(database)
+        films = count_films(database)
         print(f"{options.data.name}, {films:,} films; load average {os.getloadavg()[0]:.1f}\n")
-        report_starts(database, popular, options.starts)
+        report_starts(database, options.starts)
         print()
-        report_keys(database, popular, options.presses, KEY_BARS[films > LARGE_CATALOGUE])
+        report_keys(database, options.presses, KEY_BARS[films > LARGE_CATALOGUE])
         print(f"Load average at the end: {os.getloadavg()[0]:.1f}.")
 
 

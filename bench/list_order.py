@@ -85,9 +85,7 @@ def search(
     found = [(objective(groups, before, people, DEFAULT), DEFAULT)]
     for _ in range(tries):
         start = found[int(random.integers(min(len(found), 4)))][1]
-        factors = np.exp(
-            0.25 * random.normal(size=len(fields(start))) * (random.random(len(fields(start))) < 0.4)
-        )
+        factors = np.exp(0.25 * random.normal(size=len(fields(start))) * (random.random(len(fields(start))) < 0.4))
         options = OrderOptions(
             **{
                 part.name: float(getattr(start, part.name) * factor)

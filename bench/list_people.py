@@ -15,7 +15,7 @@ from db.rows import Catalogue, RatingArrays
 from engine.bayesian.likeness import film_likeness
 from engine.evaluation import BEST_KNOWN, RELEVANT_STARS, ListQuality, list_quality
 from engine.grades import grades
-from engine.problem import Factors, Trained, take
+from engine.problem import Factors, TrainedModel, take
 from engine.serving.fold_in import preference_fold_in, rating_fold_in
 from engine.serving.list_order import FilmTraits, OrderOptions
 from engine.shown_order import ShownOrder, traits_of
@@ -53,7 +53,7 @@ class Fitted:
     catalogue: Catalogue
     train: RatingArrays
     scale: RatingScale
-    trained: Trained
+    trained: TrainedModel
     traits: FilmTraits
 
 
@@ -63,9 +63,7 @@ def fitted(catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: 
     return Fitted(catalogue, train, scale, trained, traits_of(catalogue, train, likeness))
 
 
-def many_ratings(
-    catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seed: int, *, choosing: bool
-) -> Case:
+def many_ratings(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seed: int, *, choosing: bool) -> Case:
     """People whom the model was trained on, judged by a fifth of their ratings."""
     train, held_out = split_per_user(ratings, 0.2, seed)
     if choosing:
@@ -75,9 +73,7 @@ def many_ratings(
     return Case("many ratings", *factors, train, held_out, train, model.traits, scale)
 
 
-def newcomers(
-    catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seed: int, fold: int
-) -> Iterator[Case]:
+def newcomers(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seed: int, fold: int) -> Iterator[Case]:
     """People whom the model has never seen, with ever more of their favourites."""
     random = np.random.default_rng(seed)
     left = np.sort(random.permutation(len(catalogue.user_ids))[fold::FOLDS])
@@ -86,9 +82,7 @@ def newcomers(
     for count in GIVEN:
         given, held_out = _favourites(take(ratings, np.flatnonzero(theirs)), model.train, count, random)
         preference, rating = _placed(model, left, given)
-        yield Case(
-            f"newcomers, {count}", preference, rating, given, held_out, model.train, model.traits, scale
-        )
+        yield Case(f"newcomers, {count}", preference, rating, given, held_out, model.train, model.traits, scale)
 
 
 def _favourites(
@@ -195,9 +189,7 @@ def _tastes(model: Fitted, kinds: list[tuple[NDArray[np.bool_], NDArray[np.bool_
     made_up = replace(model, trained=_with_more_people(model.trained, len(people)))
     moved = replace(ratings, user_index=ratings.user_index + np.int32(len(catalogue.user_ids)))
     factors = [
-        replace(
-            part, user_vectors=part.user_vectors[-len(people) :], user_bias=part.user_bias[-len(people) :]
-        )
+        replace(part, user_vectors=part.user_vectors[-len(people) :], user_bias=part.user_bias[-len(people) :])
         for part in _placed(made_up, people + len(catalogue.user_ids), moved)
     ]
     nothing = take(ratings, np.empty(0, np.int64))
@@ -205,7 +197,7 @@ def _tastes(model: Fitted, kinds: list[tuple[NDArray[np.bool_], NDArray[np.bool_
     return Tastes(case, np.array(own))
 
 
-def _with_more_people(trained: Trained, people: int) -> Trained:
+def _with_more_people(trained: TrainedModel, people: int) -> TrainedModel:
     """The same model with room for people at the end."""
 
     def longer(factors: Factors) -> Factors:

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from db.movies import popular_movies
 from db.store.database import open_store
-from engine.serving import load_recommender
-from engine.serving.film_map import place_films, principal_places, squared_distances, unit_rows
+from engine.serving.film_map import place_films, principal_places, squared_distances
+from engine.serving.neighbours import unit_rows
+from engine.serving.recommender import load_recommender
 
 Floats = NDArray[np.float32]
 
@@ -70,9 +71,7 @@ def ways(vectors: Floats) -> Iterator[tuple[str, Callable[[], Floats]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("database", type=Path)
     parser.add_argument("--films", type=int, default=1000)
     options = parser.parse_args()

@@ -26,16 +26,16 @@ from data.titles import parse_title
 from db.rows import Catalogue, RatingArrays
 from engine.bayesian.likeness import (
     DIMENSIONS,
-    beside,
+    concatenated,
     film_likeness,
     flattened,
     genre_vectors,
     shortened,
-    unit_rows,
     year_vectors,
 )
 from engine.evaluation import RELEVANT_STARS
-from engine.problem import Trained, take
+from engine.problem import TrainedModel, take
+from engine.serving.neighbours import unit_rows
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -45,9 +45,7 @@ FEWEST_LIKES = 8
 MOST_JUDGED = 2000
 THIN_FROM, THIN_KEEPS = 30, 4
 LONGEST_SERIES = 15
-_NUMBER = re.compile(
-    r"\b(?:part|chapter|volume|vol\.?|episode)?\s*(?:[ivx]{1,5}|\d{1,2}(?:\.\d)?)$", re.IGNORECASE
-)
+_NUMBER = re.compile(r"\b(?:part|chapter|volume|vol\.?|episode)?\s*(?:[ivx]{1,5}|\d{1,2}(?:\.\d)?)$", re.IGNORECASE)
 
 
 def thinned(train: RatingArrays, n_movies: int, seed: int) -> tuple[RatingArrays, Rows]:
@@ -82,9 +80,7 @@ def agreement(vectors: Floats, rows: Rows, cosines: NDArray[np.float64], judged:
     near[np.arange(len(near)), np.flatnonzero(judged)] = -np.inf
     discounts = 1 / np.log2(np.arange(LIST_LENGTH) + 2)
     found, best = (
-        np.take_along_axis(
-            cosines[judged], np.argsort(-order, axis=1, kind="stable")[:, :LIST_LENGTH], axis=1
-        )
+        np.take_along_axis(cosines[judged], np.argsort(-order, axis=1, kind="stable")[:, :LIST_LENGTH], axis=1)
         @ discounts
         for order in (near, cosines[judged])
     )
@@ -124,7 +120,7 @@ def sequels(vectors: Floats, genre_groups: Iterable[Rows]) -> tuple[float, float
     return float(np.mean(first)), float(np.mean(share))
 
 
-def film_vectors(catalogue: Catalogue, trained: Trained) -> dict[str, Floats]:
+def film_vectors(catalogue: Catalogue, trained: TrainedModel) -> dict[str, Floats]:
     """The candidates for films."""
     rating, preference = trained.rating.movie_vectors, trained.ranking.movie_vectors
     genres, years = genre_vectors(catalogue), year_vectors(catalogue)
@@ -133,32 +129,32 @@ def film_vectors(catalogue: Catalogue, trained: Trained) -> dict[str, Floats]:
         "rating": rating,
         "preference": preference,
         "genres": genres,
-        "preference + .3 genres + .3 rating": beside(((preference, 1), (genres, 0.3), (rating, 0.3))),
-        "preference + .6 rating": beside(((preference, 1), (rating, 0.6))),
-        "preference + .6 rating + .5 genres + .3 years": beside(
+        "preference + .3 genres + .3 rating": concatenated(((preference, 1), (genres, 0.3), (rating, 0.3))),
+        "preference + .6 rating": concatenated(((preference, 1), (rating, 0.6))),
+        "preference + .6 rating + .5 genres + .3 years": concatenated(
             ((preference, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))
         ),
-        "flattened preference + .5 genres": beside(((flat, 1), (genres, 0.5))),
-        "flattened preference + .6 rating + .3 genres": beside(((flat, 1), (rating, 0.6), (genres, 0.3))),
-        "flattened preference + .6 rating + .7 genres + .3 years": beside(
+        "flattened preference + .5 genres": concatenated(((flat, 1), (genres, 0.5))),
+        "flattened preference + .6 rating + .3 genres": concatenated(((flat, 1), (rating, 0.6), (genres, 0.3))),
+        "flattened preference + .6 rating + .7 genres + .3 years": concatenated(
             ((flat, 1), (rating, 0.6), (genres, 0.7), (years, 0.3))
         ),
-        "the same with .5 genres": beside(((flat, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))),
+        "the same with .5 genres": concatenated(((flat, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))),
         f"its first {DIMENSIONS // 2} dimensions": shortened(
-            beside(((flat, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))), DIMENSIONS // 2
+            concatenated(((flat, 1), (rating, 0.6), (genres, 0.5), (years, 0.3))), DIMENSIONS // 2
         ),
         f"its first {DIMENSIONS} dimensions (stored)": film_likeness(catalogue, rating, preference),
     }
 
 
-def user_vectors(trained: Trained) -> dict[str, Floats]:
+def user_vectors(trained: TrainedModel) -> dict[str, Floats]:
     """The candidates for people."""
     rating, preference = trained.rating.user_vectors, trained.ranking.user_vectors
     return {
         "rating": rating,
         "preference (used)": preference,
         "flattened preference": flattened(preference),
-        "preference + .5 rating": beside(((preference, 1), (rating, 0.5))),
+        "preference + .5 rating": concatenated(((preference, 1), (rating, 0.5))),
     }
 
 
@@ -189,19 +185,14 @@ def main() -> None:
         for name, vectors in user_vectors(trained).items():
             people[name].append((agreement(vectors, rows, cosines, np.ones(len(rows), np.bool_)),))
     n_sequels = sum(len(genre_group) for genre_group in genre_groups)
-    print(
-        f"{options.archive.name}, mean of {options.seeds} seeds; {len(genre_groups)} series of {n_sequels} films\n"
-    )
-    print(
-        table(("films", "shared fans", "thin films", "sequel MRR", "series recall@10"), _rows(films)) + "\n"
-    )
+    print(f"{options.archive.name}, mean of {options.seeds} seeds; {len(genre_groups)} series of {n_sequels} films\n")
+    print(table(("films", "shared fans", "thin films", "sequel MRR", "series recall@10"), _rows(films)) + "\n")
     print(table(("people", "shared likes"), _rows(people)))
 
 
 def _rows(found: Mapping[str, list[tuple[float, ...]]]) -> list[list[str]]:
     return [
-        [name, *(f"{np.mean(values):.3f}" for values in zip(*figures, strict=True))]
-        for name, figures in found.items()
+        [name, *(f"{np.mean(values):.3f}" for values in zip(*figures, strict=True))] for name, figures in found.items()
     ]
 
 

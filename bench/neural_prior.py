@@ -92,7 +92,7 @@ def more_features(more: Mapping[str, SparseFeatures]) -> Iterator[None]:
     """Lets the sampler of ratings see more than what its `user_features` or `movie_features` give."""
 
     def beside(features: Features, others: SparseFeatures) -> Features:
-        return lambda catalogue: features(catalogue).beside(others)
+        return lambda catalogue: features(catalogue).hstack(others)
 
     with ExitStack() as stack:
         for name, others in more.items():
@@ -127,9 +127,7 @@ def main() -> None:
                 model = fit(catalogue, train, scale, seed)
             seconds.setdefault(name, []).append(time.process_time() - started + bool(more) * of_classic)
             found.setdefault(name, []).append(rating_errors(model.rating, test, scale).rmse)
-    rows = [
-        [name, mean_and_spread(errors), f"{np.mean(seconds[name]):.0f}"] for name, errors in found.items()
-    ]
+    rows = [[name, mean_and_spread(errors), f"{np.mean(seconds[name]):.0f}"] for name, errors in found.items()]
     print(f"{options.archive.name}, {options.seeds} seeds\n")
     print(table(("features from the classic model", "RMSE", "CPU s"), rows))
 

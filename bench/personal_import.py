@@ -23,7 +23,8 @@ from sqlalchemy import Connection
 
 from bench.search import imported
 from data.personal import read_personal_export
-from db.personal.imports import ImportPlan, MatchedRow, apply_plan, plan_import
+from db.personal.import_plan import ImportPlan, MatchedRow
+from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import create_profile
 from db.store.bulk import read_rows, write_rows
 from db.store.database import Store
@@ -64,9 +65,7 @@ class Outcome:
 
     def wrong(self) -> list[MatchedRow]:
         """Rows that were taken for another film."""
-        return [
-            one for one in self.plan.matched if self.truth[one.row.file, one.row.line] != one.movie.movie_id
-        ]
+        return [one for one in self.plan.matched if self.truth[one.row.file, one.row.line] != one.movie.movie_id]
 
 
 def catalogue_films(connection: Connection) -> list[CatalogueFilm]:
@@ -112,7 +111,7 @@ def measure(store: Store, name: str, folder: Path, write: Callable[[Path], Truth
         plan = plan_import(connection, user_id, export)
     planned = time.perf_counter()
     with store.writing() as connection:
-        apply_plan(connection, user_id, plan)
+        apply_plan(connection, plan)
     applied = time.perf_counter()
     return Outcome(name, plan, truth, read - started, planned - read, applied - planned)
 
@@ -133,9 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.personal_import", description=__doc__)
     parser.add_argument("data", type=Path, help="a MovieLens zip or folder")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--sample", type=int, default=100, help="how many matches to print for checking by eye"
-    )
+    parser.add_argument("--sample", type=int, default=100, help="how many matches to print for checking by eye")
     options = parser.parse_args()
     with imported(options.data) as (store, data_set), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -146,9 +143,7 @@ def main() -> None:
         outcomes = [
             measure(store, "letterboxd.zip", folder, lambda path: writer.letterboxd(path, 900)),
             measure(store, "imdb.csv", folder, lambda path: writer.imdb(path, 9000)),
-            measure(
-                store, "imdb-without-ids.csv", folder, lambda path: writer.imdb(path, 9000, with_ids=False)
-            ),
+            measure(store, "imdb-without-ids.csv", folder, lambda path: writer.imdb(path, 9000, with_ids=False)),
         ]
     print(f"{data_set.dataset}, {len(left):,} films, {len(gone):,} more taken out\n")
     print("| export | rows | read s | plan s | apply s | all s | found of those there | offered | wrong |")
@@ -158,9 +153,7 @@ def main() -> None:
         if outcome.wrong():
             print(f"\n{outcome.name}, wrong:\n{listed(outcome.wrong())}")
     for outcome in outcomes[:2]:
-        print(
-            f"\n{outcome.name}, {options.sample} matches:\n{sample(outcome.plan, options.sample, options.seed)}"
-        )
+        print(f"\n{outcome.name}, {options.sample} matches:\n{sample(outcome.plan, options.sample, options.seed)}")
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ from bench.splits import load
 from db.rows import EntityFeatures, RatingArrays
 from engine.evaluation import RELEVANT_STARS
 from engine.problem import Factors, take
-from engine.serving import Recommender
 from engine.serving.list_order import list_order
 from engine.serving.quick_rate import Candidates, entropy, next_films
 from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
 
 Learned = dict[int, tuple[float, float, float]]
 """(answered, squared error, nDCG@10) after some numbers of questions."""

@@ -43,7 +43,7 @@ def waits(database: Path, ratings: int) -> list[float]:
         terminal.type("\x1b")
         terminal.rest(PAUSE_SECONDS)
         terminal.type("R")
-        terminal.until("what everyone likes")
+        terminal.until("by popularity")
         terminal.rest(1.0)
         for number in range(1, ratings + 1):
             pressed = time.perf_counter()

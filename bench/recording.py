@@ -27,7 +27,7 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from textual.pilot import Pilot
 
 from db.rows import MovieSummary
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
@@ -180,9 +180,7 @@ def animated(frames: Sequence[Frame]) -> str:
     shown_in = sorted({tuple(sorted(places)) for places in drawn.values()})
     names = {places: f"s{number}" for number, places in enumerate(shown_in)}
     poster = next((number for number, frame in enumerate(frames) if frame.poster), 0)
-    styles = [
-        _timing(names[places], places, frames, poster) for places in shown_in if len(places) < len(frames)
-    ]
+    styles = [_timing(names[places], places, frames, poster) for places in shown_in if len(places) < len(frames)]
     body = [f'<g class="{names[tuple(sorted(places))]}">{line}</g>' for line, places in drawn.items() if line]
     return "\n".join(
         [

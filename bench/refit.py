@@ -21,7 +21,7 @@ from db.rows import Catalogue, RatingArrays
 from engine.evaluation import list_quality, rating_errors
 from engine.models import train_model
 from engine.options import ModelName, TrainOptions
-from engine.problem import RatingProblem, Trained, hold_out
+from engine.problem import RatingProblem, TrainedModel, hold_out
 from engine.train import VALIDATION_SHARE
 
 NAMES = ("without them", "learned at the end", "from the beginning")
@@ -29,7 +29,7 @@ NAMES = ("without them", "learned at the end", "from the beginning")
 
 def three_models(
     catalogue: Catalogue, known: RatingArrays, scale: RatingScale, seed: int
-) -> list[tuple[Trained, float]]:
+) -> list[tuple[TrainedModel, float]]:
     """The models of `NAMES`, each with the CPU seconds that it took; the first two come from one training."""
     train, validation = hold_out(known, VALIDATION_SHARE, seed)
     problem = RatingProblem(catalogue, train, validation, scale)
@@ -53,10 +53,7 @@ def main() -> None:
             for model, seconds in three_models(catalogue, known, scale, seed)
         ]
         known, test = split_per_user(ratings, 0.2, seed)
-        lists = [
-            list_quality(model.ranking, known, test)
-            for model, _ in three_models(catalogue, known, scale, seed)
-        ]
+        lists = [list_quality(model.ranking, known, test) for model, _ in three_models(catalogue, known, scale, seed)]
         for name, (rmse, seconds), quality in zip(NAMES, errors, lists, strict=True):
             found[name].append((rmse, quality.ndcg_at_10, quality.recall_at_20, seconds))
     rows = []

@@ -54,9 +54,7 @@ class Moment:
     cpu: float
 
 
-def follow(
-    command: Sequence[str], heard: Callable[[int, Event], None] = lambda _pid, _event: None
-) -> Outcome:
+def follow(command: Sequence[str], heard: Callable[[int, Event], None] = lambda _pid, _event: None) -> Outcome:
     """Runs a job's child to its end; every event passes through `heard` with the child's process id."""
     started = time.monotonic()
     result: dict[str, Any] = {}
@@ -106,11 +104,7 @@ def processor_seconds(pid: int) -> float:
 
 def sweep_seconds(moments: Sequence[Moment], phase: str) -> tuple[float, float] | None:
     """Median seconds of a phase's sweeps, by the clock and by the processors; None where there were none."""
-    pairs = [
-        (before, after)
-        for before, after in itertools.pairwise(moments)
-        if before.phase == after.phase == phase
-    ]
+    pairs = [(before, after) for before, after in itertools.pairwise(moments) if before.phase == after.phase == phase]
     if not pairs:
         return None
     clock = [(after.clock - before.clock) / (after.done - before.done) for before, after in pairs]
@@ -145,9 +139,7 @@ def main() -> None:
         prog="bench.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument(
-        "--ratings", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000, 32_000_204]
-    )
+    parser.add_argument("--ratings", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000, 32_000_204])
     parser.add_argument("--preset", type=Preset, choices=list(Preset), default=Preset.FULL)
     parser.add_argument("--epochs", type=int, default=None)
     parser.add_argument("--again", action="store_true")

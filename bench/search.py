@@ -9,7 +9,7 @@ or among the first five.
 
 For the time, every 4th query is typed one letter after the other, and each letter asks `db.search.films` on a
 connection of its own, as the app does; once on the data set and once with invented films added to it. Drawing is
-not part of it: `bench.first_paint` has that.
+not part of it: `bench.latency` has that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy as np
 
 from bench.larger_catalogue import FILMS, grow_catalogue
 from data.readers import open_data_set
-from db.importing import ImportResult, import_data_set
+from db.importing.importer import ImportResult, import_data_set
 from db.search.films import search_movies
 from db.store.database import Store, open_store
 from movierec_tui.config import download_folder
@@ -77,10 +77,7 @@ def read_queries(path: Path = QUERIES) -> list[Query]:
     """The queries, in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Query(row["kind"], row["split"], row["query"], int(row["movie_id"]), int(row["year"]))
-            for row in rows
-        ]
+        return [Query(row["kind"], row["split"], row["query"], int(row["movie_id"]), int(row["year"])) for row in rows]
 
 
 def ask(store: Store, queries: Sequence[Query]) -> list[Answer]:
@@ -127,8 +124,7 @@ def misses(answers: Sequence[Answer]) -> str:
     """The queries tuned with whose film is not the first."""
     missed = [answer for answer in answers if answer.place != 1 and answer.query.split != HELD_OUT]
     return "\n".join(
-        f"{answer.query.text}: film {answer.query.movie_id} at {answer.place or 'no place'},"
-        f" first is {answer.first}"
+        f"{answer.query.text}: film {answer.query.movie_id} at {answer.place or 'no place'}, first is {answer.first}"
         for answer in missed
     )
 

@@ -22,8 +22,9 @@ from bench.splits import load
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
 from engine.bayesian.settings import BayesianOptions, passes
-from engine.serving import Person, Recommender
 from engine.serving.list_order import FilmTraits, list_order
+from engine.serving.person import Person
+from engine.serving.recommender import Recommender
 from engine.serving.variety import best_varied
 
 DIMENSIONS = 128
@@ -91,9 +92,7 @@ def serving(films: int, users: int, repeats: int) -> list[list[str]]:
     def explained(_number: int) -> object:
         person = recommender.person(-1, rated)
         order = list_order(person, traits)
-        return order.shares(
-            person, best_varied(order.scores, LIST_LENGTH, recommender.allowed(rated), traits)[0]
-        )
+        return order.shares(person, best_varied(order.scores, LIST_LENGTH, recommender.allowed(rated), traits)[0])
 
     asked = {
         "list for a user": lambda number: listed(number + 1),

@@ -9,11 +9,11 @@ import numpy as np
 
 from data.readers import open_data_set
 from data.scale import RatingScale
-from db.data_set import stored_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import Catalogue, RatingArrays
+from db.runs.training_data import load_catalogue, load_ratings
+from db.store.data_sets import stored_data_set
 from db.store.database import open_store
-from db.training_data import load_catalogue, load_ratings
 from engine.problem import take
 
 

@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,6 +101,20 @@ class Terminal:
         lines = Path(f"/proc/{self.process}/status").read_text("ascii").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) / 1024
 
+    def is_at_work(self) -> bool:
+        """Whether a thread of the app computes, waits for a core or reads a file; without /proc not known, so no."""
+        return any(state in {"R", "D"} for state in self._thread_states())
+
+    def is_suspended(self) -> bool:
+        """Whether the app is stopped, as it is by Ctrl+Z in a shell."""
+        return "T" in self._thread_states()
+
+    def _thread_states(self) -> Iterator[str]:
+        for stat in Path(f"/proc/{self.process}/task").glob("*/stat"):
+            # A thread may end meanwhile.
+            with suppress(OSError):
+                yield from stat.read_text("ascii", "replace").rpartition(")")[2].split()[:1]
+
     def _read(self, seconds: float) -> bool:
         if not select.select([self.fd], [], [], seconds)[0]:
             return False
@@ -110,8 +124,14 @@ class Terminal:
 
 @contextmanager
 def running_app(database: Path, size: tuple[int, int] = SMALL) -> Iterator[Terminal]:
-    """The program in a terminal of its own, columns by lines, ended with the block."""
-    command = [sys.executable, "-m", "movierec_tui", "--db", str(database)]
+    """The app in a terminal of its own, columns by lines, ended with the block."""
+    with running_program([sys.executable, "-m", "movierec_tui", "--db", str(database)], size) as terminal:
+        yield terminal
+
+
+@contextmanager
+def running_program(command: list[str], size: tuple[int, int] = SMALL) -> Iterator[Terminal]:
+    """Any program in a terminal of its own, columns by lines, ended with the block."""
     started = time.perf_counter()
     process, fd = pty.fork()
     if process == 0:

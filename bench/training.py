@@ -182,9 +182,7 @@ def main() -> None:
     most = len(ratings.rating) // BATCH - WARM_UP_BATCHES
     original = original_loop(catalogue, ratings, min(options.batches, most))
     ours = our_loop(catalogue, ratings, scale)
-    print(
-        f"{options.data.name}, {len(ratings.rating):,} ratings, {torch.get_num_threads()} threads at most\n"
-    )
+    print(f"{options.data.name}, {len(ratings.rating):,} ratings, {torch.get_num_threads()} threads at most\n")
     print("| loop | ratings learned from | seconds | ratings/s |\n|---|---:|---:|---:|")
     for speed in (original, ours):
         print(f"| {speed.name} | {speed.ratings:,} | {speed.seconds:.1f} | {speed.per_second:,.0f} |")

@@ -219,9 +219,7 @@ def check_members(infos: list[zipfile.ZipInfo], archive_name: str, wanted: str =
     """
     for info in infos:
         if problem := _unsafe(info):
-            raise DataSetError(
-                f"{archive_name} is refused: its member {info.filename!r} {problem}; give {wanted}."
-            )
+            raise DataSetError(f"{archive_name} is refused: its member {info.filename!r} {problem}; give {wanted}.")
     total = sum(info.file_size for info in infos)
     if total > MAX_UNPACKED:
         raise DataSetError(

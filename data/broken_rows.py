@@ -71,9 +71,7 @@ def _fields_by_line(member: Member, layout: RatingFormat) -> Iterator[tuple[int,
                 yield number, row.split(layout.separator)
 
 
-def _csv_fields(
-    text: io.TextIOWrapper, member: Member, layout: RatingFormat
-) -> Iterator[tuple[int, list[str]]]:
+def _csv_fields(text: io.TextIOWrapper, member: Member, layout: RatingFormat) -> Iterator[tuple[int, list[str]]]:
     rows = csv.reader(text, strict=True)
     try:
         for fields in rows:
@@ -81,6 +79,4 @@ def _csv_fields(
                 yield rows.line_num + layout.header_lines, fields
     except csv.Error as error:
         line = rows.line_num + layout.header_lines
-        raise DataSetError(
-            f"{member.name}, line {line}: the row is not CSV ({error}); fix or remove it."
-        ) from error
+        raise DataSetError(f"{member.name}, line {line}: the row is not CSV ({error}); fix or remove it.") from error

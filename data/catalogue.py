@@ -168,9 +168,7 @@ def find_entry(name: str) -> CatalogueEntry:
         if entry.name == name.strip().lower():
             return entry
     names = ", ".join(entry.name for entry in CATALOGUE)
-    raise DataSetError(
-        f"There is no data set {name!r}; choose one of {names}, or import a folder or zip file."
-    )
+    raise DataSetError(f"There is no data set {name!r}; choose one of {names}, or import a folder or zip file.")
 
 
 def base_address() -> str:

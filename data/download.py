@@ -55,9 +55,7 @@ def download(
         except SourceError as error:
             if entry.name != DEFAULT_DATA_SET:
                 kept = " What came so far is kept." if _part_of(target).size else ""
-                raise DataSetError(
-                    f"{entry.name} could not be downloaded: {error}.{kept} {_way_on(entry)}"
-                ) from error
+                raise DataSetError(f"{entry.name} could not be downloaded: {error}.{kept} {_way_on(entry)}") from error
             _from_second_source(entry, substitute, progress, second_source, error)
             return substitute
         return target
@@ -72,13 +70,10 @@ def _alone(target: Path) -> Iterator[None]:
         with lock.acquire(timeout=0):
             yield
     except Timeout as error:
-        raise DataSetError(
-            f"{target.name} is being downloaded by another process; wait until it is done."
-        ) from error
+        raise DataSetError(f"{target.name} is being downloaded by another process; wait until it is done.") from error
     except OSError as error:
         raise DataSetError(
-            f"{target.parent} cannot be used for downloads ({error.strerror or error}); "
-            f"choose another folder."
+            f"{target.parent} cannot be used for downloads ({error.strerror or error}); choose another folder."
         ) from error
 
 
@@ -97,9 +92,7 @@ def _is_valid(path: Path, entry: CatalogueEntry) -> bool:
     return True
 
 
-def _from_first_source(
-    entry: CatalogueEntry, target: Path, progress: Progress, patience: Patience | None
-) -> None:
+def _from_first_source(entry: CatalogueEntry, target: Path, progress: Progress, patience: Patience | None) -> None:
     part = _part_of(target)
     fetch(entry.url, part, int(entry.download_mib * 2 * _MIB) + 64 * _MIB, progress, patience)
     try:
@@ -126,6 +119,5 @@ def _from_second_source(
 
 def _way_on(entry: CatalogueEntry) -> str:
     return (
-        f"Try again later, or get {entry.name}.zip on another machine and read it with "
-        f"`movierec-tui data import PATH`."
+        f"Try again later, or get {entry.name}.zip on another machine and read it with `movierec-tui data import PATH`."
     )

@@ -20,9 +20,7 @@ _DTYPES = {"user_id": "int64", "movie_id": "int64", "rating": "float32", "rated_
 _PARSE_ERRORS = (ValueError, OverflowError, TypeError, pd.errors.ParserWarning)
 
 
-def read_rating_rows(
-    member: Member, layout: RatingFormat, rules: RatingRules, rows: int
-) -> Iterator[pd.DataFrame]:
+def read_rating_rows(member: Member, layout: RatingFormat, rules: RatingRules, rows: int) -> Iterator[pd.DataFrame]:
     """The file's rows in their order, at most `rows` at a time, as columns of `CHUNK_COLUMNS`.
 
     A file without times gives `rated_at` 0.

@@ -31,9 +31,7 @@ def read_ratings_file(path: Path) -> pd.DataFrame:
     try:
         member = Member(path.name, path.stat().st_size, partial(open_file, path))
     except (OSError, ValueError) as error:
-        raise DataSetError(
-            f"The ratings file {path} cannot be read: {getattr(error, 'strerror', error)}."
-        ) from error
+        raise DataSetError(f"The ratings file {path} cannot be read: {getattr(error, 'strerror', error)}.") from error
     if not path.is_file():
         raise DataSetError(f"{path} is not a file; give a file of user,movie,rating rows.")
     layout = _recognise(member)

@@ -118,9 +118,7 @@ def _choose(groups: tuple[FileGroup, ...], path: Path) -> tuple[FileGroup, Layou
         for layout in LAYOUTS:
             if layout.ratings_file in group.members:
                 missing = ", ".join(name for name in layout.needed if name not in group.members)
-                raise DataSetError(
-                    f"{path} looks like {layout.description} but lacks {missing}; add what is missing."
-                )
+                raise DataSetError(f"{path} looks like {layout.description} but lacks {missing}; add what is missing.")
     raise DataSetError(
         f"{path} holds no data set known here; give a MovieLens zip file or folder, or a folder with "
         f"ratings.csv and movies.csv."
@@ -150,9 +148,7 @@ class _FileReader:
 
     @cached_property
     def fingerprint(self) -> str:
-        lines = [
-            f"{name} {member.size} {member.crc32():08x}" for name, member in sorted(self._members.items())
-        ]
+        lines = [f"{name} {member.size} {member.crc32():08x}" for name, member in sorted(self._members.items())]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @cached_property

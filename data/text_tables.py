@@ -130,9 +130,7 @@ def read_with_header(member: Member, wanted: Mapping[str, Sequence[str]], separa
             if not row:
                 continue
             if len(row) != len(header):
-                raise table.broken(
-                    reader.line_num, f"{len(header)} fields are expected, {len(row)} are there"
-                )
+                raise table.broken(reader.line_num, f"{len(header)} fields are expected, {len(row)} are there")
             table.rows.append([row[place] for place in places])
             table.lines.append(reader.line_num)
     except csv.Error as error:
@@ -156,18 +154,14 @@ def decode(member: Member, encoding: Encoding) -> str:
         raise DataSetError(f"{member.name} is UTF-16 text; save it as UTF-8.")
     if (at := content.find(b"\0")) >= 0:
         line = content.count(b"\n", 0, at) + 1
-        raise DataSetError(
-            f"{member.name}, line {line}: a NUL byte does not belong in text; fix or remove that row."
-        )
+        raise DataSetError(f"{member.name}, line {line}: a NUL byte does not belong in text; fix or remove that row.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if encoding is Encoding.LEGACY:
             return content.decode("latin-1")
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataSetError(
-            f"{member.name}, line {line}: the text is not UTF-8; save the file as UTF-8."
-        ) from error
+        raise DataSetError(f"{member.name}, line {line}: the text is not UTF-8; save the file as UTF-8.") from error
 
 
 def _place(header: Sequence[str], names: Sequence[str], file: str) -> int:
@@ -176,6 +170,4 @@ def _place(header: Sequence[str], names: Sequence[str], file: str) -> int:
         if header_key(name) in keys:
             return keys.index(header_key(name))
     found = ", ".join(header)[:80] or "nothing"
-    raise DataSetError(
-        f"{file}, line 1: the column {names[0]} is missing (found: {found}); add a header line."
-    )
+    raise DataSetError(f"{file}, line 1: the column {names[0]} is missing (found: {found}); add a header line.")

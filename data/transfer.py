@@ -125,8 +125,7 @@ def fetch(
                 raise
         except OSError as error:
             raise DataSetError(
-                f"{part.path} cannot be written ({error.strerror or error}); "
-                f"make room or choose another folder."
+                f"{part.path} cannot be written ({error.strerror or error}); make room or choose another folder."
             ) from error
     return None
 

@@ -29,8 +29,7 @@ def verify_archive(path: Path, entry: CatalogueEntry) -> None:
             return
         if is_official():
             raise DataSetError(
-                f"{entry.name}.zip is not the file that GroupLens publishes: "
-                f"its MD5 sum is {found}, not {entry.md5}."
+                f"{entry.name}.zip is not the file that GroupLens publishes: its MD5 sum is {found}, not {entry.md5}."
             )
     verify_content(path, entry)
 

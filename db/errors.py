@@ -1,4 +1,4 @@
-"""The database room's exception family: each message is one sentence that a person can act on."""
+"""The exceptions of `db`: each message is one sentence that a person can act on."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The tables, as SQLAlchemy models. The migrations create them; a test proves that both say the same.
+"""The tables, and the views that queries use, as SQLAlchemy models. The migrations create them; a test compares both.
 
-Queries select columns and give rows of `db.rows`; nothing hands these objects out.
+Queries select columns and give rows of `db.rows`; these objects are never handed out.
 """
 
 from __future__ import annotations
@@ -27,8 +27,14 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {str: Text(), float: REAL()}
 
 
+class BaseView(DeclarativeBase):
+    """All views of the database that have a model; apart from `Base`, whose tables SQLAlchemy can create."""
+
+    metadata = MetaData()
+
+
 class DataSet(Base):
-    """The one data set the database holds."""
+    """The one data set that the database holds."""
 
     __tablename__ = "data_set"
     __table_args__ = (CheckConstraint("data_set_id = 1", name="only_one"),)
@@ -62,10 +68,9 @@ class Movie(Base):
 
 
 class MovieName(Base):
-    """A text a film is found by: its title or an alias, folded. Derived from `movie` at import.
+    """A name by which search finds a film: its title or an alias, folded. Derived from `movie` at import.
 
-    The names of the films rated most have the lowest ids, so that a search that reads names in this order may
-    stop when it has enough.
+    The names of the films with most ratings have the lowest ids, so that a search may stop when it has enough.
     """
 
     __tablename__ = "movie_name"
@@ -77,7 +82,7 @@ class MovieName(Base):
 
 
 class TitleWord(Base):
-    """A word of the films' names, and how often the best known film with it was rated. Derived at import."""
+    """A word of the films' names, and the ratings of the best-known film with it. Derived at import."""
 
     __tablename__ = "title_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -87,7 +92,7 @@ class TitleWord(Base):
 
 
 class Genre(Base):
-    """A genre's name."""
+    """A genre."""
 
     __tablename__ = "genre"
 
@@ -135,7 +140,7 @@ RATING_BY_MOVIE = Index(None, Rating.movie_id, Rating.rating, Rating.user_id)
 
 
 class MovieMark(Base):
-    """What a person says of a film without rating it: a `db.personal.opinions.Mark`. `marked_at` as in `Rating`."""
+    """What a person says of a film without rating it: a `FilmMark`. `marked_at` as `rated_at` in `Rating`."""
 
     __tablename__ = "movie_mark"
     __table_args__ = (
@@ -152,13 +157,11 @@ class MovieMark(Base):
 
 
 class ParkedOpinion(Base):
-    """What a profile said of a film that the present data set lacks: it waits for one that has the film."""
+    """What a profile said of a film that the data set lacks, kept for a data set that has it."""
 
     __tablename__ = "parked_opinion"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"
-        ),
+        CheckConstraint("kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"),
     )
 
     parked_id: Mapped[int] = mapped_column(primary_key=True)
@@ -172,7 +175,7 @@ class ParkedOpinion(Base):
 
 
 class Setting(Base):
-    """A choice that belongs to this database."""
+    """A setting of this database."""
 
     __tablename__ = "setting"
 
@@ -181,7 +184,7 @@ class Setting(Base):
 
 
 class SavedFilter(Base):
-    """A wish for a list that a profile keeps under a name. `filter` is a JSON object."""
+    """The filters of a list that a profile keeps under a name. `filter` is a JSON object."""
 
     __tablename__ = "saved_filter"
 
@@ -191,7 +194,7 @@ class SavedFilter(Base):
 
 
 class MovieStat(Base):
-    """How often and how well the data set's users rated a film, and how many are its fans. Rebuilt at import."""
+    """How often and how well the data set's users rated a film, and how many are its fans. Derived at import."""
 
     __tablename__ = "movie_stat"
 
@@ -202,7 +205,7 @@ class MovieStat(Base):
 
 
 class UserStat(Base):
-    """How often and how well a user rated. Rebuilt at import."""
+    """How often and how well a user rated. Derived at import, and kept up to date for profiles."""
 
     __tablename__ = "user_stat"
 
@@ -234,7 +237,7 @@ class ModelRun(Base):
 
 
 class ActiveRun(Base):
-    """Points at the run that recommendations come from."""
+    """The run that recommendations come from."""
 
     __tablename__ = "active_run"
     __table_args__ = (CheckConstraint("slot = 1", name="only_one"),)
@@ -257,7 +260,7 @@ class RunCurve(Base):
 
 
 class MovieFeature(Base):
-    """A film's features in a run. Vectors are little-endian float32; films of like `likeness` are alike."""
+    """A film's features in a run. Vectors are little-endian float32; `likeness` is for comparing films by cosine."""
 
     __tablename__ = "movie_feature"
 
@@ -278,10 +281,22 @@ class UserFeature(Base):
     __tablename__ = "user_feature"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("model_run.run_id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.user_id", ondelete="CASCADE"), primary_key=True, index=True)
     vector: Mapped[bytes]
     bias: Mapped[float]
     preference: Mapped[bytes | None]
     preference_bias: Mapped[float | None]
+
+
+class ProfileView(BaseView):
+    """The profiles, with the numbers of films that they rated, want to see, and have hidden."""
+
+    __tablename__ = "profile"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    active: Mapped[bool]
+    ratings: Mapped[int]
+    mean_rating: Mapped[float | None]
+    watchlist: Mapped[int]
+    hidden: Mapped[int]

@@ -1,17 +1,16 @@
-"""Typed, immutable rows: all that leaves this room. No database object outlives its connection."""
+"""Typed, immutable rows: what queries answer with. No database object outlives its connection."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db.personal.marks import FilmMark as FilmMark  # noqa: PLC0414  (who takes opinions takes their marks here, too)
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from data.scale import RatingScale
+    from db.marks import FilmMark
 
 LARGEST_ID = 2**53
 """No film, user or run has a larger id."""
@@ -39,7 +38,7 @@ class MovieSummary:
 
 @dataclass(frozen=True, slots=True)
 class MovieDetails:
-    """A film with all that is stored of it.
+    """A film with everything that is stored of it.
 
     Attributes:
         aliases: other titles, as people write them.
@@ -74,6 +73,23 @@ class UserSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class UserFilter:
+    """Which users to list; each attribute that is left out allows all.
+
+    Attributes:
+        text: a prefix of an id, or a part of a profile's name.
+        gender: "F" or "M".
+        age_group: one of `data.ages.AGE_GROUPS`.
+        occupation: as `occupations` lists them.
+    """
+
+    text: str = ""
+    gender: str | None = None
+    age_group: str | None = None
+    occupation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UserRating:
     """One film a user rated. `rated_at` is in seconds since 1970, 0 when unknown."""
 
@@ -84,7 +100,7 @@ class UserRating:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """All that a person says of one film.
+    """Everything that a person says of one film.
 
     Attributes:
         rating: in stars; None where it is not rated.
@@ -97,7 +113,6 @@ class Opinion:
     marks: tuple[tuple[FilmMark, int], ...] = ()
 
     def has(self, mark: FilmMark) -> bool:
-        """Whether the mark is set."""
         return any(own is mark for own, _when in self.marks)
 
 
@@ -106,9 +121,13 @@ class OpinionChange:
     """What was said of a film before a change and after it."""
 
     user_id: int
-    movie_id: int
+    movie: MovieSummary
     before: Opinion
     after: Opinion
+
+    @property
+    def movie_id(self) -> int:
+        return self.movie.movie_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,7 @@ class DataSetRow:
     """The data set that the database holds.
 
     Attributes:
-        fingerprint: the same for the same files, zipped or not.
+        fingerprint: of its files; the same whether zipped or not.
         imported_at: ISO 8601, UTC.
         ages: what a user's age means: "years", "brackets" or "none".
     """
@@ -179,9 +198,9 @@ class DataSetRow:
 class EntityFeatures:
     """A run's features of all films, or of all users, in ascending order of id.
 
-    A predicted rating is `user.bias + movie.bias + user.vector @ movie.vector`, clipped to the scale (the
-    global mean is part of the films' biases). Where a run has them, the preference vectors order lists:
-    score = user.preference_bias + movie.preference_bias + user.preference @ movie.preference.
+    A predicted rating is `user.bias + movie.bias + user.vector @ movie.vector`, clipped to the rating scale (the global
+    mean is part of the films' biases). Where a run has preference vectors, they order lists: a score is
+    `user.preference_bias + movie.preference_bias + user.preference @ movie.preference`.
     """
 
     ids: NDArray[np.int64]  # (n,)
@@ -192,7 +211,7 @@ class EntityFeatures:
     likeness: NDArray[np.float32] | None = None  # (n, l), films only
 
     def rows(self, which: slice | NDArray[np.bool_]) -> EntityFeatures:
-        """The features of some of them: those in a slice, or where (n,) `which` is true."""
+        """The features of a slice of them, or of those where (n,) `which` is true."""
         return EntityFeatures(
             self.ids[which],
             self.vectors[which],

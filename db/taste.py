@@ -1,31 +1,33 @@
-"""How a person rates beside others: where their stars go, what they like more and less, where they stand alone."""
+"""How a person rates, compared with others: distribution of stars, favourite genres and decades, unusual opinions."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
 
-from db.rows import MovieSummary
-from db.store.bulk import read_rows
-from db.summaries import movie_summaries
+from db.models import Genre, Movie, MovieGenre, MovieStat, Rating, User
+from db.movies import CHOSEN_IDS, movie_summaries
+from db.rows import MovieSummary, UserRating
 
 DAMPING = 5.0
-"""Films that pull a liking towards nought, so that two films of a genre are not yet a taste."""
+"""Films with no difference that are added to each genre and decade, so that two films are not yet a taste."""
 
 ENOUGH_RATINGS = 20
-"""Ratings after which a film's mean says what people think of it."""
+"""Ratings from which on a film's mean says what people think of it."""
 
 UNUSUAL = 10
-_PEOPLE_ASKED = 2000
+_USERS_SAMPLED = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class StarShare:
-    """One step of the scale: which share of the person's ratings, and of everybody's, it has."""
+    """One step of the rating scale, and its share of the person's ratings and of everybody's."""
 
     stars: float
     own: float
@@ -38,8 +40,8 @@ class Liking:
 
     Attributes:
         films: how many of them the person rated.
-        difference: stars above (or below) those of others for the same films, beside how generous the person is
-            with all films, and damped where the films are few.
+        difference: stars above (or below) those of others for the same films, less the person's generosity with
+            all films, and damped where the films are few.
     """
 
     name: str
@@ -49,7 +51,7 @@ class Liking:
 
 @dataclass(frozen=True, slots=True)
 class UnusualOpinion:
-    """A film that the person rates otherwise than people do; `mean` is theirs."""
+    """A film that the person rates differently from others; `mean` is theirs."""
 
     movie: MovieSummary
     rating: float
@@ -57,7 +59,6 @@ class UnusualOpinion:
 
     @property
     def difference(self) -> float:
-        """Stars above or below the mean."""
         return self.rating - self.mean
 
 
@@ -66,12 +67,12 @@ class TasteSummary:
     """A person's taste in a few figures.
 
     Attributes:
-        ratings: how many films were rated.
+        ratings: how many films the person rated.
         generosity: stars above or below those of others, over all rated films.
         distribution: by stars, ascending.
-        genres: the most liked first, the most disliked last.
+        genres: most liked first, most disliked last.
         decades: the same for decades ("1990s").
-        unusual: the farthest from the mean first.
+        unusual: farthest from the mean first.
     """
 
     ratings: int
@@ -91,115 +92,191 @@ class BothRated:
     second: float
 
 
-def taste_summary(
-    connection: Connection, user_id: int, everyone: Mapping[float, int] | None = None
-) -> TasteSummary:
+@dataclass(frozen=True, slots=True)
+class TasteCell:
+    """A person's ratings of the films of one genre and decade.
+
+    Attributes:
+        decade: its first year.
+        films: how many the person rated; a film of several genres counts in each of them.
+        stars: the sum of the person's stars for them.
+        others: the sum of the data set's mean ratings of the same films.
+    """
+
+    genre: str
+    decade: int
+    films: int
+    stars: float
+    others: float
+
+
+@dataclass(frozen=True, slots=True)
+class TasteGrid:
+    """A person's ratings by genre and decade.
+
+    Attributes:
+        mean: of all the person's ratings, in stars; None without ratings.
+        cells: those with ratings; films without a year or a genre are in none.
+    """
+
+    mean: float | None
+    cells: tuple[TasteCell, ...]
+
+
+def taste_summary(connection: Connection, user_id: int, everyone: Mapping[float, int] | None = None) -> TasteSummary:
     """The taste of a user of the data set or a profile; empty lists where nothing was rated.
 
     Args:
         connection: to the database.
         user_id: whose taste.
-        everyone: `everyones_counts`, by whoever asks for several people; None counts them now.
+        everyone: `everyones_counts`, for callers that ask for several people; None counts them now.
     """
-    rated = read_rows(
-        connection,
-        "SELECT r.movie_id, r.rating, m.year, s.mean_rating, coalesce(s.ratings, 0) FROM rating AS r"
-        " JOIN movie AS m ON m.movie_id = r.movie_id LEFT JOIN movie_stat AS s ON s.movie_id = r.movie_id"
-        " WHERE r.user_id = ? ORDER BY r.movie_id",
-        (user_id,),
+    rated = [_RatedFilm(*row) for row in connection.execute(_RATED.where(Rating.user_id == user_id))]
+    differences = {film.movie_id: film.rating - film.mean for film in rated if film.mean is not None}
+    generosity = sum(differences.values()) / len(differences) if differences else 0.0
+    relative = {movie_id: difference - generosity for movie_id, difference in differences.items()}
+    genres = connection.execute(
+        select(Genre.name, MovieGenre.movie_id)
+        .join_from(Rating, MovieGenre, MovieGenre.movie_id == Rating.movie_id)
+        .join(Genre, Genre.genre_id == MovieGenre.genre_id)
+        .where(Rating.user_id == user_id)
     )
-    compared = {movie_id: rating - mean for movie_id, rating, _, mean, _ in rated if mean is not None}
-    generosity = sum(compared.values()) / len(compared) if compared else 0.0
-    beside = {movie_id: difference - generosity for movie_id, difference in compared.items()}
-    genres = read_rows(
-        connection,
-        "SELECT g.name, mg.movie_id FROM rating AS r JOIN movie_genre AS mg ON mg.movie_id = r.movie_id"
-        " JOIN genre AS g ON g.genre_id = mg.genre_id WHERE r.user_id = ?",
-        (user_id,),
-    )
-    decades = [(f"{year // 10 * 10}s", movie_id) for movie_id, _, year, _, _ in rated if year is not None]
+    decades = [(f"{film.year // 10 * 10}s", film.movie_id) for film in rated if film.year is not None]
     return TasteSummary(
         ratings=len(rated),
         generosity=generosity,
         distribution=_distribution(
-            [rating for _, rating, *_ in rated],
+            Counter(film.rating for film in rated),
             everyones_counts(connection) if everyone is None else everyone,
         ),
-        genres=_likings(genres, beside),
-        decades=_likings(decades, beside),
+        genres=_likings([(name, movie_id) for name, movie_id in genres], relative),
+        decades=_likings(decades, relative),
         unusual=_unusual(connection, rated),
     )
 
 
-def both_rated(connection: Connection, first: int, second: int) -> list[BothRated]:
-    """The films that two people rated, those on which they agree in their liking first."""
-    rows = read_rows(
-        connection,
-        "SELECT a.movie_id, a.rating, b.rating FROM rating AS a JOIN rating AS b ON b.movie_id = a.movie_id"
-        " WHERE a.user_id = ? AND b.user_id = ? ORDER BY a.rating + b.rating DESC, a.movie_id",
-        (first, second),
+def everyones_counts(connection: Connection) -> dict[float, int]:
+    """How often each number of stars is given in the data set; of many users, every n-th is read."""
+    users = connection.scalars(select(User.user_id).where(User.user_id > 0).order_by(User.user_id)).all()
+    sample = users[:: -(-len(users) // _USERS_SAMPLED) or 1]
+    counts = (
+        select(Rating.rating, func.count().label("n")).where(Rating.user_id.in_(CHOSEN_IDS)).group_by(Rating.rating)
     )
-    films = movie_summaries(connection, [row[0] for row in rows])
-    return [BothRated(films[movie_id], *ratings) for movie_id, *ratings in rows]
+    rows = connection.execute(counts, {"ids": json.dumps(list(sample))})
+    return {row.rating: row.n for row in rows}
+
+
+def taste_grid(connection: Connection, user_id: int) -> TasteGrid:
+    """The ratings of a user or a profile by genre and decade, in the order of genres and decades."""
+    mean = connection.scalar(select(func.avg(Rating.rating)).where(Rating.user_id == user_id))
+    rows = connection.execute(_CELLS.where(Rating.user_id == user_id))
+    cells = tuple(TasteCell(row.name, row.decade, row.films, row.stars, row.others) for row in rows)
+    return TasteGrid(None if mean is None else float(mean), cells)
+
+
+def films_of_cell(
+    connection: Connection, user_id: int, genre: str, first_year: int, last_year: int
+) -> list[UserRating]:
+    """What the person rated of a genre between two years, both included: best first, then by title."""
+    query = (
+        select(Rating.movie_id, Rating.rating, Rating.rated_at)
+        .join(Movie, Movie.movie_id == Rating.movie_id)
+        .join(MovieGenre, MovieGenre.movie_id == Rating.movie_id)
+        .join(Genre, Genre.genre_id == MovieGenre.genre_id)
+        .where(Rating.user_id == user_id, Genre.name == genre, Movie.year.between(first_year, last_year))
+        .order_by(Rating.rating.desc(), Movie.sort_title, Movie.movie_id)
+    )
+    rows = connection.execute(query).all()
+    films = movie_summaries(connection, [row.movie_id for row in rows])
+    return [UserRating(films[row.movie_id], row.rating, row.rated_at) for row in rows]
+
+
+def both_rated(connection: Connection, first: int, second: int) -> list[BothRated]:
+    """The films that two people rated, those that both like first."""
+    one, other = aliased(Rating), aliased(Rating)
+    query = (
+        select(one.movie_id, one.rating, other.rating)
+        .join_from(one, other, other.movie_id == one.movie_id)
+        .where(one.user_id == first, other.user_id == second)
+        .order_by((one.rating + other.rating).desc(), one.movie_id)
+    )
+    rows = connection.execute(query).all()
+    films = movie_summaries(connection, [movie_id for movie_id, _, _ in rows])
+    return [BothRated(films[movie_id], stars, other_stars) for movie_id, stars, other_stars in rows]
 
 
 def shared_films(connection: Connection, user_id: int, others: Sequence[int]) -> dict[int, int]:
-    """How many films the user and each of the others rated both, by the other's id."""
-    rows = read_rows(
-        connection,
-        "SELECT other.value, (SELECT count(*) FROM rating AS a JOIN rating AS b ON b.movie_id = a.movie_id"
-        " WHERE a.user_id = ? AND b.user_id = other.value) FROM json_each(?) AS other",
-        (user_id, json.dumps(list(others))),
+    """How many films the user and each of the others both rated, by the other's id."""
+    own, theirs = aliased(Rating), aliased(Rating)
+    query = (
+        select(theirs.user_id, func.count().label("n"))
+        .join_from(own, theirs, theirs.movie_id == own.movie_id)
+        .where(own.user_id == user_id, theirs.user_id.in_(CHOSEN_IDS))
+        .group_by(theirs.user_id)
     )
-    return dict(rows)
+    rows = connection.execute(query, {"ids": json.dumps(list(others))})
+    counts = {row.user_id: row.n for row in rows}
+    return {other: counts.get(other, 0) for other in others}
 
 
-def _distribution(ratings: Sequence[float], everyone: Mapping[float, int]) -> tuple[StarShare, ...]:
-    counts: dict[float, int] = defaultdict(int)
-    for rating in ratings:
-        counts[rating] += 1
-    own, all_ratings = max(1, len(ratings)), max(1, sum(everyone.values()))
+class _RatedFilm(NamedTuple):
+    """A film that the person rated, and how others rated it."""
+
+    movie_id: int
+    rating: float
+    year: int | None
+    mean: float | None
+    ratings: int
+
+
+_RATED = (
+    select(Rating.movie_id, Rating.rating, Movie.year, MovieStat.mean_rating, func.coalesce(MovieStat.ratings, 0))
+    .join_from(Rating, Movie, Movie.movie_id == Rating.movie_id)
+    .join(MovieStat, MovieStat.movie_id == Rating.movie_id, isouter=True)
+    .order_by(Rating.movie_id)
+)
+
+_DECADE = Movie.year - Movie.year % 10
+_CELLS = (
+    select(
+        Genre.name,
+        _DECADE.label("decade"),
+        func.count().label("films"),
+        func.sum(Rating.rating).label("stars"),
+        # A film that nobody in the data set rated makes no difference.
+        func.sum(func.coalesce(MovieStat.mean_rating, Rating.rating)).label("others"),
+    )
+    .join_from(Rating, Movie, Movie.movie_id == Rating.movie_id)
+    .join(MovieGenre, MovieGenre.movie_id == Rating.movie_id)
+    .join(Genre, Genre.genre_id == MovieGenre.genre_id)
+    .join(MovieStat, MovieStat.movie_id == Rating.movie_id, isouter=True)
+    .where(Movie.year.is_not(None))
+    .group_by(Genre.name, "decade")
+    .order_by(Genre.name, "decade")
+)
+
+
+def _distribution(own: Mapping[float, int], everyone: Mapping[float, int]) -> tuple[StarShare, ...]:
+    own_ratings, all_ratings = max(1, sum(own.values())), max(1, sum(everyone.values()))
     return tuple(
-        StarShare(stars, counts[stars] / own, everyone.get(stars, 0) / all_ratings)
-        for stars in sorted(counts.keys() | everyone.keys())
+        StarShare(stars, own.get(stars, 0) / own_ratings, everyone.get(stars, 0) / all_ratings)
+        for stars in sorted(own.keys() | everyone.keys())
     )
 
 
-def everyones_counts(connection: Connection) -> dict[float, int]:
-    """How often each number of stars is given in the data set; of many people, every n-th is asked."""
-    people = [
-        row[0] for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id > 0 ORDER BY user_id")
-    ]
-    asked = people[:: -(-len(people) // _PEOPLE_ASKED) or 1]
-    rows = read_rows(
-        connection,
-        "SELECT r.rating, count(*) FROM json_each(?) AS person CROSS JOIN rating AS r"
-        " ON r.user_id = person.value GROUP BY r.rating",
-        (json.dumps(asked),),
-    )
-    return dict(rows)
-
-
-def _likings(named: Sequence[tuple[str, int]], beside: dict[int, float]) -> tuple[Liking, ...]:
+def _likings(named: Sequence[tuple[str, int]], relative: Mapping[int, float]) -> tuple[Liking, ...]:
     groups: dict[str, list[float]] = defaultdict(list)
     for name, movie_id in named:
-        if movie_id in beside:
-            groups[name].append(beside[movie_id])
+        if movie_id in relative:
+            groups[name].append(relative[movie_id])
     likings = [Liking(name, len(own), sum(own) / (len(own) + DAMPING)) for name, own in groups.items()]
     return tuple(sorted(likings, key=lambda liking: (-liking.difference, liking.name)))
 
 
-def _unusual(
-    connection: Connection, rated: Sequence[tuple[int, float, int | None, float | None, int]]
-) -> tuple[UnusualOpinion, ...]:
-    far = [
-        (count >= ENOUGH_RATINGS, abs(rating - mean), movie_id, rating, mean)
-        for movie_id, rating, _, mean, count in rated
-        if mean is not None
-    ]
-    # Films that few people rated only where there are no others.
-    far.sort(key=lambda row: (not row[0], -row[1], row[2]))
-    films = movie_summaries(connection, [row[2] for row in far[:UNUSUAL]])
-    return tuple(
-        UnusualOpinion(films[movie_id], rating, mean) for _, _, movie_id, rating, mean in far[:UNUSUAL]
-    )
+def _unusual(connection: Connection, rated: Sequence[_RatedFilm]) -> tuple[UnusualOpinion, ...]:
+    opinions = [(film.movie_id, film.rating, film.mean, film.ratings) for film in rated if film.mean is not None]
+    # Films with few ratings only where there are no others.
+    opinions.sort(key=lambda film: (film[3] < ENOUGH_RATINGS, -abs(film[1] - film[2]), film[0]))
+    most = opinions[:UNUSUAL]
+    films = movie_summaries(connection, [movie_id for movie_id, *_ in most])
+    return tuple(UnusualOpinion(films[movie_id], rating, mean) for movie_id, rating, mean, _ in most)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -12,28 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from data.ages import AGE_GROUPS, age_group
 from db.errors import NotFound
 from db.models import Rating, User, UserStat
-from db.personal.name_rules import same_name
-from db.rows import LARGEST_ID, UserRating, UserSummary
-from db.summaries import CHOSEN_IDS, movie_summaries
+from db.movies import CHOSEN_IDS, movie_summaries
+from db.rows import LARGEST_ID, UserFilter, UserRating, UserSummary
 
 _OLDEST = 150
-
-
-@dataclass(frozen=True, slots=True)
-class UserFilter:
-    """Which users to list; what is left out does not restrict.
-
-    Attributes:
-        text: the beginning of an id, or a part of a profile's name.
-        gender: "F" or "M".
-        age_group: one of `data.ages.AGE_GROUPS`.
-        occupation: as `occupations` lists them.
-    """
-
-    text: str = ""
-    gender: str | None = None
-    age_group: str | None = None
-    occupation: str | None = None
 
 
 def user_summary(connection: Connection, user_id: int) -> UserSummary:
@@ -42,7 +23,8 @@ def user_summary(connection: Connection, user_id: int) -> UserSummary:
     Raises:
         NotFound: no such user.
     """
-    row = _by_id(connection, user_id)
+    known = abs(user_id) <= LARGEST_ID
+    row = connection.execute(_SUMMARY.where(User.user_id == user_id)).one_or_none() if known else None
     if row is None:
         raise NotFound(f"There is no user {user_id}.")
     return _summary(row)
@@ -56,13 +38,13 @@ def user_summaries(connection: Connection, ids: Iterable[int]) -> dict[int, User
 
 
 def find_users(connection: Connection, wanted: UserFilter, limit: int, offset: int = 0) -> list[UserSummary]:
-    """A page of the users that fit, in order of id (profiles first)."""
+    """A page of the matching users, in order of id (profiles first)."""
     query = _SUMMARY.where(*_conditions(wanted)).order_by(User.user_id).limit(limit).offset(offset)
     return [_summary(row) for row in connection.execute(query)]
 
 
 def count_users(connection: Connection, wanted: UserFilter) -> int:
-    """How many users fit."""
+    """How many users match."""
     return connection.scalar(select(func.count()).select_from(User).where(*_conditions(wanted))) or 0
 
 
@@ -81,27 +63,12 @@ def user_history(connection: Connection, user_id: int, limit: int | None = None)
     return [UserRating(films[row.movie_id], row.rating, row.rated_at) for row in rows]
 
 
-def rated_movie_ids(connection: Connection, user_id: int) -> frozenset[int]:
-    """The films the user rated."""
-    return frozenset(connection.scalars(select(Rating.movie_id).where(Rating.user_id == user_id)))
-
-
-def resolve_user(connection: Connection, text: str) -> UserSummary:
-    """The user that `text` names: an id, else the name of a profile; capitals do not matter.
-
-    Raises:
-        NotFound: no such user.
-    """
-    text = text.strip()
-    user_id = _as_id(text)
-    row = None if user_id is None else _by_id(connection, user_id)
-    if row is None:
-        row = next((row for row in connection.execute(_PROFILES) if same_name(row.name, text)), None)
-    if row is None:
-        raise NotFound(
-            f'There is no user "{text[:80]}": give a user id of the data set or the name of a profile.'
-        )
-    return _summary(row)
+def user_id_of(text: str) -> int | None:
+    """The user id that a text gives; None where it is not one."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(LARGEST_ID)):
+        return None
+    return int(text)
 
 
 def sample_user(connection: Connection) -> UserSummary:
@@ -136,14 +103,6 @@ _SUMMARY = select(
 
 _CHOSEN = _SUMMARY.where(User.user_id.in_(CHOSEN_IDS))
 
-_PROFILES = _SUMMARY.where(User.user_id < 0, User.name.is_not(None))
-
-
-def _by_id(connection: Connection, user_id: int) -> Row[*tuple[Any, ...]] | None:
-    if abs(user_id) > LARGEST_ID:
-        return None
-    return connection.execute(_SUMMARY.where(User.user_id == user_id)).one_or_none()
-
 
 def _summary(row: Row[*tuple[Any, ...]]) -> UserSummary:
     return UserSummary(
@@ -162,7 +121,7 @@ def _conditions(wanted: UserFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if text := wanted.text.strip():
         named = User.name.icontains(text, autoescape=True)
-        conditions.append(or_(named, _id_starts_with(text)) if _as_id(text) is not None else named)
+        conditions.append(or_(named, _id_starts_with(text)) if user_id_of(text) is not None else named)
     if wanted.gender is not None:
         conditions.append(User.gender == wanted.gender)
     if wanted.age_group is not None:
@@ -173,7 +132,7 @@ def _conditions(wanted: UserFilter) -> list[ColumnElement[bool]]:
 
 
 def _id_starts_with(digits: str) -> ColumnElement[bool]:
-    """As ranges of ids, which the primary key answers: 42, 420 to 429, 4200 to 4299, and so on."""
+    """As ranges of ids, which the primary key can answer: 42, 420 to 429, 4200 to 4299, and so on."""
     low = high = abs(int(digits))
     sign = -1 if digits.startswith("-") else 1
     ranges = []
@@ -189,10 +148,3 @@ def _of_age_group(group: str) -> ColumnElement[bool]:
     if not ages:
         return User.user_id.is_(None)
     return and_(User.age >= ages[0], User.age <= ages[-1])
-
-
-def _as_id(text: str) -> int | None:
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(LARGEST_ID)):
-        return None
-    return int(text)

@@ -1,4 +1,4 @@
-"""Trains the classic neural two-tower: mean squared error, Adam, held-out validation, early stopping."""
+"""Trains the classic neural two-tower: mean squared error, AdamW, early stopping on held-out ratings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from torch.nn import functional
 from data.scale import RatingScale
 from db.rows import RatingArrays
 from engine.encoding import encode_movies, encode_users
-from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 from engine.towers import TwoTower
 
 FEATURE_ROWS = 8192
@@ -28,16 +28,16 @@ class ClassicOptions:
     """Settings of the classic model, chosen on held-out ratings of u1.base of ML-100K.
 
     Attributes:
-        epochs: passes over the ratings at most.
+        epochs: maximum number of passes over the ratings.
         patience: epochs without a better validation RMSE before training stops.
         learning_rate: peak of the one-cycle schedule (Smith 2018).
         id_decay, tower_decay, bias_decay: decoupled weight decay (Loshchilov and Hutter 2019) of the id embeddings,
-            of all else in the towers, and of the biases. Ids overfit, so they are held back most; much decay on
-            the dense layers instead gives the same error with vectors that all point the same way.
-        dropout: share of hidden units left out while training; never at inference.
-        steps_per_epoch: that the batch size aims at, between the two batch sizes.
-        smallest_batch, largest_batch: ratings in a step.
-        seed: of weights, order and dropout.
+            of the rest of the towers, and of the biases. Ids overfit, so they get most; as much decay on the dense
+            layers gives the same error, but all vectors point the same way, so that cosine means nothing.
+        dropout: share of hidden units dropped in training.
+        steps_per_epoch: determines the batch size, within the next two limits.
+        smallest_batch, largest_batch: ratings in a batch.
+        seed: of initial weights, order of ratings and dropout.
     """
 
     epochs: int = 20
@@ -55,8 +55,8 @@ class ClassicOptions:
 
 def train_classic(
     problem: RatingProblem, options: ClassicOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
-    """Trains the towers and gives every user's and film's vector at the epoch with the best validation RMSE."""
+) -> TrainedModel:
+    """Trains the towers and gives all users' and films' vectors of the epoch with the best validation RMSE."""
     torch.manual_seed(options.seed)
     ratings = _Resident(problem.train, device)
     validation = _Resident(problem.validation, device)
@@ -66,9 +66,7 @@ def train_classic(
         mean=float(problem.train.rating.mean()),
         dropout=options.dropout,
     ).to(device)
-    batch = min(
-        max(math.ceil(len(ratings) / options.steps_per_epoch), options.smallest_batch), options.largest_batch
-    )
+    batch = min(max(math.ceil(len(ratings) / options.steps_per_epoch), options.smallest_batch), options.largest_batch)
     steps = math.ceil(len(ratings) / batch)
     total = steps * options.epochs
     optimizer, schedule = _optimizer(model, options, total)
@@ -97,12 +95,12 @@ def train_classic(
             break
     seconds = time.perf_counter() - started
     model.load_state_dict(best.state)
-    return Trained(extract_factors(model), None, samples, seconds)
+    return TrainedModel(extract_factors(model), None, samples, seconds)
 
 
 @torch.no_grad()
 def extract_factors(model: TwoTower) -> Factors:
-    """Vectors and biases of every user and film, dropout off, so that a second call gives the same values."""
+    """Vectors and biases of all users and films, in eval mode: without dropout, so that they are not random."""
     model.eval()
     user_rows = torch.arange(len(model.users), device=model.mean.device)
     movie_rows = torch.arange(len(model.movies), device=model.mean.device)
@@ -111,9 +109,7 @@ def extract_factors(model: TwoTower) -> Factors:
             torch.cat([model.user_tower(model.users, rows) for rows in torch.split(user_rows, FEATURE_ROWS)])
         ),
         movie_vectors=_numpy(
-            torch.cat(
-                [model.movie_tower(model.movies, rows) for rows in torch.split(movie_rows, FEATURE_ROWS)]
-            )
+            torch.cat([model.movie_tower(model.movies, rows) for rows in torch.split(movie_rows, FEATURE_ROWS)])
         ),
         user_bias=_numpy(model.user_bias.weight.squeeze(1)),
         movie_bias=_numpy(model.movie_bias.weight.squeeze(1) + model.mean),
@@ -121,7 +117,7 @@ def extract_factors(model: TwoTower) -> Factors:
 
 
 class _Resident:
-    """Ratings as tensors that stay on the training device."""
+    """All ratings as tensors on the training device: no data loader, no copies for each batch."""
 
     def __init__(self, ratings: RatingArrays, device: torch.device) -> None:
         self.users = torch.from_numpy(ratings.user_index).to(device, torch.int64)
@@ -133,7 +129,7 @@ class _Resident:
 
 
 class _Best:
-    """The parameters at the epoch with the lowest validation RMSE; without validation, the last ones."""
+    """The parameters of the epoch with the lowest validation RMSE; without validation, the latest ones."""
 
     def __init__(self, model: nn.Module) -> None:
         self.state = model.state_dict()
@@ -166,9 +162,9 @@ def _optimizer(
         ],
         lr=options.learning_rate,
     )
-    # Biases are single numbers with clear gradients: they may move twice as fast as the towers.
+    # Biases are single numbers with clear gradients: they learn well at twice the rate of the towers.
     peaks = [2 * options.learning_rate, options.learning_rate, options.learning_rate]
-    # The schedule divides by zero where its warm-up would end with its first step.
+    # With fewer steps, the warm-up would be a single one, and the schedule would divide by zero.
     total = max(steps, SHORTEST_SCHEDULE)
     return optimizer, optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peaks, total_steps=total, pct_start=0.2)
 

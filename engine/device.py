@@ -1,4 +1,4 @@
-"""Which device trains, and on how many threads."""
+"""Chooses the device that trains and the number of threads."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.errors import EngineError
 from engine.options import Device
 
 RATINGS_FOR_THREADS = 400_000
-"""From here on a second thread within one operation brings more than it costs."""
+"""From this size on, a second thread within one operation is worth its overhead."""
 
 WORKERS = torch.get_num_threads()
-"""Parts of an operation that are done at once: as many as torch would have threads, which OMP_NUM_THREADS limits."""
+"""How many parts of an operation run at once: as many as torch would have threads, which OMP_NUM_THREADS limits."""
 
 
 def resolve_device(wanted: Device) -> torch.device:
-    """The torch device for an option.
+    """The torch device that an option stands for.
 
     Raises:
         EngineError: CUDA was asked for and there is none.
@@ -34,13 +34,13 @@ def resolve_device(wanted: Device) -> torch.device:
 
 
 def device_label(device: torch.device) -> str:
-    """The device as people read it: "cpu", or "cuda" with the card's name."""
+    """The device's name for people: "cpu", or "cuda" with the model of the GPU."""
     return f"cuda ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else "cpu"
 
 
 @contextmanager
 def fitting_threads(n_ratings: int) -> Iterator[None]:
-    """One thread for few ratings: their matrices are so small that threads wait for each other more than they work."""
+    """Lets torch use one thread for few ratings: threads on such small matrices mostly wait for each other."""
     before = torch.get_num_threads()
     if n_ratings < RATINGS_FOR_THREADS:
         torch.set_num_threads(1)
@@ -51,24 +51,22 @@ def fitting_threads(n_ratings: int) -> Iterator[None]:
 
 
 def has_idle_processors(device: torch.device) -> bool:
-    """Whether torch works on the processor with fewer threads than we may use, as `fitting_threads` has it."""
+    """Whether torch runs on the processor with fewer threads than available, as within `fitting_threads`."""
     return device.type == "cpu" and torch.get_num_threads() < WORKERS
 
 
-def on_every_thread(
-    work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device
-) -> None:
-    """Does `work(*part)` for each part, as many at once as there are processors for us, each of them on one thread.
+def on_every_thread(work: Callable[..., None], parts: Sequence[tuple[object, ...]], device: torch.device) -> None:
+    """Runs `work(*part)` for each part, `WORKERS` at a time with one thread each; the parts must share no data.
 
-    Only for work on the processor whose parts touch nothing in common; a card does one after the other, and so does
-    one thread: where the data are few (`fitting_threads`), Python's share of a part lets no second one gain.
+    On a GPU, or where torch has one thread (`fitting_threads`), the parts run one after the other: for small data,
+    Python's own share of the work leaves nothing for a second thread to gain.
     """
     if device.type != "cpu" or WORKERS == 1 or len(parts) == 1 or torch.get_num_threads() == 1:
         for part in parts:
             work(*part)
         return
     before = torch.get_num_threads()
-    # A new thread of ours takes torch's number of threads from what is set when it begins.
+    # A new thread inherits the number of torch threads that is set when it starts.
     torch.set_num_threads(1)
     try:
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -76,9 +74,8 @@ def on_every_thread(
                 for done in [pool.submit(work, *part) for part in parts]:
                     done.result()
             except BaseException:
-                pool.shutdown(
-                    wait=False, cancel_futures=True
-                )  # whoever cancels waits for the parts at work only
+                # Whoever cancels waits only for the parts that are already running.
+                pool.shutdown(wait=False, cancel_futures=True)
                 raise
     finally:
         torch.set_num_threads(before)

@@ -1,7 +1,7 @@
-"""Catalogue rows as the integer and multi-hot tensors that the towers read.
+"""Encodes the catalogue as the integer and multi-hot tensors that are the towers' inputs.
 
-Every vocabulary comes from the data. Index 0 always means 'unknown' (gender, age, occupation) or 'padding' (title
-words), so missing demographics have an embedding of their own and padding has none.
+All vocabularies come from the data. Index 0 means 'unknown' (gender, age, occupation) or 'padding' (title words), so
+that unknown demographics have an embedding of their own and padding has none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNKNOWN = 0
 
 @dataclass(frozen=True, slots=True)
 class UserInputs:
-    """What the user tower reads, one row a user in the catalogue's order; all int64, shape (n_users,)."""
+    """Inputs of the user tower, one row for each user in the catalogue's order; all int64 (n_users,)."""
 
     gender: Tensor
     age: Tensor
@@ -40,12 +40,12 @@ class UserInputs:
 
 @dataclass(frozen=True, slots=True)
 class MovieInputs:
-    """What the movie tower reads, one row a movie in the catalogue's order.
+    """Inputs of the movie tower, one row for each film in the catalogue's order.
 
     Attributes:
-        genres: float32 (n_movies, n_genres), 1 where the movie has the genre.
+        genres: float32 (n_movies, n_genres), 1 where the film has the genre.
         title_words: int64 (n_movies, TITLE_WORDS), 0 is padding.
-        title_lengths: int64 (n_movies,), words before the padding begins.
+        title_lengths: int64 (n_movies,), number of words before the padding.
         n_words: size of the title vocabulary, padding included.
     """
 
@@ -63,10 +63,7 @@ def encode_users(catalogue: Catalogue, device: torch.device) -> UserInputs:
     gender, n_genders = _indices(catalogue.genders)
     occupation, n_occupations = _indices(catalogue.occupations)
     group_index = {group: index for index, group in enumerate(AGE_GROUPS, start=1)}
-    ages = [
-        group_index.get(age_group(age) or "", UNKNOWN) if age >= 0 else UNKNOWN
-        for age in catalogue.ages.tolist()
-    ]
+    ages = [group_index.get(age_group(age) or "", UNKNOWN) if age >= 0 else UNKNOWN for age in catalogue.ages.tolist()]
     return UserInputs(
         gender=gender.to(device),
         age=torch.tensor(ages, dtype=torch.int64, device=device),
@@ -81,7 +78,7 @@ def encode_movies(catalogue: Catalogue, device: torch.device) -> MovieInputs:
     """Genres as multi-hot rows and folded title words as padded index rows."""
     names = sorted({name for genres in catalogue.genres for name in genres})
     column = {name: index for index, name in enumerate(names)}
-    # One column at least: torch warns of a layer without inputs.
+    # At least one column: torch warns of a layer without inputs.
     genres = np.zeros((len(catalogue.genres), max(len(names), 1)), dtype=np.float32)
     for row, movie_genres in enumerate(catalogue.genres):
         genres[row, [column[name] for name in movie_genres]] = 1.0
@@ -103,7 +100,7 @@ def _indices(values: Sequence[str | None]) -> tuple[Tensor, int]:
 
 
 def _padded_words(titles: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], int]:
-    """Words that occur in one title only say nothing that the movie's own embedding does not; they share index 1."""
+    """Rows of word indices. Words of one title only share index 1: the film's id embedding says as much as they do."""
     vocabulary = _shared_words(titles)
     rows = np.zeros((len(titles), TITLE_WORDS), dtype=np.int64)
     for row, title in enumerate(titles):

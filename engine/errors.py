@@ -1,12 +1,12 @@
-"""The engine's exception family: each message is one sentence a person can act on."""
+"""The engine's exceptions; each message is one sentence that a person can act on."""
 
 
 class EngineError(Exception):
-    """Training, evaluation or serving could not do what was asked; the message says why and what to do."""
+    """Base class: training, evaluation or serving failed; the message says why and what to do."""
 
 
 class TrainingCancelledError(EngineError):
-    """Training was asked to stop; nothing of the run is kept."""
+    """Training was cancelled; no features of the run are kept."""
 
 
 class NoModelError(EngineError):

@@ -1,13 +1,12 @@
 """The evaluation child process: `python -P -m engine.evaluate --db FILE --train FILE --test FILE`.
 
-Trains on one file alone and measures on the other. What is known of films and users comes from the database, whose
-ratings and runs are left alone. The test file is read after training: nothing can be chosen by it.
+Trains on one file and measures on the other. Only the catalogue of films and users comes from the database; its ratings
+are not used and nothing is written. The test file is read after training, so it can't influence any choice.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -17,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.ratings_file import read_ratings_file
-from db.data_set import stored_data_set
 from db.rows import Catalogue, RatingArrays
+from db.runs.training_data import load_catalogue
+from db.store.data_sets import stored_data_set
 from db.store.database import open_store
-from db.training_data import load_catalogue
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError
@@ -65,7 +64,7 @@ def evaluate_files(
     """Trains on `train_file` and emits the metrics on `test_file`, of lists in an order.
 
     Raises:
-        EngineError: no data set in the database, or a file names a user or film that it does not have.
+        EngineError: the database has no data set, or lacks a user or film that a file names.
         DataSetError: a file cannot be read; the message names the line.
     """
     device = resolve_device(options.device)
@@ -75,9 +74,7 @@ def evaluate_files(
         with store.reading() as connection:
             data_set = stored_data_set(connection)
             if data_set is None:
-                raise EngineError(
-                    "There is no data set that describes the films; run `movierec-tui data get` first."
-                )
+                raise EngineError("There is no data set that describes the films; run `movierec-tui data get` first.")
             catalogue = load_catalogue(connection)
     finally:
         store.close()
@@ -85,9 +82,7 @@ def evaluate_files(
     share = VALIDATION_SHARE if stops_early(options.model) else 0.0
     train, validation = hold_out(known, share, options.seed)
     problem = RatingProblem(catalogue, train, validation, data_set.scale)
-    emit(
-        StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)})
-    )
+    emit(StartEvent(job="evaluate", total=0, details={"model": options.model, "device": device_label(device)}))
     reporter = ProgressReporter(emit)
     started = time.perf_counter()
     trained = train_model(problem, options, device, reporter)
@@ -97,18 +92,19 @@ def evaluate_files(
     lists: RanksMovies = trained.ranking
     if order is Ordering.SHOWN:
         lists = shown_order(trained, catalogue, known, data_set.scale)
-    metrics = metrics_of(
-        rating_errors(trained.rating, test, data_set.scale), list_quality(lists, known, test)
-    )
-    metrics |= {"train_seconds": round(seconds, 3), "peak_memory_mib": round(_peak_memory_mib(), 1)}
+    metrics = metrics_of(rating_errors(trained.rating, test, data_set.scale), list_quality(lists, known, test))
+    metrics["train_seconds"] = round(seconds, 3)
+    peak = peak_memory_mib()
+    if peak is not None:
+        metrics["peak_memory_mib"] = round(peak, 1)
     emit(DoneEvent({"metrics": metrics}))
 
 
 def read_ratings(path: Path, catalogue: Catalogue) -> RatingArrays:
-    """A file's ratings as rows of the catalogue.
+    """The ratings in a file, with users and films as rows of the catalogue.
 
     Raises:
-        DataSetError: a row is broken.
+        DataSetError: a line cannot be read.
         EngineError: the file is empty or names a user or film that the catalogue does not have.
     """
     frame = read_ratings_file(path)
@@ -132,7 +128,12 @@ def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Pat
     return rows.astype(np.int32)
 
 
-def _peak_memory_mib() -> float:
+def peak_memory_mib() -> float | None:
+    """Peak memory of this process so far; None where the system does not tell, as on Windows."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 

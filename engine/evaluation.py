@@ -1,7 +1,7 @@
-"""How good a model is: errors of its ratings and quality of its lists, on ratings it never saw.
+"""Measures a model on held-out ratings: errors of its predicted ratings and quality of its ranked lists.
 
-Lists are judged over the whole catalogue: for every user with a held-out film rated 4 or better, all films except
-the user's training films are ranked (Krichene and Rendle 2020 on why sampled rankings mislead).
+For every user with a held-out film rated 4 or better, all films of the catalogue but the user's training films are
+ranked (Krichene and Rendle 2020 on why rankings of sampled films mislead).
 """
 
 from __future__ import annotations
@@ -20,21 +20,19 @@ RELEVANT_STARS = 4.0
 LIST_LENGTH = 10
 RECALL_LENGTH = 20
 BEST_KNOWN = 50
-PAIRS_AT_ONCE = 1 << 24
-MOST_USERS_AT_ONCE = 512
+PAIRS_IN_A_BATCH = 1 << 24
+USERS_IN_A_BATCH = 512
 
 
 class PredictsRatings(Protocol):
-    """Anything that predicts stars; `engine.problem.Factors` does."""
+    """A model that predicts stars, such as `engine.problem.Factors`."""
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         """Predicted stars (n,) of the pairs (users[i], movies[i]), clipped to the scale."""
 
 
 class RanksMovies(Protocol):
-    """Anything that scores all films for users; `engine.problem.Factors` does."""
+    """A model that scores all films for users, such as `engine.problem.Factors`."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -46,7 +44,7 @@ class RanksMovies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RatingErrors:
-    """Errors in stars, predictions clipped to the scale."""
+    """Errors of predicted ratings in stars; predictions are clipped to the scale."""
 
     rmse: float
     mae: float
@@ -60,13 +58,13 @@ class ListQuality:
         ndcg_at_10: binary gain, the ideal list cut at 10.
         recall_at_20: divided by min(20, relevant films).
         mrr: mean reciprocal rank of the first relevant film.
-        coverage_at_10: share of the catalogue that is in anybody's first ten.
-        novelty: mean of -log2(share of users who rated the film) over all first tens, in bits.
-        stratified_recall_at_20: the share of a user's relevant films that is in the first 20, each film weighted by
-            1 / sqrt(its ratings), so that well-known films do not decide alone (Steck, Item popularity and
+        coverage_at_10: share of the catalogue that appears in at least one user's top ten.
+        novelty: mean of -log2(share of users who rated the film) over all top tens, in bits.
+        stratified_recall_at_20: share of a user's relevant films in the top 20, each film weighted by
+            1 / sqrt(number of its ratings), so that well-known films do not decide alone (Steck, Item popularity and
             recommendation accuracy, RecSys 2011).
-        top50_share_at_10: share of the 50 best-known films in all first tens.
-        mean_stars_at_20: mean held-out rating of the films in the first 20 that have one; 0 where none has.
+        top50_share_at_10: share of the 50 best-known films in all top tens.
+        mean_stars_at_20: mean held-out rating of the films in the top 20 that have one; 0 where none has.
     """
 
     ndcg_at_10: float
@@ -80,7 +78,7 @@ class ListQuality:
 
 
 def metrics_of(errors: RatingErrors, lists: ListQuality) -> dict[str, float]:
-    """The figures under the names that the command line and the database use."""
+    """The metrics by the names that the command line and the database use."""
     return {
         "rmse": errors.rmse,
         "mae": errors.mae,
@@ -96,7 +94,7 @@ def metrics_of(errors: RatingErrors, lists: ListQuality) -> dict[str, float]:
 
 
 def rating_errors(model: PredictsRatings, held_out: RatingArrays, scale: RatingScale) -> RatingErrors:
-    """How far predictions are from held-out ratings, of which there must be at least one."""
+    """RMSE and MAE on held-out ratings, of which there must be at least one."""
     predicted = model.ratings(held_out.user_index, held_out.movie_index, scale)
     errors = predicted.astype(np.float64) - held_out.rating
     return RatingErrors(rmse=float(np.sqrt(np.mean(errors**2))), mae=float(np.mean(np.abs(errors))))
@@ -109,19 +107,20 @@ def list_quality(
     most_users: int | None = None,
     everybody: RatingArrays | None = None,
 ) -> ListQuality:
-    """How well lists without the films in `train` find the films that are liked in `held_out`.
+    """Quality of lists without the films in `train`, where films rated 4 or better in `held_out` are relevant.
+
 
     Args:
         model: scores films for the users of `held_out`.
         train: the ratings that the model knows of them; these films are left out of their lists.
-        held_out: what the lists are judged by.
-        most_users: where more can be judged, so many are, evenly spaced among them.
+        held_out: the ratings that lists are evaluated on.
+        most_users: of more users with a relevant film, that many are evaluated, evenly spaced.
         everybody: the ratings that say how well known a film is, where `train` has those of a few users only.
     """
     n_movies = model.shape[1]
     known_by = train if everybody is None else everybody
     raters = np.bincount(known_by.movie_index, minlength=n_movies)
-    lists = _judge_lists(model, train, held_out, most_users, 1 / np.sqrt(np.maximum(raters, 1)))
+    lists = _evaluate_lists(model, train, held_out, most_users, 1 / np.sqrt(np.maximum(raters, 1)))
     best_known = np.argsort(-raters, kind="stable")[:BEST_KNOWN]
     return ListQuality(
         ndcg_at_10=_mean(lists.ndcg),
@@ -137,15 +136,15 @@ def list_quality(
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    ndcg: NDArray[np.float64]  # (n_judged_users,)
-    recall: NDArray[np.float64]  # (n_judged_users,)
-    reciprocal_rank: NDArray[np.float64]  # (n_judged_users,)
-    stratified_recall: NDArray[np.float64]  # (n_judged_users,)
-    stars: NDArray[np.float64]  # (n_hits,) held-out ratings of films in the first 20
-    recommended: NDArray[np.int64]  # (n_places,) rows of films, all first tens
+    ndcg: NDArray[np.float64]  # (n_users,)
+    recall: NDArray[np.float64]  # (n_users,)
+    reciprocal_rank: NDArray[np.float64]  # (n_users,)
+    stratified_recall: NDArray[np.float64]  # (n_users,)
+    stars: NDArray[np.float64]  # (n_hits,) held-out ratings of films in the top 20
+    recommended: NDArray[np.int64]  # (n_places,) rows of films, the top tens of all users
 
 
-def _judge_lists(
+def _evaluate_lists(
     model: RanksMovies,
     train: RatingArrays,
     held_out: RatingArrays,
@@ -159,10 +158,10 @@ def _judge_lists(
     users = np.flatnonzero(np.diff(relevant.indptr)).astype(np.int32)
     if most_users is not None and len(users) > most_users:
         users = users[np.linspace(0, len(users) - 1, most_users).astype(np.int64)]
-    at_once = min(max(PAIRS_AT_ONCE // shape[1], 1), MOST_USERS_AT_ONCE)
+    batch = min(max(PAIRS_IN_A_BATCH // shape[1], 1), USERS_IN_A_BATCH)
     parts = [
-        _judge_some(model.scores(some), seen[some], relevant[some], stars[some], weights)
-        for some in np.split(users, range(at_once, len(users), at_once))
+        _evaluate_users(model.scores(some), seen[some], relevant[some], stars[some], weights)
+        for some in np.split(users, range(batch, len(users), batch))
         if len(some)
     ]
     if not parts:
@@ -178,14 +177,14 @@ def _judge_lists(
     )
 
 
-def _judge_some(
+def _evaluate_users(
     scores: NDArray[np.float32],
     seen: sparse.csr_array,
     relevant: sparse.csr_array,
     stars: sparse.csr_array,
     weights: NDArray[np.float64],
 ) -> _Lists:
-    """Judges the lists of some users; the first four arguments have one row for each of them."""
+    """Evaluates the lists of some users; the first four arguments have one row for each of them."""
     scores[seen.nonzero()] = -np.inf
     is_relevant = relevant.toarray()
     count = is_relevant.sum(axis=1)
@@ -193,7 +192,7 @@ def _judge_some(
     best = _best(scores, length)
     best_scores = np.take_along_axis(scores, best, axis=1)
     best = np.take_along_axis(best, np.argsort(-best_scores, axis=1, kind="stable"), axis=1)
-    # Where fewer films are left than a list holds, the seen ones come last: they are no part of it.
+    # Where fewer films are left than a list holds, seen ones fill it up: they don't count.
     listed = np.take_along_axis(scores, best, axis=1) > -np.inf
     hits = np.take_along_axis(is_relevant, best, axis=1) & listed
 
@@ -217,7 +216,7 @@ def _judge_some(
 
 
 def _best(scores: NDArray[np.float32], length: int) -> NDArray[np.int64]:
-    """Columns (n, length) of each row's highest scores, ascending; of equal ones at the limit the first columns."""
+    """Columns (n, length) of each row's highest scores, in column order; ties at the limit go to the first columns."""
     limit = np.partition(scores, -length, axis=1)[:, -length, None]
     chosen = scores >= limit
     surplus = chosen.sum(axis=1) - length
@@ -236,7 +235,7 @@ def _incidence(
 
 
 def _novelty(recommended: NDArray[np.int64], raters: NDArray[np.int64], users: int) -> float:
-    # A film that nobody rated counts as rated by one: the rarest that a user base of this size can show.
+    # A film that nobody rated counts as rated by one user, the rarest that this number of users can tell.
     return _mean(-np.log2(np.maximum(raters[recommended], 1) / max(users, 1)))
 
 

@@ -1,4 +1,4 @@
-"""Training curves as TensorBoard event files, on request; needs the package tensorboard."""
+"""Writes training curves as TensorBoard event files, if asked to; needs the package tensorboard."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from engine.problem import OnProgress, TrainingProgress
 
 @contextmanager
 def event_files(folder: Path | None, run_id: int) -> Iterator[OnProgress]:
-    """What writes moments of a training into `folder`, in a folder of the run's own; without a folder, nothing.
+    """Gives a callback that writes training progress to a folder for this run in `folder`; None writes nothing.
 
     Raises:
         EngineError: tensorboard is not installed, or the folder cannot be written.
     """
     if folder is None:
-        yield lambda _moment: None
+        yield lambda _progress: None
         return
     try:
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - optional, and slow to import
@@ -32,11 +32,11 @@ def event_files(folder: Path | None, run_id: int) -> Iterator[OnProgress]:
         reason = (error.strerror or str(error)).lower()
         raise EngineError(f"Event files cannot be written to {folder}: {reason}.") from None
 
-    def write(moment: TrainingProgress) -> None:
-        if moment.train_loss is not None:
-            writer.add_scalar("loss/train", moment.train_loss, moment.done)
-        if moment.val_rmse is not None:
-            writer.add_scalar("rmse/validation", moment.val_rmse, moment.done)
+    def write(progress: TrainingProgress) -> None:
+        if progress.train_loss is not None:
+            writer.add_scalar("loss/train", progress.train_loss, progress.done)
+        if progress.val_rmse is not None:
+            writer.add_scalar("rmse/validation", progress.val_rmse, progress.done)
 
     try:
         yield write

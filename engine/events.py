@@ -1,6 +1,6 @@
-"""What a child process tells its parent: one JSON object a line on standard output.
+"""Events that a child process sends to its parent: one JSON object a line on standard output.
 
-The parent needs only `json`; this module is the one description of the lines.
+This module alone defines the lines, for both sides; it needs only `json`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class StartEvent:
-    """Work begins. `total` counts the steps of the whole job, so that progress never goes back."""
+    """The job begins. `total` counts the steps of the whole job, so that progress never goes back."""
 
     name: ClassVar[str] = "start"
     job: str
@@ -25,7 +25,7 @@ class StartEvent:
 class ProgressEvent:
     """`done` of `total` steps are finished.
 
-    `train_loss` is a mean squared error, `val_rmse` an RMSE in stars.
+    `train_loss` is the mean squared error in stars on training ratings, `val_rmse` the RMSE on held-out ones.
     """
 
     name: ClassVar[str] = "progress"
@@ -48,7 +48,7 @@ class DoneEvent:
 
 @dataclass(frozen=True, slots=True)
 class FailedEvent:
-    """The job ended without a result and left nothing half-written."""
+    """The job failed or was cancelled; nothing is left half-written."""
 
     name: ClassVar[str] = "failed"
     message: str
@@ -59,14 +59,14 @@ Event = StartEvent | ProgressEvent | DoneEvent | FailedEvent
 
 
 def to_line(event: Event) -> str:
-    """The event as one JSON line. `details` and `result` are laid flat beside the event's name."""
+    """The event as one JSON line; the entries of `details` and `result` become fields of it."""
     fields = dataclasses.asdict(event)
     flat = fields.pop("details", {}) | fields.pop("result", {})
     return json.dumps({"event": event.name} | fields | flat, ensure_ascii=False)
 
 
 def from_line(line: str) -> Event:
-    """Reads what `to_line` wrote.
+    """Parses a line that `to_line` made.
 
     Raises:
         ValueError: the line is not one of this module's events.

@@ -1,4 +1,4 @@
-"""The models by name: one signature, `Trainer`, for all of them."""
+"""Finds the model that options name; all models are trained through one signature, `Trainer`."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from engine.bayesian.training import train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.device import fitting_threads
 from engine.options import ModelName, Preset, TrainOptions
-from engine.problem import OnProgress, RatingProblem, Trained
+from engine.problem import OnProgress, RatingProblem, TrainedModel
 
-Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], Trained]
+Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], TrainedModel]
 
 
 def train_model(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     """Trains the model that the options name."""
     with fitting_threads(len(problem.train.rating)):
         return _TRAINERS[options.model](problem, options, device, on_progress)
 
 
 def stops_early(model: ModelName) -> bool:
-    """Whether the model needs held-out ratings to know when to stop; the others learn better from all ratings."""
+    """Whether the model stops by held-out ratings; any other is more accurate with all ratings to learn from."""
     return model is ModelName.CLASSIC
 
 
 def learns_from_all_in_the_end(options: TrainOptions, n_ratings: int) -> bool:
-    """Whether the model goes on to learn from held-out ratings once it is measured on them."""
+    """Whether the model is refitted with the held-out ratings once it has been measured on them."""
     if stops_early(options.model):
         return False
     return BayesianOptions.for_size(n_ratings, options.preset).ratings.refit_sweeps > 0
@@ -40,7 +40,7 @@ def learns_from_all_in_the_end(options: TrainOptions, n_ratings: int) -> bool:
 
 def _bayesian(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     settings = BayesianOptions.for_size(len(problem.train.rating), options.preset).with_seed(options.seed)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
@@ -49,7 +49,7 @@ def _bayesian(
 
 def _classic(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
+) -> TrainedModel:
     settings = ClassicOptions(seed=options.seed)
     if options.preset is Preset.FAST:
         settings = replace(settings, epochs=math.ceil(settings.epochs / 2))

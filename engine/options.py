@@ -1,4 +1,4 @@
-"""Frozen options of training, shared by the trainer and the screens that ask for it."""
+"""Options of trainings and lists, for the engine and for the screens and commands that ask it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+SEEN_FLOOR = 0.3
+"""Grade of the worst rating, above the 0 of an unrated film: whoever rated a film chose to see it."""
+
 
 class Device(StrEnum):
-    """Where training runs; `AUTO` takes CUDA when there is one."""
+    """Where training runs; `AUTO` takes a CUDA device if there is one."""
 
     AUTO = "auto"
     CPU = "cpu"
@@ -17,7 +20,7 @@ class Device(StrEnum):
 
 
 class ModelName(StrEnum):
-    """The models that can be trained."""
+    """Names of the models."""
 
     BAYESIAN = "bayesian"
     CLASSIC = "classic"
@@ -32,7 +35,7 @@ DEFAULT_MODEL = ModelName.BAYESIAN
 
 
 class Preset(StrEnum):
-    """How much time a training takes for how much accuracy."""
+    """Accurate or fast: which settings a training takes."""
 
     FULL = "full"
     FAST = "fast"
@@ -46,14 +49,14 @@ PRESET_SUMMARIES: dict[Preset, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
-    """What a person may choose about a training.
+    """What people can choose about a training.
 
     Attributes:
         model: which model to train.
-        seed: of every random choice; one seed on one machine gives the same features twice.
+        seed: of all random numbers; on one machine, the same seed gives the same features.
         device: where to train.
-        epochs: passes over the ratings (sweeps, for a sampler); None takes the preset's.
-        preset: the settings that all else is taken from.
+        epochs: passes over the ratings (sweeps of a sampler); None takes the preset's number.
+        preset: determines all other settings.
     """
 
     model: ModelName = DEFAULT_MODEL
@@ -68,7 +71,31 @@ class TrainOptions:
 
 
 class Ordering(StrEnum):
-    """In which order lists are judged: as the app shows them, or by the trained score for lists alone."""
+    """In which order lists are evaluated: as the app shows them, or by the trained score for lists alone."""
 
     SHOWN = "shown"
     PREFERENCE = "preference"
+
+
+@dataclass(frozen=True, slots=True)
+class MovieFilter:
+    """Conditions, all of which a film in the list fulfils.
+
+    Attributes:
+        genres: the film has at least one of these; empty means any.
+        exclude_genres: the film has none of these.
+        years: first and last year, inclusive; excludes films without a year.
+        min_ratings: the film has at least this many ratings.
+    """
+
+    genres: tuple[str, ...] = ()
+    exclude_genres: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    min_ratings: int = 0
+
+
+class GroupRule(StrEnum):
+    """How the scores of several people are combined."""
+
+    AVERAGE = "average"
+    LEAST_MISERY = "least-misery"

@@ -1,4 +1,4 @@
-"""What every model learns from, and what every model gives back."""
+"""What every model learns from and what it returns: ratings with a catalogue, and factors."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.evaluation import list_quality, metrics_of, rating_errors
 
 @dataclass(frozen=True, slots=True)
 class RatingProblem:
-    """Ratings to learn from and all that is known of their users and films.
+    """Ratings to learn from, and all that is known of users and films.
 
     Attributes:
         catalogue: every user and film, rated or not.
-        train: ratings that the model may learn from.
-        validation: held-out ratings that choose when to stop; never learned from. May be empty.
+        train: ratings that the model learns from.
+        validation: held-out ratings that the model is measured on, and that decide when to stop. May be empty.
         scale: of the ratings.
     """
 
@@ -30,7 +30,7 @@ class RatingProblem:
     scale: RatingScale
 
     def with_all_ratings(self) -> RatingProblem:
-        """The same problem with its held-out ratings among those to learn from."""
+        """The same problem with the held-out ratings added to the training ratings."""
         both = RatingArrays(
             user_index=np.concatenate([self.train.user_index, self.validation.user_index]),
             movie_index=np.concatenate([self.train.movie_index, self.validation.movie_index]),
@@ -42,18 +42,18 @@ class RatingProblem:
 
     @property
     def n_users(self) -> int:
-        """Users in the catalogue."""
+        """Number of users in the catalogue."""
         return len(self.catalogue.user_ids)
 
     @property
     def n_movies(self) -> int:
-        """Films in the catalogue."""
+        """Number of films in the catalogue."""
         return len(self.catalogue.movie_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """A trained score: one vector and one bias for every user and film of the catalogue, in its order.
+    """A trained score: a vector and a bias for every user and film, in the catalogue's order.
 
     score = user_bias + movie_bias + user_vector . movie_vector
 
@@ -74,14 +74,10 @@ class Factors:
         """(n_users, n_movies)."""
         return len(self.user_bias), len(self.movie_bias)
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         """The scores (n,) of the pairs (users[i], movies[i]) as stars, clipped to the scale."""
         products = np.einsum("nd,nd->n", self.user_vectors[users], self.movie_vectors[movies])
-        return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(
-            scale.minimum, scale.maximum
-        )
+        return np.asarray(products + self.user_bias[users] + self.movie_bias[movies]).clip(scale.minimum, scale.maximum)
 
     def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
         """The score of every film for each of the users, (len(users), n_movies), unclipped."""
@@ -91,13 +87,15 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgress:
-    """A moment of a training.
+    """How far a training is.
 
     Attributes:
         done, total: steps of the whole training, each a batch or a sweep.
-        epoch: passes over the ratings that have begun; None while the model learns lists, which has no rating loss.
-        train_loss: mean squared error since the epoch began.
-        val_rmse: in stars, at an epoch's end.
+        epoch: current pass over the ratings, from 1; None while the model learns the order of lists, which has no error
+            in stars.
+        train_loss: mean squared error in stars on training ratings: of the epoch's batches so far, or of a sampler's
+            latest sample.
+        val_rmse: RMSE in stars on held-out ratings, at the end of an epoch.
     """
 
     done: int
@@ -111,40 +109,40 @@ OnProgress = Callable[[TrainingProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """A training's outcome.
+class TrainedModel:
+    """The result of a training.
 
     Attributes:
         rating: factors of the predicted rating.
-        preference: factors of the score that orders lists; None where the predicted rating orders them.
-        samples: ratings that the model went through, repeats included.
-        seconds: that this took, set-up and features aside.
-        refitted: the same model after it went on to learn from the held-out ratings, too; None where it did not.
-            Its metrics on these ratings would say nothing.
+        preference: factors of the preference score, in grades; None where the predicted rating orders lists.
+        samples: number of ratings processed, counted once for each pass.
+        seconds: of training, without set-up and evaluation.
+        refitted: the model after it also learned from the held-out ratings, on which it can't be measured any more;
+            None where it did not.
     """
 
     rating: Factors
     preference: Factors | None
     samples: int
     seconds: float
-    refitted: Trained | None = None
+    refitted: TrainedModel | None = None
 
     @property
     def ranking(self) -> Factors:
-        """What orders lists."""
+        """The factors that order lists."""
         return self.rating if self.preference is None else self.preference
 
     @property
-    def final(self) -> Trained:
-        """The model that learned from all ratings it was given."""
+    def final(self) -> TrainedModel:
+        """The refitted model where there is one: the one to publish."""
         return self.refitted or self
 
     def evaluate(
         self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale, most_users: int | None = None
     ) -> dict[str, float]:
-        """All metrics on `held_out`, which must not be empty, of this model that learned from `train`.
+        """All metrics on `held_out`, which must not be empty; lists leave out the films in `train`.
 
-        Lists are judged for at most `most_users`.
+        Lists are evaluated for at most `most_users` users.
         """
         return metrics_of(
             rating_errors(self.rating, held_out, scale),

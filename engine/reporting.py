@@ -1,4 +1,4 @@
-"""Turns a training's progress into events for the parent process and points of the run's curve."""
+"""Turns training progress into events for the parent process and points of the run's training curve."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ SECONDS_BETWEEN_EVENTS = 0.1
 
 
 class ProgressReporter:
-    """Emits progress at most ten times a second, always at an epoch's end, with the time that is left.
+    """Emits progress with the remaining time: at most ten times a second, and always at the end of an epoch.
+
+    Args:
+        emit: gets the events.
+        watch: gets every `TrainingProgress`, however fast they come.
 
     Attributes:
-        curve: one point for each epoch so far.
+        curve: one point for each epoch that was validated.
     """
 
-    def __init__(self, emit: Emit, watch: OnProgress = lambda _moment: None) -> None:
-        """Also tells `watch` every moment, however quickly they follow each other."""
+    def __init__(self, emit: Emit, watch: OnProgress = lambda _progress: None) -> None:
         self.curve: list[CurvePoint] = []
         self._emit = emit
         self._watch = watch
@@ -29,13 +32,10 @@ class ProgressReporter:
         self._total = 0
 
     def __call__(self, progress: TrainingProgress) -> None:
-        """Takes one moment of the training."""
         self._total = progress.total
         self._watch(progress)
         if progress.epoch is not None and progress.train_loss is not None and progress.val_rmse is not None:
-            self.curve.append(
-                CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse)
-            )
+            self.curve.append(CurvePoint(progress.done, progress.epoch, progress.train_loss, progress.val_rmse))
         now = time.perf_counter()
         if progress.val_rmse is None and now - self._last < SECONDS_BETWEEN_EVENTS:
             return
@@ -54,5 +54,5 @@ class ProgressReporter:
         )
 
     def storing(self) -> None:
-        """Training is over, perhaps earlier than planned; the rest takes a moment."""
+        """Completes the count, as training may stop early, and says that the run is being stored."""
         self._emit(ProgressEvent(phase="store", done=self._total, total=self._total, eta_seconds=0.0))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.bayesian.likeness import film_likeness
-from engine.problem import Factors, Trained, take
+from engine.problem import Factors, TrainedModel, take
 from engine.serving.familiarity import familiarity_of
 from engine.serving.list_order import FilmTraits, OrderOptions, order_films
 
@@ -54,9 +54,7 @@ class ShownOrder:
         return scores
 
 
-def shown_order(
-    trained: Trained, catalogue: Catalogue, known: RatingArrays, scale: RatingScale
-) -> ShownOrder:
+def shown_order(trained: TrainedModel, catalogue: Catalogue, known: RatingArrays, scale: RatingScale) -> ShownOrder:
     """A trained model's lists as the app shows them to people of whom it knows these ratings."""
     rating, preference = trained.rating, trained.preference
     likeness = rating.movie_vectors

@@ -1,4 +1,4 @@
-"""The classic neural two-tower: who a user is and what a movie is, each as one 200-d vector.
+"""The classic neural two-tower: one network turns a user into a 200-d vector, another one a film.
 
 User tower:  embeddings of id, gender, age group, occupation -> a small dense layer each -> concatenated -> dense.
 Movie tower: embedding of id, sum of genre embeddings, a text CNN over the title's words (Kim 2014, "Convolutional
@@ -21,7 +21,7 @@ FILTERS_PER_WINDOW = 8
 WINDOWS = (2, 3, 4, 5)
 VECTOR_DIMENSIONS = 200
 
-# The dot product of 200 tanh units starts near zero, so that the biases explain first what they can.
+# Small output weights: the dot product of 200 tanh units begins near zero, so that the biases learn first.
 OUTPUT_GAIN = 0.2
 
 
@@ -68,12 +68,10 @@ class TitleCNN(nn.Module):
     def forward(self, title_words: Tensor, title_lengths: Tensor) -> Tensor:
         """Features (n, len(WINDOWS) * FILTERS_PER_WINDOW) of titles (n, words).
 
-        A window counts if it starts on a word; windows made of padding alone never reach the maximum.
+        Only windows that start on a word count: one of padding alone never reaches the maximum.
         """
         words = self.words(title_words).transpose(1, 2)
-        starts_on_word = (
-            torch.arange(title_words.shape[1], device=title_words.device) < title_lengths[:, None]
-        )
+        starts_on_word = torch.arange(title_words.shape[1], device=title_words.device) < title_lengths[:, None]
         features = []
         for window, convolution in zip(WINDOWS, self.convolutions, strict=True):
             activations = torch.relu(convolution(functional.pad(words, (0, window - 1))))
@@ -83,7 +81,7 @@ class TitleCNN(nn.Module):
 
 
 class MovieTower(nn.Module):
-    """Vectors of movies from their id, genres and title."""
+    """Vectors of films from their id, genres and title."""
 
     def __init__(self, inputs: MovieInputs, dropout: float) -> None:
         super().__init__()
@@ -97,9 +95,7 @@ class MovieTower(nn.Module):
 
     def forward(self, inputs: MovieInputs, rows: Tensor) -> Tensor:
         """Vectors (n, VECTOR_DIMENSIONS) of the movies at `rows` (n,)."""
-        known = torch.cat(
-            (self.id_dense(self.id(rows)), self.genres_dense(self.genres(inputs.genres[rows]))), dim=1
-        )
+        known = torch.cat((self.id_dense(self.id(rows)), self.genres_dense(self.genres(inputs.genres[rows]))), dim=1)
         title = self.title(inputs.title_words[rows], inputs.title_lengths[rows])
         return torch.tanh(self.output(torch.cat((self.dropout(torch.relu(known)), title), dim=1)))
 
@@ -127,7 +123,7 @@ class TwoTower(nn.Module):
     def forward(self, user_rows: Tensor, movie_rows: Tensor) -> Tensor:
         """Predicted ratings (n,) of the pairs (user_rows[i], movie_rows[i]).
 
-        Each tower runs once for every different row of the batch, not once for every rating.
+        Each tower runs once for each distinct user or film in the batch, not once for each rating.
         """
         users, user_of = torch.unique(user_rows, return_inverse=True)
         movies, movie_of = torch.unique(movie_rows, return_inverse=True)

@@ -1,14 +1,14 @@
 """The training child process: `python -P -m engine.train --db FILE`. Prints the lines of `engine.events`.
 
-Learns from the database's ratings and publishes a run: features of every user and film, metrics, training curve and
-the move of the active pointer, all in one transaction.
+Learns from the ratings in the database and publishes a run: features of all users and films, then metrics and training
+curve. The run becomes the active one unless the run in use is better.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,22 +19,22 @@ from filelock import Timeout
 from sqlalchemy import Connection
 
 from data.errors import DataSetError
-from db.data_set import stored_data_set
 from db.errors import StoreError
-from db.publishing import publish_run
 from db.rows import Catalogue, EntityFeatures
-from db.runs import (
+from db.runs.model_runs import (
     CANCELLED,
     FAILED,
     abandon_building_runs,
     add_curve_point,
     end_run,
     start_run,
+    training_lock,
 )
+from db.runs.publishing import publish_run
+from db.runs.training_data import TrainingUsers, load_catalogue, load_ratings
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.settings import trains_with_profiles
-from db.training_data import Learners, load_catalogue, load_ratings
-from db.training_lock import training_lock
 from engine.bayesian.likeness import film_likeness
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
@@ -43,12 +43,12 @@ from engine.event_files import event_files
 from engine.events import DoneEvent, StartEvent
 from engine.models import learns_from_all_in_the_end, train_model
 from engine.options import DEFAULT_MODEL, Device, ModelName, Preset, TrainOptions
-from engine.problem import RatingProblem, Trained, hold_out
+from engine.problem import RatingProblem, TrainedModel, hold_out
 from engine.reporting import ProgressReporter
 
 VALIDATION_SHARE = 0.05
-JUDGED_USERS = 20_000
-"""Users whose lists a training measures; more of them would say the same and take minutes."""
+EVALUATED_USERS = 20_000
+"""Users whose lists a training evaluates; more would take minutes and hardly change the metrics."""
 
 EXPECTED_ERRORS = (EngineError, StoreError, DataSetError)
 
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command-line form of `TrainOptions`."""
+    """Adds the arguments that stand for `TrainOptions`."""
     parser.add_argument("--model", type=ModelName, choices=list(ModelName), default=DEFAULT_MODEL)
     parser.add_argument("--seed", type=_at_least(0), default=0)
     parser.add_argument("--device", type=Device, choices=list(Device), default=Device.AUTO)
@@ -77,7 +77,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _at_least(lowest: int) -> Callable[[str], int]:
-    """The type of an option that is a whole number from `lowest` on."""
+    """An argument type: whole numbers from `lowest` on."""
 
     def whole_number(text: str) -> int:
         if not text.strip().lstrip("+-").isdecimal() or int(text) < lowest:
@@ -105,14 +105,14 @@ def train_database(
     Args:
         path: of the database.
         options: of the training.
-        emit: hears the events.
-        seal: called last before the run is published; it may still raise `TrainingCancelledError`.
-        events_folder: where TensorBoard's event files go; None writes none.
+        emit: gets the events.
+        seal: called just before the run is committed; it may still raise `TrainingCancelledError`.
+        events_folder: where TensorBoard event files go; None writes none.
 
     Raises:
-        EngineError: no data set, no such device, no event files, or another training is going on.
+        EngineError: no data set, no such device, no event files, or another training is running.
         StoreError: the database cannot be used.
-        TrainingCancelledError: the parent asked to stop; the run is marked so and keeps nothing.
+        TrainingCancelledError: the training was cancelled; the run is marked as cancelled and keeps nothing.
     """
     device = resolve_device(options.device)
     make_deterministic(device)
@@ -126,8 +126,8 @@ def train_database(
 
 
 def make_deterministic(device: torch.device) -> None:
-    """One seed on one machine gives the same features twice."""
-    # The processor's algorithms are deterministic as they are, and asking for it loads torch's compiler: two seconds.
+    """Makes one seed give the same features twice on one machine."""
+    # On the processor torch is deterministic anyway, and asking for it would load torch's compiler: two seconds.
     if device.type != "cpu":
         torch.use_deterministic_algorithms(mode=True, warn_only=True)
 
@@ -156,7 +156,7 @@ def _train_and_publish(
         reporter = ProgressReporter(emit, write_event)
         trained = train_model(problem, options, device, reporter)
         reporter.storing()
-        metrics = trained.evaluate(problem.train, problem.validation, problem.scale, JUDGED_USERS)
+        metrics = trained.evaluate(problem.train, problem.validation, problem.scale, EVALUATED_USERS)
         movies, users = _features(problem.catalogue, trained.final)
 
         def at_last(connection: Connection) -> None:
@@ -164,11 +164,20 @@ def _train_and_publish(
                 add_curve_point(connection, run_id, point)
             seal()
 
-        publish_run(store, run_id, movies, users, metrics, at_last=at_last)
+        activated = publish_run(
+            store,
+            run_id,
+            movies,
+            users,
+            metrics,
+            replaces=lambda in_use: in_use.data_set != data_set or not is_worse(metrics, in_use.metrics),
+            at_last=at_last,
+        )
     emit(
         DoneEvent(
             {
                 "run_id": run_id,
+                "activated": activated,
                 "metrics": metrics,
                 "train_seconds": round(trained.seconds, 3),
                 "samples_per_second": round(trained.samples / max(trained.seconds, 1e-9)),
@@ -177,13 +186,24 @@ def _train_and_publish(
     )
 
 
+def is_worse(metrics: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether a run's lists are worse than another's, by nDCG@10, or are as good and its stars worse, by RMSE.
+
+    Both at three decimals, as people see them. Where one lacks a metric, that one says nothing.
+    """
+    for name, sign in (("ndcg@10", 1), ("rmse", -1)):
+        if name in metrics and name in other:
+            difference = sign * (round(metrics[name], 3) - round(other[name], 3))
+            if difference:
+                return difference < 0
+    return False
+
+
 def _config(options: TrainOptions, n_ratings: int) -> dict[str, Any]:
-    """The options, and what the metrics of a model that learns from all ratings in the end were measured on."""
+    """The run's options; for a model that is refitted, also which ratings its metrics were measured on."""
     if not learns_from_all_in_the_end(options, n_ratings):
         return options.as_config()
-    return options.as_config() | {
-        "metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"
-    }
+    return options.as_config() | {"metrics_on": f"{VALIDATION_SHARE:.0%} of the ratings, learned from afterwards"}
 
 
 def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:
@@ -191,7 +211,7 @@ def _load_problem(store: Store, seed: int) -> tuple[RatingProblem, str]:
         data_set = stored_data_set(connection)
         if data_set is None:
             raise EngineError("There is no data set to train on; run `movierec-tui data get ml-100k` first.")
-        learners = Learners.EVERYBODY if trains_with_profiles(connection) else Learners.DATA_SET
+        learners = TrainingUsers.EVERYBODY if trains_with_profiles(connection) else TrainingUsers.DATA_SET
         catalogue = load_catalogue(connection, learners)
         ratings = load_ratings(connection, catalogue)
     train, validation = hold_out(ratings, VALIDATION_SHARE, seed)
@@ -214,7 +234,7 @@ def _details(
     }
 
 
-def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, EntityFeatures]:
+def _features(catalogue: Catalogue, trained: TrainedModel) -> tuple[EntityFeatures, EntityFeatures]:
     rating, preference = trained.rating, trained.preference
     movies = EntityFeatures(catalogue.movie_ids, rating.movie_vectors, rating.movie_bias)
     users = EntityFeatures(catalogue.user_ids, rating.user_vectors, rating.user_bias)
@@ -233,7 +253,7 @@ def _features(catalogue: Catalogue, trained: Trained) -> tuple[EntityFeatures, E
 
 @contextmanager
 def _only_training(path: Path) -> Iterator[None]:
-    """Holds the lock of the database's one training. The system frees it when the process dies, however it dies."""
+    """Holds the database's training lock, which the system frees however the process dies."""
     try:
         with training_lock(path):
             yield
@@ -244,7 +264,7 @@ def _only_training(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _ended_on_error(store: Store, run_id: int) -> Iterator[None]:
-    """Marks the run as cancelled or failed when training does not get to its end."""
+    """Marks the run as cancelled or failed if training raises."""
     try:
         yield
     except BaseException as error:

@@ -1,10 +1,59 @@
-"""`movierec-tui` and `python -m movierec_tui`."""
+"""`movierec-tui` and `python -m movierec_tui`: the one module that knows both the command line and the app."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from movierec_tui.cli.front import run
+from movierec_tui.cli.front import ActionKeys, KeyList, app_call, exit_code_of, no_screen
+from movierec_tui.config import database_path, keys_path
+
+
+class FullScreenApp:
+    """The app as the command line needs it. It is imported when it is asked for, as commands do without Textual."""
+
+    def open(self, database: Path, *, plain: bool) -> int:
+        from movierec_tui.tui.__main__ import open_app  # noqa: PLC0415
+
+        return open_app(database, plain=plain)
+
+    def keys(self, *, write: bool) -> KeyList:
+        from movierec_tui.tui.keys.actions import ACTIONS  # noqa: PLC0415
+        from movierec_tui.tui.keys.key_map import read_key_map, write_template  # noqa: PLC0415
+
+        path = keys_path()
+        if write:
+            write_template(path)
+        key_map = read_key_map(path)
+        actions = [
+            ActionKeys(
+                action=action.id,
+                keys=tuple(key_map.keys(action)),
+                shown=" ".join(key_map.every_key(action)),
+                changed=action.id in key_map.changed,
+                context=action.context.value,
+                help=action.help,
+            )
+            for action in ACTIONS
+        ]
+        return KeyList(path, tuple(key_map.troubles), tuple(actions))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command, or opens the app, and gives the exit code."""
+    app = FullScreenApp()
+
+    def work() -> int:
+        call = None if no_screen() else app_call(arguments)
+        if call is not None:
+            database, plain = call
+            return app.open(database_path(database), plain=plain)
+        from movierec_tui.cli.root import run_command  # noqa: PLC0415  (loads every command)
+
+        return run_command(arguments, app)
+
+    return exit_code_of(work)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Where movierec-tui keeps its files on this machine."""
+"""Where movierec-tui keeps its files on this machine, and what a person or the environment chose."""
 
 from __future__ import annotations
 
@@ -13,6 +13,25 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 APP_NAME = "movierec-tui"
 DATABASE_VARIABLE = "MOVIEREC_DB"
 
+_THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
+_ONE_THREAD = _THREADS_VARIABLE not in os.environ
+
+
+def use_one_numpy_thread() -> None:
+    """Lets numpy use one thread unless the environment says otherwise; call it before numpy is imported.
+
+    Threads that wait for each other make the small matrices of one person's list ten times slower as soon as anything
+    else needs a core.
+    """
+    if _ONE_THREAD:
+        os.environ[_THREADS_VARIABLE] = "1"
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child process, which chooses its number of numpy threads itself."""
+    ours = {_THREADS_VARIABLE} if _ONE_THREAD else set()
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
 
 def database_path(option: Path | None = None) -> Path:
     """The database to use: the given one, else the one that MOVIEREC_DB names, else the user's own."""
@@ -25,12 +44,12 @@ def database_path(option: Path | None = None) -> Path:
 
 
 def download_folder() -> Path:
-    """Where downloaded data sets stay: a cache, as each can be fetched again."""
+    """Where downloaded data sets are kept: a cache, as each can be downloaded again."""
     return user_cache_path(APP_NAME, appauthor=False) / "downloads"
 
 
 def keys_path() -> Path:
-    """Where a person's own keys are looked for."""
+    """The file with a person's own keys."""
     return user_config_path(APP_NAME, appauthor=False) / "keys.toml"
 
 
@@ -41,7 +60,7 @@ class Choices:
     Attributes:
         theme: its name; None where none was chosen yet.
         still: nothing moves by itself: no blinking cursor, no gliding.
-        in_words: ratings as figures with the word "stars" rather than as drawn stars.
+        in_words: ratings as figures rather than as drawn stars.
     """
 
     theme: str | None = None
@@ -50,7 +69,7 @@ class Choices:
 
 
 def read_choices() -> Choices:
-    """What was chosen last. What was never chosen, or cannot be read, is as it is without a choice."""
+    """The choices of the last start; the defaults where there are none, or where they cannot be read."""
     try:
         kept = json.loads(_choices_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -66,7 +85,7 @@ def read_choices() -> Choices:
 
 
 def keep_choices(choices: Choices) -> None:
-    """Keeps what was chosen for the next start. A place that cannot be written to is no reason to stop."""
+    """Saves the choices for the next start, where there is a place that can be written to."""
     if choices == read_choices():
         return
     with suppress(OSError):
@@ -76,7 +95,7 @@ def keep_choices(choices: Choices) -> None:
 
 
 def motion_is_unwanted() -> bool:
-    """Whether the environment asks for a still screen, by NO_MOTION or TEXTUAL_ANIMATIONS=none."""
+    """Whether the environment asks for reduced motion, by NO_MOTION or TEXTUAL_ANIMATIONS=none."""
     return bool(os.environ.get("NO_MOTION")) or os.environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
 
 

@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.scale import WHOLE_STARS, RatingScale
-from db.importing import import_data_set
-from db.publishing import publish_run
+from db.importing.importer import import_data_set
 from db.rows import Catalogue, CurvePoint, EntityFeatures
-from db.runs import add_curve_point, start_run
+from db.runs.model_runs import add_curve_point, start_run
+from db.runs.publishing import publish_run
+from db.runs.training_data import load_catalogue
 from db.store.database import Store, open_store
-from db.training_data import load_catalogue
 
 (
     MATRIX,
@@ -124,15 +124,9 @@ class LibraryReader:
         return pd.DataFrame(
             {
                 "user_id": np.array(ids, np.int64),
-                "gender": pd.Series(
-                    ["FM"[i % 2] if know else None for i, know in zip(ids, known, strict=True)]
-                ),
-                "age": pd.array(
-                    [15 + 2 * i if know else None for i, know in zip(ids, known, strict=True)], "Int64"
-                ),
-                "occupation": pd.Series(
-                    [jobs[i % 3] if know else None for i, know in zip(ids, known, strict=True)]
-                ),
+                "gender": pd.Series(["FM"[i % 2] if know else None for i, know in zip(ids, known, strict=True)]),
+                "age": pd.array([15 + 2 * i if know else None for i, know in zip(ids, known, strict=True)], "Int64"),
+                "occupation": pd.Series([jobs[i % 3] if know else None for i, know in zip(ids, known, strict=True)]),
             }
         )
 
@@ -156,9 +150,7 @@ def build_library(path: Path) -> Store:
     return store
 
 
-def random_features(
-    catalogue: Catalogue, seed: int = 0, dimensions: int = 8
-) -> tuple[EntityFeatures, EntityFeatures]:
+def random_features(catalogue: Catalogue, seed: int = 0, dimensions: int = 8) -> tuple[EntityFeatures, EntityFeatures]:
     """Features of all films and users whose predicted ratings lie around 3.5 stars."""
     random = np.random.default_rng(seed)
 

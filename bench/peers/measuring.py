@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import numpy as np
 
 from bench.peers.systems import SYSTEMS
 from bench.splits import load, random_split, split_per_user
+from engine.evaluate import peak_memory_mib
 from engine.evaluation import list_quality, rating_errors
 from engine.problem import RatingProblem, take
 
@@ -46,5 +45,5 @@ def measure(archive: Path, name: str, seed: int) -> Outcome:
             }
         if fitted.ranking is None:
             break
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Outcome(figures | {"peak MiB": peak / 2**20 if sys.platform == "darwin" else peak / 2**10})
+    peak = peak_memory_mib()
+    return Outcome(figures if peak is None else figures | {"peak MiB": peak})

@@ -72,12 +72,8 @@ def biases(problem: RatingProblem, _seed: int) -> Fitted:
     train, mean = problem.train, float(problem.train.rating.mean())
     user, movie = np.zeros(problem.n_users), np.zeros(problem.n_movies)
     for _ in range(2):
-        movie = _damped_mean(
-            train.movie_index, train.rating - mean - user[train.user_index], problem.n_movies, 25
-        )
-        user = _damped_mean(
-            train.user_index, train.rating - mean - movie[train.movie_index], problem.n_users, 10
-        )
+        movie = _damped_mean(train.movie_index, train.rating - mean - user[train.user_index], problem.n_movies, 25)
+        user = _damped_mean(train.user_index, train.rating - mean - movie[train.movie_index], problem.n_users, 10)
     nothing = np.zeros((problem.n_users, 1), np.float32), np.zeros((problem.n_movies, 1), np.float32)
     return Fitted(Factors(*nothing, user.astype(np.float32), (movie + mean).astype(np.float32)), None)
 
@@ -199,9 +195,7 @@ SYSTEMS: dict[str, Fit] = {
 class _Pairwise:
     predict: Callable[[int, int], float]
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         pairs = zip(users.tolist(), movies.tolist(), strict=True)
         stars = np.array([self.predict(user, movie) for user, movie in pairs], dtype=np.float32)
         return stars.clip(scale.minimum, scale.maximum)
@@ -211,9 +205,7 @@ class _Pairwise:
 class _Vectorised:
     predict: Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.float32]]
 
-    def ratings(
-        self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale
-    ) -> NDArray[np.float32]:
+    def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         return self.predict(users, movies).clip(scale.minimum, scale.maximum)
 
 

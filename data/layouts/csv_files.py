@@ -64,11 +64,7 @@ def named_columns(header: Sequence[str]) -> tuple[str, ...]:
     """What each field of a rating file holds, judged by its header; useless fields get names of their own."""
     columns: list[str] = []
     for place, title in enumerate(header):
-        matches = [
-            name
-            for name, accepted in RATING_COLUMNS.items()
-            if header_key(title) in map(header_key, accepted)
-        ]
+        matches = [name for name, accepted in RATING_COLUMNS.items() if header_key(title) in map(header_key, accepted)]
         columns.append(matches[0] if matches and matches[0] not in columns else f"ignored {place}")
     return tuple(columns)
 

@@ -23,8 +23,7 @@ def _read_movies(members: Members) -> pd.DataFrame:
     }
     table = read_with_header(members["ml-100k.item"], names, separator="\t")
     titles = [
-        _official_title(title, year)
-        for title, year in zip(table.texts("title"), table.texts("year"), strict=True)
+        _official_title(title, year) for title, year in zip(table.texts("title"), table.texts("year"), strict=True)
     ]
     return movie_table(table, titles, [text.split(" ") for text in table.texts("genres")])
 

@@ -63,9 +63,7 @@ def rows(table: Table, numbers: Iterator[int]) -> Iterator[PersonalRow | LeftOut
             other_titles=(original,) if original and original != title else (),
             imdb_id=imdb_number(record.text("const") or record.text("url")),
             stars=stars,
-            noted_at=rated.seconds(record.text(*_RATED))
-            if is_rating
-            else listed.seconds(record.text(*_LISTED)),
+            noted_at=rated.seconds(record.text(*_RATED)) if is_rating else listed.seconds(record.text(*_LISTED)),
             mini_series=is_mini_series,
         )
 

@@ -60,9 +60,7 @@ def _kind_of_unrated(table: Table) -> RowKind:
     )
 
 
-def _row(
-    file: str, record: Record, unrated: RowKind, dates: Dates, numbers: Iterator[int]
-) -> PersonalRow | LeftOut:
+def _row(file: str, record: Record, unrated: RowKind, dates: Dates, numbers: Iterator[int]) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text("name", "title")))
     if not title:
         return LeftOut(file, record.line, title, "no title")

@@ -133,17 +133,14 @@ def _header(text: str, file: str, known: Callable[[frozenset[str]], bool]) -> tu
     """The separator and the names of the columns."""
     first = text.lstrip()[:_LONGEST_HEADER].splitlines()[0]
     if first.lower().startswith("letterboxd list export"):
-        raise DataSetError(
-            f"{file} is a list of Letterboxd; give {WANTED}: Letterboxd makes one under Settings, Data."
-        )
+        raise DataSetError(f"{file} is a list of Letterboxd; give {WANTED}: Letterboxd makes one under Settings, Data.")
     for separator in _SEPARATORS:
         for _, header in _rows(text[:_LONGEST_HEADER], separator, file):
             if known(frozenset(map(column_key, header))):
                 return separator, header
             break
     raise DataSetError(
-        f'{file} does not begin with the columns of a known export (it begins with "{_shown(first)}"); '
-        f"give {WANTED}."
+        f'{file} does not begin with the columns of a known export (it begins with "{_shown(first)}"); give {WANTED}.'
     )
 
 

@@ -89,9 +89,7 @@ def _letterboxd_csv(rows: Sequence[ExportRow], _profile: str) -> str:
         raise DataSetError("Letterboxd has no place for hidden films: export ratings or the watchlist.")
     watched = kinds <= _WATCHED
     if not watched and kinds & _WATCHED:
-        raise DataSetError(
-            "Letterboxd reads watched films and a watchlist from two files: export one of them."
-        )
+        raise DataSetError("Letterboxd reads watched films and a watchlist from two files: export one of them.")
     columns = ["Title", "Year", "imdbID", "tmdbID", *(("Rating", "WatchedDate") if watched else ())]
     table = []
     for row in rows:

@@ -1,1 +1,4 @@
-"""Whether a database is whole, and mending what can be worked out again."""
+"""Whether a database is whole (`check`), and deriving again what can be derived (`repair`).
+
+Ratings, opinions and profiles are only ever reported, never changed.
+"""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Part(StrEnum):
-    """What is looked at, in this order."""
+class DatabasePart(StrEnum):
+    """What is checked, in this order."""
 
     FILE = "file"
     KEYS = "keys"
@@ -19,17 +19,17 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Problem:
     """One thing that is wrong.
 
     Attributes:
         part: where.
-        problem: a sentence.
-        repairable: whether `db.checks.repair` mends it.
+        description: a sentence.
+        repairable: whether `db.checks.repair` can repair it.
         run_id: of the run that is wrong, where it is one.
     """
 
-    part: Part
-    problem: str
+    part: DatabasePart
+    description: str
     repairable: bool = True
     run_id: int | None = None

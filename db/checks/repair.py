@@ -1,6 +1,6 @@
-"""Makes anew what can be worked out again: statistics, search, runs that are dead or broken, and indices.
+"""Repairing a database: statistics, search and indices are derived again, dead and broken runs removed.
 
-What a person said and what the data set holds is never touched.
+What people said and what the data set holds is never touched.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 
 from data.progress import Progress, silent
 from db.checks.check import check
-from db.checks.problems import Finding, Part
+from db.checks.problems import DatabasePart, Problem
 from db.errors import Damaged
-from db.features import delete_features
-from db.runs import BUILDING, FAILED, READY, activate_run, end_run
-from db.search.index import SEARCH_INDICES, write_search_names
-from db.statistics import write_statistics
+from db.ratings import write_statistics
+from db.runs.features import delete_features
+from db.runs.model_runs import BUILDING, FAILED, READY, activate_run, end_run
+from db.search.index import FILM_INDEX, MAKE_FILM_INDEX, NAME_INDICES, write_search_index
 from db.store.backup import forget_old_copies, keep_copy
 from db.store.bulk import read_rows
 from db.store.database import Store
@@ -29,54 +29,54 @@ _BY_FILM_OR_USER = (("movie_name", "movie"), ("movie_stat", "movie"), ("user_sta
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
-    """What a repair came to.
+class RepairReport:
+    """What a repair did.
 
     Attributes:
-        done: a sentence for each thing that was mended.
-        left: what is wrong still.
-        copy: the database as it was before; None where nothing was mended.
+        done: a sentence for each thing that was repaired.
+        left: what is still wrong.
+        copy: the backup made before; None where there was nothing to repair.
     """
 
     done: tuple[str, ...]
-    left: tuple[Finding, ...]
+    left: tuple[Problem, ...]
     copy: Path | None
 
 
-def repair(store: Store, progress: Progress = silent) -> Repaired:
-    """Checks the database, backs it up beside itself and mends all that can be mended; checks it again afterwards.
+def repair(store: Store, progress: Progress = silent) -> RepairReport:
+    """Checks the database, backs it up to its own folder, repairs what can be repaired, and checks it again.
 
-    All that is mended is mended in one transaction. Progress has the phase "check", before and after.
+    All repairs are one transaction. Progress has the phase "check", before and after.
 
     Raises:
         StoreError: the database may not be written, is in use, or cannot be backed up.
     """
     store.require_writable()
-    findings = check(store, progress)
-    mendable = [finding for finding in findings if finding.repairable]
-    if not mendable:
-        return Repaired((), tuple(findings), None)
+    problems = check(store, progress)
+    repairable = [problem for problem in problems if problem.repairable]
+    if not repairable:
+        return RepairReport((), tuple(problems), None)
     done: list[str] = []
     copy: Path | None = None
     try:
         with store.writing() as connection:
             copy = keep_copy(store.path, "before-repair")
-            for part, mend in _MENDED_BY.items():
-                of_part = [finding for finding in mendable if finding.part is part]
+            for part, repair_part in _REPAIRS.items():
+                of_part = [problem for problem in repairable if problem.part is part]
                 if of_part:
-                    done += mend(connection, of_part)
-    except Damaged:  # what the rest would be worked out from cannot be read, so nothing was changed
-        return Repaired((), tuple(findings), copy)
+                    done += repair_part(connection, of_part)
+    except Damaged:  # the tables to derive from cannot be read, so nothing was changed
+        return RepairReport((), tuple(problems), copy)
     forget_old_copies(store.path)
-    return Repaired(tuple(done), tuple(check(store, progress)), copy)
+    return RepairReport(tuple(done), tuple(check(store, progress)), copy)
 
 
-def _mend_file(connection: Connection, _findings: Sequence[Finding]) -> list[str]:
+def _repair_file(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
     connection.exec_driver_sql("REINDEX")
-    return ["Made the indices of all tables anew."]
+    return ["Rebuilt the indices of all tables."]
 
 
-def _mend_keys(connection: Connection, _findings: Sequence[Finding]) -> list[str]:
+def _repair_keys(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
     done = []
     pairs = [(table, "model_run", "run_id") for table in (*_BY_RUN, "active_run")]
     pairs += [(table, parent, f"{parent}_id") for table, parent in _BY_FILM_OR_USER]
@@ -86,51 +86,51 @@ def _mend_keys(connection: Connection, _findings: Sequence[Finding]) -> list[str
             f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {key} FROM {parent})"  # noqa: S608 - our names
         ).rowcount
         if removed:
-            done.append(f"Removed {removed:,} rows of {table} that belonged to nothing.")
+            done.append(f"Deleted {removed:,} rows of {table} that belonged to nothing.")
     return done
 
 
-def _mend_statistics(connection: Connection, _findings: Sequence[Finding]) -> list[str]:
+def _repair_statistics(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
     for table in ("movie_stat", "user_stat"):
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
     write_statistics(connection)
-    return ["Counted the ratings of all films and users anew."]
+    return ["Recounted the ratings of all films and users."]
 
 
-def _mend_search(connection: Connection, _findings: Sequence[Finding]) -> list[str]:
-    for index, statement in SEARCH_INDICES.items():
-        # Dropped, as what is damaged cannot be emptied.
+def _repair_search(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
+    for index, statement in {**NAME_INDICES, FILM_INDEX: MAKE_FILM_INDEX}.items():
+        # Dropped, because a damaged index cannot be emptied.
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index}")
         connection.exec_driver_sql(statement)
-    write_search_names(connection)
-    return ["Made the names and indices of title search anew."]
+    write_search_index(connection)
+    return ["Rebuilt title search."]
 
 
-def _mend_runs(connection: Connection, findings: Sequence[Finding]) -> list[str]:
+def _repair_runs(connection: Connection, problems: Sequence[Problem]) -> list[str]:
     done = []
-    for run_id in sorted({finding.run_id for finding in findings if finding.run_id is not None}):
+    for run_id in sorted({problem.run_id for problem in problems if problem.run_id is not None}):
         status = dict(read_rows(connection, "SELECT run_id, status FROM model_run")).get(run_id)
         if status == BUILDING:
             end_run(connection, run_id, FAILED, "The training process ended before it was done.")
-            done.append(f"Marked run {run_id} as failed: its training had died.")
-        elif status == READY or _cannot_be_read(findings, run_id):
-            done.append(_remove(connection, run_id, findings))
+            done.append(f"Marked run {run_id} as failed: its training process had ended.")
+        elif status == READY or _cannot_be_read(problems, run_id):
+            done.append(_remove(connection, run_id, problems))
         elif status is not None:
             delete_features(connection, run_id)
-            done.append(f"Removed the vectors of run {run_id}, which is {status}.")
+            done.append(f"Deleted the vectors of run {run_id}, which is {status}.")
     done += _point_at_a_ready_run(connection)
     return done
 
 
-def _cannot_be_read(findings: Sequence[Finding], run_id: int) -> bool:
-    return any(finding.run_id == run_id and "cannot be read" in finding.problem for finding in findings)
+def _cannot_be_read(problems: Sequence[Problem], run_id: int) -> bool:
+    return any(problem.run_id == run_id and "cannot be read" in problem.description for problem in problems)
 
 
-def _remove(connection: Connection, run_id: int, findings: Sequence[Finding]) -> str:
+def _remove(connection: Connection, run_id: int, problems: Sequence[Problem]) -> str:
     for table in ("active_run", *_BY_RUN, "model_run"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE run_id = ?", (run_id,))  # noqa: S608
-    reasons = " ".join(finding.problem for finding in findings if finding.run_id == run_id)
-    return f"Removed run {run_id}. {reasons}"
+    reasons = " ".join(problem.description for problem in problems if problem.run_id == run_id)
+    return f"Deleted run {run_id}. {reasons}"
 
 
 def _point_at_a_ready_run(connection: Connection) -> list[str]:
@@ -143,19 +143,19 @@ def _point_at_a_ready_run(connection: Connection) -> list[str]:
     if not newest:
         return ["No run is left to recommend from: `movierec-tui train` makes one."]
     activate_run(connection, newest[0][0])
-    return [f"Run {newest[0][0]} is the active one now."]
+    return [f"Run {newest[0][0]} is now in use."]
 
 
-def _mend_settings(connection: Connection, _findings: Sequence[Finding]) -> list[str]:
+def _repair_settings(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
     done = []
     profiles = {str(row[0]) for row in read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0")}
     settings = dict(read_rows(connection, "SELECT name, value FROM setting"))
     if settings.get(ACTIVE_PROFILE, next(iter(profiles), None)) not in {*profiles, None}:
         write_setting(connection, ACTIVE_PROFILE, None)
-        done.append("No profile is active any more: the active one is not there.")
+        done.append("No profile is active now: the active one does not exist.")
     if settings.get(TRAIN_WITH_PROFILES, "0") not in ("0", "1"):
         write_setting(connection, TRAIN_WITH_PROFILES, None)
-        done.append("The next training learns from the data set alone: the choice could not be read.")
+        done.append("The next training learns from the data set alone: the setting could not be read.")
     unnamed = read_rows(connection, "SELECT user_id FROM user WHERE user_id < 0 AND coalesce(name, '') = ''")
     for (user_id,) in unnamed:
         name = f"profile {-user_id}"
@@ -165,15 +165,15 @@ def _mend_settings(connection: Connection, _findings: Sequence[Finding]) -> list
         "DELETE FROM saved_filter WHERE NOT json_valid(filter) OR json_type(filter) <> 'object'"
     ).rowcount
     if removed:
-        done.append(f"Removed {removed:,} saved filters that could not be read.")
+        done.append(f"Deleted {removed:,} saved filters that could not be read.")
     return done
 
 
-_MENDED_BY = {
-    Part.FILE: _mend_file,
-    Part.KEYS: _mend_keys,
-    Part.STATISTICS: _mend_statistics,
-    Part.SEARCH: _mend_search,
-    Part.RUNS: _mend_runs,
-    Part.SETTINGS: _mend_settings,
+_REPAIRS = {
+    DatabasePart.FILE: _repair_file,
+    DatabasePart.KEYS: _repair_keys,
+    DatabasePart.STATISTICS: _repair_statistics,
+    DatabasePart.SEARCH: _repair_search,
+    DatabasePart.RUNS: _repair_runs,
+    DatabasePart.SETTINGS: _repair_settings,
 }

@@ -1,4 +1,4 @@
-"""Whether every ready run is complete: a finite vector for each film and user, and figures that can be read."""
+"""Checking model runs: every ready run has a finite vector for each film and user, and metrics that can be read."""
 
 from __future__ import annotations
 
@@ -10,35 +10,34 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection
 
-from db.checks.problems import Finding, Part
-from db.features import Entity
-from db.store.bulk import read_rows, rows_in_parts
+from db.checks.problems import DatabasePart, Problem
+from db.runs.features import Entity
+from db.runs.model_runs import is_training
+from db.store.bulk import read_rows, rows_in_batches
 from db.store.vectors import STORED
-from db.training_lock import is_training
 
 
-def runs_problems(connection: Connection) -> Iterator[Finding]:
+def runs_problems(connection: Connection) -> Iterator[Problem]:
     """What is wrong with runs: broken ones, dead ones, and a pointer to one that cannot be used."""
     runs = read_rows(connection, "SELECT run_id, status, config, metrics FROM model_run ORDER BY run_id")
     for run_id, status, config, metrics in runs:
-        if not (_is_object(config) and _is_object(metrics)):
-            yield Finding(Part.RUNS, f"The options or metrics of run {run_id} cannot be read.", run_id=run_id)
+        if not (is_json_object(config) and is_json_object(metrics)):
+            yield Problem(DatabasePart.RUNS, f"The options or metrics of run {run_id} cannot be read.", run_id=run_id)
         elif status == "ready":
             for problem in _feature_problems(connection, run_id):
-                yield Finding(Part.RUNS, f"Run {run_id} {problem}.", run_id=run_id)
+                yield Problem(DatabasePart.RUNS, f"Run {run_id} {problem}.", run_id=run_id)
         elif status == "building" and not is_training(_path(connection)):
-            yield Finding(
-                Part.RUNS, f"Run {run_id} is being built, but no training is going on.", run_id=run_id
-            )
+            yield Problem(DatabasePart.RUNS, f"Run {run_id} is being built, but no training is running.", run_id=run_id)
         if status != "ready":
             yield from _leftovers(connection, run_id)
     status_of = {run_id: status for run_id, status, _, _ in runs}
     for (active,) in read_rows(connection, "SELECT run_id FROM active_run"):
         if status_of.get(active) != "ready":
-            yield Finding(Part.RUNS, f"The active run {active} is not ready.", run_id=active)
+            yield Problem(DatabasePart.RUNS, f"The active run {active} is not ready.", run_id=active)
 
 
-def _is_object(text: str) -> bool:
+def is_json_object(text: str) -> bool:
+    """Whether a text from the database is a JSON object."""
     try:
         return isinstance(json.loads(text), dict)
     except (ValueError, TypeError):
@@ -67,9 +66,9 @@ def _broken_numbers(connection: Connection, run_id: int, entity: Entity) -> str 
     table = f"{entity.value}_feature"
     no_blob = " OR ".join(f"typeof({column}) NOT IN ('blob', 'null')" for column in columns)
     if read_rows(connection, f"SELECT 1 FROM {table} WHERE run_id = ? AND ({no_blob}) LIMIT 1", (run_id,)):  # noqa: S608
-        return "vectors that are none"
+        return "values that are not vectors"
     sizes: list[set[int | None]] = [set() for _ in columns]
-    for rows in rows_in_parts(
+    for rows in rows_in_batches(
         connection,
         f"SELECT {', '.join(columns)}, bias, preference_bias FROM {table} WHERE run_id = ?",  # noqa: S608
         (run_id,),
@@ -84,16 +83,12 @@ def _broken_numbers(connection: Connection, run_id: int, entity: Entity) -> str 
 
 
 def _broken_vectors(blobs: Sequence[bytes | None], known: set[int | None]) -> str | None:
-    """Adds the blobs' sizes, None for those that are missing, to those that are known; there may be one only."""
+    """Adds the blobs' sizes, None for missing ones, to the known sizes, of which there may be only one."""
     known |= {None if blob is None else len(blob) for blob in blobs}
     if len(known) > 1 or any(size is not None and size % STORED.itemsize for size in known):
         return "vectors of different lengths"
-    there = b"".join(blob for blob in blobs if blob is not None)
-    return (
-        None
-        if np.isfinite(np.frombuffer(there, STORED)).all()
-        else "vectors with numbers that are not finite"
-    )
+    present = b"".join(blob for blob in blobs if blob is not None)
+    return None if np.isfinite(np.frombuffer(present, STORED)).all() else "vectors with numbers that are not finite"
 
 
 def _broken_biases(
@@ -101,9 +96,7 @@ def _broken_biases(
 ) -> str | None:
     if [value is None for value in preference_bias] != [value is None for value in preference]:
         return "preferences without their biases"
-    if not all(
-        _is_finite(value) for value in (*bias, *(value for value in preference_bias if value is not None))
-    ):
+    if not all(_is_finite(value) for value in (*bias, *(value for value in preference_bias if value is not None))):
         return "biases that are not finite"
     return None
 
@@ -112,7 +105,7 @@ def _is_finite(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def _leftovers(connection: Connection, run_id: int) -> Iterator[Finding]:
+def _leftovers(connection: Connection, run_id: int) -> Iterator[Problem]:
     for entity in Entity:
         ((some,),) = read_rows(
             connection,
@@ -120,7 +113,7 @@ def _leftovers(connection: Connection, run_id: int) -> Iterator[Finding]:
             (run_id,),
         )
         if some:
-            yield Finding(Part.RUNS, f"Run {run_id} is not ready, but has vectors.", run_id=run_id)
+            yield Problem(DatabasePart.RUNS, f"Run {run_id} is not ready, but has vectors.", run_id=run_id)
             return
 
 

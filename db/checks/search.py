@@ -1,4 +1,4 @@
-"""Whether title search knows every film by its present names, and nothing else."""
+"""Checking title search: its names, words and indices are those that the films' titles give."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from db.checks.problems import Finding, Part
-from db.search.index import SEARCH_INDICES
-from db.search.names import FoundBy, found_by
+from db.checks.problems import DatabasePart, Problem
+from db.search.index import FILM_INDEX, NAME_INDICES
+from db.search.names import SearchName, search_names
 from db.store.bulk import driver_connection, read_rows, write_rows
 
 
-def search_problems(connection: Connection) -> Iterator[Finding]:
+def search_problems(connection: Connection) -> Iterator[Problem]:
     """Names, words and both indices, compared with what the films' titles give."""
-    expected: dict[tuple[int, str, str], FoundBy] = {}
+    expected: dict[tuple[int, str, str], SearchName] = {}
     words: dict[str, int] = {}
     for movie_id, title, aliases, ratings in read_rows(
         connection,
         "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.ratings, 0) FROM movie AS m"
         " LEFT JOIN movie_stat AS s USING (movie_id)",
     ):
-        for name in found_by([title, *_titles(aliases)]):
+        for name in search_names([title, *_titles(aliases)]):
             expected[movie_id, name.folded, name.match_key] = name
             for word in name.folded.split():
                 words[word] = max(words.get(word, 0), ratings)
@@ -31,10 +31,10 @@ def search_problems(connection: Connection) -> Iterator[Finding]:
     known = Counter((movie_id, name, match_key) for _, movie_id, name, match_key in stored)
     wanted = Counter((movie_id, name.name, name.match_key) for (movie_id, _, _), name in expected.items())
     if wrong := (known - wanted).total() + (wanted - known).total():
-        yield Finding(Part.SEARCH, f"{wrong:,} names by which films are found are missing or out of date.")
+        yield Problem(DatabasePart.SEARCH, f"{wrong:,} names by which films are found are missing or out of date.")
         return
     if dict(read_rows(connection, "SELECT word, ratings FROM title_word")) != words:
-        yield Finding(Part.SEARCH, "The words of the titles are out of date.")
+        yield Problem(DatabasePart.SEARCH, "The words of the titles are out of date.")
     folded: dict[tuple[int, str, str], list[str]] = {}
     for (movie_id, _, _), name in expected.items():
         folded.setdefault((movie_id, name.name, name.match_key), []).append(name.folded)
@@ -53,11 +53,14 @@ def _titles(aliases: str) -> list[str]:
     return [title for title in titles if isinstance(title, str)] if isinstance(titles, list) else []
 
 
-def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Finding]:
-    """Makes both indices anew in memory and compares what they hold: how often each word in how many names."""
+def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Problem]:
+    """Rebuilds all indices in memory and compares their contents: how often each word is in how many names."""
     driver = driver_connection(connection)
-    for index, statement in SEARCH_INDICES.items():
+    for index, statement in NAME_INDICES.items():
         driver.execute(statement.replace(f"TABLE {index}", f"TABLE temp.expected_{index}"))
+    driver.execute(
+        f"CREATE VIRTUAL TABLE temp.expected_{FILM_INDEX} USING fts5(title, display_title, aliases, content='')"
+    )
     write_rows(
         connection,
         "INSERT INTO temp.expected_movie_title_fts (rowid, name, match_key) VALUES (?, ?, ?)",
@@ -68,17 +71,19 @@ def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]
         "INSERT INTO temp.expected_movie_title_trigram (rowid, name) VALUES (?, ' ' || ? || ' ')",
         ((name_id, name) for name_id, _, name, _ in rows),
     )
-    for index in SEARCH_INDICES:
+    driver.execute(
+        f"INSERT INTO temp.expected_{FILM_INDEX} (rowid, title, display_title, aliases)"  # noqa: S608 - our own names
+        " SELECT movie_id, title, display_title, aliases FROM movie"
+    )
+    for index in (*NAME_INDICES, FILM_INDEX):
         for schema, name in (("main", index), ("temp", f"expected_{index}")):
-            driver.execute(
-                f"CREATE VIRTUAL TABLE temp.{schema}_{index}_words USING fts5vocab({schema}, {name}, col)"
-            )
+            driver.execute(f"CREATE VIRTUAL TABLE temp.{schema}_{index}_words USING fts5vocab({schema}, {name}, col)")
         pairs = (
             (f"temp.main_{index}_words", f"temp.temp_{index}_words"),
             (f"main.{index}_docsize", f"temp.expected_{index}_docsize"),
         )
         if any(_differ(connection, *pair) for pair in pairs):
-            yield Finding(Part.SEARCH, f"The search index {index} does not fit the films' names.")
+            yield Problem(DatabasePart.SEARCH, f"The search index {index} does not match the films' names.")
 
 
 def _differ(connection: Connection, one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a profile says of films, and what it is recommended, as rows to be written to a file."""
+"""What a profile says of films, and what it is recommended, as rows for a file."""
 
 from __future__ import annotations
 
@@ -6,45 +6,52 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import REAL, Connection, literal, null, select, type_coerce, union_all
 
 from data.personal import ExportRow, RowKind
-from db.store.bulk import read_rows
-
-_OPINIONS = (
-    "SELECT o.kind, m.movie_id, m.display_title, m.year, m.imdb_id, m.tmdb_id, o.stars, o.noted_at FROM ("
-    " SELECT movie_id, 'rating' AS kind, rating AS stars, rated_at AS noted_at FROM rating WHERE user_id = :user_id"
-    " UNION ALL SELECT movie_id, mark, NULL, marked_at FROM movie_mark WHERE user_id = :user_id"
-    ") AS o JOIN movie AS m USING (movie_id) WHERE o.kind IN (SELECT value FROM json_each(:kinds))"
-    " ORDER BY o.kind, o.noted_at DESC, m.sort_title, m.movie_id"
-)
+from db.models import Movie, MovieMark, Rating
+from db.movies import CHOSEN_IDS
 
 
 def opinions_for_export(connection: Connection, user_id: int, kinds: Collection[RowKind]) -> list[ExportRow]:
-    """A profile's ratings and marks of these kinds: one kind after the other, the newest first in each."""
-    wanted = json.dumps([kind.value for kind in kinds])
-    rows = read_rows(connection, _OPINIONS, {"user_id": user_id, "kinds": wanted})
-    return [ExportRow(RowKind(kind), *film) for kind, *film in rows]
+    """A profile's ratings and marks of these kinds: one kind after the other, newest first in each."""
+    said = union_all(
+        select(
+            Rating.movie_id,
+            literal(RowKind.RATING.value).label("kind"),
+            Rating.rating.label("stars"),
+            Rating.rated_at.label("noted_at"),
+        ).where(Rating.user_id == user_id),
+        select(MovieMark.movie_id, MovieMark.mark, type_coerce(null(), REAL), MovieMark.marked_at).where(
+            MovieMark.user_id == user_id
+        ),
+    ).subquery()
+    query = (
+        select(said.c.kind, *_FILM, said.c.stars, said.c.noted_at)
+        .join_from(said, Movie, Movie.movie_id == said.c.movie_id)
+        .where(said.c.kind.in_([kind.value for kind in kinds]))
+        .order_by(said.c.kind, said.c.noted_at.desc(), Movie.sort_title, Movie.movie_id)
+    )
+    return [ExportRow(RowKind(kind), *film) for kind, *film in connection.execute(query)]
 
 
 def recommendations_for_export(
     connection: Connection, recommended: Sequence[tuple[int, float, float]]
 ) -> list[ExportRow]:
-    """A list of recommendations with what other sites need to know of its films, in the list's order.
+    """A list of recommendations with what other sites need to recognise its films, in the list's order.
 
     Args:
         connection: of a reading transaction.
-        recommended: (movie_id, predicted rating in stars, score); films that are not there are passed over.
+        recommended: (movie_id, predicted rating in stars, score); films that do not exist are left out.
     """
-    rows = read_rows(
-        connection,
-        "SELECT movie_id, display_title, year, imdb_id, tmdb_id FROM movie"
-        " WHERE movie_id IN (SELECT value FROM json_each(?))",
-        (json.dumps([movie_id for movie_id, _, _ in recommended]),),
-    )
-    films = {film[0]: ExportRow(RowKind.RECOMMENDATION, *film) for film in rows}
+    ids = json.dumps([movie_id for movie_id, _, _ in recommended])
+    rows = connection.execute(select(*_FILM).where(Movie.movie_id.in_(CHOSEN_IDS)), {"ids": ids})
+    films = {row.movie_id: ExportRow(RowKind.RECOMMENDATION, *row) for row in rows}
     return [
         replace(films[movie_id], predicted_rating=stars, score=score)
         for movie_id, stars, score in recommended
         if movie_id in films
     ]
+
+
+_FILM = (Movie.movie_id, Movie.display_title, Movie.year, Movie.imdb_id, Movie.tmdb_id)

@@ -1,7 +1,7 @@
-"""Which film of the catalogue a row of a personal export means. A wrong film is worse than none.
+"""Matching rows of a personal export with films of the catalogue. A wrong film is worse than none.
 
-Ids decide where both sides have them. Titles decide only together with the year, and only where no other film fits as
-well; weaker resemblances become candidates that a person chooses from.
+Ids decide where both sides have them. Titles decide only together with the year, and only where no other film matches
+as well; weaker resemblances become candidates that a person chooses from.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from data.personal import PersonalRow
 from data.titles import parse_title
-from db.personal.film_names import PartKind, Spelling, parts_of, spelling, spelling_of_folded
-from db.store.bulk import read_rows
+from db.models import Movie, MovieName, MovieStat
+from db.personal.film_names import ShortNameKind, Spelling, short_names, spelling, spelling_of_folded
 
 MOST_CANDIDATES = 8
 
@@ -34,11 +34,11 @@ _LONG, _VERY_LONG = 10, 18
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found for a row.
+    """The film of a row, or the films that it may be.
 
     Attributes:
         movie_id: the film; None where it is not certain.
-        candidates: films that it may be, best first, where it is not certain; empty where none is like it.
+        candidates: films that it may be, best first, where it is not certain; empty where none is similar.
         reason: why a person has to choose, in a few words.
     """
 
@@ -47,15 +47,15 @@ class Match:
     reason: str = ""
 
 
-class _Likeness(IntEnum):
-    """How a row's title meets a name of a film, best first."""
+class _Resemblance(IntEnum):
+    """How a row's title resembles a name of a film, best first."""
 
     TITLE = 0
     OTHER_NAME = 1
     SPELLING = 2
     MISSPELT = 3
-    PART = 4
-    VAGUE_PART = 5
+    SHORT_NAME = 4
+    VAGUE_SHORT_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,90 +64,98 @@ class _Film:
     year: int | None
     imdb_id: int | None
     ratings: int
-    titles: tuple[str, str]
-    """The title, and a JSON list of the others."""
+    title: str
+    aliases: str
+    """A JSON list."""
 
     @property
     def is_well_known(self) -> bool:
         return self.ratings >= _WELL_KNOWN
 
 
-class _Named(NamedTuple):
-    """A film under one of its names, of which the first is its title."""
+class _FilmName(NamedTuple):
+    """One of a film's names. `resemblance`: what a row with the same name has, `TITLE` for the first name."""
 
     film: _Film
     spelling: Spelling
-    likeness: _Likeness
+    resemblance: _Resemblance
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A film that a row may mean, and what speaks for it.
+    """A film that a row may mean, and the evidence for it.
 
     Attributes:
         years_apart: 1 where either year is unknown.
-        words: how many the row's title has.
+        words: the number of words in the row's title.
     """
 
     film: _Film
     years_apart: int
-    likeness: _Likeness
+    resemblance: _Resemblance
     words: int
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The smaller, the better the film fits."""
-        return self.years_apart, self.likeness
+        """The smaller, the better the match."""
+        return self.years_apart, self.resemblance
 
     @property
     def is_certain(self) -> bool:
-        """Whether this is enough, if no other film fits as well."""
+        """Whether the evidence is enough, if no other film matches as well."""
         if self.years_apart > 1:
             return False
-        # Many films share a short title, and the catalogue lacks most of them; a well-known film is what people mean.
-        if self.likeness <= _Likeness.SPELLING:
+        # Many films share a short title, most of them not in the catalogue; people mean the well-known one.
+        if self.resemblance <= _Resemblance.SPELLING:
             return self.years_apart == 0 or self.words > 1 or self.film.is_well_known
-        if self.likeness is _Likeness.PART:
+        if self.resemblance is _Resemblance.SHORT_NAME:
             return self.film.is_well_known
-        return self.likeness is _Likeness.MISSPELT
+        return self.resemblance is _Resemblance.MISSPELT
 
 
 @dataclass(frozen=True, slots=True)
-class _OfYear:
-    """What weak resemblances are looked up in: films of one year by parts of their names, and by a few letters."""
+class _FilmsOfYear:
+    """The films of one year by their short names, and by the first and last letters of their names."""
 
-    parts: dict[str, list[tuple[_Film, PartKind]]] = field(default_factory=lambda: defaultdict(list))
-    blocks: dict[str, list[_Named]] = field(default_factory=lambda: defaultdict(list))
+    short_names: dict[str, list[tuple[_Film, ShortNameKind]]] = field(default_factory=lambda: defaultdict(list))
+    blocks: dict[str, list[_FilmName]] = field(default_factory=lambda: defaultdict(list))
 
 
 class FilmMatcher:
-    """The names of all films, read once; then each row is matched in microseconds."""
+    """Matches rows in microseconds each, after reading the names of all films once."""
 
     def __init__(self, connection: Connection) -> None:
-        rows = read_rows(
-            connection,
-            "SELECT m.movie_id, m.year, m.imdb_id, m.tmdb_id, coalesce(s.ratings, 0), m.display_title, m.aliases"
-            " FROM movie AS m LEFT JOIN movie_stat AS s USING (movie_id)",
+        films = connection.execute(
+            select(
+                Movie.movie_id,
+                Movie.year,
+                Movie.imdb_id,
+                Movie.tmdb_id,
+                func.coalesce(MovieStat.ratings, 0),
+                Movie.display_title,
+                Movie.aliases,
+            ).join_from(Movie, MovieStat, MovieStat.movie_id == Movie.movie_id, isouter=True)
         )
         self._films: dict[int, _Film] = {}
         self._by_imdb: dict[int, _Film] = {}
         self._by_tmdb: dict[int, list[_Film]] = defaultdict(list)
-        for movie_id, year, imdb_id, tmdb_id, ratings, title, aliases in rows:
-            self._films[movie_id] = film = _Film(movie_id, year, imdb_id, ratings, (title, aliases))
+        for movie_id, year, imdb_id, tmdb_id, ratings, title, aliases in films:
+            self._films[movie_id] = film = _Film(movie_id, year, imdb_id, ratings, title, aliases)
             if imdb_id is not None:
                 self._by_imdb[imdb_id] = film
             if tmdb_id is not None:
                 self._by_tmdb[tmdb_id].append(film)
-        self._names_of: dict[int, list[_Named]] = defaultdict(list)
-        self._by_loose_name: dict[str, list[_Named]] = defaultdict(list)
+        self._names_of: dict[int, list[_FilmName]] = defaultdict(list)
+        self._by_loose_name: dict[str, list[_FilmName]] = defaultdict(list)
         # Folded at import; the title of a film comes first.
-        for name, movie_id in read_rows(connection, "SELECT name, movie_id FROM movie_name ORDER BY name_id"):
-            names = self._names_of[movie_id]
-            likeness = _Likeness.OTHER_NAME if names else _Likeness.TITLE
-            named = _Named(self._films[movie_id], spelling_of_folded(name), likeness)
-            names.append(named)
-            self._by_loose_name[named.spelling.loose].append(named)
-        self._years: dict[int, _OfYear] = {}
+        names = connection.execute(select(MovieName.name, MovieName.movie_id).order_by(MovieName.name_id))
+        for name, movie_id in names:
+            known = self._names_of[movie_id]
+            resemblance = _Resemblance.OTHER_NAME if known else _Resemblance.TITLE
+            film_name = _FilmName(self._films[movie_id], spelling_of_folded(name), resemblance)
+            known.append(film_name)
+            self._by_loose_name[film_name.spelling.loose].append(film_name)
+        self._years: dict[int, _FilmsOfYear] = {}
 
     def match(self, row: PersonalRow) -> Match:
         """The film that a row means, or the films that it may mean."""
@@ -157,52 +165,47 @@ class FilmMatcher:
             return Match(films[0].movie_id)
         hits = self._hits(row)
         if row.imdb_id is not None and self._by_imdb:
-            # The catalogue knows the ids of its films, and this is none of them: most likely a namesake.
+            # The catalogue has its films' ids, and this is none of them: most likely a namesake.
             without_id = [hit for hit in hits if hit.film.imdb_id is None]
-            namesakes = [hit for hit in hits if hit.years_apart == 0 and hit.likeness <= _Likeness.SPELLING]
-            return _decided(row, without_id) if without_id else _offered(namesakes, "another IMDb id")
-        return _decided(row, hits)
+            namesakes = [hit for hit in hits if hit.years_apart == 0 and hit.resemblance <= _Resemblance.SPELLING]
+            return _best(row, without_id) if without_id else _uncertain(namesakes, "another IMDb id")
+        return _best(row, hits)
 
     @cached_property
     def _sorted_names(self) -> list[tuple[str, int]]:
         """(name, year), 0 where it is unknown."""
-        return sorted(
-            (named.spelling.name, named.film.year or 0)
-            for names in self._names_of.values()
-            for named in names
-        )
+        return sorted((name.spelling.name, name.film.year or 0) for names in self._names_of.values() for name in names)
 
     @cached_property
-    def _films_of_years(self) -> dict[int, list[_Film]]:
+    def _films_by_year(self) -> dict[int, list[_Film]]:
         films: dict[int, list[_Film]] = defaultdict(list)
         for film in self._films.values():
             if film.year is not None:
                 films[film.year].append(film)
         return films
 
-    def _of_year(self, year: int) -> _OfYear:
+    def _of_year(self, year: int) -> _FilmsOfYear:
         if year not in self._years:
-            self._years[year] = made = _OfYear()
-            for film in self._films_of_years.get(year, ()):
-                title, aliases = film.titles
-                for name in (title, *(json.loads(aliases) if aliases != "[]" else ())):
-                    for part in parts_of(name):
-                        made.parts[part.spelling.loose].append((film, part.kind))
-                for named in self._names_of[film.movie_id]:
-                    if len(named.spelling.loose) >= _LONG - 1:
-                        for block in _blocks(named.spelling):
-                            made.blocks[block].append(named)
+            self._years[year] = of_year = _FilmsOfYear()
+            for film in self._films_by_year.get(year, ()):
+                for name in (film.title, *(json.loads(film.aliases) if film.aliases != "[]" else ())):
+                    for short in short_names(name):
+                        of_year.short_names[short.spelling.loose].append((film, short.kind))
+                for film_name in self._names_of[film.movie_id]:
+                    if len(film_name.spelling.loose) >= _LONG - 1:
+                        for block in _blocks(film_name.spelling):
+                            of_year.blocks[block].append(film_name)
         return self._years[year]
 
     def _hits(self, row: PersonalRow) -> list[_Hit]:
-        """The films that the row may mean, each with what speaks best for it; best first."""
+        """The films that the row may mean, each with its best evidence; best first."""
         best: dict[int, _Hit] = {}
-        year, titles = _asked(row)
+        year, titles = _year_and_titles(row)
 
-        def keep(film: _Film, likeness: _Likeness, words: int, most_apart: int) -> None:
+        def keep(film: _Film, resemblance: _Resemblance, words: int, most_apart: int) -> None:
             apart = _years_apart(year, film.year)
             if apart <= most_apart:
-                hit, known = _Hit(film, apart, likeness, words), best.get(film.movie_id)
+                hit, known = _Hit(film, apart, resemblance, words), best.get(film.movie_id)
                 if known is None or hit.rank < known.rank:
                     best[film.movie_id] = hit
 
@@ -210,46 +213,43 @@ class FilmMatcher:
         for place, (_, spelled) in enumerate(spelled_titles):
             # Another name of the row counts only where the year agrees, and so does a mini series.
             most_apart = 0 if place or row.mini_series else 2
-            for film, other, likeness in self._by_loose_name.get(spelled.loose, ()):
-                found = likeness if other.name == spelled.name else _Likeness.SPELLING
+            for film, other, resemblance in self._by_loose_name.get(spelled.loose, ()):
+                found = resemblance if other.name == spelled.name else _Resemblance.SPELLING
                 keep(film, found, spelled.words, most_apart)
-        if (
-            year is not None
-            and not row.mini_series
-            and not any(hit.years_apart == 0 for hit in best.values())
-        ):
+        of_that_year = any(hit.years_apart == 0 for hit in best.values())
+        if year is not None and not row.mini_series and not of_that_year:
             for title, spelled in spelled_titles:
-                for film, likeness in self._weak(title, spelled, year):
-                    keep(film, likeness, spelled.words, 0)
+                for film, resemblance in self._weak_hits(title, spelled, year):
+                    keep(film, resemblance, spelled.words, 0)
         return sorted(best.values(), key=lambda hit: (hit.rank, -hit.film.ratings, hit.film.movie_id))
 
-    def _weak(self, title: str, spelled: Spelling, year: int) -> Iterator[tuple[_Film, _Likeness]]:
-        """Films of that year whose name has something in common with this one."""
+    def _weak_hits(self, title: str, spelled: Spelling, year: int) -> Iterator[tuple[_Film, _Resemblance]]:
+        """Films of that year with a name that partly agrees."""
         of_year = self._of_year(year)
-        for film, kind in of_year.parts.get(spelled.loose, ()):
-            is_name = kind is PartKind.LONG_END or (
-                kind is PartKind.BEGINNING and self._begins_a_series(spelled.name, year)
+        for film, kind in of_year.short_names.get(spelled.loose, ()):
+            is_name = kind is ShortNameKind.LONG_END or (
+                kind is ShortNameKind.BEGINNING and self._begins_a_series(spelled.name, year)
             )
-            yield film, _Likeness.PART if is_name else _Likeness.VAGUE_PART
-        for part in parts_of(title):
+            yield film, _Resemblance.SHORT_NAME if is_name else _Resemblance.VAGUE_SHORT_NAME
+        for short in short_names(title):
             # "Hellboy: The Seeds of Creation" is about a film of that year, not the film.
-            likeness = _Likeness.PART if part.kind is PartKind.LONG_END else _Likeness.VAGUE_PART
-            for film, _, _ in self._by_loose_name.get(part.spelling.loose, ()):
-                yield film, likeness
-        if allowed := _typing_errors(spelled):
+            is_name = short.kind is ShortNameKind.LONG_END
+            for film, _, _ in self._by_loose_name.get(short.spelling.loose, ()):
+                yield film, _Resemblance.SHORT_NAME if is_name else _Resemblance.VAGUE_SHORT_NAME
+        if allowed := _allowed_errors(spelled):
             for block in _blocks(spelled):
                 for film, other, _ in of_year.blocks.get(block, ()):
-                    # "I, Frankenstein" is no misspelt "Frankenstein".
+                    # "I, Frankenstein" is not a misspelt "Frankenstein".
                     has_same_words = spelled.words == other.words or allowed > 1
                     if (
                         has_same_words
                         and OSA.distance(spelled.loose, other.loose, score_cutoff=allowed) <= allowed
                         and spelled.numbers == other.numbers
                     ):
-                        yield film, _Likeness.MISSPELT
+                        yield film, _Resemblance.MISSPELT
 
     def _begins_a_series(self, name: str, year: int) -> bool:
-        """Whether no older film's name begins so: only the first of a series is called by the name of the series."""
+        """Whether no older film's name begins so: only the first of a series is called by the series' name."""
         first = bisect_left(self._sorted_names, (name, 0))
         for other, its_year in takewhile(
             lambda named: named[0].startswith(name), islice(self._sorted_names, first, None)
@@ -259,36 +259,36 @@ class FilmMatcher:
         return True
 
 
-def _asked(row: PersonalRow) -> tuple[int | None, list[str]]:
-    """The year and the names that a row asks for; "Matrix, The" and "Alien (1979)" are understood, too."""
+def _year_and_titles(row: PersonalRow) -> tuple[int | None, list[str]]:
+    """The year and the names that a row gives; "Matrix, The" and "Alien (1979)" are understood, too."""
     year, title = row.year, row.title
     if "," in title or "(" in title:
         parsed = parse_title(title)
         year = parsed.year if year is None else year
-        # What else stands in brackets may tell a film from its namesake.
+        # Anything else in brackets may tell a film from its namesake.
         title = title if parsed.aliases else parsed.display_title
     return year, list(dict.fromkeys((title, *row.other_titles)))
 
 
-def _decided(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
+def _best(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
     if not hits:
         return Match(None)
-    alike = [hit for hit in hits if hit.likeness <= _Likeness.SPELLING]
-    if alike and hits[0] not in alike:
-        # A part of a title in the right year, or the title in another year: no proof of either.
-        return _offered(hits, "several films fit")
-    # Where a year is missing, the best of several is no proof, too.
+    same_title = [hit for hit in hits if hit.resemblance <= _Resemblance.SPELLING]
+    if same_title and hits[0] not in same_title:
+        # A part of a title in the right year, or the title in another year: neither is proof.
+        return _uncertain(hits, "several films fit")
+    # Without a year, even the best of several is no proof.
     is_dated = row.year is not None or hits[0].years_apart == 0
-    equal = [hit for hit in hits if hit.rank == hits[0].rank] if is_dated else alike
+    equal = [hit for hit in hits if hit.rank == hits[0].rank] if is_dated else same_title
     own = [hit for hit in equal if hit.film.movie_id == row.movie_id]
     if len(equal) > 1 and len(own) != 1:
-        return _offered(hits, "several films fit")
+        return _uncertain(hits, "several films fit")
     best = own[0] if own else hits[0]
     doubt = "another year" if best.years_apart else "another title"
-    return Match(best.film.movie_id) if best.is_certain else _offered(hits, doubt)
+    return Match(best.film.movie_id) if best.is_certain else _uncertain(hits, doubt)
 
 
-def _offered(hits: Sequence[_Hit], reason: str) -> Match:
+def _uncertain(hits: Sequence[_Hit], reason: str) -> Match:
     films = tuple(hit.film.movie_id for hit in hits[:MOST_CANDIDATES])
     return Match(None, films, reason if films else "")
 
@@ -297,7 +297,7 @@ def _years_apart(wanted: int | None, year: int | None) -> int:
     return 1 if wanted is None or year is None else abs(wanted - year)
 
 
-def _typing_errors(spelled: Spelling) -> int:
+def _allowed_errors(spelled: Spelling) -> int:
     """How many letters may be wrong in a title of this length."""
     length = len(spelled.loose)
     return (length >= _LONG) + (length >= _VERY_LONG)

@@ -1,4 +1,4 @@
-"""Forms of a title in which the spellings of different sites meet, and films stay apart."""
+"""Normal forms of titles in which different sites' spellings agree and different films do not; and shorter names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DIGITS = re.compile(r"\d+")
 _BREAK = re.compile(r": | [-–—] ")
 _OWNER = re.compile(r"^(?:[\w.-]+ ){0,2}[\w.-]+(?:['’]s|s['’]) (?=\S)")
 _WORDS_OF_A_LONG_END, _WORDS_BEHIND_AN_OWNER = 3, 2
-# What says that a film is not the first of its name: "Part II", "3", but not "Part I".
+# Marks of a sequel: "Part II", "3", but not "Part I".
 _SEQUEL = re.compile(
     r"\b(?:(?:part|vol\.?|volume|chapter) (?!(?:i|1|one)\b)\w|(?!1\b)\d+\b|(?:i[ivx]+|vi+)\b)", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ _EPISODE_IN_TITLE = re.compile(r"\bepisode (?:[ivx]+|\d+)\s?[-–—:]\s?", re.I
 
 
 class Spelling(NamedTuple):
-    """A title as it is compared.
+    """A title in the form that is compared.
 
     Attributes:
         name: folded, without a leading article.
@@ -50,42 +50,42 @@ class Spelling(NamedTuple):
 
     @property
     def numbers(self) -> list[str]:
-        """The numbers in it, in order; films that differ in them are different."""
+        """The numbers in it, in order; titles with different numbers are different films."""
         return _DIGITS.findall(self.loose)
 
 
-class PartKind(Enum):
-    """What a part of a title is worth as a name of its own.
+class ShortNameKind(Enum):
+    """What a part of a title is worth as a name of the film.
 
     "X2" is the beginning of "X2: X-Men United", and "Life of Brian" a long end of "Monty Python's Life of Brian".
-    "The Godfather" says too little for "The Godfather: Part II", and "Lazarus" for "The Crow: Lazarus".
+    "The Godfather" is too vague for "The Godfather: Part II", and "Lazarus" for "The Crow: Lazarus".
     """
 
     BEGINNING = 0
     LONG_END = 1
-    TOO_LITTLE = 2
+    VAGUE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a title that may stand for all of it."""
+class ShortName:
+    """A part of a title by which people may call the film."""
 
     spelling: Spelling
-    kind: PartKind
+    kind: ShortNameKind
 
 
 def spelling(title: str) -> Spelling | None:
-    """The title as it is compared; None where it has neither letters nor digits."""
+    """The title in the form that is compared; None where it has neither letters nor digits."""
     name = without_article(fold(title if title.isascii() else title.translate(_SYMBOLS)))
     return spelling_of_folded(name) if name else None
 
 
 def spelling_of_folded(name: str) -> Spelling:
-    """A title as it is compared, from its folded form without an article."""
+    """A title in the form that is compared, from its folded form without an article."""
     first, *rest = (_EPISODE.sub("", name) if "episode " in name else name).split(" ")
     words = [_SPELLINGS.get(first, first)]
     for word in rest:
-        # Numbers at the start are names: "Seven" and "7", "Nine" and "9" are different films.
+        # A number at the start is the name: "Seven" and "7", "Nine" and "9" are different films.
         plain = _PLAIN.get(word, word)
         if words[-1] in _BEFORE_A_NUMBER and plain.isdigit() and len(words) > 1:
             words.pop()
@@ -93,18 +93,18 @@ def spelling_of_folded(name: str) -> Spelling:
     return Spelling(name, "".join(words), name.count(" ") + 1)
 
 
-def parts_of(title: str) -> list[Part]:
+def short_names(title: str) -> list[ShortName]:
     """Shorter names by which people and sites call the same film."""
-    parts = []
+    names = []
     breaks = list(_BREAK.finditer(title))
     for at in breaks:
         if spelled := spelling(title[: at.start()]):
             sequel = _SEQUEL.search(_EPISODE_IN_TITLE.sub("", title[at.end() :]))
-            parts.append(Part(spelled, PartKind.TOO_LITTLE if sequel else PartKind.BEGINNING))
+            names.append(ShortName(spelled, ShortNameKind.VAGUE if sequel else ShortNameKind.BEGINNING))
     ends = [(at.end(), _WORDS_OF_A_LONG_END) for at in breaks[-1:]]
     if owner := _OWNER.match(title):
         ends.append((owner.end(), _WORDS_BEHIND_AN_OWNER))
     for start, enough in ends:
         if spelled := spelling(title[start:]):
-            parts.append(Part(spelled, PartKind.LONG_END if spelled.words >= enough else PartKind.TOO_LITTLE))
-    return parts
+            names.append(ShortName(spelled, ShortNameKind.LONG_END if spelled.words >= enough else ShortNameKind.VAGUE))
+    return names

@@ -1,4 +1,4 @@
-"""What a profile or a saved filter may be called."""
+"""What a profile or a saved filter may be called. Needs no database: forms check names before they ask it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ LONGEST_NAME = 40
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names mean the same person; capitals and spaces around them do not matter."""
+    """Whether two names are the same; case and surrounding spaces do not matter."""
     return one.strip().casefold() == other.strip().casefold()
 
 
 def checked_name(name: str, what: str) -> str:
-    """The name without spaces around it.
+    """The name without surrounding spaces.
 
     Args:
         name: as it was typed.
         what: the kind of thing it names, for the message.
 
     Raises:
-        StoreError: it is empty, too long, or has characters that cannot be seen.
+        StoreError: it is empty, too long, or has invisible characters.
     """
     trimmed = " ".join(name.split(" ")).strip()
     if not trimmed:

@@ -1,21 +1,25 @@
-"""Profiles: people who are not of the data set. Each is a row of `user` with a negative id and a name."""
+"""Profiles: people who are not in the data set, each a row of `user` with a negative id and a name.
+
+The filters that they save are here, too.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from db.errors import NotFound, StoreError
-from db.models import MovieMark, User, UserStat
+from db.models import ProfileView, SavedFilter, User, UserStat
 from db.personal.name_rules import checked_name, same_name
-from db.personal.opinions import FilmMark
+from db.rows import UserSummary
 from db.store.settings import ACTIVE_PROFILE, read_setting, write_setting
+from db.users import user_id_of, user_summary
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person of this database, and how many films they rated, want to see, and want to see no more of."""
+    """A person of this database, and how many films they rated, want to see, and have hidden."""
 
     user_id: int
     name: str
@@ -24,9 +28,14 @@ class Profile:
     hidden: int
 
 
+_PROFILES = select(
+    ProfileView.user_id, ProfileView.name, ProfileView.ratings, ProfileView.watchlist, ProfileView.hidden
+)
+
+
 def list_profiles(connection: Connection) -> list[Profile]:
-    """All profiles, in the order in which they were made."""
-    return [_profile(row) for row in connection.execute(_profiles().order_by(User.user_id.desc()))]
+    """All profiles, oldest first."""
+    return _profiles(connection, _PROFILES.order_by(ProfileView.user_id.desc()))
 
 
 def get_profile(connection: Connection, user_id: int) -> Profile:
@@ -35,14 +44,18 @@ def get_profile(connection: Connection, user_id: int) -> Profile:
     Raises:
         NotFound: no such profile.
     """
-    row = connection.execute(_profiles().where(User.user_id == user_id)).one_or_none()
-    if row is None:
-        raise NotFound("This profile is not there any more: choose another one.")
-    return _profile(row)
+    for profile in _profiles(connection, _PROFILES.where(ProfileView.user_id == user_id)):
+        return profile
+    raise NotFound("This profile no longer exists: choose another one.")
+
+
+def active_profile(connection: Connection) -> Profile | None:
+    """The profile that the app rates for; None where none is chosen."""
+    return next(iter(_profiles(connection, _PROFILES.where(ProfileView.active))), None)
 
 
 def find_profile(connection: Connection, name: str) -> Profile:
-    """The profile of that name; capitals do not matter.
+    """The profile of that name; case does not matter.
 
     Raises:
         NotFound: no such profile; the message names those there are.
@@ -56,15 +69,45 @@ def find_profile(connection: Connection, name: str) -> Profile:
     raise NotFound(f'There is no profile "{name.strip()[:80]}": {known}.')
 
 
+def resolve_user(connection: Connection, text: str) -> UserSummary:
+    """The user that `text` names: an id, else the name of a profile; case does not matter.
+
+    Raises:
+        NotFound: no such user.
+    """
+    user_id = user_id_of(text.strip())
+    try:
+        if user_id is None:
+            user_id = find_profile(connection, text).user_id
+        return user_summary(connection, user_id)
+    except NotFound as error:
+        raise NotFound(
+            f'There is no user "{text.strip()[:80]}": give a user id of the data set or the name of a profile.'
+        ) from error
+
+
+def require_profile(connection: Connection, user_id: int) -> None:
+    """Refuses everybody who is not a profile.
+
+    Raises:
+        StoreError: the user is one of the data set.
+        NotFound: no such profile.
+    """
+    if user_id > 0:
+        raise StoreError(f"User {user_id} belongs to the data set: only profiles can have opinions.")
+    if connection.scalar(select(User.user_id).where(User.user_id == user_id)) is None:
+        raise NotFound("This profile no longer exists: choose another one.")
+
+
 def create_profile(connection: Connection, name: str) -> Profile:
     """Makes a profile; it does not become the active one.
 
     Raises:
-        StoreError: the name is taken, is a number, or is no name.
+        StoreError: the name is taken, a number, or no name.
     """
-    checked = _free_name(connection, name)
+    checked = _unused_name(connection, name)
     lowest = connection.scalar(select(func.min(User.user_id))) or 0
-    # A parked opinion or a saved filter goes with its profile, so an id may be used again.
+    # A deleted profile leaves nothing behind, so its id may be used again.
     user_id = min(lowest, 0) - 1
     connection.execute(insert(User), {"user_id": user_id, "name": checked})
     connection.execute(insert(UserStat), {"user_id": user_id, "ratings": 0, "mean_rating": None})
@@ -76,16 +119,16 @@ def rename_profile(connection: Connection, user_id: int, name: str) -> Profile:
 
     Raises:
         NotFound: no such profile.
-        StoreError: the name is taken, is a number, or is no name.
+        StoreError: the name is taken, a number, or no name.
     """
     get_profile(connection, user_id)
-    checked = _free_name(connection, name, except_for=user_id)
+    checked = _unused_name(connection, name, except_for=user_id)
     connection.execute(update(User).where(User.user_id == user_id).values(name=checked))
     return get_profile(connection, user_id)
 
 
 def delete_profile(connection: Connection, user_id: int) -> None:
-    """Removes a profile with all that it said.
+    """Deletes a profile and everything that it said.
 
     Raises:
         NotFound: no such profile.
@@ -94,15 +137,6 @@ def delete_profile(connection: Connection, user_id: int) -> None:
     if read_setting(connection, ACTIVE_PROFILE) == str(user_id):
         write_setting(connection, ACTIVE_PROFILE, None)
     connection.execute(delete(User).where(User.user_id == user_id))
-
-
-def active_profile(connection: Connection) -> Profile | None:
-    """The profile that the app rates for; None where none is chosen."""
-    chosen = read_setting(connection, ACTIVE_PROFILE)
-    if chosen is None:
-        return None
-    row = connection.execute(_profiles().where(User.user_id == int(chosen))).one_or_none()
-    return None if row is None else _profile(row)
 
 
 def activate_profile(connection: Connection, user_id: int) -> Profile:
@@ -116,34 +150,44 @@ def activate_profile(connection: Connection, user_id: int) -> Profile:
     return profile
 
 
-def _profiles() -> Select[int, str | None, int, int, int]:
-    def marked(mark: FilmMark) -> Select[int]:
-        counted = func.coalesce(func.sum(case((MovieMark.mark == mark.value, 1), else_=0)), 0)
-        return select(counted).where(MovieMark.user_id == User.user_id)
-
-    return (
-        select(
-            User.user_id,
-            User.name,
-            func.coalesce(UserStat.ratings, 0).label("ratings"),
-            marked(FilmMark.WATCHLIST).scalar_subquery().label("watchlist"),
-            marked(FilmMark.HIDDEN).scalar_subquery().label("hidden"),
-        )
-        .join_from(User, UserStat, UserStat.user_id == User.user_id, isouter=True)
-        .where(User.user_id < 0)
-    )
+def saved_filters(connection: Connection, user_id: int) -> dict[str, str]:
+    """The filters that a profile keeps, as JSON objects by name, in order of names."""
+    query = select(SavedFilter.name, SavedFilter.filter).where(SavedFilter.user_id == user_id)
+    return {row.name: row.filter for row in connection.execute(query.order_by(SavedFilter.name))}
 
 
-def _profile(row: Row[int, str | None, int, int, int]) -> Profile:
-    return Profile(row.user_id, row.name or f"profile {-row.user_id}", row.ratings, row.watchlist, row.hidden)
+def save_filter(connection: Connection, user_id: int, name: str, filter_json: str) -> None:
+    """Keeps filters under a name, in place of those of the same name.
+
+    Raises:
+        StoreError: the name is empty, too long or has line breaks.
+    """
+    values = {"user_id": user_id, "name": checked_name(name, "filter"), "filter": filter_json}
+    connection.execute(insert(SavedFilter).prefix_with("OR REPLACE"), values)
 
 
-def _free_name(connection: Connection, name: str, except_for: int | None = None) -> str:
+def delete_filter(connection: Connection, user_id: int, name: str) -> None:
+    """Deletes saved filters.
+
+    Raises:
+        NotFound: the profile keeps none of that name.
+    """
+    this_one = (SavedFilter.user_id == user_id, SavedFilter.name == name.strip())
+    if not connection.execute(delete(SavedFilter).where(*this_one)).rowcount:
+        raise NotFound(f'There is no saved filter "{name.strip()[:80]}".')
+
+
+def _profiles(connection: Connection, query: Select[int, str | None, int, int, int]) -> list[Profile]:
+    return [
+        Profile(user_id, name or f"profile {-user_id}", ratings, watchlist, hidden)
+        for user_id, name, ratings, watchlist, hidden in connection.execute(query)
+    ]
+
+
+def _unused_name(connection: Connection, name: str, except_for: int | None = None) -> str:
     checked = checked_name(name, "profile")
     if checked.lstrip("+-").isdigit():
-        raise StoreError(
-            f"{checked} is a number, which names users of the data set: choose a name with letters."
-        )
+        raise StoreError(f"{checked} is a number, which names users of the data set: choose a name with letters.")
     for profile in list_profiles(connection):
         if profile.user_id != except_for and same_name(profile.name, checked):
             raise StoreError(f'There is a profile "{profile.name}" already: choose another name.')

@@ -1,41 +1,71 @@
-"""Title search: finds the film that someone has in mind while they still type."""
+"""Title search: the films that somebody who types may mean, and the one film that a command names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from data.folding import fold
-from db.rows import MovieSummary
+from data.titles import parse_title
+from db.errors import Ambiguous, NotFound
+from db.models import MovieName
+from db.movies import movie_summaries
+from db.rows import LARGEST_ID, MovieSummary
 from db.search.filters import SearchFilter, search_filter
 from db.search.fuzzy_titles import SimilarTitle, similar_titles
-from db.search.names import word_forms
+from db.search.names import match_key, word_forms
 from db.search.query import SearchQuery, parse_query
 from db.search.title_hits import TitleHit, hits_with_words
-from db.summaries import movie_summaries
-
-__all__ = ["SearchQuery", "parse_query", "search_movies"]
 
 _SAYS_FILM = re.compile(r"(?<=\w)\s+(?:the )?(?:movie|film)\s*$", re.IGNORECASE)
 _FEW = 5
-_PLACES = frozenset("23456789")
+_PLACES_IN_A_SERIES = frozenset("23456789")
 _LONGEST_SERIES = 50
 _LITTLE_KNOWN = 8
 _FAR_BETTER_KNOWN = 8
-_VERY_ALIKE = 0.85
+_VERY_SIMILAR = 0.85
+_CANDIDATES = 10
 
 
 def search_movies(connection: Connection, text: str, limit: int = 20) -> list[MovieSummary]:
-    """The films that `text` may mean, best first; an empty list where nothing fits. Takes any text.
+    """The films that `text` may mean, best first; an empty list where nothing matches. Takes any text.
 
-    First come titles that are the text, then those that begin with it, then those that hold its words, films
-    rated often before the others. Where these are few, titles spelled alike follow. Filters: see `parse_query`.
+    Titles equal to the text come first, then those that begin with it, then those that hold its words; within each,
+    films with many ratings come first. Where these are few, similarly spelled titles follow. Filters are those of
+    `parse_query`.
     """
     limit = max(limit, 0)
     found = list(dict.fromkeys(_found(connection, parse_query(text), limit)))[:limit]
     return list(movie_summaries(connection, found).values())
+
+
+def resolve_movie(connection: Connection, text: str) -> MovieSummary:
+    """The one film that `text` means: an id, else a title or alias, else the only film that a search finds.
+
+    The year may follow the title in brackets. Case, accents, punctuation and a leading article do not matter.
+
+    Raises:
+        Ambiguous: several films have this title; it lists them.
+        NotFound: no film has this id or title.
+    """
+    text = text.strip()
+    is_number = text.isascii() and text.isdigit()
+    if is_number and int(text[:20]) <= LARGEST_ID:
+        by_id = movie_summaries(connection, [int(text)])
+        if by_id:
+            return next(iter(by_id.values()))
+    found = _titled_exactly(connection, text[:500])
+    # A wrong id must not turn into the one film whose title happens to begin with these digits.
+    if not found and not is_number:
+        found = _of_the_year_named(text, search_movies(connection, text, _CANDIDATES))
+    if not found:
+        raise NotFound(f'No film is called "{text[:80]}": `movierec-tui search TEXT` finds films by title.')
+    if len(found) > 1:
+        listed = "; ".join(f"{film.movie_id} {film.title}" for film in found[:_CANDIDATES])
+        raise Ambiguous(f'"{text[:80]}" may be any of these films, so give the id of one: {listed}.', tuple(found))
+    return found[0]
 
 
 def _found(connection: Connection, query: SearchQuery, limit: int) -> list[int]:
@@ -51,17 +81,14 @@ def _found(connection: Connection, query: SearchQuery, limit: int) -> list[int]:
     found = [hit.movie_id for hit in hits]
     year, _ = query.other_years or (0, 0)
     if query.other_text:
-        of_year = _of_year(connection, query.other_text, as_title, year, limit)
-        return found + of_year
-    if not hits:
-        found = SearchFilter((year, year), as_title.genre_ids).most_popular(connection, limit)
-    elif not any(hit.whole for hit in hits):
+        return found + _of_year(connection, query.other_text, as_title, year, limit)
+    if not any(hit.is_whole_words for hit in hits):
         found += SearchFilter((year, year), as_title.genre_ids).most_popular(connection, limit)
     return found
 
 
 def _titled(connection: Connection, title: str, wanted: SearchFilter, limit: int) -> list[int]:
-    """The films with these words in their title, and what they may be misspelt for."""
+    """The films with these words in their title, then those that the words may be misspellings of."""
     hits = hits_with_words(connection, title, wanted, limit)
     found = [hit.movie_id for hit in hits]
     if not hits and (shorter := _SAYS_FILM.sub("", title)) != title:
@@ -78,7 +105,7 @@ def _nth_of_series(connection: Connection, title: str, wanted: SearchFilter, lim
     """For "harry potter 3", where no title says so: the third well-known film with these words, then the others."""
     *words, last = fold(title).split() or [""]
     number = word_forms(last)[0]
-    if not words or number not in _PLACES:
+    if not words or number not in _PLACES_IN_A_SERIES:
         return []
     hits = hits_with_words(connection, " ".join(words), wanted, max(limit, _LONGEST_SERIES))
     most = max((hit.ratings for hit in hits), default=0)
@@ -91,28 +118,27 @@ def _nth_of_series(connection: Connection, title: str, wanted: SearchFilter, lim
 
 def _worth_showing(similar: Sequence[SimilarTitle], hits: Sequence[TitleHit]) -> Sequence[SimilarTitle]:
     """All of them, or where titles hold the very words, only films that are far better known than those."""
-    if not any(hit.whole for hit in hits):
+    if not any(hit.is_whole_words for hit in hits):
         return similar
     best_known = max(hit.ratings for hit in hits)
     return [
         film
         for film in similar
-        if film.alike >= _VERY_ALIKE and film.ratings > _FAR_BETTER_KNOWN * (best_known + 1)
+        if film.similarity >= _VERY_SIMILAR and film.ratings > _FAR_BETTER_KNOWN * (best_known + 1)
     ]
 
 
 def _of_year(connection: Connection, title: str, wanted: SearchFilter, year: int, limit: int) -> list[int]:
     """Films with this title and year, or where there are none, those of about that year, or of any.
 
-    A year is often remembered wrong by one, so a film called exactly so comes along if it is from the year before
-    or after.
+    A year is often remembered wrong by one, so a film with exactly this title may be of the year before or after.
     """
     within = SearchFilter((year, year), wanted.genre_ids)
     around = SearchFilter((year - 1, year + 1), wanted.genre_ids)
     hits = hits_with_words(connection, title, around, 2 * limit)
-    chosen = [hit for hit in hits if hit.year == year or hit.exact]
+    chosen = [hit for hit in hits if hit.year == year or hit.is_exact]
     if chosen:
-        chosen.sort(key=lambda hit: (not hit.exact, hit.year != year))
+        chosen.sort(key=lambda hit: (not hit.is_exact, hit.year != year))
         return [hit.movie_id for hit in chosen]
     if hits:
         return [hit.movie_id for hit in hits]
@@ -120,3 +146,31 @@ def _of_year(connection: Connection, title: str, wanted: SearchFilter, year: int
     if similar:
         return [film.movie_id for film in similar]
     return _titled(connection, title, wanted, limit)
+
+
+def _titled_exactly(connection: Connection, text: str) -> list[MovieSummary]:
+    """The films with this title, with or without its year in brackets; those with most ratings first."""
+    parsed = parse_title(text)
+    films = _with_key_of(connection, text) or [
+        film
+        for film in _with_key_of(connection, parsed.display_title)
+        if parsed.year is None or film.year == parsed.year
+    ]
+    return sorted(films, key=lambda film: -film.ratings)
+
+
+def _with_key_of(connection: Connection, title: str) -> list[MovieSummary]:
+    key = match_key(fold(title))
+    if not key:
+        return []
+    ids = connection.scalars(select(MovieName.movie_id).where(MovieName.match_key == key))
+    return list(movie_summaries(connection, ids).values())
+
+
+def _of_the_year_named(text: str, films: Sequence[MovieSummary]) -> list[MovieSummary]:
+    """Search forgives a wrong year; whoever names one film with its year does not mean another year."""
+    years = parse_query(text).other_years
+    if years is None:
+        return list(films)
+    year = years[0]
+    return [film for film in films if film.year == year or str(year) in fold(film.display_title).split()]

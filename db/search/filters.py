@@ -1,4 +1,4 @@
-"""Years and genres as conditions of a search, and the films that meet them."""
+"""Years and genres as conditions of a title search."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class SearchFilter:
 
     Attributes:
         years: first and last year; None for any.
-        genre_ids: one group for each genre asked for; a film needs one genre of every group.
+        genre_ids: one group for each genre asked for; a film must have a genre of every group.
     """
 
     years: tuple[int, int] | None = None
     genre_ids: tuple[tuple[int, ...], ...] = ()
 
     def conditions(self) -> tuple[str, dict[str, Any]]:
-        """SQL to add to a WHERE clause over `movie AS m`, and its parameters."""
+        """SQL to add to a WHERE clause over `movie AS m`, and its parameters: full-text queries are plain SQL."""
         sql = ""
         parameters: dict[str, Any] = {}
         if self.years is not None:
@@ -40,7 +40,7 @@ class SearchFilter:
         return sql, parameters
 
     def most_popular(self, connection: Connection, limit: int) -> list[int]:
-        """The films that meet the conditions, those rated most first."""
+        """The films that meet the conditions, those with most ratings first."""
         sql, parameters = self.conditions()
         rows = read_rows(
             connection,
@@ -54,11 +54,9 @@ class SearchFilter:
 def search_filter(
     connection: Connection, years: tuple[int, int] | None, genres: tuple[str, ...]
 ) -> SearchFilter | None:
-    """The filter for a query's years and beginnings of genres; None where a genre does not exist."""
+    """The filter for a query's years and prefixes of genres; None where no genre has such a prefix."""
     if not genres:
         return SearchFilter(years)
-    known = [
-        (compact(name), number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")
-    ]
+    known = [(compact(name), number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")]
     groups = tuple(tuple(number for name, number in known if name.startswith(genre)) for genre in genres)
     return SearchFilter(years, groups) if all(groups) else None

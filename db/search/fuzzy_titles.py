@@ -1,4 +1,4 @@
-"""Titles spelled almost like a text: found by the words that it may mean, compared letter by letter."""
+"""Films whose title is spelled almost like what was typed, for search that forgives typing errors."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from db.store.bulk import read_rows
 
 _CANDIDATES = 100
 _LONGEST = 80
-_ALIKE = 0.72
-_SURELY_ALIKE = 0.8
-_RENOWN = 0.12
-_RAREST_TRIPLES = 10
+_SIMILAR = 0.72
+_SURELY_SIMILAR = 0.8
+_FAME = 0.12
+_RAREST_TRIGRAMS = 10
 _FEWEST_LEFT = 2
 _MOST_LEFT = 8
 
@@ -32,23 +32,22 @@ class SimilarTitle:
     """A film whose title is spelled almost like a text.
 
     Attributes:
-        alike: from 0 to 1.
-        worth: the same, with a little for being well known; orders the list.
+        similarity: from 0 to 1.
+        score: the similarity, and a little for being well known; orders the list.
     """
 
     movie_id: int
-    alike: float
-    worth: float
+    similarity: float
+    score: float
     year: int | None
     ratings: int
 
 
 def similar_titles(connection: Connection, text: str, wanted: SearchFilter, limit: int) -> list[SimilarTitle]:
-    """Films whose title is spelled almost like `text`, most alike first, renown counting a little.
+    """Films whose title is spelled almost like `text`, most similar first; well-known films have a small advantage.
 
-    Alike means that an optimal string alignment (edits, and swaps of neighbouring letters) leaves at least
-    72 % of the letters: of the whole title, of its beginning, or of words in any order. In short titles one letter
-    may be wrong.
+    Similarity is that of an optimal string alignment (edits, and swaps of neighbouring letters), at least 72 %: of the
+    whole title, of its beginning, or of words in any order. In short titles one letter may be wrong.
     """
     name = fold(text)[:_LONGEST].strip()
     if len(name) < 3:
@@ -58,20 +57,19 @@ def similar_titles(connection: Connection, text: str, wanted: SearchFilter, limi
     name = " ".join(words)
     found: dict[int, SimilarTitle] = {}
     for query in _queries(words, known):
-        _compare(found, name, names_matching(connection, query, wanted, _CANDIDATES), known)
-        if any(film.alike >= _SURELY_ALIKE for film in found.values()):
+        _add_similar(found, name, names_matching(connection, query, wanted, _CANDIDATES), known)
+        if any(film.similarity >= _SURELY_SIMILAR for film in found.values()):
             break
     else:
-        _compare(found, name, _names_with_triples(connection, name, wanted), known)
-    return sorted(found.values(), key=lambda film: (-film.worth, film.movie_id))[:limit]
+        _add_similar(found, name, _names_with_trigrams(connection, name, wanted), known)
+    return sorted(found.values(), key=lambda film: (-film.score, film.movie_id))[:limit]
 
 
 def _queries(words: Sequence[str], known: TitleWords) -> list[str]:
-    """FTS5 queries, the strictest first: all words or what they may mean, then all but one."""
+    """FTS5 queries, the strictest first: all words or their variants, then all but one."""
     needed = needed_words(list(words))
     terms = [
-        _term(word, known, last=word == words[-1] and place == len(needed) - 1)
-        for place, word in enumerate(needed)
+        _term(word, known, last=word == words[-1] and place == len(needed) - 1) for place, word in enumerate(needed)
     ]
     ways = [terms, *_joined(needed, terms, known)]
     queries = [" OR ".join(f"({' AND '.join(way)})" for way in ways)]
@@ -82,56 +80,52 @@ def _queries(words: Sequence[str], known: TitleWords) -> list[str]:
 
 
 def _term(word: str, known: TitleWords, *, last: bool) -> str:
-    """A word and all that it may mean, quoted: other ways to write it, misspellings, and two words as one."""
-    means = [f'"{other}"' for other in dict.fromkeys((*word_forms(word), *known.alike(word)))]
+    """A word and its variants, quoted: other ways to write it, words it may be a misspelling of, and its halves."""
+    variants = [f'"{other}"' for other in dict.fromkeys((*word_forms(word), *known.similar(word)))]
     if last:
-        means += [f'"{beginning}" *' for beginning in (word, *known.alike_beginnings(word))]
+        variants += [f'"{prefix}" *' for prefix in (word, *known.similar_prefixes(word))]
     if word not in known:
-        means += [f'("{first}" AND "{second}")' for first, second in known.splits(word)]
-    return f"({' OR '.join(means)})"
+        variants += [f'("{first}" AND "{second}")' for first, second in known.splits(word)]
+    return f"({' OR '.join(variants)})"
 
 
 def _joined(needed: Sequence[str], terms: Sequence[str], known: TitleWords) -> list[list[str]]:
-    """The terms, each time with two neighbouring words taken as one, where that is a word of some title."""
+    """The terms with two neighbouring words joined, once for each pair that makes a word of some title."""
     ways = []
     for place, pair in enumerate(pairwise(needed)):
         whole = "".join(pair)
-        alike = ([whole] if whole in known else []) + list(known.alike(whole))
-        if alike:
-            term = " OR ".join(f'"{other}"' for other in alike)
+        words = ([whole] if whole in known else []) + list(known.similar(whole))
+        if words:
+            term = " OR ".join(f'"{word}"' for word in words)
             ways.append([*terms[:place], f"({term})", *terms[place + 2 :]])
     return ways
 
 
-def _compare(
-    found: dict[int, SimilarTitle], name: str, rows: Sequence[tuple[Any, ...]], known: TitleWords
-) -> None:
-    """Adds the films of the rows that are alike enough."""
+def _add_similar(found: dict[int, SimilarTitle], name: str, rows: Sequence[tuple[Any, ...]], known: TitleWords) -> None:
+    """Adds the films of those rows whose name is similar enough."""
     for movie_id, candidate, _key, _title, year, ratings in rows:
-        alike = _likeness(name, candidate)
-        # A single wrong letter is much of a short title.
-        if alike >= _ALIKE or OSA.distance(name, candidate, score_cutoff=1) <= 1:
-            worth = alike + _RENOWN * known.renown(ratings)
-            if movie_id not in found or worth > found[movie_id].worth:
-                found[movie_id] = SimilarTitle(movie_id, alike, worth, year, ratings)
+        similarity = _similarity(name, candidate)
+        # A single wrong letter is a large part of a short title.
+        if similarity >= _SIMILAR or OSA.distance(name, candidate, score_cutoff=1) <= 1:
+            score = similarity + _FAME * known.fame(ratings)
+            if movie_id not in found or score > found[movie_id].score:
+                found[movie_id] = SimilarTitle(movie_id, similarity, score, year, ratings)
 
 
-def _likeness(text: str, title: str) -> float:
-    """From 0 to 1. Text without spaces may be compared with a title that has some."""
+def _similarity(text: str, title: str) -> float:
+    """From 0 to 1, the best of several comparisons; one of them ignores spaces."""
     words, title_words = text.split(), title.split()
     whole = OSA.normalized_similarity(text, title)
     beginning = OSA.normalized_similarity(text, " ".join(title_words[: len(words)]))
     joined = OSA.normalized_similarity("".join(words), "".join(title_words))
     unfinished = OSA.normalized_similarity(text, title[: len(text)])
     letters = sum(map(len, words))
-    anywhere = sum(
-        len(word) * max(OSA.normalized_similarity(word, other) for other in title_words) for word in words
-    )
+    anywhere = sum(len(word) * max(OSA.normalized_similarity(word, other) for other in title_words) for word in words)
     return max(whole, 0.97 * beginning, 0.97 * joined, 0.95 * unfinished, 0.95 * anywhere / letters)
 
 
 def _without_misspelt_article(name: str, known: TitleWords) -> str:
-    """Without "teh" and the like, and without a "the" that is written together with the word behind it."""
+    """Without "teh" and the like, and without a "the" that is joined to the next word."""
     first, _, rest = name.partition(" ")
     if first in known:
         return name
@@ -140,26 +134,26 @@ def _without_misspelt_article(name: str, known: TitleWords) -> str:
     return rest if rest and OSA.distance(first, "the") == 1 else name
 
 
-def _names_with_triples(connection: Connection, name: str, wanted: SearchFilter) -> list[tuple[Any, ...]]:
-    """The names that share most of the rarest triples of letters, for what no word explains."""
+def _names_with_trigrams(connection: Connection, name: str, wanted: SearchFilter) -> list[tuple[Any, ...]]:
+    """The names that share most of the text's rarest trigrams, for texts whose words are all unknown."""
     padded = f" {name} "
-    triples = dict.fromkeys(padded[place : place + 3] for place in range(len(padded) - 2))
+    trigrams = dict.fromkeys(padded[place : place + 3] for place in range(len(padded) - 2))
     counted = [
-        read_rows(connection, "SELECT term, doc FROM movie_title_triple WHERE term = ?", (triple,))
-        for triple in triples
+        read_rows(connection, "SELECT term, doc FROM movie_title_triple WHERE term = ?", (trigram,))
+        for trigram in trigrams
     ]
-    rarest = sorted((names, triple) for rows in counted for triple, names in rows)[:_RAREST_TRIPLES]
+    rarest = sorted((names, trigram) for rows in counted for trigram, names in rows)[:_RAREST_TRIGRAMS]
     if not rarest:
         return []
     conditions, parameters = wanted.conditions()
     return read_rows(
         connection,
         f"SELECT {NAME_COLUMNS} FROM movie_title_trigram AS f{NAMED_FILMS}"  # noqa: S608
-        f" WHERE movie_title_trigram MATCH :triples{conditions}"
+        f" WHERE movie_title_trigram MATCH :trigrams{conditions}"
         " ORDER BY bm25(movie_title_trigram) LIMIT :candidates",
         {
             **parameters,
-            "triples": " OR ".join(f'"{triple}"' for _names, triple in rarest),
+            "trigrams": " OR ".join(f'"{trigram}"' for _names, trigram in rarest),
             "candidates": _CANDIDATES,
         },
     )

@@ -1,4 +1,4 @@
-"""The texts of title search, and the indices on them: derived from the films, and made anew from them at any time."""
+"""The indices of title search: derived from the films, and rebuilt from them at any time."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import json
 
 from sqlalchemy import Connection
 
-from db.search.names import FoundBy, found_by
+from db.search.names import SearchName, search_names
 from db.store.bulk import read_rows, write_rows
 
-SEARCH_INDICES = {
+NAME_INDICES = {
     "movie_title_fts": "CREATE VIRTUAL TABLE movie_title_fts USING fts5"
     "(name, match_key, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')",
-    "movie_title_trigram": "CREATE VIRTUAL TABLE movie_title_trigram USING fts5"
-    "(name, content='', tokenize='trigram')",
+    "movie_title_trigram": "CREATE VIRTUAL TABLE movie_title_trigram USING fts5(name, content='', tokenize='trigram')",
 }
-"""The indices of title search and the statements that make them."""
+"""The indices of names, by which the program searches, and the statements that make them."""
+
+FILM_INDEX = "movie_fts"
+"""The index of films for others: Datasette and sqlite-utils know it by `content="movie"` and search with it."""
+
+MAKE_FILM_INDEX = (
+    "CREATE VIRTUAL TABLE movie_fts USING fts5"
+    '(title, display_title, aliases, content="movie", content_rowid="movie_id")'
+)
 
 
-def write_search_names(connection: Connection) -> None:
-    """Fills `movie_name`, `title_word` and both search indices anew from the films in the database."""
-    for index in SEARCH_INDICES:
+def write_search_index(connection: Connection) -> None:
+    """Rebuilds `movie_name`, `title_word` and all search indices from the films in the database."""
+    for index in NAME_INDICES:
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
     for table in ("movie_name", "title_word"):
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
@@ -29,10 +36,10 @@ def write_search_names(connection: Connection) -> None:
         "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.ratings, 0) AS ratings FROM movie AS m"
         " LEFT JOIN movie_stat AS s USING (movie_id) ORDER BY ratings DESC, m.movie_id",
     )
-    names: list[tuple[int, FoundBy]] = []
+    names: list[tuple[int, SearchName]] = []
     words: dict[str, int] = {}
     for movie_id, title, aliases, ratings in films:
-        for name in found_by([title, *json.loads(aliases)]):
+        for name in search_names([title, *json.loads(aliases)]):
             names.append((movie_id, name))
             for word in name.folded.split():
                 words.setdefault(word, ratings)
@@ -49,7 +56,8 @@ def write_search_names(connection: Connection) -> None:
     )
     write_rows(
         connection,
-        # The spaces make the first and the last letters of a title count in typing errors.
+        # The spaces make trigrams of the first and the last letters of a title.
         "INSERT INTO movie_title_trigram (rowid, name) VALUES (?, ' ' || ? || ' ')",
         ((number, name.name) for number, (_, name) in enumerate(names, 1)),
     )
+    connection.exec_driver_sql(f"INSERT INTO {FILM_INDEX} ({FILM_INDEX}) VALUES ('rebuild')")  # noqa: S608

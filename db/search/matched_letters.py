@@ -1,4 +1,4 @@
-"""Which letters of a title answer a search, for lists that show why a film was found."""
+"""Which letters of a title match a search, for lists that highlight them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ from db.search.names import word_forms
 
 Spans = tuple[tuple[int, int], ...]
 
-_ALIKE = 0.6
+_SIMILAR = 0.6
 _SHORTEST_MISSPELT = 3
 _APOSTROPHES = frozenset("'’ʼ`´")
 
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """The folded letters of a title: `places` has where in the title each comes from, `words` where words begin."""
+    """The folded letters of a title.
+
+    Attributes:
+        places: for each letter, its place in the title.
+        words: (start, end) of each word in `text`.
+    """
 
     text: str
     places: tuple[int, ...]
@@ -30,10 +35,10 @@ class _Letters:
 
 
 def matched_letters(title: str, words: Sequence[str]) -> Spans:
-    """The parts of `title`, as (start, end), that answer the folded words of a search, in order and apart.
+    """The parts of `title`, as (start, end), that match the folded words of a search, in order, without overlap.
 
-    Words count as they are found: whole or, the last one, as a beginning; across punctuation ("walle" in "WALL·E");
-    in any form of a number; two written as one. Of a word that is misspelt, the letters that are right count.
+    A word matches as search finds it: whole or, for the last one, as a prefix; across punctuation ("walle" in
+    "WALL·E"); in any form of a number; two joined as one. Of a misspelt word, the letters that are right match.
     """
     letters = _letters_of(title)
     matched: set[int] = set()
@@ -62,16 +67,16 @@ def _as_typed(letters: _Letters, word: str, *, unfinished: bool) -> Iterator[tup
 
 
 def _misspelt(letters: _Letters, word: str, *, unfinished: bool) -> Iterator[int]:
-    """The right letters of the word of the title that `word` is most like."""
+    """The letters of the most similar word of the title that `word` has right."""
     if len(word) < _SHORTEST_MISSPELT or word.isdigit():
         return
-    best, best_at, meant = _ALIKE, 0, ""
+    best, best_at, meant = _SIMILAR, 0, ""
     for start, end in letters.words:
         whole = letters.text[start:end]
         for other in {whole, whole[: len(word)]} if unfinished else {whole}:
-            alike = OSA.normalized_similarity(word, other)
-            if alike > best:
-                best, best_at, meant = alike, start, other
+            similarity = OSA.normalized_similarity(word, other)
+            if similarity > best:
+                best, best_at, meant = similarity, start, other
     for block in Levenshtein.opcodes(word, meant):
         if block.tag == "equal":
             yield from range(best_at + block.dest_start, best_at + block.dest_end)
@@ -113,7 +118,7 @@ def _folded(sign: str) -> str:
 
 
 def _spans(title: str, matched: set[int]) -> Spans:
-    """Neighbouring places as one part, with the signs between them; an accent belongs to the letter before it."""
+    """Adjacent places as one part, punctuation between them included; an accent belongs to the letter before it."""
     spans: list[list[int]] = []
     for place in sorted(matched):
         end = place + 1

@@ -1,4 +1,4 @@
-"""The texts a film is found by: made from its titles at import, and from what people type at search."""
+"""Normal forms of titles: the names under which search stores films, and in which it compares what is typed."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ _SUBTITLE = re.compile(r":\s| [-–—] | or:? ")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundBy:
-    """One name of a film, as the search indices hold it.
+class SearchName:
+    """One name of a film, as the search indices store it.
 
     Attributes:
         folded: the folded title.
@@ -98,13 +98,13 @@ class FoundBy:
     match_key: str
 
 
-def found_by(titles: Iterable[str]) -> list[FoundBy]:
+def search_names(titles: Iterable[str]) -> list[SearchName]:
     """The names of a film with these titles; "Spider-Man" gives "spider man" and "spiderman"."""
-    names: dict[str, FoundBy] = {}
+    names: dict[str, SearchName] = {}
     for title in titles:
         for folded in (fold(title), _joined(title)):
             if folded and folded not in names:
-                names[folded] = FoundBy(folded, without_article(folded), match_key(folded))
+                names[folded] = SearchName(folded, without_article(folded), match_key(folded))
     return list(names.values())
 
 
@@ -121,11 +121,11 @@ def match_key(folded: str) -> str:
 
 
 def with_numbers(words: Sequence[str]) -> list[str]:
-    """The words, with a number that takes two of them as one: "twenty", "eight" gives "28"."""
+    """The words, with a number that takes two words as one: "twenty", "eight" becomes "28"."""
     joined: list[str] = []
     for word in words:
         before, unit = _digits(joined[-1]) if joined else "", _digits(word)
-        # Letters such as the "x" of "Malcolm X" are numbers only where nothing else is said.
+        # A letter such as the "x" of "Malcolm X" is not the second half of a number.
         if before in _TENS and len(joined[-1]) > 2 and len(word) > 2 and len(unit) == 1 and unit.isdigit():
             joined[-1] = f"{before[0]}{unit}"
         else:
@@ -135,7 +135,7 @@ def with_numbers(words: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class TitlePart:
-    """A part of a title between colons and dashes. `is_name`: whether people may call the film so."""
+    """A part of a title between colons and dashes. `is_name`: whether people may call the film by it."""
 
     match_key: str
     is_name: bool
@@ -144,7 +144,7 @@ class TitlePart:
 def title_parts(title: str) -> list[TitlePart]:
     """The parts of a title that has several, such as "Star Wars", "Episode IV" and "A New Hope"; else none.
 
-    What stands first is a name of the film, and so is what has two words or more besides an article.
+    The first part is a name of the film, and so is any part of two words or more besides an article.
     """
     pieces = _SUBTITLE.split(title)
     if len(pieces) == 1:
@@ -167,5 +167,5 @@ def _digits(word: str) -> str:
 
 
 def _joined(title: str) -> str:
-    """Folded word by word, so that what punctuation splits stays in one piece."""
+    """The title folded word by word, so that punctuation within a word does not split it."""
     return " ".join(word for word in map(compact, title.split()) if word)

@@ -1,4 +1,4 @@
-"""What a typed text asks for: words of a title, years and genres."""
+"""Parsing what was typed into a search: words of a title, years and genres."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class SearchQuery:
     """A search.
 
     Attributes:
-        text: what may be a title: all that is no filter, as it was typed.
+        text: what may be a title: all that is not a filter, as typed.
         words: `text`, folded.
-        years: first and last year wanted, if years were asked for beyond doubt ("1990s", "year:1999").
-        genres: the beginnings of genres wanted, folded and without spaces.
-        other_text, other_years: the second reading where a word of `text` may be a year ("matrix 1999"): the
+        years: first and last year, where the text clearly asks for years ("1990s", "year:1999").
+        genres: prefixes of genres, folded and without spaces.
+        other_text, other_years: a second reading where a word of `text` may be a year ("matrix 1999"): the
             text without it, and the year. None where there is no such word.
     """
 
@@ -42,9 +42,9 @@ class SearchQuery:
 def parse_query(text: str) -> SearchQuery:
     """Splits any text into words and filters.
 
-    Filters are `1990s`, `1990-1999`, `year:1999` (or a decade or span after `year:`) and `genre:comedy`. A
-    lone year stays a word, because films are called "1984" and "2046"; it is a second reading. What looks
-    like a filter but is none stays a word as well.
+    Filters are `1990s`, `1990-1999`, `year:1999` (or a decade or span after `year:`) and `genre:comedy`. A year alone
+    stays a word, because films are called "1984" and "2046", and makes a second reading. What only looks like a filter
+    stays a word, too.
     """
     words: list[str] = []
     lone_years: list[int] = []
@@ -74,7 +74,7 @@ def parse_query(text: str) -> SearchQuery:
 
 
 def _without_other_names(text: str) -> str:
-    """Of a title as the data sets write it, "Road Warrior, The (Mad Max 2) (1981)", the first name and the year."""
+    """The first name and the year of a title as data sets write it: "Road Warrior, The (Mad Max 2) (1981)"."""
     if not text.rstrip().endswith(")"):
         return text
     title = parse_title(text)
@@ -84,13 +84,13 @@ def _without_other_names(text: str) -> str:
 
 
 def _article_first(title: str) -> str:
-    """Turns "Matrix, The", as the data sets write it, into "The Matrix"."""
+    """Turns "Matrix, The", as data sets write it, into "The Matrix"."""
     inverted = _INVERTED.fullmatch(title)
     return f"{inverted[2]} {inverted[1]}" if inverted else title
 
 
 def _printable(text: str) -> str:
-    """Without lone surrogates, which no database can hold, and with control characters as spaces."""
+    """Without lone surrogates, which SQLite cannot store, and with control characters as spaces."""
     whole = text.encode("utf-8", "ignore").decode("utf-8")
     return "".join(letter if letter.isprintable() else " " for letter in whole[: 4 * _LONGEST_TEXT])
 

@@ -1,4 +1,4 @@
-"""Titles that hold the words of a text as it was typed, and how well each of them answers it."""
+"""Films whose title holds the words that were typed, and how well each answers them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NAMED_FILMS = (
     " CROSS JOIN movie AS m ON m.movie_id = n.movie_id JOIN movie_stat AS s ON s.movie_id = n.movie_id"
 )
 
-# What a title is worth, in units of the logarithm of the number of ratings: being rated twenty times as often
-# makes up for 3. Only the whole title is beyond that.
+# Scores, added to the logarithm of the number of ratings: twenty times as many ratings make up for 3.
+# Only an exact title is beyond that.
 _EXACT = 20.0
 _EXACT_PART = 3.5
 _BEGINS = 3.0
@@ -39,7 +39,7 @@ _PART_BEGINS = 2.0
 _IN_ORDER = 0.5
 _WHOLE_WORD = 0.7
 _BETTER_KNOWN_PART = 2.5
-"""How much better known a film has to be, if a part of its title is all of the title of another film."""
+"""By how much a film must be better known to come before one whose whole title is a part of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,59 +47,57 @@ class TitleHit:
     """A film found by the words typed.
 
     Attributes:
-        worth: how well it answers; the higher, the better.
-        exact: whether the text is the whole title.
-        part: whether it is a part of the title by which people call the film, as "Star Wars".
-        whole: whether the last word typed is a whole word of the title, too.
+        score: how well it answers; higher is better.
+        is_exact: whether the text is the whole title.
+        is_name_part: whether the text is a part of the title by which people call the film, as "Star Wars".
+        is_whole_words: whether the last word typed is a whole word of the title, too.
     """
 
     movie_id: int
-    worth: float
+    score: float
     year: int | None
     ratings: int
-    exact: bool
-    part: bool
-    whole: bool
+    is_exact: bool
+    is_name_part: bool
+    is_whole_words: bool
 
 
 def hits_with_words(connection: Connection, title: str, wanted: SearchFilter, limit: int) -> list[TitleHit]:
-    """The films whose title holds all words of `title`, the last of them as a beginning; best first."""
+    """The films whose title holds all words of `title`, the last one as a prefix; best first."""
     folded = fold(title)
     if not folded:
         return _with_signs(connection, title, wanted, limit)
-    asked = _Asked(folded)
+    typed = _TypedTitle(folded)
     conditions, parameters = wanted.conditions()
     rows = read_rows(
         connection,
         f"SELECT {NAME_COLUMNS} FROM movie_name AS n JOIN movie AS m USING (movie_id)"  # noqa: S608
         f" JOIN movie_stat AS s USING (movie_id) WHERE n.match_key = :key{conditions} LIMIT :limit",
-        {**parameters, "key": asked.key, "limit": 4 * limit},
+        {**parameters, "key": typed.key, "limit": 4 * limit},
     )
-    for words in asked.queries():
+    for words in typed.fts_queries():
         rows += names_matching(connection, words, wanted, 2 * limit)
     best: dict[int, TitleHit] = {}
     for movie_id, name, key, display_title, year, ratings in rows:
         known = best.get(movie_id)
-        hit = asked.hit(movie_id, name, key, display_title, year, ratings)
-        if known is None or hit.worth > known.worth:
+        hit = typed.hit(movie_id, name, key, display_title, year, ratings)
+        if known is None or hit.score > known.score:
             best[movie_id] = hit
-    return sorted(_with_famous_parts(best.values()), key=lambda hit: (-hit.worth, hit.movie_id))[:limit]
+    return sorted(_with_famous_parts(best.values()), key=lambda hit: (-hit.score, hit.movie_id))[:limit]
 
 
 def _with_famous_parts(hits: Collection[TitleHit]) -> list[TitleHit]:
-    """The hits; "The Lord of the Rings: ..." is worth more than a film "The Lord of the Rings" that few know."""
-    best = max((hit.worth for hit in hits if hit.exact), default=0.0)
+    """The hits, with "The Lord of the Rings: ..." before a little-known film called "The Lord of the Rings"."""
+    best = max((hit.score for hit in hits if hit.is_exact), default=0.0)
     lift = _EXACT - _EXACT_PART - _WHOLE_WORD - _BETTER_KNOWN_PART
     return [
-        replace(hit, worth=hit.worth + lift) if hit.part and hit.worth + lift > best > 0 else hit
+        replace(hit, score=hit.score + lift) if hit.is_name_part and hit.score + lift > best > 0 else hit
         for hit in hits
     ]
 
 
-def names_matching(
-    connection: Connection, words: str, wanted: SearchFilter, limit: int
-) -> list[tuple[Any, ...]]:
-    """The names that an FTS5 query finds, those of the films rated most first. Reads no more than it gives."""
+def names_matching(connection: Connection, words: str, wanted: SearchFilter, limit: int) -> list[tuple[Any, ...]]:
+    """The names that match an FTS5 query, those of the films with most ratings first."""
     conditions, parameters = wanted.conditions()
     return read_rows(
         connection,
@@ -110,49 +108,48 @@ def names_matching(
 
 
 def needed_words(words: list[str]) -> list[str]:
-    """The words that a title has to hold; people leave small ones out or put them in."""
+    """The words that a title must hold; people leave out or add "the", "of" and the like."""
     return [word for word in words if word not in OPTIONAL] or words
 
 
-class _Asked:
-    """A typed title, taken apart once for all names that it is compared with."""
+class _TypedTitle:
+    """What was typed, parsed once for all names that it is compared with."""
 
     def __init__(self, folded: str) -> None:
         self.key = match_key(folded)
         self._words = with_numbers(folded.split())
         self._beginning = without_article(folded)
-        # Names are kept without their article, so a lone article says nothing about how they begin.
-        self._lone_article = self._beginning in ARTICLES
+        # Names are stored without their article, so an article alone says nothing about how they begin.
+        self._is_only_an_article = self._beginning in ARTICLES
         self._last = frozenset(word_forms(self._words[-1]))
 
-    def queries(self) -> list[str]:
-        """FTS5 queries: names with all words, and names that begin with the text. All of it is quoted."""
+    def fts_queries(self) -> list[str]:
+        """FTS5 queries, with everything quoted: names with all words, and names that begin with the text."""
         needed = needed_words(self._words)
         terms = [" OR ".join(f'"{form}"' for form in word_forms(word)) for word in needed]
         if needed[-1] == self._words[-1]:
             terms[-1] += f' OR "{self._words[-1]}" *'
         queries = [" AND ".join(f"({term})" for term in terms)]
-        if not self._lone_article:
+        if not self._is_only_an_article:
             queries.append(f'match_key : "{self.key}" *')
         return queries
 
-    def hit(
-        self, movie_id: int, name: str, key: str, display_title: str, year: int | None, ratings: int
-    ) -> TitleHit:
-        exact = key == self.key
-        known = math.log1p(ratings)
-        if exact:
-            return TitleHit(movie_id, _EXACT + known, year, ratings, exact=True, part=False, whole=True)
+    def hit(self, movie_id: int, name: str, key: str, display_title: str, year: int | None, ratings: int) -> TitleHit:
+        fame = math.log1p(ratings)
+        if key == self.key:
+            return TitleHit(
+                movie_id, _EXACT + fame, year, ratings, is_exact=True, is_name_part=False, is_whole_words=True
+            )
         parts = title_parts(display_title)
-        part = any(part.is_name and part.match_key == self.key for part in parts)
-        whole = part or not self._last.isdisjoint(name.split())
-        worth = _EXACT_PART if part else self._worth(name, key, parts)
-        worth += known + whole * _WHOLE_WORD
-        return TitleHit(movie_id, worth, year, ratings, exact=False, part=part, whole=whole)
+        is_part = any(part.is_name and part.match_key == self.key for part in parts)
+        is_whole = is_part or not self._last.isdisjoint(name.split())
+        score = _EXACT_PART if is_part else self._score(name, key, parts)
+        score += fame + is_whole * _WHOLE_WORD
+        return TitleHit(movie_id, score, year, ratings, is_exact=False, is_name_part=is_part, is_whole_words=is_whole)
 
-    def _worth(self, name: str, key: str, parts: Sequence[TitlePart]) -> float:
+    def _score(self, name: str, key: str, parts: Sequence[TitlePart]) -> float:
         beginning = self._beginning
-        if not self._lone_article:
+        if not self._is_only_an_article:
             if name.startswith(beginning) or (len(self.key) >= SHORTEST_PREFIX and key.startswith(self.key)):
                 return _BEGINS
             if any(part.match_key.startswith(self.key) for part in parts):
@@ -161,7 +158,7 @@ class _Asked:
 
 
 def _with_signs(connection: Connection, signs: str, wanted: SearchFilter, limit: int) -> list[TitleHit]:
-    """Films whose title holds a text without letters and digits, such as "$" or "[", as it stands."""
+    """Films whose title literally holds a text without letters and digits, such as "$" or "["."""
     conditions, parameters = wanted.conditions()
     rows = read_rows(
         connection,
@@ -177,9 +174,9 @@ def _with_signs(connection: Connection, signs: str, wanted: SearchFilter, limit:
             exact * _EXACT + math.log1p(ratings),
             year,
             ratings,
-            exact=bool(exact),
-            part=False,
-            whole=True,
+            is_exact=bool(exact),
+            is_name_part=False,
+            is_whole_words=True,
         )
         for movie_id, year, ratings, exact in rows
     ]

@@ -1,4 +1,4 @@
-"""Copies of a database, whole and consistent, made while others read and write it."""
+"""Backups: consistent copies of a database, made while others read and write it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from pathlib import Path
 
 from data.progress import Progress, silent
 from db.errors import StoreError
+from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors, reason_of
-from db.store.read_only import reading_address
 
 KEPT_COPIES = 2
-"""How many automatic backups stay beside a database."""
+"""How many automatic backups of a database are kept."""
 
 _PAGES_AT_ONCE = 4096
 
 
 def back_up(path: Path, target: Path, progress: Progress = silent, *, overwrite: bool = False) -> int:
-    """Copies the database at `path` to the file `target`, for its owner only; gives the copy's size in bytes.
+    """Copies the database at `path` to the file `target`, readable by its owner only; gives its size in bytes.
 
-    The copy is of one moment, whatever is written meanwhile, and appears under its name only when it is whole.
+    The copy is of one moment, whatever is written meanwhile, and appears under its name only when it is complete.
     Progress has the phase "backup" and counts pages.
 
     Args:
         path: of a database.
         target: the file to make; its folder exists.
         progress: told how far it is.
-        overwrite: whether a file that is there already is replaced.
+        overwrite: whether an existing file is replaced.
 
     Raises:
         StoreError: the target exists, its folder may not be written or is full, or the database cannot be read.
@@ -53,9 +53,9 @@ def back_up(path: Path, target: Path, progress: Progress = silent, *, overwrite:
 
 
 def keep_copy(path: Path, why: str) -> Path:
-    """Backs the database up beside itself before something risky is done to it; gives the copy's path.
+    """Backs the database up to its own folder before something risky is done to it; gives the copy's path.
 
-    Only for whoever holds the database's write lock: what a killed predecessor left is taken away.
+    Only for the holder of the database's write lock: it deletes what a killed backup left behind.
 
     Args:
         path: of the database.
@@ -74,10 +74,8 @@ def keep_copy(path: Path, why: str) -> Path:
 
 
 def forget_old_copies(path: Path) -> None:
-    """Removes the automatic backups beside the database but the newest `KEPT_COPIES`."""
-    copies = sorted(
-        path.parent.glob(f"{_plain(path.name)}.*.backup"), key=lambda copy: copy.name.split(".")[-2]
-    )
+    """Deletes the automatic backups of the database except the newest `KEPT_COPIES`."""
+    copies = sorted(path.parent.glob(f"{_plain(path.name)}.*.backup"), key=lambda copy: copy.name.split(".")[-2])
     for copy in copies[:-KEPT_COPIES]:
         with suppress(OSError):
             copy.unlink()
@@ -89,14 +87,14 @@ def _copy(source: sqlite3.Connection, path: Path, part: Path, progress: Progress
 
     with explained_errors(path):
         source.execute("PRAGMA busy_timeout = 10000")
-        # An open reading transaction holds the moment: without it, every write of another process starts the copy anew.
+        # Without an open reading transaction, every write of another process would restart the copy.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
     try:
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell, sleep=0.01)
-            # One file that can be read anywhere; opened as a database, it gets its write-ahead log again.
+            # One file without a write-ahead log can be read anywhere; opening it for writing brings the log back.
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise StoreError(
@@ -112,7 +110,7 @@ def _is_about_room(error: sqlite3.Error) -> bool:
 
 @contextmanager
 def _private_part(target: Path) -> Iterator[Path]:
-    """A new file beside the target that only its owner can read, gone at the end whatever happens."""
+    """A temporary file in the target's folder that only its owner can read."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     except OSError as error:
@@ -143,7 +141,7 @@ def _put_in_place(part: Path, target: Path, *, overwrite: bool) -> None:
 
 
 def _link(part: Path, target: Path) -> None:
-    """Gives the part its name unless somebody else took that meanwhile."""
+    """Gives the part its name unless a file of that name has appeared meanwhile."""
     try:
         target.hardlink_to(part)
     except FileExistsError:
@@ -167,5 +165,5 @@ def _exists(target: Path) -> StoreError:
 
 
 def _plain(name: str) -> str:
-    """The name as a pattern that means only itself."""
+    """The name as a glob pattern that matches only itself."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

@@ -1,4 +1,4 @@
-"""Many rows at once, straight through the sqlite3 driver: several times faster than through SQLAlchemy."""
+"""Plain SQL through the sqlite3 driver: much faster than SQLAlchemy for many rows. `db` says who may use it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def read_rows(
     return driver_connection(connection).execute(sql, parameters).fetchall()
 
 
-def rows_in_parts(
+def rows_in_batches(
     connection: Connection, sql: str, parameters: Sequence[Any] = (), size: int = 5_000
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a query, so many at a time: for tables too large to have twice in memory."""
+    """The rows of a query in batches of `size`, for tables too large to hold in memory as tuples."""
     rows = driver_connection(connection).execute(sql, parameters)
-    while part := rows.fetchmany(size):
-        yield part
+    while batch := rows.fetchmany(size):
+        yield batch
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from db.errors import StoreError
 from db.store.backup import forget_old_copies, keep_copy
 from db.store.bulk import driver_connection
+from db.store.database_file import make_file, reading_address
 from db.store.error_messages import explained_errors, may_not_be_written, reason_of
-from db.store.read_only import reading_address
 from db.store.schema import HEAD, migrate, revision_of, stored_revision
 from db.store.vectors import register_functions
 
@@ -30,14 +28,13 @@ _OLDEST_SQLITE = (3, 34)
 _READING_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    # The system caches the file for all windows at once; a copy in each connection, or pages mapped into the process,
-    # would answer no sooner.
+    # The system caches the file for all processes; larger caches in each connection, or a mapped file, are no faster.
     "PRAGMA cache_size = -8192",
 )
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
-    # What a person said stays said when the power fails a moment later.
+    # A rating survives a power failure a moment later.
     "PRAGMA synchronous = FULL",
     *_READING_PRAGMAS,
 )
@@ -52,7 +49,7 @@ _BULK_PRAGMAS = (
 
 
 class Store:
-    """An open database. May be shared by threads; each takes its own connections.
+    """An open database. Threads may share it; each takes its own connections.
 
     Every error of SQLite leaves `reading` and `writing` as a `StoreError`.
 
@@ -60,18 +57,21 @@ class Store:
         read_only: whether the file may only be read.
     """
 
-    def __init__(
-        self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS, *, read_only: bool = False
-    ) -> None:
+    def __init__(self, path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         self._busy_timeout = busy_timeout
-        self._engine = (
-            _reading_engine(path, busy_timeout) if read_only else _engine(path, busy_timeout, _PRAGMAS)
-        )
+        # All writes use one connection, which lets `data_version` tell them from the writes of others.
+        one_at_a_time = {"pool_size": 1, "max_overflow": 0, "pool_timeout": busy_timeout}
+        if read_only:
+            self._reading = _reading_engine(path, busy_timeout)
+            self._writing = _reading_engine(path, busy_timeout, **one_at_a_time)
+        else:
+            self._reading = _engine(path, busy_timeout, _PRAGMAS)
+            self._writing = _engine(path, busy_timeout, _PRAGMAS, **one_at_a_time)
 
     def require_writable(self) -> None:
-        """For those who would work long before they write.
+        """For long work that writes at its end: fails before it begins.
 
         Raises:
             StoreError: the file may only be read.
@@ -81,8 +81,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees the database as it was at the first query; what it changes is not kept."""
-        with explained_errors(self.path), self._engine.connect() as connection:
+        """A connection that sees the database as of its first query; what it changes is not kept."""
+        with explained_errors(self.path), self._reading.connect() as connection:
             connection.begin()
             yield connection
 
@@ -90,7 +90,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """The one writing transaction: committed at the end, rolled back if anything is raised.
 
-        Other writers wait for it; readers go on with what was there before.
+        Other writers wait for it; readers keep seeing the state before it.
 
         Raises:
             StoreError: the file may only be read, or another process writes for too long.
@@ -98,7 +98,7 @@ class Store:
         self.require_writable()
         with (
             explained_errors(self.path),
-            self._engine.connect() as connection,
+            self._writing.connect() as connection,
             connection.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin(),
         ):
             yield connection
@@ -112,23 +112,33 @@ class Store:
             with explained_errors(self.path), engine.connect() as connection:
                 with connection.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin():
                     yield connection
-                # The whole import lay in the write-ahead log: give its space back, unless someone reads just now.
+                # The write-ahead log holds the whole import: free its space, unless somebody is reading just now.
                 driver = driver_connection(connection)
                 driver.execute("PRAGMA busy_timeout = 0")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             engine.dispose()
 
+    def data_version(self) -> int:
+        """A number that differs from the last call's if somebody else has changed the database in between.
+
+        Somebody else is another process, another store or `bulk_loading`, but not `writing`. Costs a tenth of a
+        millisecond, and waits for a writing transaction of this store. `close` begins a new count.
+        """
+        with explained_errors(self.path), self._writing.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
     def close(self) -> None:
         """Closes every idle connection; a store that is used again opens new ones."""
-        self._engine.dispose()
+        self._reading.dispose()
+        self._writing.dispose()
 
 
 def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:
     """Opens the database at `path`; makes file (for its owner only), folder and tables where missing.
 
-    A database of an earlier version is backed up beside itself and then brought up to date. One that may not be
-    written is opened for reading only.
+    A database of an earlier version is backed up to its own folder and then migrated. One that may not be written is
+    opened for reading only.
 
     Args:
         path: of the database file; "~" is the home folder.
@@ -144,7 +154,7 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:
             " use a newer Python."
         )
     path = path.expanduser()
-    obstacle = _make_file(path)
+    obstacle = make_file(path)
     with explained_errors(path):
         revision = stored_revision(path)
     if obstacle is not None:
@@ -152,7 +162,7 @@ def open_store(path: Path, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Store:
     store = Store(path, busy_timeout)
     if revision != HEAD:
         try:
-            _bring_up_to_date(store)
+            _migrate(store)
         except BaseException:
             store.close()
             raise
@@ -170,8 +180,8 @@ def _opened_for_reading(path: Path, busy_timeout: float, revision: str | None, o
     return Store(path, busy_timeout, read_only=True)
 
 
-def _bring_up_to_date(store: Store) -> None:
-    """Nobody else writes meanwhile: the backup is of the very state that is changed."""
+def _migrate(store: Store) -> None:
+    """Backs up an earlier version and migrates it, in one transaction, so that nothing is written in between."""
     with store.writing() as connection:
         before = revision_of(connection)
         if before is not None and before < HEAD:
@@ -186,57 +196,24 @@ def _bring_up_to_date(store: Store) -> None:
     forget_old_copies(store.path)
 
 
-def _make_file(path: Path) -> OSError | None:
-    """Makes the file where it is missing; gives what keeps one that is there from being written, if anything does."""
-    try:
-        if path.is_dir():
-            raise StoreError(f"{path} is a folder: name a file with --db.")
-        is_there = path.exists()
-    except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
-    if is_there:
-        return _obstacle(path)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"The folder {path.parent} cannot be made: {reason_of(error)}.") from error
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise StoreError(f"{path} cannot be made: {reason_of(error)}.") from error
-    return None
-
-
-def _obstacle(path: Path) -> OSError | None:
-    try:
-        os.close(os.open(path, os.O_RDWR))
-    except OSError as error:
-        if not os.access(path, os.R_OK):
-            raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
-        return error
-    if os.access(path.parent, os.W_OK):
-        return None
-    return PermissionError(errno.EACCES, f"the folder {path.parent} may not be written")
-
-
-def _reading_engine(path: Path, busy_timeout: float) -> Engine:
+def _reading_engine(path: Path, busy_timeout: float, **pool: Any) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(reading_address(path), uri=True, timeout=busy_timeout, check_same_thread=False)
 
-    return _prepared("sqlite:///reading", _READING_PRAGMAS, creator=connect)
+    return _prepared("sqlite:///reading", _READING_PRAGMAS, creator=connect, **pool)
 
 
-def _engine(path: Path, busy_timeout: float, pragmas: tuple[str, ...]) -> Engine:
+def _engine(path: Path, busy_timeout: float, pragmas: tuple[str, ...], **pool: Any) -> Engine:
     address = URL.create("sqlite", database=str(path))
-    return _prepared(address, pragmas, connect_args={"timeout": busy_timeout})
+    return _prepared(address, pragmas, connect_args={"timeout": busy_timeout}, **pool)
 
 
 def _prepared(address: URL | str, pragmas: tuple[str, ...], **options: Any) -> Engine:
-    # The connection that was used last is used next: it knows statements, pages and the words of titles.
+    # Last in, first out: the connection used last has statements, pages and the words of titles cached.
     engine = create_engine(address, pool_use_lifo=True, **options)
 
     def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        # Without this, the driver begins transactions by itself, late and not for reads; `_begin` does it.
+        # Otherwise the driver begins transactions itself, late and not for reads; `_begin` does it instead.
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma)

@@ -1,4 +1,4 @@
-"""What SQLite and the system complain of, in one sentence that says what to do."""
+"""SQLite's and the system's error messages as one sentence each that says what to do."""
 
 from __future__ import annotations
 
@@ -22,32 +22,34 @@ _SENTENCES = {
     " again; nothing was changed.",
     "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
 }
-"""What stands in SQLite's messages, and what we say instead."""
+"""Parts of SQLite's messages, and what is said instead."""
 
 
 @contextmanager
 def explained_errors(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors, and SQLAlchemy's around them, into one sentence each.
+    """Turns errors of SQLite and SQLAlchemy into one sentence each.
 
     Raises:
         Damaged: the file's content is broken.
         StoreError: anything else that SQLite complains of.
     """
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - who only reads with the driver does without
+    from sqlalchemy import exc  # noqa: PLC0415 - reading with the driver alone does without
 
     try:
         yield
-    except DBAPIError as error:
+    except exc.DBAPIError as error:
         raise _explained(path, str(error.orig)) from error
     except sqlite3.Error as error:
         raise _explained(path, str(error)) from error
+    except exc.TimeoutError as error:  # another thread keeps the one connection that writes
+        raise _explained(path, "busy") from error
 
 
 def damaged(path: Path) -> Damaged:
     """The error for a file whose content is broken."""
     return Damaged(
-        f"{path} is damaged: `movierec-tui check` says where and `movierec-tui repair` mends what can be worked out"
-        " again; else put a backup in its place, or move it away and set up a new one."
+        f"{path} is damaged: `movierec-tui check` says where, and `movierec-tui repair` repairs what it can; otherwise"
+        " restore a backup, or move the file away and set up a new one."
     )
 
 
@@ -74,7 +76,7 @@ def _explained(path: Path, message: str) -> StoreError:
 
 
 def _is_full(path: Path) -> bool:
-    """Whether the disk has no room even for SQLite's small files; it calls that an I/O error, too."""
+    """Whether the disk lacks room even for SQLite's small files, which SQLite reports as an I/O error."""
     try:
         return shutil.disk_usage(path.parent).free < _ROOM_FOR_SMALL_FILES
     except OSError:

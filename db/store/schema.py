@@ -1,6 +1,6 @@
-"""Which schema a database file has, and bringing it up to date.
+"""The schema version of a database file, and migrating it.
 
-Opening asks one question of the file; Alembic is imported only when there is something to migrate.
+Opening a database takes one query; Alembic is imported only where there is something to migrate.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import StoreError
+from db.store.database_file import reading_address
 from db.store.error_messages import damaged
-from db.store.read_only import reading_address
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision this program works with: that of the newest module in `migrations/versions`."""
 
 APPLICATION_ID = 0x4D524543
@@ -26,7 +26,7 @@ _MAGIC = b"SQLite format 3\x00"
 
 
 def stored_revision(path: Path) -> str | None:
-    """The schema revision of the file; None for a file that is still to be filled. Writes nothing.
+    """The schema revision of the file; None for an empty file. Writes nothing.
 
     Raises:
         StoreError: not a database, another program's database, or one of a newer version of this program.
@@ -52,14 +52,12 @@ def stored_revision(path: Path) -> str | None:
     if revision is None:
         raise damaged(path)
     if revision > HEAD:
-        raise StoreError(
-            f"{path} was made by a newer version of movierec-tui: update the program to open it."
-        )
+        raise StoreError(f"{path} was made by a newer version of movierec-tui: update the program to open it.")
     return str(revision)
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The schema revision that a connection sees; None for a database that is still to be filled."""
+    """The schema revision that a connection sees; None for an empty database."""
     known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
     if not known.scalar_one():
         return None
@@ -67,20 +65,16 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Brings the schema to `HEAD` inside the caller's transaction; does nothing when it is there already."""
+    """Brings the schema to `HEAD` inside the caller's transaction; does nothing where it is already."""
     revision = revision_of(connection)
     if revision is not None and revision >= HEAD:
         return
 
-    from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts do not need
+    from alembic import command  # noqa: PLC0415 - takes a tenth of a second, which most starts can save
     from alembic.config import Config  # noqa: PLC0415
-
-    from db.search.index import write_search_names  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, HEAD)
-    # Derived from the films, so that no migration has to know how.
-    write_search_names(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

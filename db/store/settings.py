@@ -1,4 +1,4 @@
-"""Choices that belong to a database, by name."""
+"""Settings that belong to a database, by name."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ ACTIVE_PROFILE = "active_profile"
 """The user id of the profile that the app rates for."""
 
 TRAIN_WITH_PROFILES = "train_with_profiles"
-"""Whether the next training learns from profiles, too: "1" or "0"."""
+"""Whether the next training also learns from profiles: "1" or "0"."""
 
 
 def read_setting(connection: Connection, name: str) -> str | None:
-    """The value of a setting; None where nothing was chosen."""
+    """The value of a setting; None where it was never set."""
     return connection.scalar(select(Setting.value).where(Setting.name == name))
 
 
 def write_setting(connection: Connection, name: str, value: str | None) -> None:
-    """Chooses a value; None takes the choice back."""
+    """Sets a value; None removes the setting."""
     if value is None:
         connection.execute(delete(Setting).where(Setting.name == name))
-        return
-    connection.execute(insert(Setting).prefix_with("OR REPLACE"), {"name": name, "value": value})
+    else:
+        connection.execute(insert(Setting).prefix_with("OR REPLACE"), {"name": name, "value": value})
 
 
 def trains_with_profiles(connection: Connection) -> bool:
-    """Whether the next training learns from the ratings of profiles, too."""
+    """Whether the next training also learns from the ratings of profiles."""
     return read_setting(connection, TRAIN_WITH_PROFILES) == "1"

@@ -1,4 +1,4 @@
-"""A person's own SELECT on the database: read-only in truth, and bounded in time and in rows."""
+"""Running a person's own SELECT: strictly read-only, and limited in time and rows."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import StoreError
+from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors
-from db.store.read_only import reading_address
 from db.store.schema import stored_revision
 from db.store.vectors import register_functions
 
 DEFAULT_LIMIT = 1000
 TIME_LIMIT_SECONDS = 30.0
 
-_STEPS_BETWEEN_LOOKS = 20_000
+_STEPS_BETWEEN_CHECKS = 20_000
 _LARGEST_VALUE = 50_000_000
 
-_ALLOWED = frozenset(
-    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-)
+_ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 _READING_PRAGMAS = frozenset(
     {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list"}
     | {"function_list", "compile_options", "data_version", "user_version"}
@@ -33,9 +31,9 @@ _READING_PRAGMAS = frozenset(
 def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[str, Any]]:
     """The first `limit` rows of one SELECT, each as a dictionary of JSON values.
 
-    The SQL functions `cosine(a, b)` and `dot(a, b)` work on stored vectors. A BLOB is given as "<N bytes>"
-    (use `hex(column)` for its content), a number that is not finite as text. Columns of one name are told
-    apart by a number: "title", "title_2".
+    The SQL functions `cosine(a, b)` and `dot(a, b)` work on stored vectors. A BLOB becomes "<N bytes>" (use
+    `hex(column)` for its content), a number that is not finite becomes text. Columns of the same name get a number:
+    "title", "title_2".
 
     Raises:
         StoreError: no database is there; the statement is wrong, would change something, or runs too long.
@@ -67,13 +65,11 @@ def _restrict(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    # Virtual tables set themselves up at first use, with statements that nobody may write here.
-    for (name,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %'"
-    ).fetchall():
+    # Virtual tables set themselves up at first use, with statements that are forbidden below.
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %'").fetchall():
         connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')  # noqa: S608 - a name of our own schema
     deadline = time.monotonic() + TIME_LIMIT_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_CHECKS)
     connection.set_authorizer(_authorize)
 
 
@@ -104,7 +100,7 @@ def _sentence(message: str) -> str:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """The names, with a number behind those that came before."""
+    """The names, with a number after those that came before."""
     distinct: list[str] = []
     for name in names:
         number, candidate = 1, name

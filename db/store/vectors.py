@@ -1,4 +1,4 @@
-"""Vectors as they lie in the database: little-endian float32, the layout that sqlite-vec reads too."""
+"""Stored vectors: little-endian float32, the layout of sqlite-vec; and the SQL functions that work on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STORED = np.dtype("<f4")
 
 
 def cosine(left: bytes | None, right: bytes | None) -> float | None:
-    """Cosine of two stored vectors; None for a zero vector or where they do not fit together."""
+    """Cosine of two stored vectors; None for a zero vector, no vector, or different lengths."""
     pair = _pair(left, right)
     if pair is None:
         return None
@@ -21,13 +21,13 @@ def cosine(left: bytes | None, right: bytes | None) -> float | None:
 
 
 def dot(left: bytes | None, right: bytes | None) -> float | None:
-    """Dot product of two stored vectors; None where they do not fit together."""
+    """Dot product of two stored vectors; None for no vector or different lengths."""
     pair = _pair(left, right)
     return None if pair is None else float(pair[0] @ pair[1])
 
 
 def register_functions(connection: sqlite3.Connection) -> None:
-    """Makes `cosine(a, b)` and `dot(a, b)` known to a connection's SQL."""
+    """Registers `cosine(a, b)` and `dot(a, b)` as SQL functions of a connection."""
     connection.create_function("cosine", 2, cosine, deterministic=True)
     connection.create_function("dot", 2, dot, deterministic=True)
 

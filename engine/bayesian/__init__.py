@@ -1,1 +1,1 @@
-"""The Bayesian two-tower for ratings: linear towers as the prior of sampled factors, averaged into one dot product."""
+"""The Bayesian two-tower: latent factors whose prior means are linear towers, sampled and averaged (torch)."""

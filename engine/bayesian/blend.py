@@ -1,4 +1,7 @@
-"""A weighted sum of scores is one score: vectors beside each other, cut back to a short dot product."""
+"""Blends scores: a weighted sum of dot products is one dot product of concatenated vectors, cut back to a short one.
+
+Scores that order lists have no user biases here, as one never changes the order of a user's films.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ PAIRS_AT_ONCE = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """One score, user . movie + movie_bias, and its share in the blend once scores have a standard deviation of 1."""
+    """A score, user . movie + movie_bias, and its weight in a blend of scores with a standard deviation of 1."""
 
     users: Tensor  # (n_users, d)
     movies: Tensor  # (n_movies, d)
@@ -28,7 +31,7 @@ class Ingredient:
 
 
 def blend(ingredients: Sequence[Ingredient], rank: int) -> Factors:
-    """The blended score with vectors of at most `rank` dimensions; user biases are 0, they never change an order."""
+    """The blended score with vectors of at most `rank` dimensions."""
     left, right = [], []
     bias = torch.zeros_like(ingredients[0].movie_bias)
     for part in ingredients:
@@ -41,46 +44,45 @@ def blend(ingredients: Sequence[Ingredient], rank: int) -> Factors:
 
 
 def from_factors(factors: Factors, weight: float) -> Ingredient:
-    """A trained model as an ingredient."""
-    arrays = factors.user_vectors, factors.movie_vectors, factors.movie_bias
-    users, movies, bias = (torch.from_numpy(array) for array in arrays)
-    return Ingredient(users, movies, bias, weight)
+    """A trained score as an ingredient."""
+    # A constant may be split between users' and films' biases in any way, so the users' mean is not lost with them.
+    bias = factors.movie_bias + factors.user_bias.mean()
+    users, movies, movie_bias = map(torch.from_numpy, (factors.user_vectors, factors.movie_vectors, bias))
+    return Ingredient(users, movies, movie_bias, weight)
 
 
-def in_grades(
-    factors: Factors, ratings: RatingArrays, grades: NDArray[np.float32], unseen_weight: float
-) -> Factors:
-    """The same order of films, in units of grades: the factor that fits grades and the zeros of all pairs best.
+def in_grades(factors: Factors, ratings: RatingArrays, grades: NDArray[np.float32], unseen_weight: float) -> Factors:
+    """The score in grades: times the factor that makes the sum of `engine.grades` smallest.
 
-    New people are placed by their grades (`engine.serving.fold_in`), which only means something in this unit: after a
-    blend in standard deviations, their lists were far worse.
+    Fold-in (`engine.serving.fold_in`) compares grades with scores, so both need the same unit: after a blend in
+    standard deviations, the lists of new people were far worse.
 
     Args:
         factors: a score, x.
         ratings: the rated pairs.
-        grades: (n_ratings,) of the rated pairs, g; all pairs count once more as 0 with `unseen_weight`, w.
-            The factor is (1 - w) sum g x / ((1 - w) sum x^2 + w sum over all pairs x^2).
-        unseen_weight: w.
+        grades: (n_ratings,) of the rated pairs, g.
+        unseen_weight: w, of all other pairs.
+
+    Returns:
+        The score times sum g x / ((1 - w) sum x^2 + w sum over all pairs x^2); the other sums are over rated pairs.
     """
-    pairs = ratings.user_index, ratings.movie_index
+    score = from_factors(factors, 1.0)
+    movie_bias = score.movie_bias.numpy()
     seen = np.empty(len(grades), np.float64)
     for start in range(0, len(seen), PAIRS_AT_ONCE):
         part = slice(start, start + PAIRS_AT_ONCE)
-        users, movies = (rows[part] for rows in pairs)
+        users, movies = ratings.user_index[part], ratings.movie_index[part]
         products = np.einsum("nd,nd->n", factors.user_vectors[users], factors.movie_vectors[movies])
-        seen[part] = products + factors.movie_bias[movies]
-    everything = (
-        float(_mean_square(from_factors(factors, 1.0))) * len(factors.user_bias) * len(factors.movie_bias)
-    )
-    rated = 1 - unseen_weight
-    fitted = rated * float(seen @ seen) + unseen_weight * everything
-    scale = max(rated * float(grades @ seen), 1e-6 * fitted) / max(fitted, 1e-12)
+        seen[part] = products + movie_bias[movies]
+    everything = float(_mean_square(score)) * len(score.users) * len(score.movies)
+    fitted = (1 - unseen_weight) * float(seen @ seen) + unseen_weight * everything
+    scale = max(float(grades @ seen), 1e-6 * fitted) / max(fitted, 1e-12)
     root = np.float32(scale**0.5)
     return Factors(
         factors.user_vectors * root,
         factors.movie_vectors * root,
-        factors.user_bias * np.float32(scale),
-        factors.movie_bias * np.float32(scale),
+        np.zeros_like(factors.user_bias),
+        movie_bias * np.float32(scale),
     )
 
 

@@ -1,13 +1,13 @@
-"""Which films are alike: one vector for each film, whose cosine is the answer.
+"""Similar films: one vector for each film, compared by cosine.
 
-A film's vector lists, beside each other and each brought to length 1 before it gets its weight: its preference vector
-(who likes it), its rating vector (who rates it above or below what they give elsewhere), its genres, and its year,
-spread over decades. Preference vectors of few dimensions of large variance say little but how popular a film is, so
-their dimensions are first brought nearer to one length. Films with few ratings have preference and rating vectors that
-come from genres and year (`linear_prior`): they lean on content without a rule of their own.
+The vector concatenates four parts, each scaled to length 1 and then weighted: the preference vector (who likes the
+film), the rating vector (who rates it above or below their usual), the genres, and the year, spread over decades. A few
+dimensions of the preference have so much variance that they mostly say how popular a film is, so all dimensions are
+first brought closer to one length. The preference and rating vectors of films with few ratings come from genres and
+year (`engine.bayesian.linear_prior`), so these films lean on content without a rule of their own.
 
-An exact singular value decomposition keeps the inner products as well as its number of dimensions allows (Eckart and
-Young 1936). Parts and weights were chosen by `bench/neighbours.py`: agreement with what fans of a film like in held-out
+A singular value decomposition keeps the inner products as well as its number of dimensions allows (Eckart and Young
+1936). Parts and weights were chosen with `bench/neighbours.py`: agreement with what a film's fans like in held-out
 ratings, and sequels found by title.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.rows import Catalogue
+from engine.serving.neighbours import unit_rows
 
 Floats = NDArray[np.float32]
 
@@ -35,7 +36,7 @@ def film_likeness(catalogue: Catalogue, rating: Floats, preference: Floats) -> F
     Args:
         catalogue: the films, with genres and years.
         rating: (n_movies, d) vectors of predicted ratings.
-        preference: (n_movies, p) vectors of the score that orders lists, one dimension a singular vector.
+        preference: (n_movies, p) vectors of the preference score, whose dimensions are singular vectors.
     """
     parts = (
         (flattened(preference), 1.0),
@@ -43,31 +44,25 @@ def film_likeness(catalogue: Catalogue, rating: Floats, preference: Floats) -> F
         (genre_vectors(catalogue), GENRE_WEIGHT),
         (year_vectors(catalogue), YEAR_WEIGHT),
     )
-    return shortened(beside(parts), DIMENSIONS)
+    return shortened(concatenated(parts), DIMENSIONS)
 
 
-def beside(parts: Sequence[tuple[Floats, float]]) -> Floats:
-    """Every film's vectors beside each other: each of length 1 (or 0), times its weight."""
+def concatenated(parts: Sequence[tuple[Floats, float]]) -> Floats:
+    """Every film's (vector, weight) parts in one vector: each part scaled to length 1 (or 0), times its weight."""
     return np.concatenate([np.float32(weight) * unit_rows(vectors) for vectors, weight in parts], axis=1)
 
 
 def shortened(vectors: Floats, dimensions: int) -> Floats:
-    """`vectors` (n, w) on their first right singular vectors: (n, at most `dimensions`)."""
+    """`vectors` (n, w) projected on their first right singular vectors: (n, at most `dimensions`)."""
     exact = vectors.astype(np.float64)
     basis = np.linalg.eigh(exact.T @ exact).eigenvectors[:, ::-1]
     return np.asarray(exact @ basis[:, :dimensions], np.float32)
 
 
 def flattened(vectors: Floats) -> Floats:
-    """`vectors` (n, d) with the length of each dimension replaced by its square root."""
+    """`vectors` (n, d) with the length of each dimension (column) replaced by its square root."""
     lengths = np.linalg.norm(vectors, axis=0)
     return np.asarray(vectors / np.sqrt(np.maximum(lengths, 1e-6)), np.float32)
-
-
-def unit_rows(vectors: Floats) -> Floats:
-    """Every row at length 1; rows of zeros stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
 def genre_vectors(catalogue: Catalogue) -> Floats:
@@ -81,7 +76,7 @@ def genre_vectors(catalogue: Catalogue) -> Floats:
 
 
 def year_vectors(catalogue: Catalogue) -> Floats:
-    """(n_movies, n_decades) a bell around a film's year over the decades of all films; zeros without a year."""
+    """(n_movies, n_decades) a Gaussian around each film's year, at every decade; zeros without a year."""
     years = catalogue.years.astype(np.float64)
     known = years[years > 0]
     if not len(known):

@@ -1,11 +1,11 @@
-"""A graded linear autoencoder, in closed form, projected to short vectors.
+"""A linear autoencoder on grades, in closed form, projected to short vectors.
 
 X (users, films) holds grades of rated films, rows divided by (row sum)^0.25; B minimises
 |X - X B|^2 + ridge |B|^2 with a zero diagonal (Steck, Embarrassingly shallow autoencoders, WWW 2019):
 B = I - P diag(1 / diag P), P = (X^T X + ridge I)^-1. With V the top right singular vectors of X B, the score X B V V^T
-is one dot product: a user's vector is the sum of x_j (B V)_j over rated films j, a film's vector is its row of V.
+is a dot product: a user's vector is the sum of x_j (B V)_j over the rated films j, a film's vector is its row of V.
 
-With fewer users than films the same scores come from the smaller system: with K = (X X^T + ridge I)^-1,
+With fewer users than films, the smaller system of the users gives the same scores: with K = (X X^T + ridge I)^-1,
 X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / diag P).
 """
 
@@ -37,9 +37,9 @@ def train_autoencoder(
 
     Args:
         ratings: who rated what.
-        grades: (n_ratings,) how much each rating counts, 0 to 1.
-        shape: (n_users, n_movies), one that `autoencoder_fits`.
-        options: rank, ridge and the rest.
+        grades: (n_ratings,) the entries of X, 0 to 1.
+        shape: (n_users, n_movies) for which `engine.bayesian.settings.autoencoder_fits`.
+        options: the settings.
         device: where to compute.
     """
     n_users, n_movies = shape
@@ -71,7 +71,7 @@ def train_autoencoder(
 
 
 def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Tensor]:
-    """The same through the system of the users, whose scores X B fit into memory."""
+    """The same by the system of the users; their scores X B must fit into memory."""
     scores = torch.cat([rows for _, rows in blocks.dense()])
     ridge = options.ridge * blocks.mean_square
     gram = scores @ scores.mT
@@ -79,14 +79,12 @@ def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Ten
     smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
     diagonal = (1 - (scores * smoothed).sum(0)) / ridge
     scores -= smoothed.div_(diagonal)
-    basis = _right_singular_vectors(
-        lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device
-    )
+    basis = _right_singular_vectors(lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device)
     return scores @ basis, basis
 
 
 class _Rows:
-    """X, a block of dense rows at a time."""
+    """X in blocks of dense rows."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""The towers of the Bayesian model: where a user's or film's vector is expected from what else is known of it.
+"""The linear towers of the Bayesian model: the prior of a user's or film's vector, given what is known about it.
 
-Vector of entity i ~ Normal(m + f_i B, L^-1), f_i its features (demographics or content, and implicit history),
-with the weights' prior B ~ MatrixNormal(0, I / ridge, L^-1) and (m, L) ~ Normal-Wishart.
+Vector of entity i ~ Normal(m + f_i B, L^-1), where f_i are its features (demographics or content, and implicit
+history), with the weights' prior B ~ MatrixNormal(0, I / ridge, L^-1) and (m, L) ~ Normal-Wishart.
 Sources: Salakhutdinov and Mnih, Bayesian probabilistic matrix factorization using MCMC (ICML 2008), for (m, L);
 Simm et al., Macau: scalable Bayesian factorization with high-dimensional side information using MCMC (MLSP 2017),
 for B by noise injection.
@@ -20,21 +20,25 @@ from torch import Tensor
 
 from engine.bayesian.side_information import SparseFeatures
 
-DENSE_ENTRIES = 40_000_000
+DENSE_ENTRIES = 40_000_000  # up to this size, features are stored as a dense matrix
 ROWS_AT_ONCE = 4096
-MEAN_WEIGHT = 2.0  # of the prior of m, in entities
+MEAN_WEIGHT = 2.0  # of the prior of m, as a number of entities
 
 
 @dataclass(frozen=True, slots=True)
 class PriorDraw:
-    """One draw: `mean` (n, d) of every entity's vector and `precision` (d, d), shared."""
+    """A draw of the prior: the `mean` (n, d) of every entity's vector, and the `precision` (d, d) of all."""
 
     mean: Tensor
     precision: Tensor
 
 
 class LinearPrior:
-    """The features of one side, and its current draw of weights."""
+    """The features of one side, and the current draw of their weights.
+
+    Attributes:
+        expected: (n, d) f_i B of every entity: what the features alone say of its vector.
+    """
 
     def __init__(self, features: SparseFeatures, ridge: float, width: int, device: torch.device) -> None:
         self._count, self._features = features.shape
@@ -42,12 +46,12 @@ class LinearPrior:
         self._matrix, self._transposed = _both_ways(features, device)
         self._by_feature = self._features <= self._count
         self._solve = self._solver() if self._features else None
-        self._from_features = torch.zeros(self._count, width, device=device)
+        self.expected = torch.zeros(self._count, width, device=device)
         self._weights: Callable[[], Tensor] = lambda: torch.zeros(self._features, width, device=device)
         self._scatter = torch.zeros(width, width, device=device)  # B^T B
 
     def vague(self, precision: float) -> PriorDraw:
-        """A fixed prior around zero that ignores the features: for the first sweeps."""
+        """A fixed prior around zero that ignores the features, for the first sweeps."""
         return PriorDraw(
             torch.zeros(self._count, self._width, device=self._device),
             precision * torch.eye(self._width, device=self._device),
@@ -55,38 +59,36 @@ class LinearPrior:
 
     @property
     def weights(self) -> Tensor:
-        """(features, width) the current draw of B."""
+        """(features, d) the current draw of B."""
         return self._weights()
 
     def go_on_from(self, weights: Tensor) -> None:
-        """Takes a draw of weights as the current one: that of another prior with as many features."""
+        """Takes the weights of another prior, whose columns must mean the same, as the current draw."""
         self._weights = lambda: weights
         self._scatter = weights.mT @ weights
         if self._features:
-            self._from_features = self._matrix @ weights
+            self.expected = self._matrix @ weights
 
     def draw(self, vectors: Tensor, generator: torch.Generator, numbers: np.random.Generator) -> PriorDraw:
-        """Draw mean, precision and weights given all vectors (n, d)."""
+        """Draws mean, precision and weights given all vectors (n, d)."""
         precision, lower, centre = _draw_normal_wishart(
-            vectors - self._from_features, self._ridge * self._scatter, self._features, generator, numbers
+            vectors - self.expected, self._ridge * self._scatter, self._features, generator, numbers
         )
         if self._solve is not None:
             self._draw_weights(vectors - centre, torch.linalg.inv(lower), self._solve, generator)
-        return PriorDraw(self._from_features + centre, precision)
+        return PriorDraw(self.expected + centre, precision)
 
     def _draw_weights(
         self, targets: Tensor, root: Tensor, solve: Callable[[Tensor], Tensor], generator: torch.Generator
     ) -> None:
         """B = (F^T F + ridge I)^-1 (F^T (targets + E1) + sqrt(ridge) E2), rows of E1, E2 ~ Normal(0, L^-1).
 
-        With more features than entities the same B = S + F^T x comes from S = E2 / sqrt(ridge) and the (n, n) system
-        (F F^T + ridge I) x = targets + E1 - F S. Then F F^T x = targets + E1 - F S - ridge x, so that F B and B^T B
-        take no other product with F.
+        With more features than entities, the same B = S + F^T x follows from S = E2 / sqrt(ridge) and the (n, n) system
+        (F F^T + ridge I) x = targets + E1 - F S. As F F^T x = targets + E1 - F S - ridge x, F B and B^T B need no
+        further product with F.
         """
         row_noise = torch.randn(targets.shape, generator=generator, device=self._device) @ root
-        weight_noise = (
-            torch.randn(self._features, self._width, generator=generator, device=self._device) @ root
-        )
+        weight_noise = torch.randn(self._features, self._width, generator=generator, device=self._device) @ root
         noisy = targets + row_noise
         if self._by_feature:
             weights = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)
@@ -96,9 +98,9 @@ class LinearPrior:
         from_start = self._matrix @ start
         solved = solve(noisy - from_start)
         self._weights = lambda: start + self._transposed @ solved
-        self._from_features = noisy - self._ridge * solved
+        self.expected = noisy - self._ridge * solved
         cross = from_start.mT @ solved
-        from_solved = solved.mT @ (self._from_features - from_start)
+        from_solved = solved.mT @ (self.expected - from_start)
         self._scatter = start.mT @ start + cross + cross.mT + from_solved
 
     def _solver(self) -> Callable[[Tensor], Tensor]:
@@ -112,7 +114,7 @@ class LinearPrior:
 
 
 def _both_ways(features: SparseFeatures, device: torch.device) -> tuple[Tensor, Tensor]:
-    """The features and their transpose: dense where they are few, else by rows, which multiplies ten times faster."""
+    """The features and their transpose: small ones dense, else compressed by rows, ten times as fast as coordinates."""
     places = torch.from_numpy(np.stack([features.rows, features.columns]))
     sparse = torch.sparse_coo_tensor(
         places, torch.from_numpy(features.values), features.shape, device=device, check_invariants=True
@@ -126,7 +128,7 @@ def _both_ways(features: SparseFeatures, device: torch.device) -> tuple[Tensor, 
 
 
 def _gram_of_columns(matrix: Tensor, transposed: Tensor) -> Tensor:
-    """(columns, columns) matrix^T matrix, dense, some rows at a time."""
+    """(columns, columns) matrix^T matrix, dense, in blocks of rows."""
     if matrix.layout is torch.strided:
         return transposed @ matrix
     starts, columns, values = matrix.crow_indices(), matrix.col_indices(), matrix.values()
@@ -148,9 +150,9 @@ def _draw_normal_wishart(
     generator: torch.Generator,
     numbers: np.random.Generator,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Draw (L, its Cholesky factor, m) given rows ~ Normal(m, L^-1), prior Wishart(I, d) and m ~ Normal(0, (2 L)^-1).
+    """Draws (L, its Cholesky factor, m) given rows ~ Normal(m, L^-1), prior Wishart(I, d) and m ~ Normal(0, (2 L)^-1).
 
-    `extra_scatter` (d, d) with `extra_degrees` is what other Normal(0, L^-1) rows (the weights) add.
+    `extra_scatter` (d, d) and `extra_degrees` are what further Normal(0, L^-1) rows, the weights, add.
     """
     count, width = rows.shape
     average = rows.mean(0)

@@ -1,4 +1,4 @@
-"""A mean of many dot products is one dot product of concatenated vectors; this keeps that one short."""
+"""Sums of many dot products as one short one: concatenated vectors, cut to the best low-rank approximation."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import torch
 from torch import Tensor
 
 SHORTEST_SIDE = 1_500
-"""Up to so many users, or films, the eigenvectors of all of them take less time than compressing on the way."""
+"""Up to this many users or films, one eigendecomposition is faster than compressing the sum repeatedly."""
 
 DENSE_CELLS = 16_000_000
 
 
 def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
-    """The best rank-`rank` version of left @ right.T, exactly: QR of both factors, then an SVD of the small core.
+    """The exact best rank-`rank` approximation of left @ right.T: QR of both factors, then an SVD of the small core.
 
     Args:
         left: (n, w).
@@ -20,7 +20,7 @@ def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
         rank: kept dimensions, at most min(n, m, w).
 
     Returns:
-        (n, k) and (m, k), each with the singular values' square roots.
+        (n, k) and (m, k), both scaled by the square roots of the singular values.
     """
     q_left, r_left = torch.linalg.qr(left)
     q_right, r_right = torch.linalg.qr(right)
@@ -30,14 +30,14 @@ def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
 
 
 def factorise(product: Tensor, rank: int) -> tuple[Tensor, Tensor]:
-    """The best rank-`rank` left @ right.T of a matrix, exactly: by the eigenvectors of its shorter side.
+    """The exact best rank-`rank` approximation of a matrix, by the eigenvectors of its shorter side.
 
     Args:
         product: (n, m).
         rank: kept dimensions, at most min(n, m).
 
     Returns:
-        (n, k) and (m, k), each with the singular values' square roots.
+        (n, k) and (m, k), both scaled by the square roots of the singular values.
     """
     if product.shape[0] > product.shape[1]:
         right, left = factorise(product.mT, rank)
@@ -55,12 +55,12 @@ def factorise(product: Tensor, rank: int) -> tuple[Tensor, Tensor]:
 class DotProductSum:
     """Adds up dot products left_k @ right_k.T.
 
-    Few users or films: as the matrix that they make, which is factorised once. Else as their concatenation,
-    compressed whenever it grows too wide, which costs a decomposition for every thirty samples or so.
+    For few users or films, it adds up the dense product and factorises it once. Otherwise it concatenates the factors
+    and compresses them whenever they grow too wide, about once for every thirty samples.
     """
 
     def __init__(self, shape: tuple[int, int], rank: int, device: torch.device, widest: int = 1024) -> None:
-        """Keep `rank` dimensions at the end; of a concatenation, twice as many on the way."""
+        """Keeps `rank` dimensions at the end, and twice as many whenever factors of `widest` columns are compressed."""
         self._rank, self._widest = rank, max(widest, 4 * rank)
         fits = min(shape) <= SHORTEST_SIDE and shape[0] * shape[1] <= DENSE_CELLS
         self._dense = torch.zeros(shape, device=device) if fits else None
@@ -68,7 +68,7 @@ class DotProductSum:
         self._right: list[Tensor] = []
 
     def add(self, left: Tensor, right: Tensor) -> None:
-        """Add left (n, d) @ right (m, d).T."""
+        """Adds left (n, d) @ right (m, d).T."""
         if self._left and sum(part.shape[1] for part in self._left) + left.shape[1] > self._widest:
             self._compress()
         self._left.append(left)

@@ -1,10 +1,10 @@
-"""One ridge regression per user (or film), all at once: batches of equal length through dense kernels.
+"""Solves one ridge regression for each user (or film), many at a time: batches of equal length in dense kernels.
 
-For a user with ratings y_j of films with vectors x_j and noise precision a, under a Gaussian prior of mean m and
+For a user with ratings y_j of films with vectors x_j and noise precision a, under a Gaussian prior with mean m and
 precision L, the posterior of the user's vector is Gaussian with precision a X^T X + L and mean
-(a X^T X + L)^-1 (a X^T y + L m). Ratings are padded to the length of their neighbours in order of degree, so one
-gather and one batched product make many users' X^T X: about thirty times the speed of sparse products. Blocks of users
-go to the processor's threads, each block in one of them, as the many small factorisations do not use several.
+(a X^T X + L)^-1 (a X^T y + L m). Users are sorted by number of ratings and padded to similar lengths, so that one
+gather and one batched product give many users' X^T X, about thirty times as fast as sparse products. Each block of
+users runs in a thread of its own, as torch does not split many small factorisations among threads.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ from torch import Tensor
 
 from engine.device import on_every_thread
 
-GATHERED_FLOATS = 400_000  # a batch that stays in the second-level cache
-PADDING = 1.15
-BLOCK_FLOATS = 1 << 20  # all X^T X of a block: what is done with them next finds them in a cache
+GATHERED_FLOATS = 400_000  # in a batch, so that it stays in the second-level cache
+PADDING = 1.15  # longest number of ratings in a batch, over the shortest
+BLOCK_FLOATS = 1 << 20  # of all X^T X in a block, so that the factorisation still finds them in a cache
 FEWEST_BLOCKS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    start: int  # first and one past the last row, within the block
-    stop: int
-    others: Tensor  # (rows, width) rows of the other side; n_others is padding
-    ratings: Tensor  # (rows, width) positions in the ratings; n_ratings is padding
+    start: int  # first row, within the block
+    stop: int  # one past the last
+    others: Tensor  # (rows, length) rows of the other side; n_others is padding
+    ratings: Tensor  # (rows, length) positions in the ratings; n_ratings is padding
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    rows: Tensor  # (n,) entities of this block, by falling degree
+    rows: Tensor  # (n,) entities of this block, those with most ratings first
     batches: tuple[_Batch, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """What one pass gives for every entity.
+    """The posterior of every entity's vector, as a pass gives it.
 
     Attributes:
         sample: (n, d) a draw from each posterior.
-        mean: (n, d) the posteriors' means.
-        squared_error: (n,) weighted squared error of each entity's ratings under `sample`.
+        mean: (n, d) the posterior means.
+        weighted_error: (n,) sum of each entity's squared errors under `sample`, weighted by `other_weight`.
     """
 
     sample: Tensor
     mean: Tensor
-    squared_error: Tensor
+    weighted_error: Tensor
 
 
 class RatingsBySide:
-    """The ratings of one side (users or films), grouped by entity and padded; made once, used in every sweep."""
+    """Ratings grouped by user or by film, and padded; made once and used in every sweep."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class RatingsBySide:
         width: int,
         device: torch.device,
     ) -> None:
-        """Group ratings `own[k] - other[k]`; `width` is the length of a vector, bias included."""
+        """Groups the ratings of pairs (own[k], other[k]) by `own`; `width` is the length of a vector with its bias."""
         self._n_own, self._width, self._device = n_own, width, device
         self.degrees = np.bincount(own, minlength=n_own)
         by_degree = np.argsort(-self.degrees, kind="stable")
@@ -74,7 +74,7 @@ class RatingsBySide:
         first = np.concatenate([[0], np.cumsum(self.degrees)])
         padded_other = np.append(other, n_other)
         self._blocks: list[_Block] = []
-        # The busiest come first, so that threads which take one block after the other end together.
+        # Large blocks first: threads that take one block after another then end at about the same time.
         at_once = max(1, min(BLOCK_FLOATS // width**2, math.ceil(n_own / FEWEST_BLOCKS)))
         for top in range(0, n_own, at_once):
             rows = by_degree[top : top + at_once]
@@ -87,9 +87,7 @@ class RatingsBySide:
                 ratings[real] = by_entity[(first[members][:, None] + place[None, :])[real]]
                 others = padded_other[ratings]
                 batches.append(
-                    _Batch(
-                        start, stop, torch.from_numpy(others).to(device), torch.from_numpy(ratings).to(device)
-                    )
+                    _Batch(start, stop, torch.from_numpy(others).to(device), torch.from_numpy(ratings).to(device))
                 )
             self._blocks.append(_Block(torch.from_numpy(rows).to(device), tuple(batches)))
 
@@ -104,22 +102,22 @@ class RatingsBySide:
         generator: torch.Generator,
         unseen_weight: float = 0.0,
     ) -> Posterior:
-        """Draw every entity's vector given the other side's.
+        """Draws every entity's vector given the other side's.
 
         Args:
-            other: (n_other, d) vectors of the other side, the last coordinate its bias.
+            other: (n_other, d) vectors of the other side; the last coordinate is the bias.
             other_weight: (n_other,) factor of the noise precision of each of the other side's ratings.
-            ratings: (n_ratings + 1,) ratings less their mean, then one zero for padding.
+            ratings: (n_ratings + 1,) ratings without their mean, then one zero for padding.
             prior_mean: (n, d).
             prior_precision: (d, d).
             precision: (n,) noise precision of each entity's ratings.
-            generator: of the draws, on the same device.
-            unseen_weight: weight of one more observation of every pair, rated zero (after the mean), seen or not.
+            generator: of random numbers, on the same device.
+            unseen_weight: weight of a further observation, of zero, for every pair whether rated or not.
         """
         inputs, bias = _regressors(other, other_weight)
         sample = torch.empty(self._n_own, self._width, device=self._device)
         mean = torch.empty_like(sample)
-        squared_error = torch.empty(self._n_own, device=self._device)
+        weighted_error = torch.empty(self._n_own, device=self._device)
         prior_right = prior_mean @ prior_precision
         unseen = unseen_weight * (inputs.mT @ inputs), -unseen_weight * (bias @ inputs)
 
@@ -137,18 +135,16 @@ class RatingsBySide:
             both = torch.linalg.solve_triangular(lower.mT, whitened, upper=True)
             drawn = both[..., 1].contiguous()
             mean[block.rows], sample[block.rows] = both[..., 0], drawn
-            # x^T (a X^T X + L) x is the square of what x was solved from: no second product with X^T X.
+            # x^T (a X^T X + L) x is the squared length of the right-hand side: no further product with X^T X.
             fitted = (whitened[..., 1].square().sum(1) - ((drawn @ prior_precision) * drawn).sum(1)) / scale
-            squared_error[block.rows] = (total + fitted - 2 * (right * drawn).sum(1)).clamp_min_(0)
+            weighted_error[block.rows] = (total + fitted - 2 * (right * drawn).sum(1)).clamp_min_(0)
 
         shapes = [(len(block.rows), self._width, 1) for block in self._blocks]
         noises = (torch.randn(shape, generator=generator, device=self._device) for shape in shapes)
         on_every_thread(solve, list(zip(self._blocks, noises, strict=True)), self._device)
-        return Posterior(sample, mean, squared_error)
+        return Posterior(sample, mean, weighted_error)
 
-    def _sums(
-        self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def _sums(self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         count, width = len(block.rows), self._width
         gram = torch.zeros(count, width, width, device=self._device)
         right = torch.zeros(count, width, device=self._device)
@@ -166,7 +162,7 @@ class RatingsBySide:
 
 
 def cholesky(matrices: Tensor) -> Tensor:
-    """Lower Cholesky factors of (n, d, d) matrices; where rounding broke one, its diagonal is raised a little."""
+    """Lower Cholesky factors of (n, d, d) matrices; if rounding makes one indefinite, its diagonal is raised."""
     lower, failed = torch.linalg.cholesky_ex(matrices)
     raise_by = 1e-6
     while bool(failed.any()):
@@ -179,7 +175,7 @@ def cholesky(matrices: Tensor) -> Tensor:
 
 
 def _regressors(vectors: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
-    """sqrt(weight) times [vector without bias, 1] (n + 1, d) and times the bias (n + 1,); the last row is padding."""
+    """[vector without bias, 1] (n + 1, d) and bias (n + 1,), both times sqrt(weight); the last row is padding."""
     root = weight.sqrt()
     inputs = torch.zeros(len(vectors) + 1, vectors.shape[1], device=vectors.device)
     inputs[:-1, :-1] = vectors[:, :-1] * root[:, None]
@@ -190,7 +186,7 @@ def _regressors(vectors: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _equal_length_runs(degrees: NDArray[np.int64], width: int) -> list[tuple[int, int]]:
-    """Cut descending degrees into runs of nearly equal length whose gathered vectors fit a batch; zeros left out."""
+    """Cuts descending degrees into runs of nearly equal ones that fit into a batch; zeros are left out."""
     runs = []
     start, end = 0, int(np.count_nonzero(degrees))
     while start < end:

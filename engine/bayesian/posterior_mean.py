@@ -1,4 +1,4 @@
-"""The mean of sampled scores, kept as one dot product and one bias for every user and film."""
+"""The posterior mean of a score: the average of its samples, as one vector and bias for every user and film."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.problem import Factors
 
 
 class PosteriorMean:
-    """Adds up samples of the same users and films.
+    """Averages samples of the same users and films.
 
     Args:
         shape: (n_users, n_movies).
@@ -27,14 +27,14 @@ class PosteriorMean:
         self._samples = 0
 
     def add(self, users: Tensor, movies: Tensor) -> None:
-        """Adds a sample of vectors, (n_users, d + 1) and (n_movies, d + 1), whose last coordinate is the bias."""
+        """Adds a sample: vectors (n_users, d + 1) and (n_movies, d + 1) whose last coordinate is the bias."""
         self._products.add(users[:, :-1], movies[:, :-1])
         self._user_bias += users[:, -1]
         self._movie_bias += movies[:, -1]
         self._samples += 1
 
     def factors(self, mean: float = 0.0) -> Factors:
-        """The mean over at least one sample; `mean` joins the films' biases."""
+        """The average of at least one sample, with the constant `mean` added to the films' biases."""
         users, movies = self._products.result(1 / self._samples)
         return Factors(
             _array(users),

@@ -1,14 +1,13 @@
-"""The preference score that orders lists: a Bayesian factor model of all pairs, seen or not.
+"""The preference score that orders lists: a Bayesian factor model of all pairs, rated or not.
 
-Ratings are missing for a reason: people rate what they chose to see. So each pair is an observation here: a rated
-film's target is its grade (liking on 0..1, with a floor for having been seen at all), every other film's target is 0
-with a small weight w. With g_ij the grade of a rated pair,
+Ratings are missing for a reason: people rate what they chose to see. So every pair is an observation here. A rated
+film's target is its grade g_ij (`engine.grades`), every other film's target is 0 with a small weight w:
 
-    grade_ij ~ Normal(b_i + c_j + p_i . q_j, 1 / alpha),   0 ~ Normal(the same, 1 / (alpha w)) for all pairs,
+    rated pairs:       g_ij ~ Normal(b_i + c_j + p_i . q_j, 1 / alpha)
+    all other pairs:      0 ~ Normal(b_i + c_j + p_i . q_j, 1 / (alpha w))
 
-under the same hierarchical priors, linear in the side information, as the rating model; alpha is an option, for
-sampled it would only follow the mass of zeros. The score is the posterior mean, one dot product. The sums over all
-pairs cost one Gram matrix a sweep.
+under the same hierarchical priors, linear in the side information, as the rating model. alpha is an option: sampled,
+it would only follow the many zeros. The score is the posterior mean, one dot product, in grades.
 
 Sources: Hu, Koren and Volinsky 2008 and Rendle et al. 2021 (implicit ALS, weights of unseen pairs);
 Salakhutdinov and Mnih 2008, Simm et al. 2017 (the sampler and its priors).
@@ -30,8 +29,8 @@ from engine.bayesian.side_information import movie_features, user_features
 from engine.grades import grades
 from engine.problem import Factors, RatingProblem
 
-OnSweep = Callable[[int], None]
-"""Told after each sweep how many are done."""
+OnPreferenceSweep = Callable[[int], None]
+"""Called after each sweep with the number of sweeps done."""
 
 WARM_UP = 10
 WARM_UP_PRECISION = 10.0
@@ -39,14 +38,14 @@ START_SCALE = 0.3
 
 
 def train_preference(
-    problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnSweep
+    problem: RatingProblem, options: PreferenceOptions, device: torch.device, on_sweep: OnPreferenceSweep
 ) -> tuple[Factors, Factors | None]:
-    """Samples the model and gives its posterior mean; only the order of a user's scores means anything.
+    """Samples the model and gives its posterior mean.
 
-    Where the problem has held-out ratings, sampling then goes on with them among the others, without a new burn-in;
-    the second result is the mean over what was kept after.
+    If the problem has held-out ratings, sampling then goes on with them added, without a new burn-in; the second result
+    is the mean over the samples after that.
     """
-    sampler = _Sampler(problem, options, device)
+    sampler = PreferenceSampler(problem, options, device)
     first, more = passes(options, held_out=len(problem.validation.rating) > 0)
     for sweep in range(first):
         sampler.sweep(sweep)
@@ -61,7 +60,9 @@ def train_preference(
     return factors, sampler.factors()
 
 
-class _Sampler:
+class PreferenceSampler:
+    """The Gibbs sampler's state: the latest draw of all vectors, and the mean of the samples kept so far."""
+
     def __init__(self, problem: RatingProblem, options: PreferenceOptions, device: torch.device) -> None:
         width, shape = options.dimensions + 1, (problem.n_users, problem.n_movies)
         self._options, self._device = options, device
@@ -74,18 +75,19 @@ class _Sampler:
         self.learn_from(problem)
 
     def learn_from(self, problem: RatingProblem) -> None:
-        """Begins, or goes on with other ratings of the same users and films; what was kept before is forgotten."""
+        """Goes on with other ratings of the same users and films; the mean begins anew."""
         users, movies = problem.train.user_index.astype(np.int64), problem.train.movie_index.astype(np.int64)
         width, shape = self._options.dimensions + 1, (problem.n_users, problem.n_movies)
         liked = grades(problem.train.rating, problem.scale, self._options.floor)
-        seen = liked / (1 - self._options.unseen_weight)
-        self._grades = torch.from_numpy(np.append(seen, 0).astype(np.float32)).to(self._device)
+        # Of the two sums of `engine.grades`, the one over rated pairs; `_half` adds the one over all pairs.
+        targets = np.append(liked / (1 - self._options.unseen_weight), 0).astype(np.float32)
+        self._targets = torch.from_numpy(targets).to(self._device)
         self._by_user = RatingsBySide(users, movies, *shape, width, self._device)
         self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, self._device)
         self._mean = PosteriorMean(shape, self._options.rank, self._device)
 
     def sweep(self, number: int) -> None:
-        """Draws users, then films; after burn-in, keeps each half's conditional mean beside the other's sample."""
+        """Draws users, then films; after burn-in, adds each side's conditional mean with the other's sample."""
         keep = number >= self._options.burn_in
         warm = number < WARM_UP
         drawn = self._half(warm, self._user_prior, self._by_user, self._users, self._movies)
@@ -98,18 +100,16 @@ class _Sampler:
             self._mean.add(self._users, drawn.mean)
 
     def factors(self) -> Factors:
-        """The mean over all that was kept."""
+        """The mean over the samples kept so far."""
         return self._mean.factors()
 
-    def _half(
-        self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor
-    ) -> Posterior:
+    def _half(self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor) -> Posterior:
         towers = prior.vague(WARM_UP_PRECISION) if warm else prior.draw(own, self._generator, self._numbers)
         seen_weight = 1 - self._options.unseen_weight
         return ratings.draw(
             other,
             torch.ones(len(other), device=self._device),
-            self._grades,
+            self._targets,
             towers.mean,
             towers.precision,
             torch.full((len(own),), self._options.precision * seen_weight, device=self._device),

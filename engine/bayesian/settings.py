@@ -1,6 +1,6 @@
-"""Settings of the Bayesian model, and how they follow from the size of the data (docs/models.md: how they were chosen).
+"""Settings of the Bayesian model by size of the data; docs/models.md says how they were chosen.
 
-Without torch: what a training will take is told before it starts.
+Without torch, as the cost of a training is estimated in the app.
 """
 
 from __future__ import annotations
@@ -8,38 +8,37 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from engine.grades import SEEN_FLOOR
-from engine.options import Preset
+from engine.options import SEEN_FLOOR, Preset
 
 MANY_RATINGS = 400_000
-"""From here on the preference takes more dimensions."""
+"""From this size on, the preference has more dimensions and there is no refit."""
 
 MOST_RATINGS = 5_000_000
-"""From here on a sweep takes so long, and says so much, that fewer are drawn."""
+"""From this size on, fewer sweeps are drawn: each takes long, and fewer samples are enough."""
 
 PREFERENCE_RANK = 128
 
 LARGEST_CATALOGUE = 12_000
-"""Films whose Gram matrix and inverse fit: 1.2 GB together. With few users, all users' rows of that size."""
+"""Films whose Gram matrix and inverse fit into memory, 1.2 GB together; with few users, their rows of that size."""
 
 
 @dataclass(frozen=True, slots=True)
 class GibbsOptions:
-    """What can be chosen about the sampler.
+    """Settings of the sampler of ratings.
 
     Attributes:
-        dimensions: of a sampled vector, without its bias; with it, multiples of eight are half again as fast.
+        dimensions: of a sampled vector without its bias; with it, multiples of eight are half again as fast.
         sweeps: passes over all users and films.
         burn_in: sweeps at the start that are not kept.
-        rank: dimensions of the mean's vectors.
-        ridge: of the side information's weights.
-        history: of the other side's users or films, so many with the most ratings are features of the history; the
-            weights' system is factored once, so twice as many cost four times as much.
-        user_noise, movie_noise: shape of the Gamma prior of each user's and film's own noise factor;
-            larger means more alike.
-        sweeps_before_refit: passes instead of `sweeps` where they only measure, as held-out ratings join afterwards.
-        refit_sweeps: more passes, all kept, once the model learns from held-out ratings, too; 0 leaves them out.
-        seed: of every draw.
+        rank: dimensions of the posterior mean's vectors.
+        ridge: regularisation of the towers' weights.
+        history: at most this many of the most rated films, or most active users, are columns of the history; the
+            weights' system is factorised once, at a cost that grows with the square of this number.
+        user_noise, movie_noise: shape of the Gamma prior of each user's and film's noise factor; the larger, the more
+            equal the factors.
+        sweeps_before_refit: replaces `sweeps` where a refit follows: these samples are only measured.
+        refit_sweeps: further sweeps, all kept, with the held-out ratings added; 0 means no refit.
+        seed: of all random numbers.
     """
 
     dimensions: int = 31
@@ -67,20 +66,20 @@ class GibbsOptions:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceOptions:
-    """What can be chosen about the preference model.
+    """Settings of the preference model.
 
     Attributes:
-        dimensions: of a sampled vector, without its bias; with it, multiples of eight are half again as fast.
-        sweeps: passes over all users and films; burn_in of them are not kept.
-        rank: dimensions of the mean's vectors.
-        precision: alpha, of a seen pair's grade.
-        unseen_weight: w, of an unseen pair's zero against a seen pair's grade.
+        dimensions: of a sampled vector without its bias; with it, multiples of eight are half again as fast.
+        sweeps: passes over all users and films.
+        burn_in: sweeps at the start that are not kept.
+        rank: dimensions of the posterior mean's vectors.
+        precision: alpha, of a rated pair's grade.
+        unseen_weight: w, weight of an unrated pair's zero against a rated pair's grade.
         floor: grade of the worst rating; the best has 1.
-        ridge: of the side information's weights.
-        sweeps_before_refit: passes instead of `sweeps` where they only measure, as held-out ratings join afterwards.
-        refit_sweeps: more passes, the only ones then kept, once the model learns from held-out ratings, too; 0 leaves
-            them out.
-        seed: of every draw.
+        ridge: regularisation of the towers' weights.
+        sweeps_before_refit: replaces `sweeps` where a refit follows: these samples are only measured.
+        refit_sweeps: further sweeps with the held-out ratings added, which alone are then kept; 0 means no refit.
+        seed: of all random numbers.
     """
 
     dimensions: int = 31
@@ -108,11 +107,11 @@ class PreferenceOptions:
 
 @dataclass(frozen=True, slots=True)
 class AutoencoderOptions:
-    """What can be chosen about the autoencoder.
+    """Settings of the linear autoencoder.
 
     Attributes:
-        rank: dimensions kept.
-        ridge: in units of the mean squared entry of X.
+        rank: dimensions of the vectors.
+        ridge: regularisation, in units of the mean squared entry of X.
         row_power: rows are divided by their sum to this power.
         seed: of the randomised projection.
     """
@@ -124,21 +123,21 @@ class AutoencoderOptions:
 
 
 def passes(options: GibbsOptions | PreferenceOptions, *, held_out: bool) -> tuple[int, int]:
-    """A sampler's sweeps before and after the held-out ratings join; without such, all are before."""
+    """A sampler's numbers of sweeps before and after the held-out ratings are added; without such, 0 after."""
     if held_out and options.refit_sweeps:
         return options.sweeps_before_refit, options.refit_sweeps
     return options.sweeps, 0
 
 
 def autoencoder_fits(shape: tuple[int, int]) -> bool:
-    """Whether the matrices of this many (users, films) fit into memory."""
+    """Whether the autoencoder's matrices for this many (users, films) fit into memory."""
     n_users, n_movies = shape
     return n_movies * min(n_users, n_movies) <= LARGEST_CATALOGUE**2 and min(shape) <= LARGEST_CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
 class BayesianOptions:
-    """Settings of everything that the model is made of; docs/models.md says on which ratings they were chosen."""
+    """Settings of all parts of the model."""
 
     ratings: GibbsOptions = field(default_factory=GibbsOptions)
     preference: PreferenceOptions = field(default_factory=PreferenceOptions)
@@ -146,17 +145,15 @@ class BayesianOptions:
 
     @classmethod
     def for_size(cls, n_ratings: int, preset: Preset = Preset.FULL) -> BayesianOptions:
-        """The settings for a data set of this size: more ratings carry more dimensions."""
+        """The settings for a data set of this size: more ratings support more dimensions."""
         if preset is Preset.FAST:
             return _fast(n_ratings)
         if n_ratings < MANY_RATINGS:
             return cls()
-        # Of many ratings, the held-out ones add too little to be worth the sweeps.
+        # With this many ratings, the held-out ones add too little to be worth a refit.
         middle = cls(
             ratings=GibbsOptions(refit_sweeps=0),
-            preference=PreferenceOptions(
-                dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0
-            ),
+            preference=PreferenceOptions(dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
         )
         if n_ratings < MOST_RATINGS:
@@ -176,14 +173,12 @@ class BayesianOptions:
         )
 
     def with_sweeps(self, sweeps: int) -> BayesianOptions:
-        """The same settings with another number of sweeps in each sampler, of which the same share is kept."""
-        return replace(
-            self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps)
-        )
+        """The same settings with another number of sweeps in both samplers, of which the same share is kept."""
+        return replace(self, ratings=self.ratings.with_sweeps(sweeps), preference=self.preference.with_sweeps(sweeps))
 
 
 def _fast(n_ratings: int) -> BayesianOptions:
-    """Few sweeps of short vectors, none of them for the held-out ratings."""
+    """Few sweeps with short vectors, and no refit."""
     return BayesianOptions(
         ratings=GibbsOptions(dimensions=23, sweeps=30, burn_in=18, history=1024, refit_sweeps=0),
         preference=PreferenceOptions(sweeps=20, burn_in=12, refit_sweeps=0),

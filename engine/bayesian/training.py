@@ -1,4 +1,4 @@
-"""Trains both scores of the Bayesian model: predicted ratings first, then the preference that orders lists."""
+"""Trains both scores of the Bayesian model: predicted ratings, and the preference that orders lists."""
 
 from __future__ import annotations
 
@@ -21,73 +21,69 @@ from engine.bayesian.settings import (
 )
 from engine.device import has_idle_processors
 from engine.grades import grades
-from engine.problem import Factors, OnProgress, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 
-AUTOENCODER_FLOOR = 0.15
-AUTOENCODER_SHARE = 0.5
+AUTOENCODER_FLOOR = 0.15  # grade of the worst rating in the autoencoder
+AUTOENCODER_WEIGHT = 0.5  # of its score, against 1 of the sampled preference
 
 
 def train_bayesian(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
-) -> Trained:
-    """Trains both scores and gives the vectors and biases of every user and film.
+) -> TrainedModel:
+    """Trains both scores and gives the vectors and biases of all users and films.
 
-    Where the problem has held-out ratings, the result also has the model that went on to learn from them.
+    If the problem has held-out ratings, the result also has the model refitted with them.
     """
     total = sum(_sweeps(problem, options))
     started = time.perf_counter()
-    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(
-        problem, options, device, on_progress
-    )
+    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(problem, options, device, on_progress)
     order = _order_of_lists(problem, preference, options, device)
     refitted = None
     if rating_of_all is not None and preference_of_all is not None:
         everything = problem.with_all_ratings()
         order_of_all = _order_of_lists(everything, preference_of_all, options, device)
         seconds = time.perf_counter() - started
-        refitted = Trained(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
+        refitted = TrainedModel(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
     seconds = time.perf_counter() - started
-    return Trained(rating, order, total * len(problem.train.rating), seconds, refitted)
+    return TrainedModel(rating, order, total * len(problem.train.rating), seconds, refitted)
 
 
 _Score = tuple[Factors, Factors | None]
-"""What one sampler gives: learned without the held-out ratings, and with them."""
+"""A sampler's results: without the held-out ratings, and with them."""
 
 
 def _both_scores(
     problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
 ) -> tuple[_Score, _Score]:
-    """Predicted ratings and preference; side by side where one alone would leave a processor idle.
+    """Predicted ratings and preference, trained in parallel if one alone would leave a processor idle.
 
-    Neither knows of the other, and each draws its own numbers, so that both ways give the same.
+    They are independent and have random numbers of their own, so the results are the same either way.
     """
     first, second = _sweeps(problem, options)
     total = first + second
-    listed = 0  # sweeps that the preference has done
+    preference_sweeps = 0  # done so far
 
     def rating_sweep(done: int, train_rmse: float, val_rmse: float | None) -> None:
-        moment = TrainingProgress(
-            done + listed, total, epoch=done, train_loss=train_rmse**2, val_rmse=val_rmse
-        )
-        on_progress(moment)
+        steps = done + preference_sweeps
+        on_progress(TrainingProgress(steps, total, epoch=done, train_loss=train_rmse**2, val_rmse=val_rmse))
 
-    def lists_sweep(done: int) -> None:
+    def preference_sweep(done: int) -> None:
         on_progress(TrainingProgress(first + done, total))
 
     if not has_idle_processors(device):
         ratings = train_ratings(problem, options.ratings, device, rating_sweep)
-        return ratings, train_preference(problem, options.preference, device, lists_sweep)
+        return ratings, train_preference(problem, options.preference, device, preference_sweep)
 
     stopped = threading.Event()
 
-    def lists_sweep_beside(done: int) -> None:
-        nonlocal listed
+    def preference_sweep_in_parallel(done: int) -> None:
+        nonlocal preference_sweeps
         if stopped.is_set():
             raise CancelledError
-        listed = done
+        preference_sweeps = done
 
     with ThreadPoolExecutor(1) as pool:
-        lists = pool.submit(train_preference, problem, options.preference, device, lists_sweep_beside)
+        lists = pool.submit(train_preference, problem, options.preference, device, preference_sweep_in_parallel)
         try:
             ratings = train_ratings(problem, options.ratings, device, rating_sweep)
         except BaseException:
@@ -99,7 +95,7 @@ def _both_scores(
 
 
 def _sweeps(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]:
-    """Of both samplers, all told."""
+    """Total sweeps of both samplers, with those of a refit."""
     held_out = len(problem.validation.rating) > 0
     ratings, preference = options.ratings, options.preference
     return sum(passes(ratings, held_out=held_out)), sum(passes(preference, held_out=held_out))
@@ -108,7 +104,7 @@ def _sweeps(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]
 def _order_of_lists(
     problem: RatingProblem, preference: Factors, options: BayesianOptions, device: torch.device
 ) -> Factors:
-    """The preference, blended with the autoencoder where that fits into memory, in units of grades."""
+    """The preference in grades, blended with the autoencoder if that fits into memory."""
     if autoencoder_fits((problem.n_users, problem.n_movies)):
         preference = _with_autoencoder(problem, preference, options.autoencoder, device)
     liked = grades(problem.train.rating, problem.scale, options.preference.floor)
@@ -118,7 +114,7 @@ def _order_of_lists(
 def _with_autoencoder(
     problem: RatingProblem, preference: Factors, options: AutoencoderOptions, device: torch.device
 ) -> Factors:
-    """The preference with a share of the autoencoder's score, which sees pairs of films that factors blur."""
+    """The preference blended with the autoencoder, which knows pairs of films that few factors blur."""
     train = problem.train
     users, movies = train_autoencoder(
         train,
@@ -127,5 +123,5 @@ def _with_autoencoder(
         options,
         device,
     )
-    autoencoder = Ingredient(users.cpu(), movies.cpu(), torch.zeros(len(movies)), AUTOENCODER_SHARE)
+    autoencoder = Ingredient(users.cpu(), movies.cpu(), torch.zeros(len(movies)), AUTOENCODER_WEIGHT)
     return blend((from_factors(preference, 1.0), autoencoder), PREFERENCE_RANK)

@@ -1,11 +1,4 @@
-"""Answers from stored features with numpy alone: neighbours, ranked films, predictions, explanations.
+"""Answers from stored features with numpy alone: neighbours, ranked lists, predictions, explanations, fold-in.
 
-Runs inside the app's process, so nothing here may import torch, scipy or pandas.
+Runs in the app's process, so nothing here may import torch, scipy or pandas.
 """
-
-from engine.serving.explanation import Contribution, Explanation
-from engine.serving.neighbours import Neighbour
-from engine.serving.person import Person
-from engine.serving.recommender import Recommender, load_recommender
-
-__all__ = ["Contribution", "Explanation", "Neighbour", "Person", "Recommender", "load_recommender"]

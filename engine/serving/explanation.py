@@ -1,4 +1,4 @@
-"""Why a film is in a list: what each rated film adds to its score."""
+"""Explains why a film is in a list: what each rated film contributes to its score."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.serving.ranking import best_of_each
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A rated film and what it adds to another film's score, in units of that score."""
+    """A rated film, and how much it adds to another film's score."""
 
     movie_id: int
     contribution: float
@@ -21,12 +21,12 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Opposition:
-    """The rated films that take something from a score.
+    """The rated films that lower a score.
 
     Attributes:
-        most: the one that takes most.
-        ratings: how many they are.
-        total: what all of them take, below zero.
+        most: the one that lowers it most.
+        ratings: how many there are.
+        total: the sum of their contributions, below zero.
     """
 
     most: Contribution
@@ -35,14 +35,14 @@ class Opposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """A score taken apart exactly: score = base + sum of `named` + others.
+class ScoreBreakdown:
+    """A listed film's score, split exactly: score = base + sum of `named` + others.
 
     Attributes:
-        base: what is there without the person's ratings: how much everybody likes the film, and how known it is.
-        named: the films that add most, largest first; only films that add something, and never the film itself.
-        others: what all other rated films add or take away together.
-        against: those that take away; None where none does.
+        base: the part that does not come from the person's ratings, but from everybody's taste and from familiarity.
+        named: the rated films that raise the score most, largest first; never the film itself.
+        others: the sum over all other rated films.
+        against: the rated films that lower the score; None if none does.
     """
 
     score: float
@@ -58,15 +58,15 @@ def explanations(
     n: int,
     scores: NDArray[np.float32],
     factors: NDArray[np.float32],
-) -> list[Explanation]:
-    """Names the n rated films that speak most for each film.
+) -> list[ScoreBreakdown]:
+    """Explains the scores of listed films, naming at most n rated films for each.
 
     Args:
-        shares: the films' own scores, taken apart.
+        shares: the films' own scores, split by rated film.
         movie_ids: (n_movies,) of all films, by row.
-        n: how many to name at most.
-        scores: (n_films,) what the films stand in the list with.
-        factors: (n_films,) what the list multiplied the shares of each with.
+        n: how many rated films to name.
+        scores: (n_films,) the scores that order the list.
+        factors: (n_films,) what the list multiplied each film's shares with (`engine.serving.familiarity.Tilted`).
     """
     own = shares.shares * factors[:, None]
     speaks_for = (own > 0) & (shares.rated != shares.rows[:, None])
@@ -82,7 +82,7 @@ def explanations(
             for column, share in zip(columns.tolist(), row[columns].tolist(), strict=True)
         )
         others = total - sum(part.contribution for part in named)
-        explained.append(Explanation(score, score - total, named, others, against))
+        explained.append(ScoreBreakdown(score, score - total, named, others, against))
     return explained
 
 

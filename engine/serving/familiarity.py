@@ -1,4 +1,4 @@
-"""The slider between familiar and adventurous: what a list makes of how well known a film is."""
+"""The slider between familiar and adventurous: raises or lowers scores by how well known a film is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from engine.serving.recommender import Recommender
 
 @dataclass(frozen=True, slots=True)
 class Tilted:
-    """Scores with a tilt to familiar or to lesser known films.
+    """Scores tilted towards familiar or lesser-known films.
 
     Attributes:
         scores: (n_movies,).
-        factors: (n_movies,) what each rated film's share in a score is multiplied with.
+        factors: (n_movies,) what each rated film's share in the film's score is multiplied with.
     """
 
     scores: NDArray[np.float32]
@@ -26,9 +26,9 @@ class Tilted:
 
 
 def tilted(scores: NDArray[np.float32], familiarity: NDArray[np.float32], tilt: float) -> Tilted:
-    """How far a score lies above the mean score, times exp(tilt x familiarity); scores below the mean stay.
+    """Multiplies a score's distance above the mean by exp(tilt x familiarity); scores below the mean stay.
 
-    A factor, not a summand: what nobody knows and the person would not like stays where it is, however adventurous.
+    A factor, not a summand, so that unknown films which the person would not like never rise to the top.
 
     Args:
         scores: (n_movies,).
@@ -41,9 +41,9 @@ def tilted(scores: NDArray[np.float32], familiarity: NDArray[np.float32], tilt: 
 
 
 def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
-    """How well known each film is, in the order of `recommender.movie_ids`.
+    """(n_movies,) how well known each film is, in the order of `recommender.movie_ids`.
 
-    The logarithm of one plus its number of ratings, with mean 0 and standard deviation 1 over all films.
+    The logarithm of 1 + its number of ratings, standardised to mean 0 and standard deviation 1 over all films.
     """
     rows = connection.execute(select(MovieStat.movie_id, MovieStat.ratings))
     counts = {row.movie_id: row.ratings for row in rows}

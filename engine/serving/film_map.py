@@ -1,11 +1,11 @@
-"""A map of films: places in the plane such that films that are alike lie near each other.
+"""The map of films: places in the plane such that similar films are close to each other.
 
-Neighbour embedding by exact t-SNE (van der Maaten and Hinton, Visualizing Data using t-SNE, JMLR 9, 2008): the
-Gaussian affinities p between films and the Student-t affinities q between their places are brought together by
-gradient descent on KL(p, q). It begins from the first two principal components, which keep the large shape of the map
-and make it the same every time (Kobak and Berens, The art of using t-SNE for single-cell transcriptomics, Nature
-Communications 10, 2019), with early exaggeration and the step n / exaggeration (Belkina and others, Automated
-optimized parameters for t-SNE, ibid.). `bench/map.py` compares it with other projections.
+Exact t-SNE (van der Maaten and Hinton, Visualizing Data using t-SNE, JMLR 9, 2008): gradient descent on KL(p, q)
+between the Gaussian affinities p of films and the Student-t affinities q of their places. It starts from the first two
+principal components, which keeps the global structure and makes the map reproducible (Kobak and Berens, The art of
+using t-SNE for single-cell transcriptomics, Nature Communications 10, 2019), with early exaggeration and the learning
+rate n / exaggeration (Belkina et al., Automated optimized parameters for t-SNE, ibid.). `bench/map.py` compares it with
+other projections.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.serving.neighbours import unit_rows
 
 Floats = NDArray[np.float32]
 Progress = Callable[[float], None]
@@ -28,21 +30,19 @@ _EARLY_MOMENTUM, _MOMENTUM = 0.5, 0.8
 _FIRST_SPREAD = 1e-2
 _LEAST_GAIN = 0.01
 _STEP_SIZE = 4.0
-"""The gradient above lacks the factor 4 of the paper."""
+"""The factor 4 of the paper's gradient, which `_gradient` leaves out."""
 _BLOCK = 256
-"""Rows of the distance matrix at a time: a block stays in the processor's cache."""
+"""Rows of the distance matrix at a time, so that a block stays in the processor's cache."""
 _BISECTIONS = 40
 
 
-def place_films(
-    vectors: Floats, progress: Progress = lambda _share: None, perplexity: float = PERPLEXITY
-) -> Floats:
-    """(n, 2) places, each coordinate from 0 to 1; the same vectors give the same places.
+def place_films(vectors: Floats, progress: Progress = lambda _share: None, perplexity: float = PERPLEXITY) -> Floats:
+    """(n, 2) places with coordinates from 0 to 1; the same vectors give the same places.
 
     Args:
-        vectors: (n, d) whose cosine says which films are alike.
-        progress: hears how much is done, from 0 to 1; may raise to stop the work.
-        perplexity: about how many neighbours of a film count.
+        vectors: (n, d), compared by cosine.
+        progress: called with the share that is done, from 0 to 1; may raise to stop the work.
+        perplexity: effective number of neighbours of a film.
     """
     films = unit_rows(vectors)
     places = principal_places(films)
@@ -51,17 +51,12 @@ def place_films(
         affinities = _affinities(films, neighbours, min(perplexity, neighbours / NEIGHBOURS_A_PERPLEXITY))
         places = _descend(affinities, places, progress)
     progress(1.0)
-    return _in_unit_square(_along_axes(places))
-
-
-def unit_rows(vectors: Floats) -> Floats:
-    """Every row at length 1; rows of zeros stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+    # Principal components again: the map spreads most from left to right, as a screen does.
+    return _in_unit_square(principal_places(places))
 
 
 def principal_places(vectors: Floats) -> Floats:
-    """(n, 2) the rows on their first two principal components, the signs such that the largest entry is positive."""
+    """(n, 2) first two principal components of the rows; each axis's largest entry is positive, to fix the signs."""
     centred = vectors.astype(np.float64) - (vectors.mean(axis=0) if len(vectors) else 0.0)
     axes = np.linalg.eigh(centred.T @ centred).eigenvectors[:, ::-1][:, :2]
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
@@ -79,7 +74,7 @@ def squared_distances(points: Floats) -> Floats:
 
 
 def _affinities(films: Floats, neighbours: int, perplexity: float) -> Floats:
-    """(n, n) symmetric, sum 1: Gaussian affinities to the nearest films, each row's width found by bisection."""
+    """(n, n) symmetric Gaussian affinities of nearest films, with sum 1; each row's width is found by bisection."""
     n = len(films)
     distances = squared_distances(films)
     np.fill_diagonal(distances, np.inf)
@@ -100,7 +95,7 @@ def _affinities(films: Floats, neighbours: int, perplexity: float) -> Floats:
 
 
 def _descend(affinities: Floats, places: Floats, progress: Progress) -> Floats:
-    """Gradient descent with momentum and a gain for each coordinate."""
+    """Gradient descent with momentum and an adaptive gain for each coordinate."""
     n = len(places)
     places = places * np.float32(_FIRST_SPREAD / max(float(places.std()), 1e-12))
     change, gains = np.zeros_like(places), np.ones_like(places)
@@ -121,7 +116,7 @@ def _descend(affinities: Floats, places: Floats, progress: Progress) -> Floats:
 
 
 def _gradient(affinities: Floats, places: Floats) -> Floats:
-    """(n, 2) of KL(affinities, Student-t affinities of the places), without its factor 4."""
+    """(n, 2) gradient of KL(affinities, Student-t affinities of the places), without its factor 4."""
     n = len(places)
     squares = np.einsum("ij,ij->i", places, places)
     ones = np.ones(n, np.float32)
@@ -141,11 +136,6 @@ def _gradient(affinities: Floats, places: Floats) -> Floats:
     pull = attraction[:, 2:] * places - attraction[:, :2]
     push = repulsion[:, 2:] * places - repulsion[:, :2]
     return np.asarray(pull - push / np.float32(max(total, 1e-12)), np.float32)
-
-
-def _along_axes(places: Floats) -> Floats:
-    """The places turned so that they spread most from left to right, as a screen does."""
-    return principal_places(places)
 
 
 def _in_unit_square(places: Floats) -> Floats:

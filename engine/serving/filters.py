@@ -1,39 +1,20 @@
-"""Which films may appear in a list."""
+"""Filters of lists: which films may appear."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from db.models import Genre, Movie, MovieGenre, MovieStat
+from engine.options import MovieFilter
 from engine.serving.recommender import Recommender
 
 
-@dataclass(frozen=True, slots=True)
-class MovieFilter:
-    """Conditions that all hold for a film in the list.
-
-    Attributes:
-        genres: the film has at least one of these; empty allows all.
-        exclude_genres: the film has none of these.
-        years: first and last year, both included; films without a year are left out.
-        min_ratings: the film has at least this many ratings.
-    """
-
-    genres: tuple[str, ...] = ()
-    exclude_genres: tuple[str, ...] = ()
-    years: tuple[int, int] | None = None
-    min_ratings: int = 0
-
-
-def movies_to_keep(
-    connection: Connection, recommender: Recommender, films: MovieFilter
-) -> NDArray[np.bool_] | None:
-    """The mask (n_movies,) for `Recommender.top_movies`; None where the filter lets every film pass."""
+def movies_to_keep(connection: Connection, recommender: Recommender, films: MovieFilter) -> NDArray[np.bool_] | None:
+    """The mask (n_movies,) that `Recommender.allowed` takes as `keep`; None if the filter excludes nothing."""
     conditions: list[ColumnElement[bool]] = []
     if films.genres:
         conditions.append(Movie.movie_id.in_(_movies_of(films.genres)))
@@ -42,9 +23,7 @@ def movies_to_keep(
     if films.years is not None:
         conditions.append(Movie.year.between(*films.years))
     if films.min_ratings > 0:
-        conditions.append(
-            Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings))
-        )
+        conditions.append(Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings)))
     if not conditions:
         return None
     allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()

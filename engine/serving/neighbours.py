@@ -1,4 +1,4 @@
-"""K nearest entities by cosine similarity, exact. Below a million vectors an approximate index saves nothing."""
+"""The k nearest films or users by cosine similarity, exact: an approximate index pays off above a million vectors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from numpy.typing import NDArray
 from engine.serving.ranking import best_rows
 
 
+def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows (n, d) scaled to length 1; rows of zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An entity near another one; `similarity` is the cosine of their vectors, -1 to 1."""
+    """A film or user near another one; `similarity` is the cosine of their vectors, -1 to 1."""
 
     id: int
     similarity: float
@@ -37,9 +43,7 @@ class NeighbourIndex:
         """The k rows nearest to `row`, most similar first, `row` itself left out."""
         return self.nearest_to(self._vectors[row], k, (int(self._ids[row]),))
 
-    def nearest_to(
-        self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()
-    ) -> list[Neighbour]:
+    def nearest_to(self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()) -> list[Neighbour]:
         """The k rows nearest to `vector` (d,), most similar first, without the ids in `exclude`."""
         norm = float(np.linalg.norm(vector))
         similarities = np.asarray(self._vectors @ vector * self._inverse_norms, np.float32)

@@ -1,8 +1,8 @@
-"""One person as a run sees them: scores and stars of films, how sure they are, and why.
+"""One person's answers from a run: scores and predicted stars of films, their uncertainty, and their explanation.
 
-Users whom the run was trained on have its vectors; everybody else, a profile above all, is placed by their ratings
-(`engine.serving.fold_in`). Either way the fold-in says what each rated film adds, and the rest is the base: what the
-model knows of everybody, of the person's training, and of how well known the film is.
+Users whom the run was trained on have trained vectors; profiles are placed by their ratings (`engine.serving.fold_in`).
+Either way, fold-in says what each rated film adds to a score, and the remainder is the base: what the model knows about
+everybody, about the film, and, for trained users, from training beyond fold-in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class MovieScores:
-    """One score's side of the films.
+    """The films' side of a score.
 
     Attributes:
         vectors: (n_movies, d).
@@ -34,13 +34,13 @@ class MovieScores:
     bias: Floats
 
     def of(self, vector: Floats, bias: float) -> Floats:
-        """(n_movies,) every film's score for a person with this vector and bias."""
+        """(n_movies,) scores of all films for a person with this vector and bias."""
         return np.asarray(self.vectors @ vector + (self.bias + np.float32(bias)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """The (vector, bias) pairs of a user whom the run was trained on."""
+class TrainedVectors:
+    """The vectors of a user whom the run was trained on, as (vector, bias) for each score."""
 
     stars: tuple[Floats, float]
     ranking: tuple[Floats, float]
@@ -48,14 +48,14 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The scores of n films taken apart: scores = bases + shares.sum(1).
+    """The scores of n films, split by rated film: scores = bases + shares.sum(1).
 
     Attributes:
-        rows: (n,) the films.
+        rows: (n,) rows of the films.
         scores: (n,).
-        bases: (n,) what is there without the person's ratings.
+        bases: (n,) the part that does not come from the person's ratings.
         rated: (n_rated,) rows of the films that the person rated.
-        shares: (n, n_rated) what each of those adds, in units of the score.
+        shares: (n, n_rated) what each of those adds to each score.
     """
 
     rows: Rows
@@ -66,16 +66,16 @@ class Shares:
 
 
 class Person:
-    """A person's answers; made by `Recommender.person`.
+    """A person's scores, predicted stars and explanations; made by `Recommender.person`.
 
     Args:
-        rated: (n_rated,) rows of the films they rated that the run knows.
-        ratings: (n_rated,) stars.
+        rated: (n_rated,) rows of the films they rated, as far as the run knows them.
+        ratings: (n_rated,) in stars.
         stars: the films' side of the predicted rating.
         ranking: the films' side of the score that orders lists.
-        place_for_stars: places them by their ratings for predicted ratings; called when it is needed.
-        place_for_ranking: the same for the score that orders lists.
-        trained: (vector, bias) for predicted ratings and for the order, where the run was trained on the person.
+        place_for_stars: fold-in for the predicted rating; called when first needed.
+        place_for_ranking: fold-in for the score that orders lists; called when first needed.
+        trained: the person's trained vectors; None if the run was not trained on them.
         scale: of the ratings; predicted stars are clipped to it.
     """
 
@@ -87,7 +87,7 @@ class Person:
         ranking: MovieScores,
         place_for_stars: Callable[[], FoldedUser],
         place_for_ranking: Callable[[], FoldedUser],
-        trained: Trained | None,
+        trained: TrainedVectors | None,
         scale: RatingScale,
     ) -> None:
         self.rated, self.ratings = rated, ratings
@@ -98,12 +98,12 @@ class Person:
 
     @property
     def taste(self) -> Floats:
-        """(d,) the vector that orders lists; near vectors belong to people of like taste."""
+        """(d,) the vector that orders lists; people with similar taste have similar vectors."""
         return self._ranking_vector[0]
 
     @cached_property
     def scores(self) -> Floats:
-        """(n_movies,) what orders lists."""
+        """(n_movies,) the scores that order lists."""
         return self._ranking.of(*self._ranking_vector)
 
     def stars(self, rows: Rows) -> Floats:
@@ -127,20 +127,20 @@ class Person:
         return self._placed.contributions(self._stars.vectors[rows])
 
     def uncertainty(self, rows: Rows) -> Floats:
-        """(len(rows),) standard deviation, in stars, of the rating to expect, given what the person rated.
+        """(len(rows),) standard deviation of the expected rating, in stars, given the person's ratings.
 
-        How one and the same person's ratings scatter is not part of it.
+        The noise of a single rating is not part of it.
         """
         vectors = self._stars.vectors[rows]
         return self._placed.deviations(np.column_stack([vectors, np.ones(len(rows), np.float32)]))
 
     @property
     def covariance(self) -> Floats:
-        """(d + 1, d + 1) of the posterior of the vector and bias for predicted ratings."""
+        """(d + 1, d + 1) posterior covariance of the vector and bias for predicted ratings."""
         return self._placed.covariance
 
     def shares(self, rows: Rows) -> Shares:
-        """The scores of films, taken apart exactly."""
+        """The scores of films, split exactly by rated film."""
         scores = self.scores[rows]
         shares = self._ranked.contributions(self._ranking.vectors[rows])
         return Shares(rows, scores, scores - shares.sum(1, dtype=np.float64), self.rated, shares)

@@ -1,12 +1,11 @@
-"""Which films to ask a new person about: those that tell most about their taste.
+"""Chooses which films to ask a new person about (cold start): those whose ratings tell most about their taste.
 
-The first questions go to films that many know and that people disagree on, of ever other genres and decades: popularity
-x entropy (Rashid et al., Getting to know you, IUI 2002), damped for genres and decades that were asked about; of any
-ten questions at most four are about one decade. Then the films that lower the
-uncertainty of the person's vector most, given what they rated (an A-optimal design; Rubens et al., Active learning in
-recommender systems, 2015): with S the posterior covariance, z a film's input, a the precision of one rating and G the
-second moment of the well-known films' inputs, rating the film lowers the mean variance of predictions by
-z^T S G S z / (1/a + z^T S z).
+The first questions are about films that many people know and disagree on: popularity x entropy (Rashid et al., Getting
+to know you, IUI 2002), damped for genres and decades that were asked about already; of any ten questions at most four
+are about one decade. Later ones are about films whose ratings reduce the uncertainty of the person's vector most (an
+A-optimal design; Rubens et al., Active learning in recommender systems, 2015): with S the posterior covariance, z a
+film's input, a the precision of one rating and G the second moment of the well-known films' inputs, a rating reduces
+the mean variance of predictions by z^T S G S z / (1/a + z^T S z).
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ from engine.serving.ranking import best_rows
 from engine.serving.recommender import Recommender
 
 FIRST_BY_ENTROPY = 5
-"""Ratings before the person's own uncertainty decides."""
+"""Number of ratings from which on the person's own uncertainty decides."""
 
 GENRE_DAMPING = 0.6
-"""What is left of a film's worth for each time that its genres were asked about."""
+"""Factor of a film's value for each time that its genres were asked about."""
 
 DECADE_DAMPING = 0.6
 """The same for its decade."""
@@ -38,12 +37,12 @@ MOST_OF_A_DECADE = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Well-known films that can be asked about.
+    """Well-known films to ask about.
 
     Attributes:
         movie_ids: (n,).
-        ratings: (n,) how many users rated each.
-        entropy: (n,) of each film's distribution of ratings, in bits.
+        ratings: (n,) number of ratings of each film.
+        entropy: (n,) of the distribution of each film's ratings, in bits.
         genres: (n, n_genres) whether each film has each genre.
         years: (n,) each film's year, 0 where it is not known; None where no film's is.
     """
@@ -56,7 +55,7 @@ class Candidates:
 
 
 def entropy(histograms: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n,) entropy in bits of n histograms (n, steps); 0 for an empty one."""
+    """(n,) entropy in bits of histograms (n, steps); 0 for an empty one."""
     totals = histograms.sum(1, keepdims=True)
     shares = np.divide(histograms, totals, out=np.zeros_like(histograms), where=totals > 0)
     logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
@@ -70,14 +69,14 @@ def next_films(
     asked: Sequence[int],
     count: int,
 ) -> list[int]:
-    """The next films to ask about, most telling first.
+    """The next films to ask about, most informative first.
 
     Args:
-        recommender: of the active run; without one, popularity and entropy decide alone.
-        person: whose ratings are known so far; None without a run.
-        candidates: what can be asked.
+        recommender: of the active run; without one, popularity x entropy decides alone.
+        person: with the ratings given so far; None without a run.
+        candidates: the films to choose from.
         asked: ids of the films asked about so far, rated or not, the latest last.
-        count: how many films; fewer come back only if fewer are left.
+        count: how many films; fewer are returned only if fewer are left.
     """
     free = ~np.isin(candidates.movie_ids, np.array(asked, np.int64))
     worth = candidates.ratings * candidates.entropy
@@ -101,9 +100,7 @@ def next_films(
     return chosen
 
 
-def _variance_reduction(
-    recommender: Recommender, person: Person, candidates: Candidates
-) -> NDArray[np.float32]:
+def _variance_reduction(recommender: Recommender, person: Person, candidates: Candidates) -> NDArray[np.float32]:
     known = np.isin(candidates.movie_ids, recommender.movie_ids)
     rows = np.searchsorted(recommender.movie_ids, candidates.movie_ids[known])
     inputs = recommender.movie_vectors(rows)

@@ -1,4 +1,4 @@
-"""The active run's features in memory, and the answers that follow from them."""
+"""The active run's features in memory, and answers from them: neighbours, people, lists."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.scale import RatingScale
-from db.data_set import stored_data_set
-from db.features import read_features
 from db.rows import EntityFeatures
-from db.runs import active_run
+from db.runs.features import read_features
+from db.runs.model_runs import active_run
+from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.errors import EngineError, NoModelError
 from engine.grades import grades
@@ -23,12 +23,12 @@ from engine.serving.fold_in import (
     rating_fold_in,
 )
 from engine.serving.neighbours import Neighbour, NeighbourIndex
-from engine.serving.person import MovieScores, Person, Trained
+from engine.serving.person import MovieScores, Person, TrainedVectors
 from engine.serving.ranking import best_rows
 
 
 class Recommender:
-    """Neighbours, ranked lists and predictions of one run.
+    """Answers of one run: neighbours, and people with their scores and predictions.
 
     Args:
         run_id: the run that the features belong to.
@@ -37,9 +37,7 @@ class Recommender:
         scale: of the ratings; predictions are clipped to it.
     """
 
-    def __init__(
-        self, run_id: int, movies: EntityFeatures, users: EntityFeatures, scale: RatingScale
-    ) -> None:
+    def __init__(self, run_id: int, movies: EntityFeatures, users: EntityFeatures, scale: RatingScale) -> None:
         self.run_id = run_id
         self.scale = scale
         self.movie_ids = movies.ids
@@ -52,37 +50,29 @@ class Recommender:
         self._similar_movies = NeighbourIndex(
             movies.ids, movies.vectors if movies.likeness is None else movies.likeness
         )
-        self._similar_users = NeighbourIndex(
-            users.ids, users.vectors if users.preference is None else users.preference
-        )
-
-    def is_current(self, store: Store) -> bool:
-        """Whether the store's active run is still the one in memory."""
-        with store.reading() as connection:
-            run = active_run(connection)
-        return run is not None and run.run_id == self.run_id
+        self._similar_users = NeighbourIndex(users.ids, users.vectors if users.preference is None else users.preference)
 
     # Neighbours
 
     def similar_movies(self, movie_id: int, k: int) -> list[Neighbour]:
-        """The k films nearest by cosine, most similar first, the film itself left out."""
+        """The k most similar films, best first, without the film itself."""
         return self._similar_movies.nearest(self.movie_row(movie_id), k)
 
     def similar_users(self, user_id: int, person: Person, k: int) -> list[Neighbour]:
-        """The k users whose taste is nearest by cosine, most similar first, the person left out."""
+        """The k users of the run whose taste is most similar to the person's, best first, without the person."""
         return self._similar_users.nearest_to(person.taste, k, (user_id,))
 
     # People
 
     def person(self, user_id: int, rated: Mapping[int, float]) -> Person:
-        """A person, placed by their ratings; a user of the data set whom the run was trained on has its vectors.
+        """A user of the data set with their trained vectors, or a profile, placed by its ratings.
 
         Args:
             user_id: negative for a profile.
-            rated: the person's ratings in stars, by film id; films that the run does not know are left out.
+            rated: the person's ratings in stars, by film id; films that the run does not know are ignored.
 
         Raises:
-            EngineError: a user of the data set whom the run does not know.
+            EngineError: the run does not know this user of the data set.
         """
         trained = None if user_id < 0 else self._trained(self._user_row(user_id))
         movie_ids = np.fromiter(rated, np.int64, len(rated))
@@ -98,40 +88,36 @@ class Recommender:
                 return place_for_stars()
             return fold_in.place(rows, grades(stars, self.scale))
 
-        return Person(
-            rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale
-        )
+        return Person(rows, stars, self._stars, self._ranking, place_for_stars, place_for_ranking, trained, self.scale)
 
-    def allowed(
-        self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.bool_]:
-        """Which films may be in a list, (n_movies,) in the order of `movie_ids`.
+    def allowed(self, exclude: Collection[int] = (), keep: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
+        """Which films may be in a list: a mask (n_movies,) in the order of `movie_ids`.
 
         Args:
-            exclude: ids of films that may not, such as those already rated; unknown ones do no harm.
-            keep: (n_movies,); films where it is False may not, either.
+            exclude: ids of films to leave out, such as rated ones; unknown ids are ignored.
+            keep: (n_movies,); films where it is False are left out, too.
         """
         allowed = np.ones(len(self.movie_ids), dtype=np.bool_) if keep is None else keep.copy()
         allowed[self._known_rows(np.fromiter(exclude, np.int64, len(exclude)))] = False
         return allowed
 
     def keenest_users(self, movie_id: int, n: int) -> list[int]:
-        """The n users of the run with the highest predicted rating for the film, keenest first."""
+        """The n users of the run with the highest predicted rating for the film, highest first."""
         row = self.movie_row(movie_id)
         scores = self._users.vectors @ self._movies.vectors[row] + self._users.bias
         return [int(self._users.ids[user]) for user in best_rows(scores, n)]
 
     def prepare(self) -> None:
-        """Makes what placing people needs, which the first person would wait for."""
+        """Prepares fold-in, so that the first person need not wait for it."""
         nobody = self.person(-1, {})
         nobody.stars(np.zeros(1, np.int64))
         nobody.shares(np.zeros(1, np.int64))
 
     def trained_person(self, user_id: int) -> Person:
-        """A user of the run whose ratings do not matter for the question.
+        """A user of the run, without their ratings: for scores and stars, not for explanations.
 
         Raises:
-            EngineError: the run knows no such user.
+            EngineError: the run does not know this user.
         """
         return self.person(user_id, {})
 
@@ -141,12 +127,12 @@ class Recommender:
         """The film's row in `movie_ids`.
 
         Raises:
-            EngineError: the run was trained before the film was there.
+            EngineError: the film was added after the run was trained.
         """
         return _row(self.movie_ids, movie_id, f"The active model does not know film {movie_id}; train again.")
 
     def movie_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(len(rows), d + 1) what a person's rating vector is multiplied with: the films' vectors and a 1."""
+        """(len(rows), d + 1) inputs of predicted ratings: the films' vectors, each with a 1 for the user's bias."""
         return self._rating_fold_in.inputs(rows)
 
     @property
@@ -156,12 +142,12 @@ class Recommender:
         return movies.vectors if movies.likeness is None else movies.likeness
 
     def alike_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(len(rows), d) the vectors whose cosine says which films are alike."""
+        """(len(rows), d) the vectors whose cosine is the similarity of films."""
         return self.likeness[rows]
 
     @property
     def rating_precision(self) -> float:
-        """Of one rating: 1 / its variance around what the person expects of the film."""
+        """1 / the variance of one rating around its predicted rating."""
         return self._rating_fold_in.precision
 
     def _user_row(self, user_id: int) -> int:
@@ -173,12 +159,12 @@ class Recommender:
         rows = np.searchsorted(self.movie_ids, wanted).clip(max=len(self.movie_ids) - 1)
         return np.asarray(rows[self.movie_ids[rows] == wanted], np.int64)
 
-    def _trained(self, user: int) -> Trained:
+    def _trained(self, user: int) -> TrainedVectors:
         users = self._users
         stars = (users.vectors[user], float(users.bias[user]))
         if users.preference is None or users.preference_bias is None:
-            return Trained(stars, stars)
-        return Trained(stars, (users.preference[user], float(users.preference_bias[user])))
+            return TrainedVectors(stars, stars)
+        return TrainedVectors(stars, (users.preference[user], float(users.preference_bias[user])))
 
     @cached_property
     def _rating_fold_in(self) -> RidgeFoldIn:
@@ -194,7 +180,7 @@ class Recommender:
 
 
 def load_recommender(store: Store) -> Recommender:
-    """The active run's features, read once.
+    """Loads the active run's features.
 
     Raises:
         NoModelError: no run is active.

@@ -1,4 +1,4 @@
-"""Surprise me: films drawn by chance, good ones more often."""
+"""Surprise me: random picks, the likelier the higher a film's score."""
 
 from __future__ import annotations
 
@@ -8,26 +8,24 @@ from numpy.typing import NDArray
 from engine.serving.ranking import best_rows
 
 POOL = 10
-"""Films to draw from, for each film drawn; never fewer than `LEAST_POOL`."""
+"""Size of the pool of best films, per film drawn; at least `LEAST_POOL`."""
 
 LEAST_POOL = 200
 TEMPERATURE = 1.0
-"""In standard deviations of the pool's scores: lower draws the best films more often."""
+"""In standard deviations of the pool's scores; the lower, the more often the best films are drawn."""
 
 
-def surprising_rows(
-    scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_], seed: int
-) -> NDArray[np.int64]:
-    """N rows drawn without replacement, each with a chance proportional to exp(score / temperature), best score first.
+def surprising_rows(scores: NDArray[np.float32], n: int, allowed: NDArray[np.bool_], seed: int) -> NDArray[np.int64]:
+    """N random rows without replacement, with probabilities proportional to exp(score / temperature), best score first.
 
-    Adding Gumbel noise to scores and taking the n highest draws from just this distribution (Kool, van Hoof and
-    Welling, Stochastic beams and where to find them, ICML 2019). One seed gives one list.
+    The n highest scores after adding Gumbel noise are a sample of exactly this distribution (Kool, van Hoof and
+    Welling, Stochastic beams and where to find them, ICML 2019). The same seed gives the same rows.
 
     Args:
         scores: (n_rows,).
-        n: how many rows; fewer come back only if fewer are allowed.
+        n: how many rows; fewer are returned only if fewer are allowed.
         allowed: (n_rows,); rows where it is False are left out.
-        seed: of the draw.
+        seed: of the noise.
     """
     pool = best_rows(scores, max(LEAST_POOL, POOL * n), allowed)
     spread = float(scores[pool].std()) if len(pool) else 0.0

@@ -1,54 +1,79 @@
-"""Commands about data sets: data list, data get, data import."""
+"""Commands that get data: setup, data list, data get, data import; and what is shown where the app cannot be."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from movierec_tui.cli.options import Database, Invocation, Json, examples, invocation
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.progress import shown_progress
+from db.errors import StoreError
+from engine.options import TrainOptions
+from movierec_tui.cli.objects import (
+    JsonObject,
+    data_set_object,
+    print_recommendations,
+    recommendation_object,
+    size_words,
+    user_words,
+)
+from movierec_tui.cli.options import Call, TrainingOptions, command, examples
+from movierec_tui.cli.output import figures, notice, print_json, print_table, say, shown_progress, words
+from movierec_tui.cli.training import train_with_progress, warn_of_memory
 from movierec_tui.jobs.children import ingest_command, run_blocking
+from movierec_tui.wording.run_comparison import metric_words
+
+if TYPE_CHECKING:
+    from db.rows import DataSetRow, RunRow
+
+SAMPLE_FILMS = 10
+_OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."
 
 Replace = Annotated[
     bool, typer.Option("--replace", help="Replace another data set in the database, and its training runs.")
 ]
 
-
-def add_to(app: typer.Typer) -> None:
-    """Adds this group's commands."""
-    group = typer.Typer(no_args_is_help=True, epilog=examples("data list", "data get ml-latest-small"))
-    group.command("list", epilog=examples("data list"))(list_data_sets)
-    group.command(epilog=examples("data get ml-1m --db ml-1m.db", "data get ml-1m --replace"))(get)
-    group.command("import", epilog=examples("data import ~/Downloads/ml-25m.zip", "data import my-films/"))(
-        import_files
-    )
-    app.add_typer(group, name="data", help="List, fetch and import data sets.")
+commands = typer.Typer()
+data = typer.Typer(no_args_is_help=True, epilog=examples("data list", "data get ml-latest-small"))
+commands.add_typer(data, name="data", help="List, download and import data sets.")
 
 
-def list_data_sets(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
-    """List the data sets, and which one the database holds."""
-    call = invocation(ctx, db, as_json)
+@command(commands, "setup", "setup --dataset ml-latest-small --db small.db")
+def setup(
+    call: Call,
+    *,
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False),
+    ] = None,
+    replace: Replace = False,
+    options: TrainingOptions,
+) -> None:
+    """Get a data set, import it and train.
+
+    What is done already is not done again, so it may be run at any time.
+    """
+    data_set, run = _set_up(call, options, dataset, replace=replace)
+    if call.as_json:
+        print_json(_setup_object(data_set, run))
+    else:
+        _say_setup(data_set, run)
+        say("Open the app with `movierec-tui`, or try `movierec-tui recommend 42`.")
+        say(_OWN_LIST)
+
+
+@command(data, "data list", name="list")
+def list_data_sets(call: Call) -> None:
+    """List the data sets, and which one the database has."""
     from data.catalogue import CATALOGUE
 
-    held = _held_data_set(call)
+    held = call.status().data_set
+    installed = None if held is None else held.name
     if call.as_json:
+        keys = ("name", "title", "ratings", "movies", "users", "download_mib")
         print_json(
-            [
-                {
-                    "name": entry.name,
-                    "title": entry.title,
-                    "ratings": entry.ratings,
-                    "movies": entry.movies,
-                    "users": entry.users,
-                    "download_mib": entry.download_mib,
-                    "installed": entry.name == held,
-                }
-                for entry in CATALOGUE
-            ]
+            [{key: getattr(entry, key) for key in keys} | {"installed": entry.name == installed} for entry in CATALOGUE]
         )
         return
     print_table(
@@ -57,94 +82,118 @@ def list_data_sets(ctx: typer.Context, *, db: Database = None, as_json: Json = F
             (
                 entry.name,
                 entry.title,
-                f"{entry.ratings:,}",
-                f"{entry.movies:,}",
-                f"{entry.users:,}",
+                *(f"{count:,}" for count in (entry.ratings, entry.movies, entry.users)),
                 f"{entry.download_mib:,.1f}",
-                "in the database" if entry.name == held else "",
+                "in the database" if entry.name == installed else "",
             )
             for entry in CATALOGUE
         ),
     )
 
 
+@command(data, "data get ml-1m --db ml-1m.db", "data get ml-1m --replace")
 def get(
-    ctx: typer.Context,
+    call: Call,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name of `movierec-tui data list`.")],
     *,
     replace: Replace = False,
-    db: Database = None,
-    as_json: Json = False,
 ) -> None:
-    """Fetch a data set and import it into the database."""
-    call = invocation(ctx, db, as_json)
-    from data.catalogue import find_entry
-
-    _report(call, fetch_and_import(call, find_entry(name).name, replace=replace))
+    """Download a data set and import it into the database."""
+    _report(call, _download_and_import(call, name, replace=replace))
 
 
+@command(data, "data import ~/Downloads/ml-25m.zip", "data import my-films/", name="import")
 def import_files(
-    ctx: typer.Context,
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files."),
-    ],
+    call: Call,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files.")],
     *,
     replace: Replace = False,
-    db: Database = None,
-    as_json: Json = False,
 ) -> None:
     """Import a data set from a zip archive or a folder.
 
-    All official MovieLens files are read, and folders with ratings.csv and movies.csv of that shape.
+    All official MovieLens files are read, and folders with ratings.csv and movies.csv of that format.
     """
-    call = invocation(ctx, db, as_json)
     # An absolute path is never taken for a name of the catalogue.
-    _report(call, ingest(call, str(path.expanduser().absolute()), replace=replace))
+    _report(call, _ingest(call, str(path.expanduser().absolute()), replace=replace))
 
 
-def fetch_and_import(call: Invocation, name: str, *, replace: bool = False) -> dict[str, Any]:
-    """Fetches and imports a data set of the catalogue; shows its licence first.
+def show_sample(call: Call, about_the_app: str) -> None:
+    """Does what is still to be done of a setup, and shows a sample of what the app would."""
+    data_set, run = _set_up(call, TrainOptions())
+    from movierec_tui.library.answers import ListRequest
 
-    Raises:
-        DataSetError: the catalogue has no such name.
-        JobFailed: it cannot be fetched or imported; the message says why.
+    with call.library() as library:
+        person = library.sample_user()
+        top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS))
+    if call.as_json:
+        recommended = [recommendation_object(film) for film in top]
+        print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})
+        return
+    _say_setup(data_set, run)
+    print_recommendations(top, f"Top films for {user_words(person)}:")
+    say()
+    say(f"{about_the_app} `movierec-tui --help` lists the commands.")
+    say(_OWN_LIST)
+
+
+def _set_up(
+    call: Call, options: TrainOptions, name: str | None = None, *, replace: bool = False
+) -> tuple[DataSetRow, RunRow]:
+    """Imports and trains where that is still to be done; gives what is there then.
+
+    Without a name, the data set in the database is kept, or the default one is taken.
     """
+    from data.catalogue import DEFAULT_DATA_SET, find_entry
+
+    wanted = find_entry(name).name if name else None
+    status = call.status()
+    if status.data_set is None or (wanted and wanted != status.data_set.name):
+        _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace)
+        status = call.status()
+    else:
+        notice(f"{status.data_set.name} is in the database already.")
+    if status.run is None:
+        if status.data_set is not None:
+            warn_of_memory(status.data_set, options)
+        train_with_progress(call.database, options)
+        status = call.status()
+    else:
+        notice(f"Run {status.run.run_id} is trained already.")
+    if status.data_set is None or status.run is None:
+        raise StoreError(f"Another process changed {call.database} meanwhile; run it again.")
+    return status.data_set, status.run
+
+
+def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, Any]:
+    """Shows the data set's licence, downloads it and imports it."""
     from data.catalogue import find_entry
 
     entry = find_entry(name)
     notice(f"{entry.title}: {entry.licence}")
-    return ingest(call, entry.name, replace=replace)
+    return _ingest(call, entry.name, replace=replace)
 
 
-def ingest(call: Invocation, source: str, *, replace: bool = False) -> dict[str, Any]:
-    """Runs the import job with its progress on standard error and gives its result.
-
-    Raises:
-        JobFailed: nothing was imported; the message says why.
-    """
+def _ingest(call: Call, source: str, *, replace: bool) -> dict[str, Any]:
     with shown_progress() as progress:
         return run_blocking(ingest_command(call.database, source, replace=replace), progress).result
 
 
-def _held_data_set(call: Invocation) -> str | None:
-    if not call.database.exists():
-        return None
-    from db.data_set import stored_data_set
-    from movierec_tui.cli.database import reading
-
-    with reading(call.database) as connection:
-        held = stored_data_set(connection)
-    return held.name if held else None
+def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:
+    return data_set_object(data_set) | {"run_id": run.run_id, "metrics": run.metrics}
 
 
-def _report(call: Invocation, result: dict[str, Any]) -> None:
+def _say_setup(data_set: DataSetRow, run: RunRow) -> None:
+    say(f"Data set {data_set.name}: {size_words(data_set.movies, data_set.users, data_set.ratings)}.")
+    say(f"Model: run {run.run_id}, {metric_words(run.metrics)}.")
+
+
+def _report(call: Call, result: dict[str, Any]) -> None:
     if call.as_json:
         print_json(result)
         return
-    counts = f"{result['movies']:,} films, {result['users']:,} users, {result['ratings']:,} ratings"
+    size = size_words(result["movies"], result["users"], result["ratings"])
     if result["unchanged"]:
-        say(f"{result['dataset']} is in the database already: {counts}.")
+        say(f"{result['dataset']} is in the database already: {size}.")
     else:
-        say(f"Imported {result['dataset']} in {result['seconds']:.1f} s: {counts}.")
+        say(f"Imported {result['dataset']} in {result['seconds']:.1f} s: {size}.")
         say("Next: `movierec-tui train`, then `movierec-tui recommend USER`.")

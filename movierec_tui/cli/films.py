@@ -1,232 +1,274 @@
-"""Commands about films: search, movie, fans."""
+"""Commands that look things up: search, movie, fans, user, similar movie, similar user."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from movierec_tui.cli.list_options import REASONS_SHOWN
 from movierec_tui.cli.objects import (
-    FILM_COLUMNS,
     JsonObject,
-    describe_film,
-    details_object,
-    fan_favourite_object,
-    film_cells,
-    imdb_link,
-    movie_object,
+    history_object,
+    near_objects,
     opinion_object,
+    print_films,
+    print_near_films,
+    print_near_users,
+    print_recommendations,
     rating_cell,
     recommendation_object,
-    similar_movie_object,
-    tmdb_link,
+    row_object,
+    user_words,
+    web_links,
 )
-from movierec_tui.cli.options import Count, Database, Json, MovieWords, Neighbours, examples, invocation
-from movierec_tui.cli.output import (
-    figures,
-    notice,
-    print_bars,
-    print_json,
-    print_pairs,
-    print_table,
-    say,
-    words,
-)
-from movierec_tui.wording.text import safe_text
+from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
+from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
+from movierec_tui.cli.recommending import REASONS_SHOWN
+from movierec_tui.wording.text import counted, film_title
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
-    from db.rows import MovieDetails, MovieSummary, Opinion
-    from movierec_tui.library import Loved, Near, Recommended
+    from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary
+    from db.taste import Liking, TasteSummary
+    from movierec_tui.library.answers import Loved, Near, Recommended
+
+_SHOWN_HISTORY = 10
+_SHOWN_LIKINGS = 5
+_SHOWN_UNUSUAL = 3
+_SMALLEST_DIFFERENCE = 0.05
+"""Stars; a smaller difference would be shown as 0.0."""
 
 SearchWords = Annotated[
-    list[str],
-    typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search."),
+    list[str], typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search.")
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """What the active profile says of a film, and what is expected; None where the run cannot say."""
-
-    profile: Profile
-    opinion: Opinion
-    expected: Recommended | None = None
+commands = typer.Typer()
+similar = typer.Typer(no_args_is_help=True, epilog=examples("similar movie 50 -k 10", "similar user 42"))
+commands.add_typer(similar, name="similar", help="The films most similar to a film, or users to a user.")
 
 
-def add_to(app: typer.Typer) -> None:
-    """Adds this group's commands."""
-    app.command(epilog=examples('search "spider-man"', "search matirx", "search alien 1970s genre:horror"))(
-        search
-    )
-    app.command(epilog=examples("movie 50", "movie star wars"))(movie)
-    app.command(epilog=examples("fans 50 -n 10", "fans toy story"))(fans)
-
-
-def search(
-    ctx: typer.Context,
-    text: SearchWords,
-    *,
-    limit: Count = 20,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
+@command(commands, 'search "spider-man"', "search matirx", "search alien 1970s genre:horror")
+def search(call: Call, text: SearchWords, *, limit: Count = 20) -> None:
     """Find films by title, best first.
 
     Words may be incomplete or misspelt. 1999, 1990s, year:1990-1999 and genre:comedy narrow the search.
     """
-    call = invocation(ctx, db, as_json)
-    from db.search.films import search_movies
-    from movierec_tui.cli.database import reading, require_data_set
-
-    with reading(call.database) as connection:
-        require_data_set(connection)
-        found = search_movies(connection, " ".join(text), limit)
+    with call.library() as library:
+        library.require_data_set()
+        found = library.search(" ".join(text), limit)
     if call.as_json:
-        print_json([movie_object(film) for film in found])
+        print_json([row_object(film) for film in found])
     elif found:
-        print_table(
-            (*FILM_COLUMNS, *figures("ratings"), *words("mean")),
-            ((*film_cells(film), str(film.ratings), rating_cell(film.mean_rating)) for film in found),
-        )
+        rows = ((film, (str(film.ratings), rating_cell(film.mean_rating))) for film in found)
+        print_films(rows, (*figures("ratings"), *words("mean")))
     else:
         notice("No film matches; try fewer or other words.")
 
 
-def movie(
-    ctx: typer.Context,
-    title: MovieWords,
-    *,
-    neighbours: Neighbours = 10,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Show a film, the films near it and what its fans love.
+@command(commands, "movie 50", "movie star wars")
+def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None:
+    """Show a film, the films most similar to it, and what its fans love.
 
-    What the active profile says of it, and is expected to, is there, too.
+    The active profile's rating and marks are shown, too, and its predicted rating.
     """
-    call = invocation(ctx, db, as_json)
     from engine.errors import EngineError
-    from movierec_tui.cli.database import existing_library
 
-    mine: Mine | None = None
+    mine: Opinion | None = None
+    expected: Recommended | None = None
     near: Sequence[Near[MovieSummary]] = ()
     loved: Sequence[Loved] = ()
-    with existing_library(call.database) as library:
+    with call.library() as library:
         movie_id = library.find_movie(" ".join(title)).movie_id
         details = library.movie(movie_id)
-        if profile := library.profiles.active():
-            mine = Mine(profile, library.profiles.opinion(profile.user_id, movie_id))
+        profile = library.profiles.active()
+        if profile is not None:
+            mine = library.profiles.opinion(profile.user_id, movie_id)
         try:
             loved = library.fans_also_love(movie_id, neighbours)
             near = library.similar_movies(movie_id, neighbours)
-            if mine:
-                expected = library.lists.expected(mine.profile.user_id, movie_id, REASONS_SHOWN)
-                mine = replace(mine, expected=expected)
+            if profile is not None:
+                expected = library.lists.expected(profile.user_id, movie_id, REASONS_SHOWN)
+        except EngineError as unknown:
+            notice(str(unknown))
+    if call.as_json:
+        whose = {} if profile is None else {"profile": profile.name, "user_id": profile.user_id}
+        print_json(
+            _details_object(details)
+            | {"mine": None if mine is None else whose | _mine_object(mine, expected)}
+            | {"similar": near_objects(near), "fans": [_loved_object(film) for film in loved]}
+        )
+        return
+    about_me = None if profile is None or mine is None else (profile.name, _mine_words(mine, expected))
+    _print_details(details, about_me)
+    if near:
+        print_near_films(near, "Most similar films")
+    if loved:
+        _print_loved(loved, "Its fans also love")
+
+
+@command(commands, "fans 50 -n 10", "fans toy story")
+def fans(call: Call, title: MovieWords, *, limit: Count = 10) -> None:
+    """Show what else a film's fans love."""
+    with call.library() as library:
+        film = library.find_movie(" ".join(title))
+        loved = library.fans_also_love(film.movie_id, limit)
+    if call.as_json:
+        print_json([_loved_object(film) for film in loved])
+    elif loved:
+        say(f"Fans of {film_title(film)} also love:")
+        _print_loved(loved)
+    else:
+        notice(f"{film_title(film)} has no fans yet: nobody rated it 4 stars or more.")
+
+
+@command(commands, "user 42", "user 42 -k 5 --json")
+def user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
+    """Show a user, what they rated, their taste and what to recommend."""
+    from engine.errors import EngineError
+    from movierec_tui.library.answers import ListRequest
+
+    top: Sequence[Recommended] = ()
+    near: Sequence[Near[UserSummary]] = ()
+    with call.library() as library:
+        person = find_person(library, name)
+        history = library.newest_ratings(person.user_id)
+        taste = library.taste(person.user_id)
+        try:
+            top = library.lists.recommend(person.user_id, ListRequest(limit=neighbours))
+            near = library.similar_users(person.user_id, neighbours)
         except EngineError as unknown:
             notice(str(unknown))
     if call.as_json:
         print_json(
-            details_object(details)
-            | {"mine": _mine_object(mine) if mine else None}
-            | {"similar": [similar_movie_object(neighbour) for neighbour in near]}
-            | {"fans": [fan_favourite_object(favourite) for favourite in loved]}
+            row_object(
+                person,
+                history=[history_object(rated) for rated in history],
+                taste=_taste_object(taste),
+                top_movies=[recommendation_object(film) for film in top],
+                similar_users=near_objects(near),
+            )
         )
         return
-    _print_details(details, mine)
+    mean = f", {rating_cell(person.mean_rating)} on average" if person.mean_rating is not None else ""
+    say(f"{user_words(person)}, {counted(person.ratings, 'rating')}{mean}")
+    if history:
+        newest = ((rated.movie, [rating_cell(rated.rating)]) for rated in history[:_SHOWN_HISTORY])
+        print_films(newest, words("stars"), heading="Newest ratings")
+        say()
+        say("Taste, compared with others")
+        print_pairs(_taste_pairs(taste))
+    if top:
+        print_recommendations(top, "Top films not rated yet")
     if near:
-        say()
-        say("Nearest films")
-        _print_similar(near)
-    if loved:
-        say()
-        say("Its fans also love")
-        _print_favourites(loved)
+        print_near_users(near, "Most similar users")
 
 
-def fans(
-    ctx: typer.Context,
-    title: MovieWords,
-    *,
-    limit: Count = 10,
-    db: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Show what else a film's fans love."""
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
+@command(similar, "similar movie 50 -k 10", "similar movie toy story", name="movie")
+def similar_movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None:
+    """Show the films most similar to a film.
 
-    with existing_library(call.database) as library:
+    The similarity is the cosine of the active run's vectors.
+    """
+    with call.library() as library:
         film = library.find_movie(" ".join(title))
-        loved = library.fans_also_love(film.movie_id, limit)
+        near = library.similar_movies(film.movie_id, neighbours)
     if call.as_json:
-        print_json([fan_favourite_object(favourite) for favourite in loved])
-    elif loved:
-        say(f"Fans of {describe_film(film)} also love:")
-        _print_favourites(loved)
-    else:
-        notice(f"{describe_film(film)} has no fans yet: nobody rated it 4 stars or more.")
+        print_json(near_objects(near))
+        return
+    say(f"Films most similar to {film_title(film)}:")
+    print_near_films(near)
 
 
-def _mine_object(mine: Mine) -> JsonObject:
-    expected = None if mine.expected is None else recommendation_object(mine.expected)
-    told = ("predicted_rating", "uncertainty", "score", "base", "others", "because")
-    return (
-        {"profile": mine.profile.name, "user_id": mine.profile.user_id}
-        | opinion_object(mine.opinion)
-        | {key: expected[key] if expected else None for key in told}
+@command(similar, "similar user 42 -k 10", name="user")
+def similar_user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
+    """Show the users most similar to a user.
+
+    The similarity is the cosine of the active run's vectors.
+    """
+    with call.library() as library:
+        person = find_person(library, name)
+        near = library.similar_users(person.user_id, neighbours)
+    if call.as_json:
+        print_json(near_objects(near))
+        return
+    say(f"Users most similar to {user_words(person)}:")
+    print_near_users(near)
+
+
+def _details_object(details: MovieDetails) -> JsonObject:
+    return row_object(
+        details.summary,
+        imdb_id=details.imdb_id,
+        tmdb_id=details.tmdb_id,
+        links=web_links(details),
+        aliases=details.aliases,
+        histogram=[{"rating": rating, "ratings": count} for rating, count in details.histogram],
     )
 
 
-def _mine_words(mine: Mine) -> str:
-    said = [*(mark.value for mark, _when in mine.opinion.marks)]
-    if mine.opinion.rating is not None:
-        said.insert(0, f"rated {rating_cell(mine.opinion.rating)}")
-    if expected := mine.expected:
+def _loved_object(loved: Loved) -> JsonObject:
+    return row_object(loved.movie, score=loved.score, shared_fans=loved.shared_fans)
+
+
+def _taste_object(taste: TasteSummary) -> JsonObject:
+    unusual = [
+        row_object(one.movie, rating=one.rating, mean=one.mean, difference=one.difference) for one in taste.unusual
+    ]
+    return row_object(taste, unusual=unusual)
+
+
+def _mine_object(mine: Opinion, expected: Recommended | None) -> JsonObject:
+    predicted = {} if expected is None else recommendation_object(expected)
+    keys = ("predicted_rating", "uncertainty", "score", "base", "others", "because")
+    return opinion_object(mine) | {key: predicted.get(key) for key in keys}
+
+
+def _mine_words(mine: Opinion, expected: Recommended | None) -> str:
+    said = [] if mine.rating is None else [f"rated {rating_cell(mine.rating)}"]
+    said += [mark.value for mark, _when in mine.marks]
+    if expected is not None:
         doubt = f"give or take {expected.uncertainty:.1f}"
         said.append(f"predicted {rating_cell(expected.predicted_rating)}, {doubt}")
-    because = ", ".join(describe_film(part.movie) for part in mine.expected.because) if mine.expected else ""
-    if because:
-        said.append(f"because of {because}")
+        if expected.because:
+            said.append(f"because of {', '.join(film_title(part.movie) for part in expected.because)}")
     return "; ".join(said)
 
 
-def _print_details(details: MovieDetails, mine: Mine | None) -> None:
+def _print_details(details: MovieDetails, about_me: tuple[str, str] | None) -> None:
     film = details.summary
-    say(describe_film(film))
+    say(film_title(film))
     mean = f", {rating_cell(film.mean_rating)} on average" if film.mean_rating is not None else ""
-    links = [link for link in (imdb_link(details.imdb_id), tmdb_link(details.tmdb_id)) if link]
     pairs = [
         ("id", str(film.movie_id)),
         ("genres", ", ".join(film.genres) or "none known"),
         ("also called", "; ".join(details.aliases)),
         ("ratings", f"{film.ratings:,}{mean}"),
-        ("links", "  ".join(links)),
+        ("links", "  ".join(web_links(details).values())),
     ]
-    if mine:
-        pairs.append((safe_text(mine.profile.name), _mine_words(mine)))
-    print_pairs(pair for pair in pairs if pair[1])
+    print_pairs(pairs if about_me is None else [*pairs, about_me])
     if film.ratings:
         say()
         print_bars([(f"{rating:g}", count) for rating, count in reversed(details.histogram)])
 
 
-def _print_similar(near: Sequence[Near[MovieSummary]]) -> None:
-    print_table(
-        (*FILM_COLUMNS, *figures("similarity")),
-        ((*film_cells(neighbour.item), f"{neighbour.similarity:.3f}") for neighbour in near),
-    )
+def _print_loved(loved: Sequence[Loved], heading: str | None = None) -> None:
+    rows = ((film.movie, (str(film.shared_fans or ""), rating_cell(film.movie.mean_rating))) for film in loved)
+    print_films(rows, (*figures("shared fans"), *words("mean")), heading=heading)
 
 
-def _print_favourites(loved: Sequence[Loved]) -> None:
-    print_table(
-        (*FILM_COLUMNS, *figures("shared fans"), *words("mean")),
-        (
-            (*film_cells(film.movie), str(film.shared_fans or ""), rating_cell(film.movie.mean_rating))
-            for film in loved
-        ),
+def _taste_pairs(taste: TasteSummary) -> Iterator[tuple[str, str]]:
+    yield "stars", f"{taste.generosity:+.1f} for the same films"
+    for name, likings in (("genres", taste.genres), ("decades", taste.decades)):
+        liked = (liking for liking in likings if liking.difference >= _SMALLEST_DIFFERENCE)
+        disliked = (liking for liking in reversed(likings) if liking.difference <= -_SMALLEST_DIFFERENCE)
+        yield f"likes more: {name}", _likings(liked)
+        yield f"likes less: {name}", _likings(disliked)
+    unusual = (
+        f"{film_title(one.movie)} {one.rating:.1f}, others {one.mean:.1f}" for one in taste.unusual[:_SHOWN_UNUSUAL]
     )
+    yield "unusual opinions", "; ".join(unusual)
+
+
+def _likings(likings: Iterable[Liking]) -> str:
+    return ", ".join(f"{liking.name} {liking.difference:+.1f}" for liking in list(likings)[:_SHOWN_LIKINGS])

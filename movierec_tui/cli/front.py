@@ -1,13 +1,15 @@
-"""The one place where errors end: a sentence on stderr and an exit code, never a traceback."""
+"""Where every call starts and every error ends: a sentence on stderr and an exit code, never a traceback."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-from movierec_tui.cli.opening import app_call, open_app
 from movierec_tui.wording.text import safe_text
 
 DEBUG_VARIABLE = "MOVIEREC_DEBUG"
@@ -15,24 +17,87 @@ FAILURE = 1
 INTERRUPTED = 130
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
+@dataclass(frozen=True, slots=True)
+class ActionKeys:
+    """An action of the app and its keys: as Textual names them, and as people read them."""
+
+    action: str
+    keys: tuple[str, ...]
+    shown: str
+    changed: bool
+    context: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """Every action of the app, the file with a person's own keys, and what in it is wrong, a sentence each."""
+
+    file: Path
+    troubles: tuple[str, ...]
+    actions: tuple[ActionKeys, ...]
+
+
+class App(Protocol):
+    """The app, which the command line is given, as it must not import it."""
+
+    def open(self, database: Path, *, plain: bool) -> int:
+        """Runs the app and gives its exit code."""
+
+    def keys(self, *, write: bool) -> KeyList:
+        """The app's keys; `write` first writes the file with every key commented out."""
+
+
+def exit_code_of(work: Callable[[], int]) -> int:
+    """Does what a call asks for and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         # A title must not break a terminal or file that cannot write its letters.
         with suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        code = _run(arguments)
+        code = _explained(work)
         sys.stdout.flush()
     except BrokenPipeError:
-        _forget_output()
+        # The reader of our output is gone (`| head`): the rest of it goes nowhere.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
 
 
-def _run(arguments: Sequence[str]) -> int:
+def app_call(arguments: Sequence[str]) -> tuple[Path | None, bool] | None:
+    """The database and whether `--plain` is given, if the call only opens the app; None leaves it to the commands.
+
+    They would come to the same result, but loading all of them takes longer than drawing the first screen.
+    """
+    database, plain = None, False
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--plain":
+            plain = True
+        elif name == "--db":
+            file = value if equals else next(words, "")
+            if not file or file.startswith("-"):
+                return None
+            database = Path(file)
+        else:
+            return None
+    return database, plain
+
+
+def no_screen() -> str | None:
+    """A sentence that says why the app cannot be shown here; None where it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "To open the app, run `movierec-tui` in a terminal."
+    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
+        return f"This terminal cannot show the app (TERM={os.environ['TERM']}): run `movierec-tui` in another one."
+    return None
+
+
+def _explained(work: Callable[[], int]) -> int:
     try:
-        return _answered(arguments)
+        return work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
@@ -40,63 +105,34 @@ def _run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        if _debugging() and not isinstance(error, _expected()):
-            raise
-        return _explained(error)
+        return _explain(error)
 
 
-def _answered(arguments: Sequence[str]) -> int:
-    # What is imported here may be broken, which ends in `_run`, too.
-    call = app_call(arguments) if sys.stdin.isatty() and sys.stdout.isatty() else None
-    if call is not None:
-        from movierec_tui.config import database_path  # noqa: PLC0415
-
-        return open_app(database_path(call.database), plain=call.plain)
-    from movierec_tui.cli.root import app  # noqa: PLC0415
-
-    app(args=list(arguments), prog_name="movierec-tui")
-    return 0
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """What may go wrong without being a defect; only a failure pays for importing it."""
+def _explain(error: Exception) -> int:
+    """Says what went wrong, and gives the exit code for it; only a failure pays for these imports."""
     from data.errors import DataSetError  # noqa: PLC0415
     from db.errors import StoreError  # noqa: PLC0415
     from engine.errors import EngineError  # noqa: PLC0415
     from movierec_tui.errors import FrontError  # noqa: PLC0415
     from movierec_tui.jobs.children import JobFailed  # noqa: PLC0415
 
-    return DataSetError, StoreError, EngineError, JobFailed, FrontError
-
-
-def _explained(error: Exception) -> int:
-    """Says what went wrong, and gives the exit code for it."""
-    from movierec_tui.jobs.children import JobFailed  # noqa: PLC0415
-
-    if not isinstance(error, _expected()):
-        _complain(
-            f"A defect in movierec-tui ({type(error).__name__}: {error}). "
-            f"Set {DEBUG_VARIABLE}=1 and run it again to see the details."
-        )
+    debugging = os.environ.get(DEBUG_VARIABLE, "") not in {"", "0"}
+    if isinstance(error, JobFailed):
+        _complain(str(error))
+        if error.details and debugging:
+            print(error.details, file=sys.stderr)  # noqa: T201
+        return INTERRUPTED if error.cancelled else FAILURE
+    if isinstance(error, DataSetError | StoreError | EngineError | FrontError):
+        _complain(str(error))
         return FAILURE
-    _complain(str(error))
-    if not isinstance(error, JobFailed):
-        return FAILURE
-    if error.details and _debugging():
-        print(error.details, file=sys.stderr)  # noqa: T201
-    return INTERRUPTED if error.cancelled else FAILURE
-
-
-def _debugging() -> bool:
-    return os.environ.get(DEBUG_VARIABLE, "") not in {"", "0"}
+    if debugging:
+        raise error
+    _complain(
+        f"This is a bug in movierec-tui ({type(error).__name__}: {error}). "
+        f"Set {DEBUG_VARIABLE}=1 and run it again to see the details."
+    )
+    return FAILURE
 
 
 def _complain(sentence: str) -> None:
     print(f"Error: {safe_text(sentence)}", file=sys.stderr)  # noqa: T201
-
-
-def _forget_output() -> None:
-    """The reader of our output has gone (`| head`): what is still buffered goes nowhere, in silence."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())

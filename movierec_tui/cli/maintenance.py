@@ -1,84 +1,210 @@
-"""Commands that keep a database safe: backup, check, repair."""
+"""Commands about the program and its database: info, keys, sql, backup, check, repair."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import platform
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from engine.events import ProgressEvent
-from movierec_tui.cli.options import Database, Invocation, Json, examples, invocation
-from movierec_tui.cli.output import print_json, print_table, say, words
-from movierec_tui.cli.progress import shown_progress
+from movierec_tui.cli.objects import data_set_object, row_object, size_words
+from movierec_tui.cli.options import Call, command
+from movierec_tui.cli.output import (
+    TableColumn,
+    notice,
+    print_json,
+    print_pairs,
+    print_table,
+    reply,
+    say,
+    shown_progress,
+    words,
+)
+from movierec_tui.config import download_folder
 
 if TYPE_CHECKING:
     from data.progress import Progress
-    from db.checks.problems import Finding
+    from db.checks.problems import Problem
+
+_SHOWN_ROWS = 100
+_MOST_ROWS = 1_000_000
+_PACKAGES = ("movierec-tui", "torch", "numpy", "pandas", "sqlalchemy", "textual")
+
+commands = typer.Typer()
 
 
-def add_to(app: typer.Typer) -> None:
-    """Adds this group's commands."""
-    app.command(epilog=examples("backup ~/movies-backup.db", "backup ~/movies-backup.db --force"))(backup)
-    app.command(epilog=examples("check", "check --json"))(check)
-    app.command(epilog=examples("repair"))(repair)
+@command(commands, "info", "info --json")
+def info(call: Call) -> None:
+    """Show versions, paths, data set, active run and active profile."""
+    data_set, run, profile = None, None, None
+    if call.database.exists():
+        with call.library() as library:
+            status = library.status()
+            data_set, run, profile = status.data_set, status.run, library.profiles.active()
+    files = (call.database, call.database.with_name(call.database.name + "-wal"))
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    versions = {name: _installed_version(name) for name in _PACKAGES}
+    versions |= {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    device = "auto: CUDA where there is one, else the CPU"
+    if call.as_json:
+        print_json(
+            {
+                "versions": versions,
+                "platform": platform.platform(),
+                "database": call.database.absolute(),
+                "database_bytes": size,
+                "download_folder": download_folder(),
+                "device": device,
+                "dataset": data_set_object(data_set) if data_set else None,
+                "active_run": row_object(run) if run else None,
+                "active_profile": row_object(profile, active=True) if profile else None,
+            }
+        )
+        return
+    films = data_set and f"{data_set.name}: {size_words(data_set.movies, data_set.users, data_set.ratings)}"
+    print_pairs(
+        [
+            *((name, number or "not installed") for name, number in versions.items()),
+            ("database", f"{call.database.absolute()} ({_mebibytes(size) if size else 'not there yet'})"),
+            ("downloads", str(download_folder())),
+            ("device", device),
+            ("data set", films or "none yet"),
+            ("active run", f"{run.run_id} ({run.model}, {run.created})" if run else "none yet"),
+            ("active profile", profile.name if profile else "none yet"),
+        ]
+    )
 
 
+@command(commands, "keys", "keys --write", "keys --json")
+def keys(
+    call: Call,
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write a file with every key commented out, for you to change.")
+    ] = False,
+) -> None:
+    """List the app's actions with their present keys, and the file for your own keys."""
+    assert call.app is not None  # noqa: S101  (every call has one; only tests of options do without)
+    key_list = call.app.keys(write=write)
+    file, exists = key_list.file, key_list.file.exists()
+    if call.as_json:
+        actions = [
+            {key: value for key, value in asdict(action).items() if key != "shown"} for action in key_list.actions
+        ]
+        print_json({"file": file, "exists": exists, "troubles": key_list.troubles, "actions": actions})
+        return
+    for sentence in key_list.troubles:
+        notice(sentence)
+    if write:
+        say(f"Wrote {file}; every line of it is commented out.")
+        return
+    rows = ((action.action, action.shown, action.context, action.help) for action in key_list.actions)
+    print_table(words("action", "keys", "where", "what it does"), rows)
+    say()
+    say(f"Your own keys: {file}{'' if exists else ' (not there; `movierec-tui keys --write` creates it)'}.")
+
+
+@command(
+    commands,
+    'sql "select title from movie where year = 1994 limit 5"',
+    'sql "select movie_id, cosine(vector, vector) as c from active_movie_feature limit 3" --json',
+)
+def sql(
+    call: Call,
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)],
+    *,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--limit",
+            min=1,
+            metavar="N",
+            help=f"At most N rows [default: {_SHOWN_ROWS}; with --json: {_MOST_ROWS:,}].",
+        ),
+    ] = None,
+) -> None:
+    """Query the database in SQL, read-only.
+
+    The functions cosine(a, b) and dot(a, b) compare stored vectors.
+    """
+    from db.store.sql import run_select
+
+    at_most = limit or (_MOST_ROWS if call.as_json else _SHOWN_ROWS)
+    rows = run_select(call.database, statement, at_most + 1)
+    shown = rows[:at_most]
+    if call.as_json:
+        print_json(shown)
+    elif shown:
+        columns = [TableColumn(name, _kind(row[name] for row in shown)) for name in shown[0]]
+        print_table(columns, ([_cell(value) for value in row.values()] for row in shown))
+    else:
+        notice("No rows.")
+    if len(rows) > at_most and not (call.as_json and limit):
+        notice(f"There are more rows; these are the first {at_most:,}. --limit shows more.")
+
+
+@command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --force")
 def backup(
-    ctx: typer.Context,
+    call: Call,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.", show_default=False)],
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
-    db: Database = None,
-    as_json: Json = False,
 ) -> None:
-    """Copy the database, whatever else uses it at the time.
+    """Copy the database, even while other programs use it.
 
     The copy is a database like any other: open it with --db, or put it in the place of a lost one.
     """
-    call = invocation(ctx, db, as_json)
     from db.store.backup import back_up
-    from movierec_tui.cli.database import require_database
 
-    require_database(call.database)
     with _progress() as progress:
-        size = back_up(call.database, file, progress, overwrite=force)
-    if call.as_json:
-        print_json({"database": call.database.absolute(), "backup": file.absolute(), "bytes": size})
-    else:
-        say(f"Backed up to {file} ({size / 2**20:,.1f} MiB).")
+        size = back_up(call.require_database(), file, progress, overwrite=force)
+    copy = {"database": call.database.absolute(), "backup": file.absolute(), "bytes": size}
+    reply(call.as_json, copy, f"Backed up to {file} ({_mebibytes(size)}).")
 
 
-def check(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
-    """Look whether the database is whole; exit code 1 where it is not."""
-    call = invocation(ctx, db, as_json)
-    findings = _findings(call)
+@command(commands, "check", "check --json")
+def check(call: Call) -> None:
+    """Check that the database is intact; exit code 1 where it is not."""
+    from db.checks.check import check as find_problems
+    from db.checks.problems import DatabasePart, Problem
+    from db.errors import Damaged
+
+    try:
+        with call.store() as store, _progress() as progress:
+            findings = find_problems(store, progress)
+    except Damaged as error:
+        findings = [Problem(DatabasePart.FILE, str(error), repairable=False)]
     if call.as_json:
         print_json(_report(call, findings))
     elif findings:
         _print_findings(findings)
         if any(finding.repairable for finding in findings):
-            say("`movierec-tui repair` mends what it can, after a backup.")
+            say("`movierec-tui repair` repairs what it can, after a backup.")
     else:
-        say(f"{call.database} is whole.")
+        say(f"{call.database} is intact.")
     if findings:
         raise typer.Exit(1)
 
 
-def repair(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
-    """Make anew what can be worked out again, after a backup; exit code 1 where something stays wrong.
+@command(commands, "repair")
+def repair(call: Call) -> None:
+    """Rebuild what can be computed again, after a backup; exit code 1 where a problem is left.
 
     Statistics, title search, and runs that are dead or broken. Ratings and profiles are never touched.
     """
-    call = invocation(ctx, db, as_json)
-    from db.checks.repair import repair as mend
-    from movierec_tui.cli.database import existing_store
+    from db.checks.repair import repair as rebuild
 
-    with existing_store(call.database) as store, _progress() as progress:
-        outcome = mend(store, progress)
+    with call.store() as store, _progress() as progress:
+        outcome = rebuild(store, progress)
     if call.as_json:
         print_json(_report(call, outcome.left) | {"done": outcome.done, "copy": outcome.copy})
     else:
@@ -88,50 +214,59 @@ def repair(ctx: typer.Context, *, db: Database = None, as_json: Json = False) ->
             say(f"The database as it was before: {outcome.copy}.")
         if outcome.left:
             _print_findings(outcome.left)
-            say(
-                "This cannot be mended here: put a backup in its place, or move it away and set up a new one."
-            )
+            say("This cannot be repaired: put a backup in its place, or move the file away and set up a new one.")
         elif not outcome.done:
-            say(f"{call.database} is whole; nothing was changed.")
+            say(f"{call.database} is intact; nothing was changed.")
     if outcome.left:
         raise typer.Exit(1)
 
 
-def _findings(call: Invocation) -> list[Finding]:
-    from db.checks.check import check as look_at
-    from db.checks.problems import Finding, Part
-    from db.errors import Damaged
-    from movierec_tui.cli.database import existing_store, require_database
-
-    require_database(call.database)
+def _installed_version(name: str) -> str | None:
+    # From the package's metadata: importing torch only for its version takes seconds.
     try:
-        with existing_store(call.database) as store, _progress() as progress:
-            return look_at(store, progress)
-    except Damaged as error:
-        return [Finding(Part.FILE, str(error), repairable=False)]
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
-def _report(call: Invocation, findings: list[Finding] | tuple[Finding, ...]) -> dict[str, Any]:
-    from db.checks.problems import Part
+def _mebibytes(count: int) -> str:
+    return f"{count / 2**20:,.1f} MiB"
+
+
+def _kind(values: Iterable[object]) -> Literal["words", "figure"]:
+    return "figure" if all(isinstance(value, int | float | None) for value in values) else "words"
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return str(value)
+
+
+def _report(call: Call, findings: Sequence[Problem]) -> dict[str, Any]:
+    from db.checks.problems import DatabasePart
 
     return {
         "database": call.database.absolute(),
         "ok": not findings,
-        "checked": [part.value for part in Part],
+        "checked": [part.value for part in DatabasePart],
         "findings": [
-            {"part": finding.part.value, "problem": finding.problem, "repairable": finding.repairable}
+            {"part": finding.part.value, "problem": finding.description, "repairable": finding.repairable}
             for finding in findings
         ],
     }
 
 
-def _print_findings(findings: list[Finding] | tuple[Finding, ...]) -> None:
-    rows = ((finding.part.value, finding.problem) for finding in findings)
-    print_table(words("part", "what is wrong"), rows)
+def _print_findings(findings: Sequence[Problem]) -> None:
+    print_table(words("part", "problem"), ((finding.part.value, finding.description) for finding in findings))
 
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Progress on standard error of what is done in this process."""
+    """Progress of work in this process, on standard error."""
     with shown_progress() as line:
         yield lambda phase, done, total: line(ProgressEvent(phase, done, total))

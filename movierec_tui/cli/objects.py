@@ -3,81 +3,53 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from movierec_tui.cli.output import TableColumn, figures, words
-from movierec_tui.wording.text import stars
+from movierec_tui.cli.output import TableColumn, figures, print_table, words
+from movierec_tui.wording.text import counted, film_title, stars
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
-    from db.rows import (
-        DataSetRow,
-        MarkedMovie,
-        MovieDetails,
-        MovieSummary,
-        Opinion,
-        RunRow,
-        UserRating,
-        UserSummary,
-    )
-    from db.taste import TasteSummary
-    from movierec_tui.library import Loved, Near, Reason, Recommended
+    from _typeshed import DataclassInstance
+
+    from db.rows import DataSetRow, MarkedMovie, MovieDetails, MovieSummary, Opinion, UserRating, UserSummary
+    from movierec_tui.library.answers import Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
 
-FILM_COLUMNS: tuple[TableColumn, ...] = (*figures("id"), *words("film"), *figures("year"), *words("genres"))
-USER_COLUMNS: tuple[TableColumn, ...] = (
-    *figures("id"),
-    *words("name", "gender", "age", "occupation"),
-    *figures("ratings"),
-    *words("mean"),
-)
+_USER_COLUMNS = (*figures("id"), *words("name", "gender", "age", "occupation"), *figures("ratings"), *words("mean"))
 
 
-def movie_object(movie: MovieSummary) -> JsonObject:
-    """A film as every list gives it."""
-    return dataclasses.asdict(movie)
+# JSON objects
 
 
-def details_object(details: MovieDetails) -> JsonObject:
-    """A film with all that is stored of it."""
-    links = {"imdb": imdb_link(details.imdb_id), "tmdb": tmdb_link(details.tmdb_id)}
-    return movie_object(details.summary) | {
-        "imdb_id": details.imdb_id,
-        "tmdb_id": details.tmdb_id,
-        "links": {site: link for site, link in links.items() if link},
-        "aliases": details.aliases,
-        "histogram": [{"rating": rating, "ratings": count} for rating, count in details.histogram],
-    }
+def row_object(row: DataclassInstance, **more: object) -> JsonObject:
+    """A film, user or run as every list gives it, with what a list adds to it."""
+    return dataclasses.asdict(row) | more
 
 
-def user_object(user: UserSummary) -> JsonObject:
-    """A user as every list gives one."""
-    return dataclasses.asdict(user)
-
-
-def taste_object(taste: TasteSummary) -> JsonObject:
-    """A person's taste beside others'."""
-    return dataclasses.asdict(taste) | {
-        "unusual": [
-            movie_object(one.movie) | {"rating": one.rating, "mean": one.mean, "difference": one.difference}
-            for one in taste.unusual
-        ]
-    }
+def web_links(details: MovieDetails) -> dict[str, str]:
+    """The film's pages at other sites, by their names."""
+    links = {}
+    if details.imdb_id is not None:
+        links["imdb"] = f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
+    if details.tmdb_id is not None:
+        links["tmdb"] = f"https://www.themoviedb.org/movie/{details.tmdb_id}"
+    return links
 
 
 def history_object(rated: UserRating) -> JsonObject:
-    """A film and what the user gave it."""
-    return movie_object(rated.movie) | {"rating": rated.rating, "rated_at": rated.rated_at or None}
+    """A film and the user's rating of it."""
+    return row_object(rated.movie, rating=rated.rating, rated_at=rated.rated_at or None)
 
 
 def marked_object(marked: MarkedMovie) -> JsonObject:
-    """A film of a watchlist or another list, and when it came there."""
-    return movie_object(marked.movie) | {"marked_at": marked.marked_at or None}
+    """A film of the watchlist or another list, and since when it has been there."""
+    return row_object(marked.movie, marked_at=marked.marked_at or None)
 
 
 def opinion_object(opinion: Opinion) -> JsonObject:
-    """What a profile says of one film."""
+    """What a profile says of a film."""
     return {
         "rating": opinion.rating,
         "rated_at": opinion.rated_at or None,
@@ -85,46 +57,26 @@ def opinion_object(opinion: Opinion) -> JsonObject:
     }
 
 
-def profile_object(profile: Profile, *, active: bool) -> JsonObject:
-    """A profile, and whether the app rates for it."""
-    return dataclasses.asdict(profile) | {"active": active}
-
-
-def similar_movie_object(neighbour: Near[MovieSummary]) -> JsonObject:
-    """A film and its nearness to another one."""
-    return movie_object(neighbour.item) | {"similarity": neighbour.similarity}
-
-
-def similar_user_object(neighbour: Near[UserSummary]) -> JsonObject:
-    """A user and the nearness to another one."""
-    return user_object(neighbour.item) | {"similarity": neighbour.similarity}
-
-
-def fan_favourite_object(favourite: Loved) -> JsonObject:
-    """A film that another film's fans love."""
-    return movie_object(favourite.movie) | {
-        "score": favourite.score,
-        "shared_fans": favourite.shared_fans,
-    }
+def near_objects(near: Sequence[Near[Any]]) -> list[JsonObject]:
+    """Films or users, and their similarity to another one."""
+    return [row_object(one.item, similarity=one.similarity) for one in near]
 
 
 def recommendation_object(recommended: Recommended) -> JsonObject:
-    """A recommended film; score = base + the contributions in `because` + others.
-
-    `because` is empty where no reasons were asked for.
-    """
-    return movie_object(recommended.movie) | {
-        "predicted_rating": recommended.predicted_rating,
-        "uncertainty": recommended.uncertainty,
-        "score": recommended.score,
-        "base": recommended.base,
-        "others": recommended.others,
-        "because": [reason_object(reason) for reason in recommended.because],
-    }
+    """A recommended film; score = base + the contributions in `because` + others."""
+    return row_object(
+        recommended.movie,
+        predicted_rating=recommended.predicted_rating,
+        uncertainty=recommended.uncertainty,
+        score=recommended.score,
+        base=recommended.base,
+        others=recommended.others,
+        because=[reason_object(reason) for reason in recommended.because],
+    )
 
 
 def reason_object(reason: Reason) -> JsonObject:
-    """A rated film and its share in a score."""
+    """A rated film and what it adds to a score."""
     return {
         "movie_id": reason.movie.movie_id,
         "title": reason.movie.title,
@@ -133,48 +85,76 @@ def reason_object(reason: Reason) -> JsonObject:
     }
 
 
-def run_object(run: RunRow) -> JsonObject:
-    """A training run."""
-    return dataclasses.asdict(run)
-
-
 def data_set_object(data_set: DataSetRow) -> JsonObject:
-    """The data set in the database, counted."""
-    return {
-        "dataset": data_set.name,
-        "movies": data_set.movies,
-        "users": data_set.users,
-        "ratings": data_set.ratings,
-    }
+    """The data set in the database, and its size."""
+    return {"dataset": data_set.name, "movies": data_set.movies, "users": data_set.users, "ratings": data_set.ratings}
 
 
-def imdb_link(imdb_id: int | None) -> str | None:
-    """The film's page at IMDb, whose ids have at least seven digits."""
-    return None if imdb_id is None else f"https://www.imdb.com/title/tt{imdb_id:07d}/"
+# Tables
 
 
-def tmdb_link(tmdb_id: int | None) -> str | None:
-    """The film's page at The Movie Database."""
-    return None if tmdb_id is None else f"https://www.themoviedb.org/movie/{tmdb_id}"
-
-
-def film_cells(movie: MovieSummary) -> tuple[str, ...]:
-    """The cells of `FILM_COLUMNS`."""
-    year = str(movie.year) if movie.year else ""
-    return str(movie.movie_id), movie.display_title, year, ", ".join(movie.genres)
-
-
-def user_cells(user: UserSummary) -> tuple[str, ...]:
-    """The cells of `USER_COLUMNS`."""
-    return (
-        str(user.user_id),
-        user.name or "",
-        gender_word(user) or "",
-        user.age_group or "",
-        user.occupation or "",
-        str(user.ratings),
-        rating_cell(user.mean_rating),
+def print_films(
+    films: Iterable[tuple[MovieSummary, Sequence[str]]],
+    more: Sequence[TableColumn] = (),
+    *,
+    heading: str | None = None,
+    genres: bool = True,
+) -> None:
+    """A table of films, each with the cells of `more` columns; `genres` leaves room for what is wide."""
+    columns = (*figures("id"), *words("film"), *figures("year"), *(words("genres") if genres else ()))
+    rows = (
+        (
+            *(str(film.movie_id), film.display_title, str(film.year or "")),
+            *((", ".join(film.genres),) if genres else ()),
+            *cells,
+        )
+        for film, cells in films
     )
+    print_table((*columns, *more), rows, heading=heading)
+
+
+def print_near_films(near: Sequence[Near[MovieSummary]], heading: str | None = None) -> None:
+    """A table of similar films."""
+    rows = ((one.item, [f"{one.similarity:.3f}"]) for one in near)
+    print_films(rows, figures("similarity"), heading=heading)
+
+
+def print_near_users(near: Sequence[Near[UserSummary]], heading: str | None = None) -> None:
+    """A table of similar users."""
+    rows = (
+        (
+            str(user.user_id),
+            user.name or "",
+            gender_word(user) or "",
+            user.age_group or "",
+            user.occupation or "",
+            str(user.ratings),
+            rating_cell(user.mean_rating),
+            f"{similarity:.3f}",
+        )
+        for user, similarity in ((one.item, one.similarity) for one in near)
+    )
+    print_table((*_USER_COLUMNS, *figures("similarity")), rows, heading=heading)
+
+
+def print_recommendations(found: Sequence[Recommended], heading: str | None = None) -> None:
+    """A table of recommended films; the reasons, where they were asked for, replace the genres."""
+    predicted = words("predicted", "give or take")
+    if any(film.because for film in found):
+        more = (*predicted, *figures("score"), *words("because you rated (share)"))
+        rows = ((film.movie, (*_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))) for film in found)
+        print_films(rows, more, heading=heading, genres=False)
+    else:
+        plain = ((film.movie, (str(film.movie.ratings), *_star_cells(film))) for film in found)
+        print_films(plain, (*figures("ratings"), *predicted), heading=heading)
+
+
+def _star_cells(film: Recommended) -> tuple[str, str]:
+    return rating_cell(film.predicted_rating), f"{film.uncertainty:.1f}"
+
+
+def _reasons_cell(film: Recommended) -> str:
+    return ", ".join(f"{film_title(part.movie)} {part.contribution:+.3f}" for part in film.because)
 
 
 def gender_word(user: UserSummary) -> str | None:
@@ -183,11 +163,11 @@ def gender_word(user: UserSummary) -> str | None:
 
 
 def rating_cell(rating: float | None) -> str:
-    """A mean or predicted rating with its stars: "4.1 ★★★★"; nothing when there is none."""
+    """A mean or predicted rating with its stars: "4.1 ★★★★"; empty where there is none."""
     return "" if rating is None else f"{rating:.1f} {stars(rating)}"
 
 
-def describe_user(user: UserSummary) -> str:
+def user_words(user: UserSummary) -> str:
     """A user in a few words: "user 42: male, 25-34, educator"."""
     known = [word for word in (gender_word(user), user.age_group, user.occupation) if word]
     label = user_label(user)
@@ -199,6 +179,6 @@ def user_label(user: UserSummary) -> str:
     return user.name or f"user {user.user_id}"
 
 
-def describe_film(movie: MovieSummary) -> str:
-    """A film as a sentence names it: "Star Wars (1977)"."""
-    return f"{movie.display_title} ({movie.year})" if movie.year else movie.display_title
+def size_words(movies: int, users: int, ratings: int) -> str:
+    """The size of a data set: "1,682 films, 943 users, 100,000 ratings"."""
+    return ", ".join((counted(movies, "film"), counted(users, "user"), counted(ratings, "rating")))

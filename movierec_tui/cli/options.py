@@ -1,15 +1,33 @@
-"""Options that many commands share, and what they come to together."""
+"""What commands share: options, how a command is added, and the database and people that a call is about."""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 
 import typer
 
-from engine.options import MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset
+from db.errors import NotFound, StoreError
+from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
+from movierec_tui.cli.front import App
 from movierec_tui.config import DATABASE_VARIABLE, database_path
+
+if TYPE_CHECKING:
+    from db.personal.profiles import Profile
+    from db.rows import UserSummary
+    from db.store.database import Store
+    from movierec_tui.library.answers import LibraryStatus
+    from movierec_tui.library.library import Library
+
+C = TypeVar("C", bound=Callable[..., None])
+
+ME = "me"
 
 Database = Annotated[
     Path | None,
@@ -23,10 +41,7 @@ Database = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "--neighbours", min=1, metavar="K", help="How many.")]
-MovieWords = Annotated[
-    list[str],
-    typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False),
-]
+MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False)]
 UserText = Annotated[
     str,
     typer.Argument(
@@ -34,33 +49,31 @@ UserText = Annotated[
     ),
 ]
 ProfileName = Annotated[
-    str,
-    typer.Argument(
-        metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False
-    ),
+    str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False)
 ]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
-Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Of every random choice.")]
-DeviceChoice = Annotated[Device, typer.Option("--device", help="Where to train.")]
-Epochs = Annotated[
-    int | None,
-    typer.Option(
-        "--epochs",
-        min=1,
-        metavar="N",
-        help="Passes over the ratings [default: the preset's].",
-        show_default=False,
-    ),
-]
-Model = Annotated[ModelName, typer.Option("--model", help=_MODELS)]
-PresetChoice = Annotated[Preset, typer.Option("--preset", help=_PRESETS)]
 
 
 @dataclass(frozen=True, slots=True)
-class Invocation:
-    """What the shared options of one call come to."""
+class TrainingOptions(TrainOptions):
+    """The training options as options of a command."""
 
+    model: Annotated[ModelName, typer.Option(help=_MODELS)] = DEFAULT_MODEL
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of every random choice.")] = 0
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO
+    epochs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].", show_default=False),
+    ] = None
+    preset: Annotated[Preset, typer.Option(help=_PRESETS)] = Preset.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the options that every command shares come to; only the root command and `keys` use the app."""
+
+    app: App | None = None
     db_option: Path | None = None
     as_json: bool = False
 
@@ -69,16 +82,128 @@ class Invocation:
         """The database file of this call; it may not exist yet."""
         return database_path(self.db_option)
 
+    def require_database(self) -> Path:
+        """The database file; raises a `StoreError` where there is none, or its folder may not be read."""
+        from db.store.error_messages import reason_of  # noqa: PLC0415
 
-def invocation(ctx: typer.Context, db: Path | None, as_json: bool) -> Invocation:
+        try:
+            exists = self.database.exists()
+        except OSError as error:
+            raise StoreError(f"{self.database} cannot be opened: {reason_of(error)}.") from error
+        if not exists:
+            raise StoreError(
+                f"There is no database at {self.database} yet: `movierec-tui setup` gets a data set and trains."
+            )
+        return self.database
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The database, which is never created here; raises a `StoreError` where it cannot be opened."""
+        from db.store.database import open_store  # noqa: PLC0415  (SQLAlchemy would delay `--help`)
+
+        store = open_store(self.require_database())
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        """The library on the database, which is never created here."""
+        from movierec_tui.library.library import Library  # noqa: PLC0415
+
+        with self.store() as store:
+            yield Library(store)
+
+    def status(self) -> LibraryStatus:
+        """The data set and the run in use; None where there is none, or no database yet."""
+        from movierec_tui.library.answers import LibraryStatus  # noqa: PLC0415
+
+        if not self.database.exists():
+            return LibraryStatus(None, None)
+        with self.library() as library:
+            return library.status()
+
+
+def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[[C], C]:
+    """Adds a command to a group; `calls` are examples for its help. Its function takes a `Call` first.
+
+    `--db` and `--json` are added here. A parameter that is a dataclass, such as `TrainingOptions`, stands for an option
+    for each of its fields.
+    """
+
+    def added(function: C) -> C:
+        signature = inspect.signature(function, eval_str=True)
+        _call, *own = signature.parameters.values()
+        groups = {each.name: each.annotation for each in own if _is_group(each.annotation)}
+        parameters = [option for each in own for option in _options(each)]
+        shared = inspect.signature(call_of, eval_str=True).parameters
+
+        @functools.wraps(function)
+        def with_call(ctx: typer.Context, **given: Any) -> None:
+            call = call_of(ctx, given.pop("db"), given.pop("as_json"))
+            for parameter, group in groups.items():
+                fields = dataclasses.fields(group)
+                given[parameter] = group(**{field.name: given.pop(field.name) for field in fields})
+            function(call, **given)
+
+        # Typer reads the signature of what it is given.
+        every = [shared["ctx"], *parameters, shared["db"], shared["as_json"]]
+        keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in every]
+        with_call.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
+        with_call.__annotations__ = {each.name: each.annotation for each in every}
+        app.command(name, epilog=examples(*calls))(with_call)
+        return function
+
+    return added
+
+
+def _is_group(annotation: object) -> TypeGuard[type]:
+    return isinstance(annotation, type) and dataclasses.is_dataclass(annotation)
+
+
+def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
+    """The parameter, or the fields of the dataclass that it takes."""
+    kind = parameter.annotation
+    return list(inspect.signature(kind, eval_str=True).parameters.values()) if _is_group(kind) else [parameter]
+
+
+def call_of(ctx: typer.Context, db: Database = None, as_json: Json = False) -> Call:
     """The shared options given after the command, completed by those given before it."""
-    before = ctx.obj if isinstance(ctx.obj, Invocation) else Invocation()
-    now = Invocation(db_option=db or before.db_option, as_json=as_json or before.as_json)
-    ctx.obj = now
-    return now
+    before = ctx.obj if isinstance(ctx.obj, Call) else Call()
+    ctx.obj = call = Call(before.app, db or before.db_option, as_json or before.as_json)
+    return call
 
 
 def examples(*calls: str) -> str:
-    """A command's closing help: how it is called."""
+    """The end of a command's help: how it is called."""
     heading = "Example:" if len(calls) == 1 else "Examples:"
     return "\b\n" + "\n".join([heading, *(f"  movierec-tui {call}".rstrip() for call in calls)])
+
+
+def find_person(library: Library, text: str) -> UserSummary:
+    """The user with this id or name; `me` is the active profile, unless a profile has that name."""
+    try:
+        return library.find_user(text)
+    except NotFound:
+        if text.strip().casefold() != ME:
+            raise
+    return library.user(_active(library).user_id)
+
+
+def find_profile(library: Library, name: str) -> Profile:
+    """The profile with this name; `me` is the active one, unless another has that name."""
+    try:
+        return library.profiles.find(name)
+    except NotFound:
+        if name.strip().casefold() != ME:
+            raise
+    return _active(library)
+
+
+def _active(library: Library) -> Profile:
+    active = library.profiles.active()
+    if active is None:
+        next_step = "switch NAME` chooses one" if library.profiles.all() else "create NAME` makes one"
+        raise StoreError(f"`me` is nobody yet, as no profile is active: `movierec-tui profile {next_step}.")
+    return active

@@ -1,26 +1,32 @@
-"""How results are printed: JSON for programs, quiet aligned tables and sentences for people."""
+"""How results are printed: JSON for programs, plain tables and sentences for people, progress on standard error."""
 
 from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import typer
 
-from movierec_tui.wording.plain import in_words
-from movierec_tui.wording.text import safe_text
+from engine.events import Event, ProgressEvent
+from movierec_tui.jobs.state import phase_words
+from movierec_tui.wording.text import duration, in_words, safe_text
 
 PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
-"""Whether this call says stars and bars in words."""
+"""Whether this call writes stars and bars as words."""
 
-_WIDE_ENOUGH = 10_000
+_NO_WIDTH = 10_000
 _BAR_CELLS = 30
+_PROGRESS_CELLS = 24
+_CLEAR_LINE = "\r\x1b[K"
+_PLAIN_STEP = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +48,27 @@ def figures(*headings: str) -> tuple[TableColumn, ...]:
 
 
 def print_json(value: object) -> None:
-    """The value as JSON on standard output; indented where a person may be looking."""
+    """The value as JSON on standard output, indented in a terminal."""
     indent = 2 if sys.stdout.isatty() else None
     # Where the output is not UTF-8, JSON's own escapes keep every letter.
     escape = sys.stdout.encoding.lower() not in {"utf-8", "utf8"}
     typer.echo(json.dumps(_plain(value), ensure_ascii=escape, allow_nan=False, indent=indent))
 
 
-def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]]) -> None:
-    """An aligned table on standard output; no cell is ever read as markup or obeyed by the terminal."""
+def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *, heading: str | None = None) -> None:
+    """A table on standard output, under a heading and an empty line where there is one.
+
+    No cell is ever read as markup or obeyed by the terminal.
+    """
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    if heading is not None:
+        say()
+        say(heading)
     # A file or a pipe has no width, so nothing is wrapped there: one line a row.
-    width = None if sys.stdout.isatty() else _WIDE_ENOUGH
+    width = None if sys.stdout.isatty() else _NO_WIDTH
     console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
@@ -71,15 +83,15 @@ def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]]) -
 
 
 def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
-    """Names and values below each other on standard output."""
-    shown = [(name, _shown(value)) for name, value in pairs]
+    """Names and values below each other on standard output; those without a value are left out."""
+    shown = [(safe_text(name), _shown(value)) for name, value in pairs if value]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
-        typer.echo(f"{name:<{width}}  {value}".rstrip())
+        typer.echo(f"{name:<{width}}  {value}")
 
 
 def print_bars(counts: Sequence[tuple[str, int]]) -> None:
-    """A small histogram on standard output: one bar a line, the longest fills the scale."""
+    """A small histogram on standard output, one bar a line."""
     longest = max((count for _, count in counts), default=0)
     width = max((len(label) for label, _ in counts), default=0)
     for label, count in counts:
@@ -92,8 +104,16 @@ def say(sentence: str = "") -> None:
     typer.echo(_shown(sentence))
 
 
+def reply(as_json: bool, value: object, sentence: str) -> None:
+    """The value for programs, or the sentence for people."""
+    if as_json:
+        print_json(value)
+    else:
+        say(sentence)
+
+
 def notice(sentence: str) -> None:
-    """A line on standard error: what a program that reads our output must not see."""
+    """A line on standard error, for people: programs read standard output."""
     typer.echo(_shown(sentence), err=True)
 
 
@@ -121,3 +141,60 @@ def _plain(value: object) -> Any:  # noqa: PLR0911
             return _plain(value.item())
         case _:
             raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@contextmanager
+def shown_progress() -> Iterator[ProgressLine]:
+    """A callback for `run_blocking` that shows progress on standard error."""
+    line = ProgressLine(sys.stderr)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+@dataclass(slots=True)
+class ProgressLine:
+    """Shows the progress events that it is called with: one live line in a terminal, a few plain lines elsewhere."""
+
+    stream: TextIO
+    _phase: str = ""
+    _next_share: float = 0.0
+
+    def __call__(self, event: Event) -> None:
+        if not isinstance(event, ProgressEvent):
+            return
+        share = min(1.0, event.done / event.total) if event.total > 0 else 0.0
+        if self._is_live:
+            filled = round(_PROGRESS_CELLS * share)
+            bar = "█" * filled + "░" * (_PROGRESS_CELLS - filled)
+            width = shutil.get_terminal_size().columns - 1
+            self._write(_CLEAR_LINE + f"{bar} {_progress_words(event, share)}"[:width])
+        elif event.phase != self._phase or share >= self._next_share:
+            self._phase, self._next_share = event.phase, share + _PLAIN_STEP
+            self._write(_progress_words(event, share) + "\n")
+
+    def close(self) -> None:
+        if self._is_live:
+            self._write(_CLEAR_LINE)
+
+    @property
+    def _is_live(self) -> bool:
+        return self.stream.isatty() and not PLAIN.get()
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()
+
+
+def _progress_words(event: ProgressEvent, share: float) -> str:
+    parts = [f"{share:4.0%} {safe_text(phase_words(event.phase))}"]
+    if event.epoch is not None:
+        parts.append(f"epoch {event.epoch}")
+    if event.train_loss is not None:
+        parts.append(f"loss {event.train_loss:.3f}")
+    if event.val_rmse is not None:
+        parts.append(f"validation RMSE {event.val_rmse:.3f}")
+    if event.eta_seconds is not None and event.eta_seconds >= 1:
+        parts.append(f"{duration(event.eta_seconds)} left")
+    return ", ".join(parts)

@@ -1,124 +1,145 @@
-"""Commands that draw: picture map, picture taste, picture curves."""
+"""Commands that show things outside the terminal: picture map, picture taste, picture curves, and serve."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from movierec_tui.cli.options import Database, Json, examples, invocation
-from movierec_tui.cli.output import print_json, say
-from movierec_tui.cli.user_argument import user_meant
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.cli.options import Call, command, examples, find_person
+from movierec_tui.cli.output import PLAIN, notice, reply
+from movierec_tui.drawing.pictures import Kind, PictureRequest, write_picture
+from movierec_tui.jobs.web_page import DEFAULT_HOST, DEFAULT_PORT, Page
 from movierec_tui.wording.taste_table import Measure
 
-Out = Annotated[
-    Path,
-    typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png."),
-]
-Dark = Annotated[bool, typer.Option("--dark", help="Light on dark.")]
-_OF_TASTE = "Whose taste: a user's id or a profile's name [default: the active profile]."
-_OF_MAP = "Marks what this user or profile rated."
-_GENRE = "Brings the films of this genre and its like to the front."
-_MEASURE = "What stars are compared with: the person's own average, or what others gave the same films."
-_RUN = "A run to draw; again for more, the first is the measure of the others [default: the newest]."
+if TYPE_CHECKING:
+    from movierec_tui.library.library import Library
+
+commands = typer.Typer()
+picture = typer.Typer(no_args_is_help=True, epilog=examples("picture map --out films.svg"))
+commands.add_typer(picture, name="picture", help="Draw a picture as an SVG or PNG file.")
 
 
-def add_to(app: typer.Typer) -> None:
-    """Adds this group's commands."""
-    group = typer.Typer(no_args_is_help=True, epilog=examples("picture map --out films.svg"))
-    group.command(
-        "map", epilog=examples("picture map --out films.svg", "picture map --user ann --out map.png")
-    )(picture_map)
-    group.command("taste", epilog=examples("picture taste --user 42 --out taste.svg"))(picture_taste)
-    group.command("curves", epilog=examples("picture curves --run 5 --run 4 --out curves.png"))(
-        picture_curves
-    )
-    app.add_typer(group, name="picture", help="Draw a picture as an SVG or PNG file.")
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """Where a picture goes, and how it looks."""
+
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png.")
+    ]
+    dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False
 
 
+@command(picture, "picture map --out films.svg", "picture map --user ann --out map.png", name="map")
 def picture_map(
-    ctx: typer.Context,
+    call: Call,
     *,
-    out: Out,
     user: Annotated[
-        str | None, typer.Option("--user", metavar="USER", help=_OF_MAP, show_default=False)
+        str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.", show_default=False)
     ] = None,
     genre: Annotated[
-        str | None, typer.Option("--genre", metavar="G", help=_GENRE, show_default=False)
+        str | None,
+        typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.", show_default=False),
     ] = None,
-    dark: Dark = False,
-    db: Database = None,
-    as_json: Json = False,
+    options: PictureOptions,
 ) -> None:
-    """Draw the map of the best-known films: alike films lie together."""
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.drawing.pictures import write_picture
-    from movierec_tui.library.genre_groups import genre_group_of
+    """Draw the map of the most popular films: similar films are close to each other."""
+    from movierec_tui.library.answers import genre_group_of
 
-    with existing_library(call.database) as library:
+    with call.library() as library:
         request = PictureRequest(
             Kind.MAP,
-            user_id=None if user is None else user_meant(library, user).user_id,
+            user_id=None if user is None else find_person(library, user).user_id,
             genre_group=None if genre is None else genre_group_of(library.genres_named([genre])).value,
-            dark=dark,
+            dark=options.dark,
         )
-        _told(write_picture(library, request, out), as_json=call.as_json)
+        _draw(call, library, request, options.out)
 
 
+@command(picture, "picture taste --user 42 --out taste.svg", name="taste")
 def picture_taste(
-    ctx: typer.Context,
+    call: Call,
     *,
-    out: Out,
     user: Annotated[
-        str | None, typer.Option("--user", metavar="USER", help=_OF_TASTE, show_default=False)
+        str | None,
+        typer.Option(
+            metavar="USER",
+            help="Whose taste: a user's id or a profile's name [default: the active profile].",
+            show_default=False,
+        ),
     ] = None,
-    measure: Annotated[Measure, typer.Option("--beside", help=_MEASURE)] = Measure.OWN,
-    dark: Dark = False,
-    db: Database = None,
-    as_json: Json = False,
+    measure: Annotated[
+        Measure,
+        typer.Option(
+            "--beside",
+            help="What the stars are compared with: the person's own average, or what others gave the same films.",
+        ),
+    ] = Measure.OWN,
+    options: PictureOptions,
 ) -> None:
     """Draw a person's taste: genres by decades."""
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.drawing.pictures import write_picture
-
-    with existing_library(call.database) as library:
-        active = library.profiles.active()
-        if user is not None:
-            user_id: int | None = user_meant(library, user).user_id
-        else:
-            user_id = None if active is None else active.user_id
-        request = PictureRequest(Kind.TASTE, user_id=user_id, measure=measure, dark=dark)
-        _told(write_picture(library, request, out), as_json=call.as_json)
+    with call.library() as library:
+        person = library.profiles.active() if user is None else find_person(library, user)
+        user_id = None if person is None else person.user_id
+        request = PictureRequest(Kind.TASTE, user_id=user_id, measure=measure, dark=options.dark)
+        _draw(call, library, request, options.out)
 
 
+@command(picture, "picture curves --run 5 --run 4 --out curves.png", name="curves")
 def picture_curves(
-    ctx: typer.Context,
+    call: Call,
     *,
-    out: Out,
     run: Annotated[
-        list[int] | None, typer.Option("--run", metavar="ID", help=_RUN, show_default=False)
+        list[int] | None,
+        typer.Option(
+            metavar="ID",
+            help="A run to draw; may be repeated, and the others are compared with the first [default: the newest].",
+            show_default=False,
+        ),
     ] = None,
-    dark: Dark = False,
-    db: Database = None,
-    as_json: Json = False,
+    options: PictureOptions,
 ) -> None:
-    """Draw the training curves of runs, with their figures below."""
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.drawing.pictures import write_picture
-
-    with existing_library(call.database) as library:
-        request = PictureRequest(Kind.CURVES, run_ids=tuple(run or ()), dark=dark)
-        _told(write_picture(library, request, out), as_json=call.as_json)
+    """Draw the training curves of runs, with their metrics below."""
+    with call.library() as library:
+        request = PictureRequest(Kind.CURVES, run_ids=tuple(run or ()), dark=options.dark)
+        _draw(call, library, request, options.out)
 
 
-def _told(path: Path, *, as_json: bool) -> None:
-    if as_json:
-        print_json({"path": path, "bytes": path.stat().st_size})
-    else:
-        say(f"Written to {path}.")
+@command(commands, "serve", "serve --port 8765")
+def serve(
+    call: Call,
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")] = DEFAULT_PORT,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = DEFAULT_HOST,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].", show_default=False),
+    ] = None,
+) -> None:
+    """Show the app in a browser, on this machine only unless --host says otherwise.
+
+    There is no password: whoever can reach the address uses the app as you do.
+    """
+    from movierec_tui.jobs.web_page import serve as serve_page
+
+    page = Page(call.database, host, port, url, in_words=PLAIN.get())
+
+    def opened() -> None:
+        if not page.is_private:
+            notice(
+                f"Warning: other machines can reach {host}, there is no password, and nothing is "
+                "encrypted. Whoever opens the page can read and change this database."
+            )
+        served = {"url": page.address, "private": page.is_private, "database": call.database.absolute()}
+        only = ", for this machine only" if page.is_private else ""
+        reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
+
+    serve_page(page, opened)
+
+
+def _draw(call: Call, library: Library, request: PictureRequest, out: Path) -> None:
+    path = write_picture(library, request, out)
+    reply(call.as_json, {"path": path, "bytes": path.stat().st_size}, f"Wrote {path}.")

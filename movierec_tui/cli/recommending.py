@@ -1,202 +1,205 @@
-"""Commands that predict: recommend, together, predict, why."""
+"""Commands that predict: recommend, together, predict, why; and the options that say what a list should hold."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from movierec_tui.cli.list_options import (
-    REASONS_SHOWN,
-    Because,
-    DrawSeed,
-    ExcludedGenres,
-    Genres,
-    IncludeSeen,
-    IncludeWatchlist,
-    MinRatings,
-    Order,
-    Popularity,
-    Surprise,
-    WatchlistOnly,
-    WishOptions,
-    YearRange,
-)
+from db.errors import StoreError
 from movierec_tui.cli.objects import (
-    FILM_COLUMNS,
     JsonObject,
-    describe_film,
-    describe_user,
-    film_cells,
-    movie_object,
+    print_films,
+    print_recommendations,
     rating_cell,
     reason_object,
     recommendation_object,
+    row_object,
     user_label,
+    user_words,
 )
-from movierec_tui.cli.options import Count, Database, Json, MovieWords, UserText, examples, invocation
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, words
-from movierec_tui.cli.user_argument import user_meant
-from movierec_tui.wording.text import stars
+from movierec_tui.cli.options import Call, Count, MovieWords, UserText, command, find_person
+from movierec_tui.cli.output import figures, notice, print_json, say, words
+from movierec_tui.wording.list_requests import years_meant
+from movierec_tui.wording.text import counted, film_title, stars
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserSummary
-    from movierec_tui.library import Recommended, ScoreExplanation, TogetherFilm
+    from collections.abc import Sequence
 
-SavedFilter = Annotated[
-    str | None,
-    typer.Option(
-        "--filter", metavar="NAME", help="Begin with a filter that the profile saved; options change it."
-    ),
-]
-SaveFilter = Annotated[
-    str | None,
-    typer.Option("--save-filter", metavar="NAME", help="Save what this call asks for as a filter."),
-]
-People = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False
-    ),
-]
-Rule = Annotated[
-    Literal["average", "least-misery"],
-    typer.Option("--rule", help="What counts: everybody's average, or whoever likes a film least."),
-]
-NOTHING_LEFT = "No film is left to recommend; ask for fewer conditions."
+    from db.rows import UserSummary
+    from movierec_tui.library.answers import ListRequest, TogetherFilm
+    from movierec_tui.library.library import Library
+
+REASONS_SHOWN = 3
+_LARGEST_SEED = 2**31
+_NOTHING_LEFT = "No film is left to recommend; set fewer conditions."
+
+commands = typer.Typer()
 
 
-def add_to(app: typer.Typer) -> None:
-    """Adds this group's commands."""
-    app.command(
-        epilog=examples(
-            "recommend ann -n 10 --because",
-            "recommend 42 --genre comedy --exclude-genre horror --year 1990-1999 --min-ratings 20",
-            "recommend ann --popularity -0.5 --surprise --seed 7",
-            "recommend ann --genre drama --year 1990s --save-filter quiet",
-            "recommend ann --filter quiet --sort year",
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """What a list should hold, as options of a command; None and False ask for nothing."""
+
+    limit: Count = 10
+    include_seen: Annotated[bool, typer.Option("--include-seen", help="Also films already rated or seen.")] = False
+    include_watchlist: Annotated[bool, typer.Option("--include-watchlist", help="Also films on the watchlist.")] = False
+    watchlist_only: Annotated[bool, typer.Option("--watchlist-only", help="Only films on the watchlist.")] = False
+    genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only films of this genre; may be repeated.")] = (
+        None
+    )
+    exclude_genre: Annotated[
+        list[str] | None, typer.Option(metavar="G", help="No films of this genre; may be repeated.")
+    ] = None
+    year: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s.")
+    ] = None
+    min_ratings: Annotated[int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")] = (
+        None
+    )
+    popularity: Annotated[
+        float | None,
+        typer.Option(
+            min=-1.0,
+            max=1.0,
+            metavar="X",
+            help="From -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).",
+        ),
+    ] = None
+    sort: Annotated[
+        Literal["match", "stars", "year", "title"] | None,
+        typer.Option(help="Order of the list; the best matches are in it in any case."),
+    ] = None
+    surprise: Annotated[
+        bool, typer.Option("--surprise", help="Pick films at random, good ones more often than others.")
+    ] = False
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=_LARGEST_SEED, metavar="S", help="Of --surprise: the same seed picks the same films."),
+    ] = None
+
+    def request(self, library: Library, start: ListRequest) -> ListRequest:
+        """The request `start` with what the options change in it."""
+        from movierec_tui.library.answers import Sort
+
+        films = start.films
+        if self.genre:
+            films = replace(films, genres=library.genres_named(self.genre))
+        if self.exclude_genre:
+            films = replace(films, exclude_genres=library.genres_named(self.exclude_genre))
+        if self.year:
+            films = replace(films, years=_years(self.year))
+        if self.min_ratings is not None:
+            films = replace(films, min_ratings=self.min_ratings)
+        return replace(
+            start,
+            limit=self.limit,
+            films=films,
+            rewatch=start.rewatch or self.include_seen,
+            with_watchlist=start.with_watchlist or self.include_watchlist,
+            only_watchlist=start.only_watchlist or self.watchlist_only,
+            familiarity=start.familiarity if self.popularity is None else self.popularity,
+            sort=start.sort if self.sort is None else Sort(self.sort),
+            surprise=self._seed(start.surprise),
         )
-    )(recommend)
-    app.command(
-        epilog=examples("together ann bob", "together ann bob 42 -n 5 --rule least-misery --genre comedy")
-    )(together)
-    app.command(epilog=examples("predict 42 50", "predict ann toy story"))(predict)
-    app.command(epilog=examples("why 42 50", "why ann toy story"))(why)
+
+    def _seed(self, saved: int | None) -> int | None:
+        if not self.surprise and saved is None:
+            if self.seed is not None:
+                raise typer.BadParameter("It belongs to --surprise: add that, too.", param_hint="--seed")
+            return None
+        if self.seed is not None:
+            return self.seed
+        if saved is not None:
+            return saved
+        seed = secrets.randbelow(_LARGEST_SEED)
+        notice(f"Picked at random; --seed {seed} picks the same films again.")
+        return seed
 
 
+def _years(text: str) -> tuple[int, int]:
+    try:
+        return years_meant(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--year") from error
+
+
+@command(
+    commands,
+    "recommend ann -n 10 --because",
+    "recommend 42 --genre comedy --exclude-genre horror --year 1990-1999 --min-ratings 20",
+    "recommend ann --popularity -0.5 --surprise --seed 7",
+    "recommend ann --genre drama --year 1990s --save-filter quiet",
+    "recommend ann --filter quiet --sort year",
+)
 def recommend(
-    ctx: typer.Context,
+    call: Call,
     user: UserText,
     *,
-    limit: Count = 10,
-    include_seen: IncludeSeen = False,
-    include_watchlist: IncludeWatchlist = False,
-    watchlist_only: WatchlistOnly = False,
-    genre: Genres = None,
-    exclude_genre: ExcludedGenres = None,
-    year: YearRange = None,
-    min_ratings: MinRatings = None,
-    popularity: Popularity = None,
-    sort: Order = None,
-    surprise: Surprise = False,
-    seed: DrawSeed = None,
-    because: Because = False,
-    saved: SavedFilter = None,
-    save_as: SaveFilter = None,
-    db: Database = None,
-    as_json: Json = False,
+    options: ListOptions,
+    because: Annotated[
+        bool, typer.Option("--because", help="Name the rated films behind each recommendation.")
+    ] = False,
+    saved: Annotated[
+        str | None,
+        typer.Option("--filter", metavar="NAME", help="Start with a filter that the profile saved; options change it."),
+    ] = None,
+    save_as: Annotated[
+        str | None, typer.Option("--save-filter", metavar="NAME", help="Save what this call asks for as a filter.")
+    ] = None,
 ) -> None:
     """Recommend films to a user, best first.
 
     Films already rated or seen, hidden ones and those on the watchlist are left out. All conditions hold together; of
     several genres a film needs one.
     """
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import ListRequest
+    from movierec_tui.library.answers import ListRequest
 
-    options = WishOptions(
-        limit=limit,
-        include_seen=include_seen,
-        include_watchlist=include_watchlist,
-        watchlist_only=watchlist_only,
-        genre=genre,
-        exclude_genre=exclude_genre,
-        year=year,
-        min_ratings=min_ratings,
-        popularity=popularity,
-        sort=sort,
-        surprise=surprise,
-        seed=seed,
-        reasons=REASONS_SHOWN if because else 0,
-    )
-    with existing_library(call.database) as library:
-        person = user_meant(library, user)
+    with call.library() as library:
+        person = find_person(library, user)
         start = ListRequest() if saved is None else library.lists.saved_request(person.user_id, saved)
-        request = options.request(library, start)
+        request = replace(options.request(library, start), reasons=REASONS_SHOWN if because else 0)
         if save_as is not None:
-            _require_profile(person)
+            if person.user_id > 0:
+                raise StoreError(f"User {person.user_id} belongs to the data set: only profiles have filters.")
             library.lists.save(person.user_id, save_as, request)
             notice(f'Saved as the filter "{save_as.strip()}" of {person.name}.')
         found = library.lists.recommend(person.user_id, request)
     if call.as_json:
         print_json([recommendation_object(film) for film in found])
     elif found:
-        say(f"For {describe_user(person)}:")
+        say(f"For {user_words(person)}:")
         print_recommendations(found)
     else:
-        notice(NOTHING_LEFT)
+        notice(_NOTHING_LEFT)
 
 
+@command(commands, "together ann bob", "together ann bob 42 -n 5 --rule least-misery --genre comedy")
 def together(
-    ctx: typer.Context,
-    users: People,
+    call: Call,
+    users: Annotated[
+        list[str],
+        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False),
+    ],
     *,
-    rule: Rule = "average",
-    limit: Count = 10,
-    include_seen: IncludeSeen = False,
-    include_watchlist: IncludeWatchlist = False,
-    watchlist_only: WatchlistOnly = False,
-    genre: Genres = None,
-    exclude_genre: ExcludedGenres = None,
-    year: YearRange = None,
-    min_ratings: MinRatings = None,
-    popularity: Popularity = None,
-    sort: Order = None,
-    surprise: Surprise = False,
-    seed: DrawSeed = None,
-    db: Database = None,
-    as_json: Json = False,
+    rule: Annotated[
+        Literal["average", "least-misery"],
+        typer.Option(help="What counts: everybody's average, or whoever likes a film least."),
+    ] = "average",
+    options: ListOptions,
 ) -> None:
     """Recommend films to several people at once.
 
     What one of them has rated, seen or hidden is left out for all. The list shows each one's predicted stars.
     """
-    call = invocation(ctx, db, as_json)
-    from engine.serving.group import GroupRule
-    from movierec_tui.cli.database import existing_library
-    from movierec_tui.library import ListRequest
+    from engine.options import GroupRule
+    from movierec_tui.library.answers import ListRequest
 
-    options = WishOptions(
-        limit=limit,
-        include_seen=include_seen,
-        include_watchlist=include_watchlist,
-        watchlist_only=watchlist_only,
-        genre=genre,
-        exclude_genre=exclude_genre,
-        year=year,
-        min_ratings=min_ratings,
-        popularity=popularity,
-        sort=sort,
-        surprise=surprise,
-        seed=seed,
-    )
-    with existing_library(call.database) as library:
-        people = list(
-            {person.user_id: person for person in (user_meant(library, user) for user in users)}.values()
-        )
+    with call.library() as library:
+        people = list({person.user_id: person for person in (find_person(library, user) for user in users)}.values())
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
         request = options.request(library, ListRequest())
@@ -204,119 +207,56 @@ def together(
     if call.as_json:
         print_json([_together_object(film, people) for film in found])
     elif found:
-        say(f"For {' and '.join(user_label(person) for person in people)} together:")
-        print_table(
-            (*FILM_COLUMNS, *words(*(user_label(person) for person in people))),
-            ((*film_cells(film.movie), *map(rating_cell, film.stars)) for film in found),
-        )
+        names = [user_label(person) for person in people]
+        say(f"For {' and '.join(names)} together:")
+        print_films(((film.movie, tuple(map(rating_cell, film.stars))) for film in found), words(*names))
     else:
-        notice(NOTHING_LEFT)
+        notice(_NOTHING_LEFT)
 
 
-def predict(
-    ctx: typer.Context, user: UserText, title: MovieWords, *, db: Database = None, as_json: Json = False
-) -> None:
+def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
+    pairs = zip(people, film.stars, strict=True)
+    stars_of_each = [
+        {"user_id": person.user_id, "name": person.name, "predicted_rating": expected} for person, expected in pairs
+    ]
+    return row_object(film.movie, score=film.score, stars=stars_of_each)
+
+
+@command(commands, "predict 42 50", "predict ann toy story")
+def predict(call: Call, user: UserText, title: MovieWords) -> None:
     """Predict how many stars a user gives a film, and how far off that may be."""
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-
-    with existing_library(call.database) as library:
-        person = user_meant(library, user)
+    with call.library() as library:
+        person = find_person(library, user)
         film = library.find_movie(" ".join(title))
         expected = library.lists.prediction(person.user_id, film.movie_id)
     if call.as_json:
         print_json({"predicted_rating": expected.rating, "uncertainty": expected.uncertainty})
     else:
         shown = f"{expected.rating:.2f} {stars(expected.rating)}, give or take {expected.uncertainty:.2f}"
-        say(f"{shown}: {describe_film(film)}, for {describe_user(person)}")
+        say(f"{shown}: {film_title(film)}, for {user_words(person)}")
 
 
-def why(
-    ctx: typer.Context, user: UserText, title: MovieWords, *, db: Database = None, as_json: Json = False
-) -> None:
+@command(commands, "why 42 50", "why ann toy story")
+def why(call: Call, user: UserText, title: MovieWords) -> None:
     """Show what each rated film adds to a film's score for a user.
 
-    The score orders recommendations. It is the base, which has nothing to do with the user's ratings, and the shares
-    of all films that the user rated, the largest first; negative ones speak against the film.
+    The score orders recommendations. It is the base, which has nothing to do with the user's ratings, plus the shares
+    of all films that the user rated, the largest first; negative ones lower the score.
     """
-    call = invocation(ctx, db, as_json)
-    from movierec_tui.cli.database import existing_library
-
-    with existing_library(call.database) as library:
-        person = user_meant(library, user)
+    with call.library() as library:
+        person = find_person(library, user)
         film = library.find_movie(" ".join(title))
-        told = library.lists.why(person.user_id, film.movie_id)
+        score = library.lists.why(person.user_id, film.movie_id)
     if call.as_json:
-        print_json(_why_object(film, told))
+        reasons = [reason_object(reason) for reason in score.reasons]
+        print_json(row_object(film, score=score.score, base=score.base, because=reasons))
         return
-    rated = sum(reason.contribution for reason in told.reasons)
-    say(f"{describe_film(film)}, for {describe_user(person)}")
+    say(f"{film_title(film)}, for {user_words(person)}")
+    rated = sum(reason.contribution for reason in score.reasons)
     sign = "-" if rated < 0 else "+"
-    count = _films(len(told.reasons))
-    say(f"Score {told.score:.3f} = base {told.base:.3f} {sign} {abs(rated):.3f} from {count}.")
-    if told.reasons:
+    count = counted(len(score.reasons), "rated film")
+    say(f"Score {score.score:.3f} = base {score.base:.3f} {sign} {abs(rated):.3f} from {count}.")
+    if score.reasons:
         say()
-        print_table(
-            (*figures("id"), *words("film"), *figures("year"), *words("rated"), *figures("share")),
-            (
-                (*film_cells(part.movie)[:3], rating_cell(part.rating), f"{part.contribution:+.3f}")
-                for part in told.reasons
-            ),
-        )
-
-
-def print_recommendations(found: Sequence[Recommended]) -> None:
-    """A table of recommended films; the reasons, where they were asked for, take the place of the genres."""
-    predicted = words("predicted", "give or take")
-    if any(film.because for film in found):
-        columns = (*figures("id"), *words("film"), *figures("year"), *predicted)
-        print_table(
-            (*columns, *figures("score"), *words("because you rated (share)")),
-            (
-                (*film_cells(film.movie)[:3], *_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))
-                for film in found
-            ),
-        )
-    else:
-        print_table(
-            (*FILM_COLUMNS, *figures("ratings"), *predicted),
-            ((*film_cells(film.movie), str(film.movie.ratings), *_star_cells(film)) for film in found),
-        )
-
-
-def _require_profile(person: UserSummary) -> None:
-    from db.errors import StoreError
-
-    if person.user_id > 0:
-        raise StoreError(f"User {person.user_id} belongs to the data set: only profiles keep filters.")
-
-
-def _star_cells(film: Recommended) -> tuple[str, str]:
-    return rating_cell(film.predicted_rating), f"{film.uncertainty:.1f}"
-
-
-def _reasons_cell(film: Recommended) -> str:
-    return ", ".join(f"{describe_film(part.movie)} {part.contribution:+.3f}" for part in film.because)
-
-
-def _films(count: int) -> str:
-    return "1 rated film" if count == 1 else f"{count} rated films"
-
-
-def _why_object(film: MovieSummary, told: ScoreExplanation) -> JsonObject:
-    return movie_object(film) | {
-        "score": told.score,
-        "base": told.base,
-        "because": [reason_object(reason) for reason in told.reasons],
-    }
-
-
-def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
-    each = zip(people, film.stars, strict=True)
-    return movie_object(film.movie) | {
-        "score": film.score,
-        "stars": [
-            {"user_id": person.user_id, "name": person.name, "predicted_rating": expected}
-            for person, expected in each
-        ],
-    }
+        rows = ((part.movie, (rating_cell(part.rating), f"{part.contribution:+.3f}")) for part in score.reasons)
+        print_films(rows, (*words("rated"), *figures("share")), genres=False)

@@ -1,69 +1,27 @@
-"""The root command: what comes before a command's name, and the list of all commands."""
+"""The root command: the options before a command's name, and all commands."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from movierec_tui.cli import (
-    data_sets,
-    evaluating,
-    films,
-    first_start,
-    inspecting,
-    key_lists,
-    maintenance,
-    opinions,
-    people,
-    pictures,
-    profiles,
-    recommending,
-    serving,
-    similar,
-    training,
-)
-from movierec_tui.cli.opening import open_app
-from movierec_tui.cli.options import Database, Json, examples, invocation
+from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
+from movierec_tui.cli.front import App, no_screen
+from movierec_tui.cli.options import Call, Database, Json, call_of, examples
 from movierec_tui.cli.output import PLAIN
 from movierec_tui.config import read_choices
 
-
-def start(
-    ctx: typer.Context,
-    db: Database = None,
-    as_json: Json = False,
-    plain: Annotated[
-        bool,
-        typer.Option(
-            "--plain", help="Words and figures in place of drawn stars and bars, as for a screen reader."
-        ),
-    ] = False,
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    """A movie recommender for the terminal. Without a command, the app opens."""
-    call = invocation(ctx, db, as_json)
-    PLAIN.set(plain or read_choices().in_words)
-    if show_version:
-        from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
-
-        typer.echo(f"movierec-tui {version('movierec-tui')}")
-        raise typer.Exit
-    if ctx.invoked_subcommand is not None:
-        return
-    if sys.stdin.isatty() and sys.stdout.isatty() and not call.as_json:
-        raise typer.Exit(open_app(call.database, plain=plain))
-    first_start.show_without_terminal(call)
-
-
-app = typer.Typer(
+cli = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.callback(
+
+
+@cli.callback(
     invoke_without_command=True,
     epilog=examples(
         "",
@@ -75,22 +33,37 @@ app.callback(
         "recommend ann",
         "--plain movie fargo",
     ),
-)(start)
-for group in (
-    first_start,
-    data_sets,
-    training,
-    films,
-    similar,
-    recommending,
-    profiles,
-    opinions,
-    people,
-    pictures,
-    evaluating,
-    inspecting,
-    key_lists,
-    serving,
-    maintenance,
-):
-    group.add_to(app)
+)
+def start(
+    ctx: typer.Context,
+    db: Database = None,
+    as_json: Json = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
+    ] = False,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """A movie recommender for the terminal. Without a command, the app opens."""
+    call = call_of(ctx, db, as_json)
+    PLAIN.set(plain or read_choices().in_words)
+    if show_version:
+        from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
+
+        typer.echo(f"movierec-tui {version('movierec-tui')}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is not None:
+        return
+    obstacle = no_screen()
+    if obstacle is None and call.app is not None and not call.as_json:
+        raise typer.Exit(call.app.open(call.database, plain=plain))
+    data_sets.show_sample(call, obstacle or "Without --json, this opens the app.")
+
+
+for group in (data_sets, training, films, recommending, profiles, opinions, pictures, maintenance):
+    cli.add_typer(group.commands)
+
+
+def run_command(arguments: Sequence[str], app: App) -> int:
+    """Runs the command that the arguments name."""
+    cli(args=list(arguments), prog_name="movierec-tui", obj=Call(app))
+    return 0

@@ -1,64 +1,120 @@
-"""Any picture, from the library to its file."""
+"""Any picture, from what was asked for to its file. Matplotlib and the library are loaded when one is drawn."""
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.errors import StoreError
-from movierec_tui.drawing.canvas import checked_path
-from movierec_tui.drawing.request import Kind, PictureRequest
-from movierec_tui.library import Library
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.wording.taste_table import Measure
 
+if TYPE_CHECKING:
+    from movierec_tui.library.library import Library
+
+
+class Kind(StrEnum):
+    """The pictures there are."""
+
+    MAP = "map"
+    TASTE = "taste"
+    CURVES = "curves"
+
+
+FILE_NAMES = {Kind.MAP: "film-map", Kind.TASTE: "taste", Kind.CURVES: "training-curves"}
+SUFFIXES = (".svg", ".png")
 _MOST_RUNS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """One picture.
+
+    Attributes:
+        kind: which one.
+        user_id: whose taste it shows, or whose ratings the map marks.
+        genre_group: the name of the group of genres that the map brings to the front.
+        measure: what the taste is compared with.
+        run_ids: whose curves it shows; the others are compared with the first. Empty takes the newest that are ready.
+        dark: light on dark, like the app's dark theme.
+    """
+
+    kind: Kind
+    user_id: int | None = None
+    genre_group: str | None = None
+    measure: Measure = Measure.OWN
+    run_ids: tuple[int, ...] = ()
+    dark: bool = False
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> PictureRequest:
+        """The request that `as_json` wrote."""
+        fields = json.loads(text)
+        kind, measure = Kind(fields.pop("kind")), Measure(fields.pop("measure"))
+        return cls(kind=kind, measure=measure, run_ids=tuple(fields.pop("run_ids")), **fields)
+
+
+def unused_path(folder: Path, kind: Kind, suffix: str = ".svg") -> Path:
+    """A path in the folder where there is no file yet."""
+    name = FILE_NAMES[kind]
+    path, number = folder / f"{name}{suffix}", 2
+    while path.exists():
+        path, number = folder / f"{name}-{number}{suffix}", number + 1
+    return path
+
+
+def checked_path(path: Path) -> Path:
+    """The path, if a picture can be written there.
+
+    Raises:
+        StoreError: its ending is none that can be drawn, its folder is missing, or it is a folder itself.
+    """
+    path = path.expanduser()
+    if path.suffix.lower() not in SUFFIXES:
+        raise StoreError(
+            f"{path.name or 'This'} does not say what kind of picture it is: end the name with .svg or .png."
+        )
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: give the name of a file in it.")
+    if not path.parent.is_dir():
+        raise StoreError(f"There is no folder {path.parent}: create it first, or choose another one.")
+    return path
+
+
 def write_picture(library: Library, request: PictureRequest, path: Path) -> Path:
-    """Draws the picture to a file, which is replaced when it is there; gives its full path.
+    """Draws the picture to a file, replacing one that is there; gives its full path.
 
     Raises:
         StoreError: there is nothing to draw, or the file cannot be written.
         EngineError: there is no model to draw the map of.
     """
+    from movierec_tui.drawing import figures
+    from movierec_tui.library.answers import GenreGroup
+
     path = checked_path(path)
     match request.kind:
         case Kind.MAP:
-            _write_map(library, request, path)
+            rated = () if request.user_id is None else library.newest_ratings(request.user_id)
+            own = frozenset(row.movie.movie_id for row in rated)
+            group = next((group for group in GenreGroup if group.value == request.genre_group), None)
+            figures.write_film_map(library.pictures.film_map(), path, own, group, dark=request.dark)
         case Kind.TASTE:
-            _write_taste(library, request, path)
+            if request.user_id is None:
+                raise StoreError("Whose taste? Give a user's id or the name of a profile with --user.")
+            taste = library.pictures.taste(request.user_id)
+            if not taste.grid.cells:
+                raise StoreError("There is no taste to draw yet: no film with a year and a genre has been rated.")
+            figures.write_taste(taste, path, request.measure, dark=request.dark)
         case Kind.CURVES:
-            _write_curves(library, request, path)
+            ready = (run.run_id for run in library.runs() if run.status == "ready")
+            run_ids = request.run_ids or tuple(ready)
+            if not run_ids:
+                raise StoreError("There is no trained run yet; `movierec-tui train` trains the first one.")
+            figures.write_curves(library.pictures.curves(run_ids[:_MOST_RUNS]), path, dark=request.dark)
     return path.absolute()
-
-
-def _write_map(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.film_map import write_film_map  # noqa: PLC0415
-
-    own: frozenset[int] = frozenset()
-    if request.user_id is not None:
-        own = frozenset(row.movie.movie_id for row in library.newest_ratings(request.user_id))
-    genre_group = next(
-        (genre_group for genre_group in GenreGroup if genre_group.value == request.genre_group), None
-    )
-    write_film_map(library.pictures.film_map(), path, own, genre_group, dark=request.dark)
-
-
-def _write_taste(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.taste import write_taste  # noqa: PLC0415
-
-    if request.user_id is None:
-        raise StoreError("Whose taste? Give a user's id or the name of a profile with --user.")
-    taste = library.pictures.taste(request.user_id)
-    if not taste.grid.cells:
-        raise StoreError("There is no taste to draw yet: no film with a year and a genre has been rated.")
-    write_taste(taste, path, request.measure, dark=request.dark)
-
-
-def _write_curves(library: Library, request: PictureRequest, path: Path) -> None:
-    from movierec_tui.drawing.curves import write_curves  # noqa: PLC0415
-
-    ready = [run.run_id for run in library.runs() if run.status == "ready"]
-    run_ids = request.run_ids or tuple(ready[:_MOST_RUNS])
-    if not run_ids:
-        raise StoreError("There is no trained run yet; `movierec-tui train` makes the first one.")
-    write_curves(library.pictures.curves(run_ids[:_MOST_RUNS]), path, dark=request.dark)

@@ -1,4 +1,4 @@
-"""Long work in child processes: importing a data set, training, drawing a picture, and how far each has come.
+"""Long work in child processes: getting a data set, training, drawing, serving, and how far each job is.
 
-Knows the library, wording and drawing; no user interface.
+Knows the library, wording and drawing; no user interface library.
 """

@@ -1,7 +1,8 @@
-"""Long work in child processes: training, evaluation and import; a crash or a kill leaves app and data whole.
+"""Runs long work in child processes, so that a crash or a kill leaves app and data whole.
 
 A child prints the lines of `engine.events`. `start_job` follows one without blocking an event loop,
-`run_blocking` follows one to its end; both raise `JobFailed` with a sentence when there is no result.
+`run_blocking` follows one to its end; both raise `JobFailed` with a sentence where there is no result. No child
+outlives its parent: it ends when its standard input closes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,12 +19,12 @@ from typing import IO
 
 from engine.events import DoneEvent, Event, FailedEvent, from_line
 from engine.options import TrainOptions
-from movierec_tui import OWN_THREADS
+from movierec_tui.config import child_environment
+from movierec_tui.drawing.pictures import PictureRequest
 
 GRACE_SECONDS = 5.0
 """How long a child may take to roll back after it was asked to stop."""
 
-_CHUNK_BYTES = 1 << 16
 _LONGEST_LINE = 1 << 20
 _TAIL_BYTES = 8192
 
@@ -33,8 +33,8 @@ class JobFailed(Exception):  # noqa: N818  (reads as what happened to the job)
     """A job ended without a result.
 
     Attributes:
-        cancelled: it was asked to stop, so nobody needs an explanation.
-        details: the last lines that the child wrote, for a report of a defect.
+        cancelled: whether it was asked to stop.
+        details: the last lines that the child wrote, for a bug report.
     """
 
     def __init__(self, message: str, *, cancelled: bool = False, details: str = "") -> None:
@@ -44,55 +44,41 @@ class JobFailed(Exception):  # noqa: N818  (reads as what happened to the job)
 
 
 def train_command(db: Path, options: TrainOptions, events_folder: Path | None = None) -> list[str]:
-    """The child that trains on the database's ratings and publishes a run; may leave TensorBoard's event files."""
-    command = _module("engine.train", "--db", str(db), *_training_arguments(options))
+    """The child that trains on the database's ratings and publishes a run; may write TensorBoard's event files."""
+    command = python_module("engine.train", "--db", str(db), *_training_arguments(options))
     return command if events_folder is None else [*command, "--tensorboard", str(events_folder)]
 
 
 def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]:
-    """The child that imports a data set.
-
-    Args:
-        db: the database to fill.
-        source: a catalogue name, downloaded first where it is not there yet, or the path of a zip or folder.
-        replace: whether a different data set already there is replaced.
-    """
-    command = _module("movierec_tui.jobs.ingest", "--db", str(db), "--source", source)
+    """The child that imports a data set: a catalogue name, downloaded first, or the path of a zip or folder."""
+    command = python_module("movierec_tui.jobs.ingest", "--db", str(db), "--source", source)
     return [*command, "--replace"] if replace else command
 
 
 def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions) -> list[str]:
-    """The child that trains on one file of ratings and scores another; the database gives films and users."""
+    """The child that trains on one file of ratings and scores another; films and users come from the database."""
     files = ("--train", str(train), "--test", str(test))
-    return _module("engine.evaluate", "--db", str(db), *files, *_training_arguments(options))
+    return python_module("engine.evaluate", "--db", str(db), *files, *_training_arguments(options))
 
 
-def picture_command(arguments: Sequence[str]) -> list[str]:
-    """The child that draws a picture; `movierec_tui.jobs.picture` says what its arguments are."""
-    return _module("movierec_tui.jobs.picture", *arguments)
+def picture_command(db: Path, request: PictureRequest, out: Path) -> list[str]:
+    """The child that draws a picture to a file."""
+    words = ("--db", str(db), "--out", str(out), "--request", request.as_json())
+    return python_module("movierec_tui.jobs.picture", *words)
 
 
 def _training_arguments(options: TrainOptions) -> list[str]:
-    arguments = [
-        "--model",
-        options.model.value,
-        "--seed",
-        str(options.seed),
-        "--device",
-        options.device.value,
-        "--preset",
-        options.preset.value,
-    ]
-    return arguments if options.epochs is None else [*arguments, "--epochs", str(options.epochs)]
+    return [word for name, value in options.as_config().items() for word in (f"--{name}", str(value))]
 
 
-def _module(name: str, *arguments: str) -> list[str]:
-    # -P: a folder named `data` or `engine` where the person stands must not be imported instead of ours.
+def python_module(name: str, *arguments: str) -> list[str]:
+    """The command that runs a module of ours in a process of its own."""
+    # -P: a folder named `data` or `engine` in the current folder must not be imported instead of ours.
     return [sys.executable, "-P", "-m", name, *arguments]
 
 
 class ChildJob:
-    """A running child. `start_job` makes one and ends it."""
+    """A running child; `start_job` starts and ends it."""
 
     def __init__(self, process: asyncio.subprocess.Process, errors: IO[bytes]) -> None:
         self._process = process
@@ -104,27 +90,39 @@ class ChildJob:
         """The child's events as they come; the last one is a `DoneEvent`.
 
         Raises:
-            JobFailed: the child failed, was cancelled, or died without a word.
+            JobFailed: the child failed, was cancelled, or died.
         """
         assert self._process.stdout is not None  # noqa: S101
-        lines = _EventLines()
+        last_words = ""
         while not self._has_ended:
-            chunk = await self._process.stdout.read(_CHUNK_BYTES)
-            for event in lines.feed(chunk):
-                self._has_ended = isinstance(event, DoneEvent | FailedEvent)
-                if isinstance(event, FailedEvent):
-                    raise _failure(event, self._errors)
-                yield event
-                if self._has_ended:
-                    return
-            if not chunk:
-                code = await self._process.wait()
-                raise _sudden_end(code, self._errors, lines.rest, cancelled=self._cancelled)
+            try:
+                line = await self._process.stdout.readline()
+            except ValueError:  # longer than any event
+                continue
+            if not line:
+                raise await self._sudden_end(last_words)
+            text = line.decode("utf-8", errors="replace").strip()
+            try:
+                event = from_line(text)
+            except (ValueError, KeyError, TypeError):
+                last_words = text or last_words
+                continue
+            self._has_ended = isinstance(event, DoneEvent | FailedEvent)
+            if isinstance(event, FailedEvent):
+                raise JobFailed(event.message, cancelled=event.cancelled, details=_tail(self._errors))
+            yield event
+
+    async def _sudden_end(self, last_words: str) -> JobFailed:
+        code = await self._process.wait()
+        details = _tail(self._errors) or last_words[-_TAIL_BYTES:]
+        if self._cancelled:
+            return JobFailed("Cancelled; nothing was changed.", cancelled=True, details=details)
+        return JobFailed(_why_it_died(code, details), details=details)
 
     async def cancel(self) -> None:
         """Asks the child to roll back and end, and kills it when that takes too long.
 
-        Safe at any time, while another task reads the events too: that one gets a cancelled `JobFailed`.
+        May be called at any time; a task that reads the events gets a cancelled `JobFailed`.
         """
         if self._process.returncode is not None:
             return
@@ -134,7 +132,7 @@ class ChildJob:
         await self._see_it_gone()
 
     async def end(self) -> None:
-        """Waits until the child is gone: after its result it gets a moment, at work it is cancelled."""
+        """Waits until the child is gone; cancels it unless it has given its result."""
         if self._has_ended:
             await self._see_it_gone()
         else:
@@ -150,22 +148,22 @@ class ChildJob:
             raise
 
     async def _kill(self) -> None:
-        """Returns once the child is gone, whoever else loses patience with us meanwhile."""
-        impatience: asyncio.CancelledError | None = None
+        """Returns only once the child is gone, even when it is cancelled meanwhile."""
+        cancelled: asyncio.CancelledError | None = None
         while self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
             try:
                 await self._process.wait()
             except asyncio.CancelledError as error:
-                impatience = error
-        if impatience is not None:
-            raise impatience
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
 
 
 @asynccontextmanager
 async def start_job(command: Sequence[str]) -> AsyncIterator[ChildJob]:
-    """Starts a child. At the end of the block it is gone: one still at work is cancelled.
+    """Starts a child, and cancels it at the end of the block if it still works.
 
     Raises:
         JobFailed: the child cannot be started.
@@ -177,15 +175,16 @@ async def start_job(command: Sequence[str]) -> AsyncIterator[ChildJob]:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
-                env=_environment(),
+                limit=_LONGEST_LINE,
+                env=child_environment() | {"PYTHONIOENCODING": "utf-8"},
             )
         except OSError as error:
-            raise _cannot_start(error) from error
+            raise JobFailed(f"The job could not be started: {error.strerror or error}.") from error
         job = ChildJob(process, errors)
         try:
             yield job
         finally:
-            # Held open until here: its end is what tells the child that we are gone.
+            # Held open until here, as the child ends when it closes.
             assert process.stdin is not None  # noqa: S101
             try:
                 await job.end()
@@ -194,115 +193,31 @@ async def start_job(command: Sequence[str]) -> AsyncIterator[ChildJob]:
 
 
 def run_blocking(command: Sequence[str], on_event: Callable[[Event], None]) -> DoneEvent:
-    """Runs a child to its end and gives its result; every event, the last one too, passes through `on_event`.
+    """Runs a child to its end and gives its result; `on_event` is called with every event.
 
-    An exception here, Ctrl-C among them, ends the child before it goes on.
+    Any exception, Ctrl-C among them, ends the child first.
 
     Raises:
-        JobFailed: the child failed, was cancelled, died without a word, or cannot be started.
+        JobFailed: the child failed, was cancelled, died, or cannot be started.
     """
-    with tempfile.TemporaryFile("a+b") as errors:
-        try:
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
-            )
-        except OSError as error:
-            raise _cannot_start(error) from error
-        with process:
-            try:
-                done = _follow(process, on_event, errors)
-                process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            except BaseException:
-                _stop(process)
-                raise
-        return done
 
+    async def run() -> DoneEvent:
+        async with start_job(command) as job:
+            async for event in job.events():
+                on_event(event)
+                if isinstance(event, DoneEvent):
+                    return event
+        raise AssertionError("a job without a result raises")
 
-def _follow(
-    process: subprocess.Popen[bytes], on_event: Callable[[Event], None], errors: IO[bytes]
-) -> DoneEvent:
-    assert process.stdout is not None  # noqa: S101
-    lines = _EventLines()
-    while True:
-        chunk = os.read(process.stdout.fileno(), _CHUNK_BYTES)
-        for event in lines.feed(chunk):
-            on_event(event)
-            if isinstance(event, FailedEvent):
-                raise _failure(event, errors)
-            if isinstance(event, DoneEvent):
-                return event
-        if not chunk:
-            raise _sudden_end(process.wait(), errors, lines.rest, cancelled=False)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:  # reached by a second Ctrl-C too
-        process.kill()
-        process.wait()
-
-
-def _environment() -> dict[str, str]:
-    ours = {"OPENBLAS_NUM_THREADS"} if OWN_THREADS else set()
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return kept | {"PYTHONIOENCODING": "utf-8"}
-
-
-class _EventLines:
-    """Cuts a child's output into events; `rest` keeps the last of what is none, a child's last words."""
-
-    def __init__(self) -> None:
-        self._unfinished = b""
-        self.rest = ""
-
-    def feed(self, chunk: bytes) -> list[Event]:
-        """The events that the chunk completes; an empty chunk is the end of the output."""
-        chunk = chunk or b"\n"
-        *lines, self._unfinished = (self._unfinished + chunk).split(b"\n")
-        if len(self._unfinished) > _LONGEST_LINE:
-            self._unfinished = b""
-        return [event for line in lines if (event := self._event(line)) is not None]
-
-    def _event(self, line: bytes) -> Event | None:
-        text = line.decode("utf-8", errors="replace").strip()
-        if not text:
-            return None
-        try:
-            return from_line(text)
-        except (ValueError, KeyError, TypeError):
-            self.rest = (self.rest + text + "\n")[-_TAIL_BYTES:]
-            return None
-
-
-def _failure(event: FailedEvent, errors: IO[bytes]) -> JobFailed:
-    return JobFailed(event.message, cancelled=event.cancelled, details=_tail(errors))
-
-
-def _sudden_end(code: int, errors: IO[bytes], rest: str, *, cancelled: bool) -> JobFailed:
-    details = _tail(errors) or rest.strip()
-    if cancelled:
-        return JobFailed("Cancelled; nothing was changed.", cancelled=True, details=details)
-    return JobFailed(_why_it_died(code, details), details=details)
+    return asyncio.run(run())
 
 
 def _why_it_died(code: int, details: str) -> str:
-    if code < 0:
-        return _why_it_was_killed(-code)
-    last_line = details.splitlines()[-1].strip() if details else "it left no message"
-    return f"The job ended unexpectedly with exit code {code}: {last_line}"
-
-
-def _why_it_was_killed(number: int) -> str:
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
+    if code >= 0:
+        last_line = details.splitlines()[-1].strip() if details else "it left no message"
+        return f"The job ended unexpectedly with exit code {code}: {last_line}"
+    known = {number.value: number.name for number in signal.Signals}
+    name = known.get(-code, f"signal {-code}")
     if name == "SIGKILL":
         return (
             "The system killed the job (SIGKILL), most likely because memory ran out; nothing was changed. "
@@ -315,7 +230,3 @@ def _tail(errors: IO[bytes]) -> str:
     length = errors.seek(0, os.SEEK_END)
     errors.seek(max(0, length - _TAIL_BYTES))
     return errors.read().decode("utf-8", errors="replace").strip()
-
-
-def _cannot_start(error: OSError) -> JobFailed:
-    return JobFailed(f"The job could not be started: {error.strerror or error}.")

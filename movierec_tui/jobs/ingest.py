@@ -1,7 +1,7 @@
-"""The child process that fetches a data set and puts it into the database.
+"""The child process that downloads a data set and imports it into the database.
 
-Run as `python -P -m movierec_tui.jobs.ingest --db FILE --source NAME_OR_PATH [--replace]`; it prints the
-events of `engine.events`, whose one count of steps covers download and import.
+Run as `python -P -m movierec_tui.jobs.ingest --db FILE --source NAME_OR_PATH [--replace]`. It prints the events of
+`engine.events`; one count of steps covers download and import.
 """
 
 from __future__ import annotations
@@ -28,88 +28,76 @@ _ETA_AFTER_SECONDS = 1.0
 _ETA_AFTER_STEPS = TOTAL_STEPS // 50
 
 
-@dataclass(frozen=True, slots=True)
-class IngestOptions:
-    """What to import, and into which database.
-
-    Attributes:
-        source: a name of the catalogue, or the path of a zip archive or folder.
-        replace: whether another data set in the database is replaced.
-    """
-
-    db: Path
-    source: str
-    replace: bool = False
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Does the whole job and gives the process's exit code."""
+    """Runs the child process; gives its exit code."""
     parser = argparse.ArgumentParser(prog="movierec_tui.jobs.ingest", description=__doc__)
     parser.add_argument("--db", type=Path, required=True)
     parser.add_argument("--source", required=True)
     parser.add_argument("--replace", action="store_true")
-    options = IngestOptions(**vars(parser.parse_args(arguments)))
-    return run_job(lambda job: ingest(options, job.emit, job.seal), expected=(DataSetError, StoreError))
+    parsed = parser.parse_args(arguments)
+    return run_job(
+        lambda job: ingest(parsed.db, parsed.source, job.emit, job.seal, replace=parsed.replace),
+        expected=(DataSetError, StoreError),
+    )
 
 
-def ingest(options: IngestOptions, emit: Emit, seal: Callable[[], None] = lambda: None) -> None:
-    """Downloads where the source is a catalogue name that is not there yet, then imports.
+def ingest(db: Path, source: str, emit: Emit, seal: Callable[[], None], *, replace: bool) -> None:
+    """Downloads a data set of the catalogue unless that is done already, then imports it.
 
-    `seal` is called last before the import becomes lasting; it may still raise `TrainingCancelledError`.
+    The source is a name of the catalogue, or the path of a zip archive or folder. `seal` is called just before the
+    import is committed; it may still raise `TrainingCancelledError`.
 
     Raises:
-        DataSetError: nothing could be fetched, or the files are broken.
-        StoreError: the database cannot be written, or holds another data set and `replace` is off.
+        DataSetError: the download failed, or the files are broken.
+        StoreError: the database cannot be written, or has another data set and `replace` is off.
     """
-    emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": options.source}))
-    entry = next((entry for entry in CATALOGUE if entry.name == options.source), None)
+    emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": source}))
+    entry = next((entry for entry in CATALOGUE if entry.name == source), None)
     if entry is not None:
-        _refuse_in_time(options, entry.name)
+        _refuse_early(db, entry.name, replace=replace)
     steps = _StepCount(emit)
     if entry is None:
-        path, first = Path(options.source), 0
+        path, first = Path(source), 0
     else:
         path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
-    emit(DoneEvent(result=_import(path, options, steps.within(first, TOTAL_STEPS), seal)))
+    emit(DoneEvent(result=_import(db, path, steps.within(first, TOTAL_STEPS), seal, replace=replace)))
 
 
-def _refuse_in_time(options: IngestOptions, name: str) -> None:
-    """What the import would refuse is refused before it is downloaded."""
-    from db.data_set import stored_data_set  # noqa: PLC0415
+def _refuse_early(db: Path, name: str, *, replace: bool) -> None:
+    """Refuses before the download what the import would refuse."""
+    from db.store.data_sets import stored_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415
 
-    if not options.db.exists():
+    if not db.exists():
         return
-    store = open_store(options.db)
+    store = open_store(db)
     try:
         store.require_writable()
         with store.reading() as connection:
             held = stored_data_set(connection)
     finally:
         store.close()
-    if held is not None and held.name != name and not options.replace:
+    if held is not None and held.name != name and not replace:
         raise StoreError(
-            f"The database holds {held.name}: add --replace to replace it by {name}, "
+            f"The database has {held.name}: add --replace to replace it with {name}, "
             "or use --db FILE for a second database."
         )
 
 
 def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
-    from data.download import download  # noqa: PLC0415  (loaded while the person already sees the job begin)
+    from data.download import download  # noqa: PLC0415  (the job's start shows before this is loaded)
 
     return download(entry, download_folder(), progress)
 
 
-def _import(
-    path: Path, options: IngestOptions, progress: Progress, seal: Callable[[], None]
-) -> dict[str, object]:
+def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], *, replace: bool) -> dict[str, object]:
     from data.readers import open_data_set  # noqa: PLC0415
-    from db.importing import ReplacePolicy, import_data_set  # noqa: PLC0415
+    from db.importing.importer import ReplacePolicy, import_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415
 
-    policy = ReplacePolicy.REPLACE if options.replace else ReplacePolicy.REFUSE
+    policy = ReplacePolicy.REPLACE if replace else ReplacePolicy.REFUSE
     with open_data_set(path) as reader:
-        store = open_store(options.db)
+        store = open_store(db)
         try:
             return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
         finally:
@@ -118,7 +106,7 @@ def _import(
 
 @dataclass(slots=True)
 class _StepCount:
-    """Maps the progress of each part on one count that never goes back."""
+    """Maps the progress of each part onto one count that never goes back."""
 
     emit: Emit
     _started: float = field(default_factory=time.monotonic)
@@ -130,11 +118,11 @@ class _StepCount:
 
         def progress(phase: str, done: int, total: int) -> None:
             share = min(1.0, done / total) if total > 0 else 0.0
-            self._tell(phase, max(self._done, first + int(share * (last - first))))
+            self._report(phase, max(self._done, first + int(share * (last - first))))
 
         return progress
 
-    def _tell(self, phase: str, done: int) -> None:
+    def _report(self, phase: str, done: int) -> None:
         if (phase, done) == (self._phase, self._done):
             return
         self._phase, self._done = phase, done

@@ -1,4 +1,4 @@
-"""How far a job is, as its child process tells it: pure data, so that any screen can draw it at any time."""
+"""How far a job is: pure data, so that any screen can show it at any time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
-from movierec_tui.wording.run_comparison import told_changes
+from movierec_tui.wording.run_comparison import metric_changes
 
 if TYPE_CHECKING:
     from db.rows import RunRow
@@ -23,11 +23,18 @@ _PHASES: dict[str, str] = {
     "ratings": "Learning ratings",
     "lists": "Learning lists",
     "store": "Storing the run",
+    "backup": "Copying",
+    "check": "Checking",
 }
 
 
+def phase_words(phase: str) -> str:
+    """What a child does in a phase, in words."""
+    return _PHASES.get(phase, phase.capitalize())
+
+
 class Outcome(Enum):
-    """What became of a job."""
+    """Whether a job runs, or how it ended."""
 
     RUNNING = "running"
     DONE = "done"
@@ -45,13 +52,13 @@ class CurveSample:
 
     @property
     def train_rmse(self) -> float | None:
-        """The training error in stars, as the validation error is."""
+        """The training error in stars, like the validation error."""
         return None if self.train_loss is None else math.sqrt(max(0.0, self.train_loss))
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One child process of a job, and its part of the whole job, from 0 to 1."""
+    """One child process of a job, and its share of the whole job, from 0 to 1."""
 
     title: str
     share: float
@@ -60,7 +67,7 @@ class Stage:
 TRAINING = (Stage("Training", 1.0),)
 
 SET_UP = (Stage("Getting the data set", 0.4), Stage("Training", 0.6))
-"""Weighed by what the two take with ml-100k."""
+"""The shares are what the two take with ml-100k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,16 @@ class JobState:
     Attributes:
         title: what the job is, for notices.
         stages: its child processes in order.
-        stage: which of them runs.
+        stage: the index of the one that runs.
         phase: what happens now, in words.
         fraction: how much of the whole job is done, 0 to 1.
-        eta_seconds: of the stage that runs, where the child knows it.
-        samples: the curve of the training so far.
-        device: what trains, once the child has told.
+        eta_seconds: seconds left of the current stage, where the child knows them.
+        samples: the training curve so far.
+        device: what trains, once the child has said so.
         outcome: running, or how it ended.
-        message: what came of it, or why it failed.
-        result: what the last stage gave.
-        beside: the database that it works on, where that is not the open one.
+        message: what the job achieved, or why it failed.
+        result: of the last stage.
+        other_database: the database that it works on, where that is not the open one.
     """
 
     title: str
@@ -94,15 +101,14 @@ class JobState:
     outcome: Outcome = Outcome.RUNNING
     message: str = ""
     result: dict[str, Any] = field(default_factory=dict)
-    beside: Path | None = None
+    other_database: Path | None = None
 
     @property
     def running(self) -> bool:
-        """Whether a child process is at work."""
         return self.outcome is Outcome.RUNNING
 
     def after(self, event: Event) -> JobState:
-        """The state once the child has told `event`."""
+        """The state after an event of the child."""
         match event:
             case StartEvent(details=details):
                 device = str(details.get("device", ""))
@@ -120,7 +126,6 @@ class JobState:
         return replace(self, stage=stage, phase=self.stages[stage].title, eta_seconds=None)
 
     def ended(self, outcome: Outcome, message: str = "") -> JobState:
-        """The last state of the job."""
         fraction = 1.0 if outcome is Outcome.DONE else self.fraction
         return replace(self, outcome=outcome, message=message, fraction=fraction, eta_seconds=None)
 
@@ -130,7 +135,7 @@ class JobState:
             samples = (*samples, CurveSample(event.done, event.train_loss, event.val_rmse))
         return replace(
             self,
-            phase=_PHASES.get(event.phase, event.phase.capitalize()),
+            phase=phase_words(event.phase),
             fraction=self._overall(min(1.0, event.done / event.total) if event.total > 0 else 0.0),
             eta_seconds=event.eta_seconds,
             epoch=event.epoch if event.epoch is not None else self.epoch,
@@ -144,11 +149,13 @@ class JobState:
 
 
 def finished_run(result: dict[str, Any], before: RunRow | None) -> str:
-    """What a training brought: better or worse than the run that answered before, or how good the first one is."""
-    metrics = result.get("metrics", {})
+    """What a training achieved: how good the run is, compared with the one in use before, and which is used now."""
+    run_id, metrics = result.get("run_id"), result.get("metrics", {})
     if before is None:
         error = metrics.get("mae")
-        told = "" if error is None else f"its predicted stars are off by {error:.2f} on average"
-    else:
-        told = told_changes(before.metrics, metrics)
-    return ": ".join(part for part in (f"Run {result.get('run_id')} answers now", told) if part) + "."
+        quality = "" if error is None else f": on average, predictions miss by {error:.2f} stars"
+        return f"Run {run_id} is now in use{quality}."
+    changes = metric_changes(before.metrics, metrics)
+    if result.get("activated", True):
+        return f"Run {run_id} is now in use{changes and ': '}{changes}."
+    return f"Run {run_id} is ready, and run {before.run_id} stays in use, as it is better{changes and ': '}{changes}."

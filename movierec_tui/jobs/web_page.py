@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 import socket
-import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 from movierec_tui.errors import FrontError
+from movierec_tui.jobs.children import python_module
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -19,15 +19,7 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is served, and where.
-
-    Attributes:
-        database: of the app.
-        host: the address that is listened on.
-        port: and its port.
-        url: where browsers find it; None where that is the host and the port.
-        in_words: figures in place of drawn stars.
-    """
+    """What is served, and where; `url` is where browsers find it, if that is not host and port."""
 
     database: Path
     host: str = DEFAULT_HOST
@@ -37,7 +29,7 @@ class Page:
 
     @property
     def address(self) -> str:
-        """What a browser is given."""
+        """What people type into their browser."""
         return (self.url or _address(self.host, self.port)).rstrip("/")
 
     @property
@@ -50,13 +42,12 @@ class Page:
         except ValueError:
             return False
 
-    @property
-    def origins(self) -> frozenset[str]:
-        """The pages that may speak to the app: this one, and by no other site's script."""
+    def may_connect(self, origin: str) -> bool:
+        """Whether a script from this address may use the app: only the page's own may, not another site's."""
         own = {self.address}
         if self.is_private:
             own |= {_address(name, self.port) for name in ("localhost", "127.0.0.1", "::1")}
-        return frozenset(own)
+        return origin.lower() in own
 
 
 def _address(host: str, port: int) -> str:
@@ -65,42 +56,46 @@ def _address(host: str, port: int) -> str:
 
 
 def serve(page: Page, opened: Callable[[], None]) -> None:
-    """Serves the page until Ctrl-C.
-
-    Args:
-        page: what and where.
-        opened: is called when the port is ours.
+    """Serves the page until Ctrl-C; calls `opened` when it can be opened.
 
     Raises:
-        FrontError: the extra is not installed, or the port cannot be had.
+        FrontError: the extra is not installed, or the port is not free.
     """
-    listening = listen(page.host, page.port)
+    listen(page.host, page.port).close()
     try:
         from aiohttp import web  # noqa: PLC0415  (an extra)
         from textual_serve.server import Server  # noqa: PLC0415
     except ImportError:
-        listening.close()
         raise FrontError(
             "`movierec-tui serve` needs the extra `serve`: pip install 'movierec-tui[serve]' "
             "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[serve]')."
         ) from None
-    opened()
-    server = Server(_command(page), page.host, page.port, title="movierec", public_url=page.address)
 
-    async def made() -> Any:
-        app = await server._make_app()
-        app.on_startup.clear()  # its greeting
-        app.middlewares.append(web.middleware(own_pages_only(page.origins, web.HTTPForbidden)))
-        return app
+    class PageServer(Server):  # type: ignore[misc]
+        """Textual's server without its greeting and log, which connects nothing but the app's own page."""
 
-    web.run_app(made(), sock=listening, print=None)
+        def initialize_logging(self) -> None: ...
+
+        async def on_startup(self, _app: web.Application) -> None:
+            opened()
+
+        async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+            if not page.may_connect(request.headers.get("Origin", "")):
+                raise web.HTTPForbidden(text="Only the app's own page may connect to it.")
+            return await super().handle_websocket(request)
+
+    command = python_module("movierec_tui.tui", str(page.database.absolute()))
+    if page.in_words:
+        command.append("--plain")
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    PageServer(shlex.join(command), page.host, page.port, title="movierec", public_url=page.address).serve()
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on the port.
 
     Raises:
-        FrontError: somebody else listens there, or it is not allowed.
+        FrontError: another program listens there, or it is not allowed.
     """
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -114,28 +109,6 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise FrontError(
-            f"Port {port} of {host} cannot be had ({error.strerror or error}); choose another with --port."
+            f"Port {port} of {host} is not free ({error.strerror or error}); choose another with --port."
         ) from None
     return listening
-
-
-def _command(page: Page) -> str:
-    """The app's command for the shell that starts it."""
-    words = [sys.executable, "-m", "movierec_tui.tui.__main__", str(page.database.absolute())]
-    return shlex.join([*words, "--plain"] if page.in_words else words)
-
-
-Handler = Callable[[Any], Awaitable[Any]]
-
-
-def own_pages_only(
-    origins: frozenset[str], forbidden: Callable[..., Exception]
-) -> Callable[[Any, Handler], Awaitable[Any]]:
-    """Lets no other web site's script speak to the app: browsers name the site, and only ours may."""
-
-    async def checked(request: Any, handler: Handler) -> Any:
-        if request.path == "/ws" and request.headers.get("Origin", "").lower() not in origins:
-            raise forbidden(text="Only the app's own page may speak to it.")
-        return await handler(request)
-
-    return checked

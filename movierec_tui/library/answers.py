@@ -1,19 +1,106 @@
-"""The answers that the library gives, each a frozen row."""
+"""What can be asked of the library and what it answers, as frozen rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+import dataclasses
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from db.rows import DataSetRow, MovieSummary, RunRow, UserSummary
-from movierec_tui.library.list_request import ListRequest
+from db.errors import StoreError
+from db.rows import CurvePoint, DataSetRow, MovieSummary, RunRow, UserSummary
+from engine.options import MovieFilter
+
+if TYPE_CHECKING:
+    from db.search.matched_letters import Spans
+    from db.taste import TasteGrid
 
 T = TypeVar("T")
+
+PAGE = 100
+"""Users on a page."""
+
+
+class Sort(StrEnum):
+    """The order in which a list shows its films; which films are in it is always decided by match."""
+
+    MATCH = "match"
+    STARS = "stars"
+    YEAR = "year"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """What a list of recommendations should hold. Hidden films are never in it.
+
+    Attributes:
+        limit: how many films.
+        films: which films may be in it.
+        rewatch: whether it may hold films that were rated or seen.
+        with_watchlist: whether it may hold films on the watchlist.
+        only_watchlist: whether it holds no others.
+        familiarity: from -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).
+        sort: the order in which they are shown.
+        surprise: seed of a random draw that favours high scores; None takes the best.
+        reasons: how many rated films to name as reasons for each film.
+    """
+
+    limit: int = 50
+    films: MovieFilter = field(default_factory=MovieFilter)
+    rewatch: bool = False
+    with_watchlist: bool = False
+    only_watchlist: bool = False
+    familiarity: float = 0.0
+    sort: Sort = Sort.MATCH
+    surprise: int | None = None
+    reasons: int = 0
+
+    def as_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> ListRequest:
+        """The request that `as_json` wrote.
+
+        Raises:
+            StoreError: the text is something else.
+        """
+        try:
+            fields = json.loads(text)
+            films = fields.pop("films")
+            kept = MovieFilter(
+                genres=tuple(map(str, films["genres"])),
+                exclude_genres=tuple(map(str, films["exclude_genres"])),
+                years=None if films["years"] is None else (int(films["years"][0]), int(films["years"][1])),
+                min_ratings=int(films["min_ratings"]),
+            )
+            request = cls(films=kept, sort=Sort(fields.pop("sort")), **fields)
+            if not all(isinstance(fields[name], kind) for name, kind in _TYPES.items()):
+                raise TypeError("a field has another type")
+            if not -1 <= request.familiarity <= 1:
+                raise ValueError("the familiarity is out of range")
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+            raise StoreError("This saved filter cannot be read: delete it and save it again.") from error
+        return request
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "limit": int,
+    "rewatch": bool,
+    "with_watchlist": bool,
+    "only_watchlist": bool,
+    "familiarity": (int, float),
+    "surprise": (int, type(None)),
+    "reasons": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """What there is: the data set, and the run that answers. None where there is none yet."""
+    """The data set and the run in use; None where there is none yet."""
 
     data_set: DataSetRow | None
     run: RunRow | None
@@ -21,7 +108,7 @@ class LibraryStatus:
 
 @dataclass(frozen=True, slots=True)
 class Near(Generic[T]):
-    """Something near, and how near: cosine of the two vectors, at most 1."""
+    """A neighbour, and the cosine of its vector and the other one, at most 1."""
 
     item: T
     similarity: float
@@ -38,7 +125,7 @@ class Loved:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A film the person rated, and what it adds to another film's score, in units of that score."""
+    """A film that the person rated, and what it adds to another film's score, in units of that score."""
 
     movie: MovieSummary
     rating: float
@@ -47,13 +134,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What speaks against a film.
-
-    Attributes:
-        most: the rated film that takes most from the score.
-        ratings: how many rated films take something from it.
-        total: what they take together, below nought, in units of the score.
-    """
+    """The rated films that lower a film's score: the one that lowers it most, how many, and their sum below zero."""
 
     most: Reason
     ratings: int
@@ -62,7 +143,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The stars that a person is expected to give a film, and the standard deviation of that expectation in stars."""
+    """The stars that a person is expected to give a film, and their standard deviation."""
 
     rating: float
     uncertainty: float
@@ -74,12 +155,12 @@ class Recommended:
 
     Attributes:
         predicted_rating: in stars on the data set's scale.
-        uncertainty: standard deviation of the expected rating, in stars.
+        uncertainty: standard deviation of the predicted rating, in stars.
         score: orders the list; it has no unit.
         base: the part of the score that does not come from the person's ratings.
         because: the rated films that add most, largest first; empty where none were asked for.
-        others: what all other rated films add or take away together.
-        against: those of the others that take something away; None where none does, or no reasons were asked for.
+        others: what all other rated films add together.
+        against: those of the others that lower the score; None where none does, or no reasons were asked for.
     """
 
     movie: MovieSummary
@@ -117,10 +198,20 @@ class TogetherFilm:
 
 @dataclass(frozen=True, slots=True)
 class SavedRequest:
-    """A wish that a profile keeps under a name; None where what is kept cannot be read."""
+    """A list request that a profile saved under a name; None where it cannot be read."""
 
     name: str
     request: ListRequest | None
+
+
+def unreadable_words(names: Sequence[str]) -> str:
+    """One sentence about saved filters that cannot be read; empty where there are none."""
+    if not names:
+        return ""
+    *first, last = (f'"{name}"' for name in names)
+    if not first:
+        return f"The saved filter {last} cannot be read."
+    return f"The saved filters {', '.join(first)} and {last} cannot be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +221,85 @@ class UserPage:
     users: tuple[UserSummary, ...]
     first: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The letters of a film's title that match a search, as (start, end).
+
+    Attributes:
+        title: in the display title.
+        other_name: the name by which the film was found, where the title does not show why; else empty.
+        other: the letters of that name.
+    """
+
+    title: Spans
+    other_name: str = ""
+    other: Spans = ()
+
+
+class GenreGroup(Enum):
+    """Genres that share a sign and a colour on the map; the value is the group's name in the legend."""
+
+    DRAMA = "Drama"
+    COMEDY = "Comedy"
+    ROMANCE = "Romance"
+    ACTION = "Action"
+    CRIME = "Crime"
+    FANTASY = "Sci-fi"
+    HORROR = "Horror"
+    CHILDREN = "Family"
+    DOCUMENTARY = "Factual"
+
+
+_GENRES: tuple[tuple[GenreGroup, frozenset[str]], ...] = (
+    (GenreGroup.DOCUMENTARY, frozenset({"documentary"})),
+    (GenreGroup.CHILDREN, frozenset({"animation", "children", "children's"})),
+    (GenreGroup.HORROR, frozenset({"horror"})),
+    (GenreGroup.FANTASY, frozenset({"sci-fi", "fantasy"})),
+    (GenreGroup.CRIME, frozenset({"crime", "film-noir", "mystery", "thriller"})),
+    (GenreGroup.ACTION, frozenset({"action", "adventure", "western", "war"})),
+    (GenreGroup.ROMANCE, frozenset({"romance", "musical"})),
+    (GenreGroup.COMEDY, frozenset({"comedy"})),
+)
+"""The most telling genres first: nearly every film is a drama or a comedy, too."""
+
+
+def genre_group_of(genres: Collection[str]) -> GenreGroup:
+    """The group of a film with these genres; drama where nothing else is known."""
+    named = {genre.casefold() for genre in genres}
+    return next((group for group, members in _GENRES if named & members), GenreGroup.DRAMA)
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFilm:
+    """A film and its place: `x` from left to right and `y` from the top down, both 0 to 1."""
+
+    movie: MovieSummary
+    x: float
+    y: float
+    genre_group: GenreGroup
+
+
+@dataclass(frozen=True, slots=True)
+class FilmMap:
+    """The most popular films of a run, the most popular first; similar films are close to each other."""
+
+    run_id: int
+    films: tuple[MappedFilm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """A person's ratings by genre and decade."""
+
+    user: UserSummary
+    grid: TasteGrid
+
+
+@dataclass(frozen=True, slots=True)
+class RunWithCurve:
+    """A run and its training curve."""
+
+    run: RunRow
+    points: tuple[CurvePoint, ...]

@@ -1,49 +1,83 @@
-"""The one object that front ends hold: what is asked of films, users and runs, and its departments."""
+"""The one object that front ends hold: it answers about films, users and runs, and has parts for the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db import movies, runs, taste, users
-from db.data_set import stored_data_set
-from db.personal.opinions import opinions_of
-from db.rows import CurvePoint, MovieDetails, MovieSummary, RunRow, UserRating, UserSummary
+from data.titles import parse_title
+from db import movies, taste, users
+from db.errors import StoreError
+from db.personal.profiles import resolve_user
+from db.rows import CurvePoint, DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
+from db.runs import model_runs
 from db.search import films as search
+from db.search import recent_searches
+from db.search.matched_letters import Spans, matched_letters
+from db.search.query import parse_query
+from db.store.data_sets import DatabaseFile, databases_in_folder, stored_data_set
 from db.store.database import Store, open_store
-from db.store.folder import DatabaseFile, databases_beside
 from db.taste import BothRated, TasteSummary
-from db.users import UserFilter
 from engine.errors import NoModelError
-from engine.serving import Neighbour
 from engine.serving.fans import fans_also_love
-from movierec_tui.library.answers import LibraryStatus, Loved, Near, UserPage
+from engine.serving.neighbours import Neighbour
+from movierec_tui.library.answers import PAGE, LibraryStatus, Loved, Matched, Near, UserPage
 from movierec_tui.library.lists import Lists
-from movierec_tui.library.model import ActiveModel, person_of
-from movierec_tui.library.personal import Personal
+from movierec_tui.library.model import ActiveModel
 from movierec_tui.library.pictures import Pictures
-from movierec_tui.library.profiles import Profiles
-from movierec_tui.library.searches import Searches
+from movierec_tui.library.profiles import PersonalFiles, Profiles
 
 T = TypeVar("T")
 
-PAGE = 100
-"""Users on one page."""
+
+class Searches:
+    """The latest searches of this database, the newest first, and why they found what they found."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def recent(self) -> tuple[str, ...]:
+        with self._store.reading() as connection:
+            return recent_searches.recent_searches(connection)
+
+    def remember(self, text: str) -> tuple[str, ...]:
+        """Saves a search as the newest one; gives all that are saved then."""
+        with self._store.writing() as connection:
+            recent_searches.remember_search(connection, text)
+            return recent_searches.recent_searches(connection)
+
+    def forget(self, text: str) -> tuple[str, ...]:
+        """Removes a search; gives those that are left."""
+        with self._store.writing() as connection:
+            recent_searches.forget_search(connection, text)
+            return recent_searches.recent_searches(connection)
+
+    def forget_all(self) -> None:
+        with self._store.writing() as connection:
+            recent_searches.forget_searches(connection)
+
+    def matched(self, text: str, films: Iterable[MovieSummary]) -> dict[int, Matched]:
+        """The letters of each film that match the search, by film id; asks nothing of the database."""
+        words = parse_query(text).words
+        return {film.movie_id: _matched(film, words) for film in films} if words else {}
 
 
 class Library:
-    """The database and the active run's recommender, which is loaded at the first question that needs it.
+    """What front ends ask about one database. Methods block and may be called from any thread.
+
+    Every method may raise a `StoreError`, and those that ask the model an `EngineError`: the message is one sentence
+    that says why and what to do. What is not there raises `NotFound`, a `StoreError`.
 
     Attributes:
-        profiles: people of this database, and what they say of films.
+        profiles: the people of this database, and what they say of films.
         lists: recommendations, and why.
         pictures: the figures behind every picture.
-        personal: exports of other sites that come in, and lists that go out.
-        searches: what was searched for last, and which letters answer a search.
+        personal: imports of other sites' exports, and exports of lists.
+        searches: the latest searches, and the letters that match a search.
     """
 
     def __init__(self, store: Store) -> None:
@@ -52,43 +86,50 @@ class Library:
         self.profiles = Profiles(store)
         self.lists = Lists(store, self._model)
         self.pictures = Pictures(store, self._model)
-        self.personal = Personal(store)
+        self.personal = PersonalFiles(store)
         self.searches = Searches(store)
         self._counts: tuple[str | None, Mapping[float, int]] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Library:
-        """The library on the database at `path`, which is made when missing.
-
-        Raises:
-            StoreError: the database cannot be used; the message says why.
-        """
+        """The library on the database at `path`, which is created where it is missing."""
         return cls(open_store(path))
 
     def close(self) -> None:
-        """Closes the database."""
         self._store.close()
 
-    def beside(self) -> tuple[DatabaseFile, ...]:
+    def warm_up(self) -> None:
+        """Loads what the first list and the first user's page would wait for: the model, and everybody's ratings."""
+        with self._store.reading() as connection:
+            with suppress(NoModelError):
+                self._model.recommender(connection).prepare()
+            self._everyones_counts(connection)
+
+    def databases_in_folder(self) -> tuple[DatabaseFile, ...]:
         """The databases in the folder of this one, this one among them."""
-        return databases_beside(self._store.path)
+        return databases_in_folder(self._store.path)
 
     def status(self) -> LibraryStatus:
-        """Which data set and which active run there are."""
         with self._store.reading() as connection:
-            return LibraryStatus(stored_data_set(connection), runs.active_run(connection))
+            return LibraryStatus(stored_data_set(connection), model_runs.active_run(connection))
+
+    def version(self) -> int:
+        """A number that changes when another process changes the database."""
+        return self._store.data_version()
+
+    def require_data_set(self) -> DataSetRow:
+        """The data set in the database, for those who can do nothing without one."""
+        data_set = self.status().data_set
+        if data_set is None:
+            raise StoreError("The database has no data set yet: `movierec-tui setup` gets one and trains.")
+        return data_set
 
     # Films
 
     def find_movie(self, text: str) -> MovieSummary:
-        """The one film that an id or a title means.
-
-        Raises:
-            Ambiguous: several films have this title; it lists them.
-            NotFound: no film has this id or title.
-        """
+        """The one film with this id or title; the error lists the candidates where several have the title."""
         with self._store.reading() as connection:
-            return movies.resolve_movie(connection, text)
+            return search.resolve_movie(connection, text)
 
     def genres(self) -> tuple[str, ...]:
         """Every genre of the data set, from A to Z."""
@@ -96,91 +137,68 @@ class Library:
             return movies.genres(connection)
 
     def genres_named(self, names: Collection[str]) -> tuple[str, ...]:
-        """The genres as the data set writes them; capitals do not matter.
-
-        Raises:
-            StoreError: the data set has no such genre; the message lists those it has.
-        """
+        """The genres as the data set spells them, in whatever case they were given."""
         with self._store.reading() as connection:
             return movies.genres_named(connection, names)
 
     def search(self, text: str, limit: int) -> tuple[MovieSummary, ...]:
-        """The films that `text` may mean, best first; the popular ones for an empty text."""
+        """The films that match, best first; the popular ones for an empty text."""
         with self._store.reading() as connection:
             if not text.strip():
                 return tuple(movies.popular_movies(connection, limit))
             return tuple(search.search_movies(connection, text, limit))
 
     def film(self, movie_id: int) -> MovieSummary:
-        """A film as lists show it.
-
-        Raises:
-            NotFound: no such film.
-        """
         with self._store.reading() as connection:
             return movies.movie_summary(connection, movie_id)
 
     def films(self, movie_ids: Sequence[int]) -> tuple[MovieSummary, ...]:
-        """Films as lists show them, in this order; what is no film is left out."""
+        """The films in the order of the ids; ids of no film are left out."""
         with self._store.reading() as connection:
             return tuple(movies.movie_summaries(connection, movie_ids).values())
 
     def movie(self, movie_id: int) -> MovieDetails:
-        """All that is stored of a film."""
         with self._store.reading() as connection:
             return movies.movie_details(connection, movie_id)
 
     def similar_movies(self, movie_id: int, k: int) -> tuple[Near[MovieSummary], ...]:
         """The `k` nearest films, nearest first."""
-        neighbours = self._model.recommender().similar_movies(movie_id, k)
         with self._store.reading() as connection:
+            neighbours = self._model.recommender(connection).similar_movies(movie_id, k)
             found = movies.movie_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
 
     def fans_also_love(self, movie_id: int, limit: int) -> tuple[Loved, ...]:
         """What the fans of a film love, too, best first; works without a model."""
-        try:
-            model = self._model.recommender()
-        except NoModelError:
-            model = None
         with self._store.reading() as connection:
+            try:
+                model = self._model.recommender(connection)
+            except NoModelError:
+                model = None
             scored = fans_also_love(connection, model, movie_id, limit)
             found = movies.movie_summaries(connection, [row.movie_id for row in scored])
-        return tuple(
-            Loved(found[row.movie_id], row.score, row.shared_fans) for row in scored if row.movie_id in found
-        )
+        return tuple(Loved(found[row.movie_id], row.score, row.shared_fans) for row in scored if row.movie_id in found)
 
     # Users
 
     def find_user(self, text: str) -> UserSummary:
-        """The user that an id or the name of a profile means.
-
-        Raises:
-            NotFound: no such user.
-        """
+        """The user with this id, or the profile with this name."""
         with self._store.reading() as connection:
-            return users.resolve_user(connection, text)
+            return resolve_user(connection, text)
 
     def sample_user(self) -> UserSummary:
-        """A typical user of the data set.
-
-        Raises:
-            NotFound: there is no data set yet.
-        """
+        """A typical user of the data set."""
         with self._store.reading() as connection:
             return users.sample_user(connection)
 
     def users(self, chosen: UserFilter, first: int) -> UserPage:
-        """The page of users that begins at row `first` (0 is the first one)."""
+        """The page of users that begins at row `first`, counted from 0."""
         with self._store.reading() as connection:
             return UserPage(
-                tuple(users.find_users(connection, chosen, PAGE, first)),
-                first,
-                users.count_users(connection, chosen),
+                tuple(users.find_users(connection, chosen, PAGE, first)), first, users.count_users(connection, chosen)
             )
 
     def occupations(self) -> tuple[str, ...]:
-        """Every occupation of the data set."""
         with self._store.reading() as connection:
             return tuple(users.occupations(connection))
 
@@ -190,27 +208,25 @@ class Library:
             return users.user_summary(connection, user_id)
 
     def history(self, user_id: int, limit: int) -> tuple[UserRating, ...]:
-        """The films a user rated best, the newest first among equals."""
-        with self._store.reading() as connection:
-            rated = users.user_history(connection, user_id)
+        """The films that a user rated best, the newest first among equals."""
+        rated = self.newest_ratings(user_id)
         return tuple(sorted(rated, key=lambda row: (-row.rating, -row.rated_at))[:limit])
 
     def newest_ratings(self, user_id: int, limit: int | None = None) -> tuple[UserRating, ...]:
-        """What a user rated, newest first; all of it without a limit."""
+        """A user's ratings, newest first; all of them without a limit."""
         with self._store.reading() as connection:
             return tuple(users.user_history(connection, user_id, limit))
 
     def similar_users(self, user_id: int, k: int) -> tuple[Near[UserSummary], ...]:
-        """The `k` users whose taste is nearest, nearest first."""
-        model = self._model.recommender()
+        """The `k` users with the nearest taste, nearest first."""
         with self._store.reading() as connection:
-            person = person_of(model, user_id, opinions_of(connection, user_id))
+            model, person, _opinions = self._model.person(connection, user_id)
             neighbours = model.similar_users(user_id, person, k)
             found = users.user_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
 
     def shared_films(self, user_id: int, others: Sequence[int]) -> dict[int, int]:
-        """How many films a user and each of the others rated both, by the other's id."""
+        """How many films the user and each of the others both rated, by the other's id."""
         with self._store.reading() as connection:
             return taste.shared_films(connection, user_id, others)
 
@@ -220,12 +236,12 @@ class Library:
             return tuple(taste.both_rated(connection, first, second))
 
     def taste(self, user_id: int) -> TasteSummary:
-        """How a user rates beside others."""
+        """How a user's ratings compare with those of others."""
         with self._store.reading() as connection:
             return taste.taste_summary(connection, user_id, self._everyones_counts(connection))
 
     def _everyones_counts(self, connection: Connection) -> Mapping[float, int]:
-        """Counted once for each data set: it takes as long as all else that a user's screen asks."""
+        """Counted once for each data set, as it takes longer than all else on a user's page together."""
         data_set = stored_data_set(connection)
         fingerprint = None if data_set is None else data_set.fingerprint
         if self._counts is None or self._counts[0] != fingerprint:
@@ -235,38 +251,41 @@ class Library:
     # Runs
 
     def runs(self) -> tuple[RunRow, ...]:
-        """Every run, the newest first."""
+        """Every run, newest first."""
         with self._store.reading() as connection:
-            return tuple(sorted(runs.list_runs(connection), key=lambda run: -run.run_id))
+            return tuple(model_runs.list_runs(connection))
 
     def curve(self, run_id: int) -> tuple[CurvePoint, ...]:
-        """How loss and validation error of a run went."""
+        """The loss and validation error of a run over its training."""
         with self._store.reading() as connection:
-            return tuple(runs.run_curve(connection, run_id))
+            return tuple(model_runs.run_curve(connection, run_id))
 
-    def activate_run(self, run_id: int) -> None:
-        """Lets a finished run answer from now on."""
+    def activate_run(self, run_id: int) -> RunRow:
+        """Recommends from this finished run from now on."""
         with self._store.writing() as connection:
-            runs.activate_run(connection, run_id)
+            model_runs.activate_run(connection, run_id)
+            return model_runs.get_run(connection, run_id)
 
-    def delete_run(self, run_id: int) -> None:
-        """Removes a run and its features; the active run is refused."""
+    def delete_run(self, run_id: int) -> RunRow:
+        """Removes a run and its features, and gives what it was; the active run is refused."""
         with self._store.writing() as connection:
-            runs.delete_run(connection, run_id)
-
-    def warm_up(self) -> None:
-        """Loads what all films and all users are compared with, so that the first question does not wait.
-
-        Raises:
-            StoreError: another process writes for too long.
-        """
-        with suppress(NoModelError):
-            self._model.recommender().prepare()
-        with self._store.reading() as connection:
-            self._everyones_counts(connection)
-        self.lists.prepare()
-        self.profiles.rehearse()
+            run = model_runs.get_run(connection, run_id)
+            model_runs.delete_run(connection, run_id)
+            return run
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:
     return tuple(Near(found[near.id], near.similarity) for near in neighbours if near.id in found)
+
+
+def _matched(film: MovieSummary, words: tuple[str, ...]) -> Matched:
+    in_title = Matched(matched_letters(film.display_title, words))
+    if _letters(in_title.title) >= sum(map(len, words)):
+        return in_title
+    named = [Matched(in_title.title, name, matched_letters(name, words)) for name in parse_title(film.title).aliases]
+    best = max(named, key=lambda other: _letters(other.other), default=in_title)
+    return best if _letters(best.other) > _letters(in_title.title) else in_title
+
+
+def _letters(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)

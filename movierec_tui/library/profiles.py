@@ -1,12 +1,23 @@
-"""People of this database and what they say of films."""
+"""The people of a database: what they say of films, and their files from and for other sites."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from data.personal import FileFormat, RowKind, read_personal_export, write_rows
+from db.errors import NotFound
+from db.marks import FilmMark
 from db.personal import opinions, profiles
-from db.personal.opinions import FilmMark, MarkedMovie, Opinion, OpinionChange
+from db.personal.exports import opinions_for_export, recommendations_for_export
+from db.personal.import_plan import ImportPlan, ImportReport
+from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import Profile
+from db.rows import MarkedMovie, Opinion, OpinionChange
 from db.store import settings
 from db.store.database import Store
+from movierec_tui.library.answers import Recommended
 
 
 class Profiles:
@@ -16,102 +27,65 @@ class Profiles:
         self._store = store
 
     def all(self) -> tuple[Profile, ...]:
-        """All profiles, in the order in which they were made."""
+        """All profiles, in the order in which they were created."""
         with self._store.reading() as connection:
             return tuple(profiles.list_profiles(connection))
 
     def active(self) -> Profile | None:
-        """The profile that the app rates for; None where none is chosen."""
+        """The profile that commands mean by `me`, and that the app starts with; None where none is chosen."""
         with self._store.reading() as connection:
             return profiles.active_profile(connection)
 
-    def find(self, name: str) -> Profile:
-        """The profile of that name; capitals do not matter.
+    def get(self, user_id: int) -> Profile | None:
+        """The profile with this id; None where it is no longer there."""
+        with self._store.reading() as connection, suppress(NotFound):
+            return profiles.get_profile(connection, user_id)
+        return None
 
-        Raises:
-            NotFound: no such profile; the message names those there are.
-        """
+    def find(self, name: str) -> Profile:
+        """The profile of that name, in any case; the error lists the names there are."""
         with self._store.reading() as connection:
             return profiles.find_profile(connection, name)
 
     def create(self, name: str) -> Profile:
-        """Makes a profile and lets the app rate for it.
-
-        Raises:
-            StoreError: the name is taken, is a number, or is no name.
-        """
+        """Creates a profile and makes it the active one."""
         with self._store.writing() as connection:
-            made = profiles.create_profile(connection, name)
-            return profiles.activate_profile(connection, made.user_id)
+            created = profiles.create_profile(connection, name)
+            return profiles.activate_profile(connection, created.user_id)
 
     def add(self, name: str) -> Profile:
-        """Makes a profile; whoever rates goes on rating.
-
-        Raises:
-            StoreError: the name is taken, is a number, or is no name.
-        """
+        """Creates a profile; the active one stays."""
         with self._store.writing() as connection:
             return profiles.create_profile(connection, name)
 
     def rename(self, user_id: int, name: str) -> Profile:
-        """Gives a profile another name.
-
-        Raises:
-            StoreError: the name is taken, is a number, or is no name; or there is no such profile.
-        """
         with self._store.writing() as connection:
             return profiles.rename_profile(connection, user_id, name)
 
     def delete(self, user_id: int) -> None:
-        """Removes a profile with all that it said.
-
-        Raises:
-            NotFound: no such profile.
-        """
+        """Removes a profile with all its ratings, marks and filters."""
         with self._store.writing() as connection:
             profiles.delete_profile(connection, user_id)
 
     def switch(self, user_id: int) -> Profile:
-        """Lets the app rate for this profile from now on.
-
-        Raises:
-            NotFound: no such profile.
-        """
+        """Makes a profile the active one."""
         with self._store.writing() as connection:
             return profiles.activate_profile(connection, user_id)
 
     # Opinions
 
     def rate(self, user_id: int, movie_id: int, stars: float | None) -> OpinionChange:
-        """Rates a film; None takes the rating back.
-
-        Raises:
-            StoreError: no such number of stars, film or profile.
-        """
+        """Rates a film; None removes the rating."""
         with self._store.writing() as connection:
             return opinions.rate(connection, user_id, movie_id, stars)
 
-    def rehearse(self) -> None:
-        """Makes the first rating as fast as the next ones; nothing is changed."""
-        if not self._store.read_only:
-            with self._store.reading() as connection:
-                opinions.rehearse(connection)
-
     def mark(self, user_id: int, movie_id: int, mark: FilmMark, *, on: bool) -> OpinionChange:
-        """Sets a mark on a film or takes it off; marks that contradict it end.
-
-        Raises:
-            StoreError: no such film or profile.
-        """
+        """Sets a mark on a film or removes it; marks that contradict it are removed."""
         with self._store.writing() as connection:
             return opinions.set_mark(connection, user_id, movie_id, mark, on=on)
 
     def undo(self, change: OpinionChange) -> OpinionChange:
-        """Makes the film's opinion what it was before a change; gives the change that this is.
-
-        Raises:
-            NotFound: the film or the profile is gone.
-        """
+        """Makes the film's opinion what it was before a change, and gives the change that this is."""
         with self._store.writing() as connection:
             return opinions.restore(connection, change)
 
@@ -126,7 +100,7 @@ class Profiles:
             return opinions.opinions_of(connection, user_id)
 
     def marked(self, user_id: int, mark: FilmMark) -> tuple[MarkedMovie, ...]:
-        """The films that a user marked so, the newest first."""
+        """The films with this mark of a user, newest first."""
         with self._store.reading() as connection:
             return tuple(opinions.marked_movies(connection, user_id, mark))
 
@@ -138,6 +112,48 @@ class Profiles:
             return settings.trains_with_profiles(connection)
 
     def train_with_profiles(self, *, on: bool) -> None:
-        """Chooses whether the next training learns from the ratings of profiles, too."""
         with self._store.writing() as connection:
             settings.write_setting(connection, settings.TRAIN_WITH_PROFILES, "1" if on else "0")
+
+
+class PersonalFiles:
+    """Imports what other sites export, and exports what a profile says of films.
+
+    Files that cannot be read or written raise a `DataSetError`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def plan(self, user_id: int, path: Path) -> ImportPlan:
+        """What importing an export of Letterboxd, IMDb or movierec-tui would change; nothing is written."""
+        export = read_personal_export(path)
+        with self._store.reading() as connection:
+            return plan_import(connection, user_id, export)
+
+    def take(self, plan: ImportPlan, choices: Mapping[int, int] | None = None) -> ImportReport:
+        """Imports what was planned, all or nothing.
+
+        Args:
+            plan: from `plan`.
+            choices: the film for the number of a row that is ambiguous or not matched.
+        """
+        with self._store.writing() as connection:
+            return apply_plan(connection, plan, choices)
+
+    def export_opinions(self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat) -> int:
+        """Writes what a profile says of films to a file; gives the number of rows."""
+        with self._store.reading() as connection:
+            name = profiles.get_profile(connection, user_id).name
+            rows = opinions_for_export(connection, user_id, kinds)
+        return write_rows(path, rows, file_format, name)
+
+    def export_recommended(
+        self, user_id: int, films: Sequence[Recommended], path: Path, file_format: FileFormat
+    ) -> int:
+        """Writes a profile's recommendations to a file, in their order; gives the number of rows."""
+        scored = [(film.movie.movie_id, film.predicted_rating, film.score) for film in films]
+        with self._store.reading() as connection:
+            name = profiles.get_profile(connection, user_id).name
+            rows = recommendations_for_export(connection, scored)
+        return write_rows(path, rows, file_format, name)

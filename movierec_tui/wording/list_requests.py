@@ -1,27 +1,26 @@
-"""A wish for a list in words: what a person reads above the list, and beside a saved filter."""
+"""A list request in words: the conditions above a list and next to a saved filter, years, and the slider."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from movierec_tui.wording.text import safe_text
-from movierec_tui.wording.years import years_written
 
 if TYPE_CHECKING:
-    from movierec_tui.library import ListRequest
+    from movierec_tui.library.answers import ListRequest
 
 TILT_STEP = 0.25
 """How far one press of a key moves the slider between familiar and adventurous."""
 
-_TILTS = ("", "a little ", "", "quite ", "very ")
-"""What stands before the word, by steps from the middle."""
+_DEGREES = ("", "a little ", "", "quite ", "very ")
+"""What comes before the word, by steps from the middle."""
 
-SLIDER_CELLS = 9
-_KNOB, _RAIL = "●", "─"
+_YEARS = re.compile(r"\s*(\d{4})(?:(s)|\s*[-–]\s*(\d{4}))?\s*", re.ASCII)
 
 
 def filter_words(request: ListRequest) -> tuple[str, ...]:
-    """Each condition of the wish in a few words; none where it lets every new film pass."""
+    """Each condition of the request in a few words; empty where every new film may be in the list."""
     films = request.films
     words = []
     if films.years is not None:
@@ -35,37 +34,57 @@ def filter_words(request: ListRequest) -> tuple[str, ...]:
     elif request.with_watchlist:
         words.append("watchlist too")
     if request.rewatch:
-        words.append("rewatch too")
+        words.append("rated films too")
     return tuple(words)
 
 
 def request_words(request: ListRequest) -> tuple[str, ...]:
-    """The conditions, the slider and the draw, each in a few words."""
+    """The conditions, the slider and the random draw, each in a few words."""
     words = list(filter_words(request))
     if tilt := tilt_words(request.familiarity):
         words.append(tilt)
     if request.surprise is not None:
-        words.append("drawn by chance")
+        words.append("random picks")
     return tuple(words)
 
 
 def tilt_words(familiarity: float) -> str:
-    """Where the slider stands: "a little adventurous"; nothing in the middle."""
+    """Where the slider is: "a little adventurous"; empty in the middle."""
     steps = round(familiarity / TILT_STEP)
     if steps == 0:
         return ""
-    return _TILTS[min(abs(steps), len(_TILTS) - 1)] + ("familiar" if steps > 0 else "adventurous")
-
-
-def slider(familiarity: float) -> str:
-    """The slider drawn; its left end is familiar, its right end adventurous."""
-    place = round((1 - familiarity) / 2 * (SLIDER_CELLS - 1))
-    return _RAIL * place + _KNOB + _RAIL * (SLIDER_CELLS - 1 - place)
+    return _DEGREES[min(abs(steps), len(_DEGREES) - 1)] + ("familiar" if steps > 0 else "adventurous")
 
 
 def tilted_by(familiarity: float, steps: int) -> float:
-    """The slider after `steps` to the right, towards adventurous; to the left where negative. It ends at its ends."""
+    """The slider after `steps` towards adventurous, or towards familiar where negative. Clamped to [-1, 1]."""
     return max(-1.0, min(1.0, familiarity - steps * TILT_STEP))
+
+
+def years_meant(text: str) -> tuple[int, int]:
+    """The first and the last year, both included, that "1994", "1990-1999" or "1990s" means.
+
+    Raises:
+        ValueError: it is none of these, or the range is backwards; the message is one sentence.
+    """
+    match = _YEARS.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text.strip()!r} is no year or range of years; write 1994, 1990-1999 or 1990s.")
+    first = int(match[1])
+    last = first + 9 if match[2] else int(match[3] or first)
+    if last < first:
+        raise ValueError(f"{text.strip()!r} ends before it begins; write {last}-{first}.")
+    return first, last
+
+
+def years_written(years: tuple[int, int]) -> str:
+    """The years as people write them: "1994", "1990s" or "1985-1994"."""
+    first, last = years
+    if first == last:
+        return str(first)
+    if first % 10 == 0 and last == first + 9:
+        return f"{first}s"
+    return f"{first}-{last}"
 
 
 def _genres(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure of a run: its name in the database, its name for people, and whether less of it is better."""
+    """A metric of a run: its name in the database, its name for people, and whether less of it is better."""
 
     name: str
     label: str
@@ -29,8 +29,8 @@ METRICS = (
 )
 """All that have a better and a worse; novelty has neither."""
 
-TOLD = METRICS[0], METRICS[2]
-"""The two that say most: of stars, and of lists."""
+MAIN_METRICS = METRICS[0], METRICS[2]
+"""One of predicted stars and one of lists."""
 
 _DECIMALS = 3
 
@@ -43,22 +43,26 @@ def verdict(metric: Metric, before: float, after: float) -> str:
     return "better" if (difference < 0) is metric.less_is_better else "worse"
 
 
-def told_changes(
-    before: Mapping[str, float], after: Mapping[str, float], metrics: Sequence[Metric] = TOLD
+def metric_changes(
+    before: Mapping[str, float], after: Mapping[str, float], metrics: Sequence[Metric] = MAIN_METRICS
 ) -> str:
-    """Like "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"; figures that only one has stand alone."""
+    """Like "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"; what only `after` has is shown alone."""
     return "; ".join(
-        told for metric in metrics if (told := _told(metric, before.get(metric.name), after.get(metric.name)))
+        _change(metric, before.get(metric.name), after[metric.name]) for metric in metrics if metric.name in after
     )
 
 
-def _told(metric: Metric, before: float | None, after: float | None) -> str:
-    if after is None:
-        return ""
+def _change(metric: Metric, before: float | None, after: float) -> str:
     if before is None:
         return f"{metric.label} {after:.{_DECIMALS}f}"
     change = f"{before:.{_DECIMALS}f} → {after:.{_DECIMALS}f}"
     return f"{metric.label} {change}, {verdict(metric, before, after)}"
+
+
+def metric_words(metrics: Mapping[str, float]) -> str:
+    """The metrics that are known best in one line: "RMSE 0.912, nDCG@10 0.214"."""
+    shown = [metric for metric in METRICS[:4] if metric.name in metrics]
+    return ", ".join(f"{metric.label} {metrics[metric.name]:.{_DECIMALS}f}" for metric in shown) or "no metrics"
 
 
 def on_other_ratings(run: RunRow, other: RunRow) -> bool:

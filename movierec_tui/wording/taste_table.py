@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from movierec_tui.wording.text import signed
 
 if TYPE_CHECKING:
-    from db.taste_grid import TasteCell, TasteGrid
+    from db.taste import TasteCell, TasteGrid
 
 FEW = 3
-"""Cells of fewer films say little."""
+"""Cells with fewer films say little."""
 
 _DECADE = 10
-_DOUBT = 3.0
-"""A cell's difference counts n / (n + this) when cells are compared: one film is a chance, ten are a taste."""
+_SHRINKAGE = 3.0
+"""A cell's difference is multiplied by n / (n + this) when cells are compared: one film says little, ten say much."""
 
 
 class Measure(StrEnum):
@@ -27,10 +27,7 @@ class Measure(StrEnum):
     OTHERS = "others"
 
 
-MEASURE_WORDS = {
-    Measure.OWN: "beside their own average",
-    Measure.OTHERS: "beside what others gave",
-}
+MEASURE_WORDS = {Measure.OWN: "compared with their own average", Measure.OTHERS: "compared with other people's ratings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """Like "1990s", or "–1959" for all that came before."""
+        """Like "1990s", or "–1959" for all earlier decades together."""
         if self.last_year - self.first_year > _DECADE:
             return f"–{self.last_year}"
         return f"{self.first_year}s"
@@ -57,30 +54,26 @@ class TasteValue:
 
     @property
     def words(self) -> str:
-        """The difference with its sign; a dot behind it where few films say so."""
+        """The difference with its sign, and a dot after it where there are few films."""
         return f"{self.figure}{'·' if self.films < FEW else ' '}"
 
     @property
     def figure(self) -> str:
-        """The difference with its sign, which nought has not."""
+        """The difference with its sign; zero has none."""
         shown = signed(self.difference, 1)
         return " 0.0" if shown in ("+0.0", "−0.0") else shown
 
     @property
     def strength(self) -> float:
-        """The difference, less where few films say so; at most about 1 for most people."""
-        return self.difference * self.films / (self.films + _DOUBT)
+        """The difference, shrunk where there are few films; at most about 1 for most people."""
+        return self.difference * self.films / (self.films + _SHRINKAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class TasteTable:
-    """A table with a value where there are ratings.
+    """A table with a value where there are ratings: the most rated genre first, the oldest period first.
 
-    Attributes:
-        genres: its rows, those of which most films were rated first.
-        periods: its columns, the oldest first.
-        values: by (genre, period).
-        strongest: the cells, those that say most first.
+    `strongest` are the cells with values, the most telling first.
     """
 
     genres: tuple[str, ...]
@@ -115,9 +108,8 @@ def _periods(decades: list[int], most: int) -> tuple[Period, ...]:
     if not decades:
         return ()
     every = list(range(decades[0], decades[-1] + 1, _DECADE))
-    old, own = every[: max(0, len(every) - most + 1)], every[max(0, len(every) - most + 1) :]
-    if len(every) <= most:
-        old, own = [], every
+    shared = len(every) - most + 1 if len(every) > most else 0
+    old, own = every[:shared], every[shared:]
     first = [Period(old[0], old[-1] + _DECADE - 1)] if old else []
     return (*first, *(Period(decade, decade + _DECADE - 1) for decade in own))
 

@@ -13,7 +13,6 @@ from sqlalchemy import text
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
-from movierec_tui.tui import read_ahead
 from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
@@ -29,9 +28,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish_random_run(store, seed=1)
     publish_random_run(store, seed=2)
     with store.writing() as connection:
-        connection.execute(
-            text("UPDATE model_run SET created = :moment, finished = :moment"), {"moment": CREATED}
-        )
+        connection.execute(text("UPDATE model_run SET created = :moment, finished = :moment"), {"moment": CREATED})
     store.close()
     return folder
 
@@ -47,13 +44,6 @@ def own_choices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the app remembers of a person's choices stays within the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-@pytest.fixture(autouse=True)
-def nobody_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read or made ahead, so that a picture does not depend on whether the machine was quick enough to."""
-    monkeypatch.setattr(read_ahead, "REST_SECONDS", 3600.0)
-    monkeypatch.setattr(read_ahead, "LONG_REST_SECONDS", 3600.0)
 
 
 @pytest.fixture
@@ -88,9 +78,7 @@ def nothing(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def a_machine_with_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the training screen says of the machine is the same on every machine."""
-    monkeypatch.setattr(
-        "movierec_tui.tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen"
-    )
+    monkeypatch.setattr("movierec_tui.tui.screens.training.device_words", lambda: "2 cores, no NVIDIA card seen")
     monkeypatch.setattr("movierec_tui.jobs.estimates.core_count", lambda: 2)
     monkeypatch.setattr("movierec_tui.jobs.estimates.free_memory_mib", lambda: None)
 

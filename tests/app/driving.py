@@ -108,10 +108,17 @@ def _has_all(screen: str, texts: Sequence[str]) -> bool:
 
 
 @asynccontextmanager
-async def person_at(database: Path, size: tuple[int, int] = SMALL) -> AsyncIterator[Person]:
-    """A person at the app on `database`, in a terminal of `size`; nothing is animated."""
+async def person_at(database: Path, size: tuple[int, int] = SMALL, *, searching: bool = True) -> AsyncIterator[Person]:
+    """A person at the app on `database`, in a terminal of `size`; nothing is animated.
+
+    Who has a list starts there; with `searching`, that person goes to the search first.
+    """
     app = MovieRecApp(database)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.until(lambda: app.status is not None or bool(app.screen.query("Toast")))
         await pilot.pause()
-        yield Person(app, pilot)
+        if searching and app.current_mode == "for_you":
+            await person.press("1")
+        yield person

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from movierec_tui.tui.widgets.cells import Ink, bar, bar_text, cut_end, cut_middle, fitted, starred, width_of
 from movierec_tui.tui.widgets.columns import Column, share_width
-from movierec_tui.tui.widgets.histogram import histogram_lines, spark_line
+from movierec_tui.tui.widgets.film_card import histogram_lines, spark_line
 
 
 def column(title: str, width: int, flex: int = 0, rank: int = 0) -> Column[str]:
@@ -33,25 +33,22 @@ def test_a_text_that_fits_is_left_alone() -> None:
 
 
 def test_a_cell_of_several_colours_is_cut_as_a_whole() -> None:
-    cell = fitted(starred(4.5), 7)
-    assert "".join(text for text, _ink in cell) == "★★★★½…"
+    cell = fitted((*starred(4.5, 1), (" ±0.2", Ink.MUTED)), 8)
+    assert cell == (("★ ", Ink.STAR), ("4.5", Ink.PLAIN), (" ±", Ink.MUTED), ("…", Ink.MUTED))
 
 
 @pytest.mark.parametrize(
     ("share", "drawn"),
-    [(0, ""), (1, "████"), (0.5, "██"), (0.001, "▏"), (2, "████"), (-1, ""), (0.53, "██▏")],
+    [(0, ""), (1, "━━━━"), (0.5, "━━"), (0.001, "╸"), (2, "━━━━"), (-1, ""), (0.6, "━━╸")],
 )
-def test_a_bar_is_drawn_in_eighths_and_shows_whatever_is_above_nought(share: float, drawn: str) -> None:
+def test_a_bar_is_drawn_in_halves_and_shows_whatever_is_above_zero(share: float, drawn: str) -> None:
     assert bar_text(share, 4) == drawn
     assert width_of(bar(share, 4)) == 4
 
 
 def test_spare_room_goes_to_flexible_columns() -> None:
     widths = [
-        width
-        for _column, width in share_width(
-            [column("a", 10, flex=3), column("b", 4), column("c", 6, flex=1)], 44
-        )
+        width for _column, width in share_width([column("a", 10, flex=3), column("b", 4), column("c", 6, flex=1)], 44)
     ]
     assert widths == [25, 4, 11]
 
@@ -61,6 +58,23 @@ def test_the_column_that_matters_least_goes_first() -> None:
     assert [kept.title for kept, _width in share_width(columns, 25)] == ["a", "c"]
     assert [kept.title for kept, _width in share_width(columns, 12)] == ["a"]
     assert [kept.title for kept, _width in share_width(columns, 3)] == ["a"]
+
+
+TITLE: Column[str] = Column("title", lambda row: ((row, Ink.PLAIN),), 20, flex=1, wanted=(30, 45))
+
+
+@pytest.mark.parametrize(
+    ("width", "wide", "kept"),
+    [
+        (80, False, "title year mean"),
+        (40, False, "title mean"),
+        (80, True, "title year mean"),
+        (50, True, "title mean"),
+    ],
+)
+def test_columns_that_matter_less_leave_a_title_the_room_that_it_wants(width: int, wide: bool, kept: str) -> None:
+    columns = [TITLE, column("year", 4, rank=2), column("mean", 6, rank=1)]
+    assert [shown.title for shown, _width in share_width(columns, width, wide=wide)] == kept.split()
 
 
 def test_a_histogram_has_a_line_for_each_step_even_without_ratings() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from movierec_tui.jobs.state import Outcome
+from movierec_tui.jobs.state import SET_UP, Outcome
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import FILMS, build_library, library_ratings
 
@@ -24,9 +25,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "movies.csv").write_text("\n".join(["movieId,title,genres", *films, ""]), encoding="utf-8")
     ratings = [f"{user},{movie},{stars},{time}" for user, movie, stars, time in library_ratings()]
     (folder / "ratings.csv").write_text("\n".join(["userId,movieId,rating,timestamp", *ratings, ""]))
-    (folder / "links.csv").write_text(
-        "movieId,imdbId,tmdbId\n" + "".join(f"{row[0]},{row[0]},\n" for row in FILMS)
-    )
+    (folder / "links.csv").write_text("movieId,imdbId,tmdbId\n" + "".join(f"{row[0]},{row[0]},\n" for row in FILMS))
     (folder / "tags.csv").write_text("userId,movieId,tag,timestamp\n")
     return folder
 
@@ -42,7 +41,7 @@ async def choose_beside(person: Person, path: Path) -> None:
     await person.sees("Popular films")
     await person.press("escape", "5")
     await give_path(person, path)
-    await person.sees(f"{path.name} will replace tiny")
+    await person.sees(f"{path.name} can replace tiny")
     await person.press("b")
 
 
@@ -56,9 +55,7 @@ def outcome(person: Person) -> Outcome | None:
 
 
 @SIZES
-async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(
-    nothing: Path, size: tuple[int, int]
-) -> None:
+async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(nothing: Path, size: tuple[int, int]) -> None:
     async with person_at(nothing, size) as person:
         await person.sees("Welcome", "MovieLens 100K", "100,000", "4.7 MiB", "Licence", "Free for research")
         await person.sees("Accept and get ml-100k")
@@ -72,16 +69,14 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
     async with person_at(nothing, WIDE) as person:
         await person.sees("Welcome")
         await give_path(person, folder)
-        await person.sees("esc cancels")
+        await person.sees("x cancels", "other screens can be used")
         await person.until(lambda: outcome(person) is not Outcome.RUNNING)
-        await person.sees(
-            "Films for you", "Your name, then", "ml-tiny · run 1", "answers now", "stars are off by 0."
-        )
+        await person.sees("Films for you", "Your name, then", "ml-tiny · run 1", "Run 1 ")
         await person.type("Nina")
         await person.press("enter")
         await person.sees("Rate films", "0 of about 15", "esc shows your list")
         await person.press("escape")
-        await person.sees("films for Nina", "what everyone likes")
+        await person.sees("films for Nina", "by popularity")
 
 
 async def test_a_path_that_is_not_there_says_so(nothing: Path) -> None:
@@ -116,36 +111,49 @@ async def test_a_source_that_cannot_be_reached_is_one_sentence_and_a_way_on(
         await person.sees("✗", "choose another data set")
 
 
-async def test_escape_cancels_a_set_up_and_leaves_nothing(nothing: Path, folder: Path) -> None:
+async def test_a_set_up_is_cancelled_after_a_question_and_leaves_nothing(nothing: Path, folder: Path) -> None:
     async with person_at(nothing) as person:
         await person.sees("Welcome")
         await give_path(person, folder)
-        await person.sees("esc cancels")
-        await person.press("escape")
+        await person.sees("x cancels", "other screens can be used")
+        await person.press("x")
+        await person.sees("Setting up ml-tiny is")
+        await person.press("y")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
         await person.sees("Cancelled", "Welcome")
 
 
+async def test_escape_goes_to_the_other_screens_while_the_set_up_goes_on(nothing: Path, folder: Path) -> None:
+    async with person_at(nothing, WIDE) as person:
+        await person.sees("Welcome")
+        await give_path(person, folder)
+        await person.sees("x cancels")
+        await person.press("escape")
+        await person.until(lambda: person.app.current_mode == "search")
+        assert outcome(person) in (Outcome.RUNNING, Outcome.DONE)
+        await person.press("escape", "5")
+        await person.until(lambda: outcome(person) is Outcome.DONE)
+        await person.sees("ml-tiny · run 1")
+
+
 async def test_data_without_a_model_offer_a_training(untrained: Path) -> None:
     async with person_at(untrained) as person:
-        await person.sees("tiny is here (12 films, 30 users); press t to train")
+        await person.sees("tiny is open (12 films, 30 users). Press t to train")
         await person.press("t")
-        await person.sees("esc cancels")
-        await person.press("escape")
+        await person.sees("x cancels", "other screens can be used")
+        await person.press("x", "y")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
-        await person.sees("tiny is here")
+        await person.sees("tiny is open")
 
 
 async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:
     async with person_at(untrained) as person:
-        await person.sees("tiny is here")
+        await person.sees("tiny is open")
         await person.press("escape")
         await person.sees("Popular films", "The Matrix", "no model")
 
 
-async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people(
-    database: Path, folder: Path
-) -> None:
+async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people(database: Path, folder: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         await person.press("escape", "P", "n")
@@ -153,24 +161,24 @@ async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people
         await person.press("enter")
         await person.sees("Nina · 0 rated")
         await person.press("escape", "5")
-        await person.sees("tiny is here", "lie beside it")
+        await person.sees("tiny is open", "kept alongside it")
         await give_path(person, folder)
-        await person.sees("ml-tiny will replace tiny", "Beside (b)")
+        await person.sees("ml-tiny can replace tiny", "Keep both (b)")
         await person.press("b")
-        await person.sees("Setting up ml-tiny beside")
+        await person.sees("Setting up ml-tiny …")
         await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("ml-tiny is ready, beside what is open now.", "tiny · run 2")
+        await person.sees("ml-tiny is ready. Open it now?", "tiny · run 2")
 
         await person.press("y")
         await person.sees("Popular films", "ml-tiny · run 1")
         assert "Nina" not in person.screen()
-        assert person.app.database == database.with_name("ml-tiny.db")
+        assert person.app.library.database == database.with_name("ml-tiny.db")
 
         await person.press("escape", "L")
-        await person.sees("Data sets here", "● ml-tiny", "tiny", database.name)
+        await person.sees("Data sets on this computer", "● ml-tiny", "tiny", database.name)
         await person.press("down", "enter")
         await person.sees("Nina · 0 rated", "tiny · run 2")
-        assert person.app.database == database
+        assert person.app.library.database == database
 
 
 @pytest.fixture
@@ -189,19 +197,17 @@ async def test_what_lies_beside_already_is_opened_rather_than_made_again(
 ) -> None:
     async with person_at(database, WIDE) as person:
         await choose_beside(person, folder)
-        await person.sees("ml-tiny lies beside already, in other.db")
-        await person.sees("ml-tiny is here", "to train a first model")
-        assert (person.app.database, person.app.job) == (other, None)
+        await person.sees("ml-tiny is in other.db already")
+        await person.sees("ml-tiny is open", "to train a first model")
+        assert (person.app.library.database, person.app.job) == (other, None)
 
 
-async def test_a_zip_of_what_lies_beside_already_is_that_data_set(
-    database: Path, folder: Path, other: Path
-) -> None:
+async def test_a_zip_of_what_lies_beside_already_is_that_data_set(database: Path, folder: Path, other: Path) -> None:
     archive = Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
     async with person_at(database, WIDE) as person:
         await choose_beside(person, archive)
-        await person.sees("ml-tiny lies beside already, in other.db")
-        assert (person.app.database, person.app.job) == (other, None)
+        await person.sees("ml-tiny is in other.db already")
+        assert (person.app.library.database, person.app.job) == (other, None)
 
 
 async def test_a_database_that_broke_meanwhile_leaves_the_open_one(database: Path) -> None:
@@ -214,7 +220,7 @@ async def test_a_database_that_broke_meanwhile_leaves_the_open_one(database: Pat
         other.write_bytes(b"no database" * 1000)
         await person.press("down", "enter")
         await person.sees("other.db is")
-        assert person.app.database == database
+        assert person.app.library.database == database
         await person.sees("tiny · run 2")
 
 
@@ -227,21 +233,33 @@ async def test_no_other_database_is_opened_while_a_job_runs(database: Path) -> N
         await person.press("L")
         await person.sees("other.db")
         await person.press("down", "enter")
-        await person.sees("Training still runs; wait for it or cancel it.")
-        assert person.app.database == database
+        await person.sees("Training is still running")
+        assert person.app.library.database == database
 
 
 async def test_replacing_a_data_set_is_asked_first(database: Path, folder: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         await person.press("escape", "5")
-        await person.sees("tiny is here", "another one can replace it")
+        await person.sees("tiny is open", "Another one can replace it")
         await give_path(person, folder)
-        await person.sees("ml-tiny will replace tiny")
+        await person.sees("ml-tiny can replace tiny")
         await person.press("n")
-        await person.no_longer_sees("will replace")
+        await person.no_longer_sees("ml-tiny can replace")
         assert person.app.job is None
         await person.press("enter", "y")
         await person.until(lambda: data_set(person) == "ml-tiny")
-        await person.press("escape")
-        await person.until(lambda: outcome(person) is Outcome.CANCELLED)
+
+
+async def test_who_cancels_the_training_of_a_set_up_keeps_the_data(untrained: Path) -> None:
+    imported = [sys.executable, "-c", """print('{"event": "done"}')"""]
+    endless = [sys.executable, "-c", "import time; time.sleep(1000)"]
+    async with person_at(untrained) as person:
+        await person.sees("tiny is open")
+        person.app.jobs.start_job("Setting up tiny", SET_UP, [imported, endless])
+        await person.until(lambda: person.app.job is not None and person.app.job.stage == 1)
+        await person.press("x")
+        await person.sees("Setting up tiny is 40% done", "imported")
+        await person.press("y")
+        await person.sees("Training cancelled; the data is imported.", "Press t to train.")
+        assert outcome(person) is Outcome.CANCELLED

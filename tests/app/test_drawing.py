@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from db.errors import StoreError
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
-from movierec_tui.drawing import canvas
-from movierec_tui.drawing.pictures import write_picture
-from movierec_tui.drawing.request import Kind, PictureRequest, unused_path
-from movierec_tui.library import Library
+from movierec_tui.drawing.pictures import (
+    Kind,
+    PictureRequest,
+    checked_path,
+    unused_path,
+    write_picture,
+)
+from movierec_tui.library.library import Library
 from movierec_tui.wording.taste_table import Measure
 from tests.library import FILMS, LibraryReader, publish_random_run
 
@@ -40,16 +44,12 @@ def words_of(svg: Path) -> str:
     return " ".join(text.strip() for text in ET.parse(svg).getroot().itertext() if text.strip())  # noqa: S314
 
 
-@pytest.mark.parametrize(
-    "picture", ALL, ids=lambda picture: f"{picture.kind}-{'dark' if picture.dark else 'light'}"
-)
-def test_each_picture_is_an_svg_with_its_words(
-    library: Library, tmp_path: Path, picture: PictureRequest
-) -> None:
+@pytest.mark.parametrize("picture", ALL, ids=lambda picture: f"{picture.kind}-{'dark' if picture.dark else 'light'}")
+def test_each_picture_is_an_svg_with_its_words(library: Library, tmp_path: Path, picture: PictureRequest) -> None:
     path = write_picture(library, picture, tmp_path / "picture.svg")
     words = words_of(path)
     expected = {
-        Kind.MAP: ("Map of films", "[REC]", "Horror", "alike ones"),
+        Kind.MAP: ("Map of films", "[REC]", "Horror", "similar ones"),
         Kind.TASTE: ("User 7", "Sci-Fi", "1990s", "stars"),
         Kind.CURVES: ("Training curves", "run 1", "run 2", "RMSE", "0.950"),
     }[picture.kind]
@@ -117,7 +117,7 @@ def test_a_wrong_path_is_said_before_anything_is_drawn(
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "folder.svg").mkdir()
     with pytest.raises(StoreError, match="is a folder"):
-        canvas.checked_path(tmp_path / "folder.svg")
+        checked_path(tmp_path / "folder.svg")
 
 
 def test_what_cannot_be_drawn_is_one_sentence(library: Library, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
-from movierec_tui.library.genre_groups import GenreGroup
+from movierec_tui.drawing.map_canvas import ZOOMS
+from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.screens.film_map import MapScreen
 from movierec_tui.tui.widgets.film_map import FilmMapView
-from movierec_tui.tui.widgets.map_canvas import ZOOMS
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, REC, STAR_WARS
 
@@ -34,7 +34,7 @@ def chosen_title(view: FilmMapView) -> str:
 
 
 def front(view: FilmMapView) -> str:
-    """The name of the family of genres in front; empty for all alike."""
+    """The name of the group of genres in front; empty for all alike."""
     return "" if view.genre_group is None else view.genre_group.value
 
 
@@ -117,7 +117,7 @@ async def test_looking_for_a_film_in_vain_or_not_at_all_leaves_the_cursor(databa
         title = chosen_title(view)
         await person.press("slash")
         await person.type("qq")
-        await person.sees("no film on the map")
+        await person.sees("no film on the map has that name")
         await person.press("escape")
         assert chosen_title(view) == title
         assert view.has_focus
@@ -160,6 +160,18 @@ async def test_g_brings_genres_to_the_front_and_esc_takes_them_back(database: Pa
         assert isinstance(person.app.screen, MapScreen)
 
 
+async def test_a_film_of_other_genres_than_those_in_front_is_found(database: Path) -> None:
+    async with person_at(database) as person:
+        view = await open_map(person)
+        await person.press("g", "g")
+        assert front(view) == GenreGroup.COMEDY.value
+        await person.press("slash")
+        await person.type("rec")
+        await person.sees("1 of 1")
+        assert chosen_title(view) == "[REC]"
+        assert front(view) == ""
+
+
 async def test_own_ratings_are_stars_and_a_rating_on_the_map_shows_at_once(database: Path) -> None:
     store = open_store(database)
     with store.writing() as connection:
@@ -170,12 +182,12 @@ async def test_own_ratings_are_stars_and_a_rating_on_the_map_shows_at_once(datab
     async with person_at(database) as person:
         await person.sees("Ann")
         view = await open_map(person)
-        await person.until(lambda: view.own == {MATRIX})
+        await person.until(lambda: view.rated == {MATRIX})
         assert "★" in "".join(person.screen_lines()[2:18])
         await person.press("slash")
         await person.type("star wars")
         await person.press("enter", "r", "4")
-        await person.until(lambda: view.own == {MATRIX, STAR_WARS})
+        await person.until(lambda: view.rated == {MATRIX, STAR_WARS})
         await person.sees("you ★★★★")
 
 
@@ -207,7 +219,7 @@ async def test_the_map_lives_on_small_terminals(database: Path, size: tuple[int,
 async def test_without_a_model_one_sentence_says_what_to_do(untrained: Path) -> None:
     async with person_at(untrained) as person:
         await person.until(lambda: person.app.current_mode == "data")
-        person.app.action_map()
+        await person.app.action_map()
         await person.sees("No trained model yet")
         await person.press("right", "plus", "slash", "g", "E", "enter")
         await person.sees("No trained model yet")

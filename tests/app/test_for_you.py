@@ -1,20 +1,42 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from db.personal.profiles import create_profile
 from db.store.database import open_store
-from movierec_tui.library import Library, ListRequest, Recommended
+from movierec_tui.jobs.state import TRAINING, JobState, Outcome
+from movierec_tui.library.answers import ListRequest, Recommended
+from movierec_tui.library.library import Library
+from movierec_tui.tui.app import MovieRecApp
+from movierec_tui.tui.screens.choosing_people import Someone
 from movierec_tui.tui.screens.for_you import ForYouScreen
-from movierec_tui.tui.screens.my_lists import HIDDEN, RATED, RECOMMENDED, WATCHLIST
+from movierec_tui.tui.screens.together import TogetherScreen
 from movierec_tui.tui.widgets.genre_grid import GenreGrid
+from movierec_tui.tui.widgets.slider import Slider
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
-from tests.library import AMELIE, EMPIRE, LEON, MATRIX, REC, SPACE_ODYSSEY, SPIDER_MAN, STAR_WARS, TOY_STORY
+from tests.library import (
+    AMELIE,
+    EMPIRE,
+    LEON,
+    MATRIX,
+    REC,
+    SPACE_ODYSSEY,
+    SPIDER_MAN,
+    STAR_WARS,
+    TOY_STORY,
+    publish_random_run,
+)
 
+LOW = (80, 12)
+LOWEST = (60, 10)
+ALL_SIZES = pytest.mark.parametrize(
+    "size", [LOWEST, LOW, TINY, SMALL, WIDE], ids=["60x10", "80x12", "60x20", "80x24", "120x40"]
+)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
@@ -35,15 +57,15 @@ def screen(person: Person) -> ForYouScreen:
     return found
 
 
-def listed(person: Person, place: int = RECOMMENDED) -> list[int]:
-    """The ids of the films in one of the lists."""
-    return [row.movie.movie_id for row in screen(person).table(place).rows]
+def listed(person: Person) -> list[int]:
+    """The ids of the films in the list that is in front."""
+    return [row.movie.movie_id for row in screen(person).table.rows]
 
 
 async def go_for_you(person: Person) -> None:
     await person.sees("Popular films", "ann")
     await person.press("escape", "2")
-    await person.sees("films for ann", "from 3 ratings", "Its match")
+    await person.sees("films for ann", "from 3 ratings", "your taste")
 
 
 @SIZES
@@ -83,12 +105,12 @@ async def test_a_rating_takes_the_film_out_and_the_next_one_takes_its_place(anns
 async def test_the_top_stays_the_top_and_a_film_further_down_keeps_the_cursor(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
-        person.app.rate(LEON, 0.5)
+        person.app.ratings.rate(LEON, 0.5)
         await person.until(lambda: LEON not in listed(person))
         assert screen(person).films.cursor == 0
         await person.press("down", "down")
         film = listed(person)[2]
-        person.app.rate(listed(person)[5], 5.0)
+        person.app.ratings.rate(listed(person)[5], 5.0)
         await person.sees("from 5 ratings")
         await person.until(lambda: len(listed(person)) == 7)
         assert listed(person)[screen(person).films.cursor] == film
@@ -104,7 +126,7 @@ async def test_another_profile_begins_at_the_top_of_its_own_list(anns: Path) -> 
         await person.press("down", "down", "P")
         await person.sees("Profiles", "ben")
         await person.press("down", "enter")
-        await person.sees("films for ben · what everyone likes")
+        await person.sees("films for ben · by popularity")
         assert screen(person).films.cursor == 0
 
 
@@ -124,10 +146,12 @@ async def test_what_another_screen_said_is_there_on_the_way_back(anns: Path) -> 
     async with person_at(anns) as person:
         await go_for_you(person)
         await person.press("1")
-        person.app.rate(LEON, 5.0)
+        person.app.ratings.rate(LEON, 5.0)
         await person.press("2")
-        await person.until(lambda: LEON not in listed(person) and LEON in listed(person, RATED))
+        await person.until(lambda: LEON not in listed(person))
         await person.sees("from 4 ratings", "Rated 4")
+        await person.press("tab", "tab")
+        await person.until(lambda: LEON in listed(person))
 
 
 @SIZES
@@ -138,16 +162,17 @@ async def test_the_persons_own_lists_are_beside_it(anns: Path, size: tuple[int, 
         await person.press("w")
         await person.until(lambda: first not in listed(person))
         await person.press("x")
-        await person.until(lambda: listed(person, HIDDEN) == [second])
+        await person.until(lambda: second not in listed(person))
         await person.press("tab")
         await person.sees("1 film on the watchlist of ann", "Why")
-        assert listed(person, WATCHLIST) == [first]
+        assert listed(person) == [first]
         await person.press("tab")
-        await person.sees("3 films rated by ann", "★★★★★ 5.0", "than everyone")
+        await person.sees("3 films rated by ann", "★★★★★", "You give it")
         await person.press("tab")
-        await person.sees("x brings one back")
+        await person.sees("Never recommended")
+        assert listed(person) == [second]
         await person.press("x")
-        await person.until(lambda: listed(person, HIDDEN) == [])
+        await person.until(lambda: listed(person) == [])
         await person.press("escape")
         await person.until(lambda: second in listed(person))
 
@@ -157,13 +182,64 @@ async def test_own_lists_have_orders_of_their_own(anns: Path) -> None:
         await go_for_you(person)
         await person.press("tab", "tab", "s")
         await person.sees("Rated · most stars first")
-        assert listed(person, RATED) == [MATRIX, STAR_WARS, TOY_STORY]
+        assert listed(person) == [MATRIX, STAR_WARS, TOY_STORY]
         await person.press("s", "s")
         await person.sees("Rated · by title")
-        assert listed(person, RATED) == [STAR_WARS, MATRIX, TOY_STORY]
+        assert listed(person) == [STAR_WARS, MATRIX, TOY_STORY]
 
 
 # Filters
+
+
+@ALL_SIZES
+@pytest.mark.parametrize("way", [("f",), ("escape", "2", "f"), ("tab", "f")], ids=["at once", "back", "own list"])
+async def test_filters_open_on_the_years_and_f_closes_them(
+    anns: Path, size: tuple[int, int], way: tuple[str, ...]
+) -> None:
+    async with person_at(anns, size, searching=False) as person:
+        if "2" in way:
+            await person.press("1")
+        for key in way:
+            await person.press(key)
+        await person.sees("Filters", "Years", "Rated by at least", "Films you rated", "films fit")
+        assert person.app.focused is screen(person).query_one("#years")
+        await person.press("f")
+        await person.no_longer_sees("Filters")
+        assert person.app.focused is screen(person).films
+        await person.sees("● Recommended", "2001: A Space Odyssey")
+
+
+async def test_filters_open_before_the_list_is_there(anns: Path) -> None:
+    app = MovieRecApp(anns)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.press("f")
+        await person.sees("Filters", "Years", "films fit", "Babylon 5")
+        assert app.focused is screen(person).query_one("#years")
+
+
+@ALL_SIZES
+async def test_filters_open_for_several_people_too(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size, searching=False) as person:
+        people = (Someone(7, "User 7", 12), Someone(8, "User 8", 12))
+        person.app.push_screen(TogetherScreen(people, ListRequest()))
+        await person.sees("2001: A Space Odyssey")
+        await person.press("f")
+        await person.sees("Filters", "Years", "films fit")
+        assert person.app.focused is person.app.screen.query_one("#years")
+        await person.press("f")
+        await person.no_longer_sees("Filters")
+
+
+async def test_the_keys_of_the_list_stay_keys_in_the_boxes_of_the_filters(anns: Path) -> None:
+    async with person_at(anns, searching=False) as person:
+        await person.press("f", "right_square_bracket")
+        await person.until(lambda: screen(person).request.familiarity == -0.25)
+        await person.type("1990s")
+        await person.until(lambda: screen(person).request.films.years == (1990, 1999))
+        await person.press("c")
+        await person.until(lambda: screen(person).request == ListRequest(reasons=3))
+        assert person.app.focused is screen(person).query_one("#years")
 
 
 async def test_genres_are_wanted_and_excluded_by_key(anns: Path) -> None:
@@ -171,7 +247,7 @@ async def test_genres_are_wanted_and_excluded_by_key(anns: Path) -> None:
         await go_for_you(person)
         await person.press("f")
         await person.sees("Filters", "films fit", "Animation")
-        await person.press("plus")
+        await person.press("shift+tab", "plus")
         await person.sees("+ Action", "action")
         await person.until(lambda: set(listed(person)) == {EMPIRE, SPIDER_MAN})
         grid = screen(person).query_one(GenreGrid)
@@ -187,7 +263,7 @@ async def test_genres_are_wanted_and_excluded_by_key(anns: Path) -> None:
 async def test_years_are_typed_as_people_write_them(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
-        await person.press("f", "up", "up", "up", "up")
+        await person.press("f")
         await person.type("1980s")
         await person.sees("1 film for ann · 1980s")
         assert listed(person) == [EMPIRE]
@@ -201,7 +277,7 @@ async def test_a_least_number_of_ratings_and_c_to_clear(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
         everything = listed(person)
-        await person.press("f", "up", "up", "up")
+        await person.press("f", "down")
         await person.type("9999")
         await person.sees("No film is left", "9,999+ ratings")
         await person.press("enter", "c")
@@ -214,14 +290,14 @@ async def test_the_watchlist_and_rated_films_can_be_let_in(anns: Path) -> None:
         first = listed(person)[0]
         await person.press("w")
         await person.until(lambda: first not in listed(person))
-        await person.press("f", "up", "up", "space")
+        await person.press("f", "down", "down", "space")
         await person.sees("watchlist too")
         await person.until(lambda: first in listed(person))
         await person.press("space")
         await person.sees("from the watchlist")
         await person.until(lambda: listed(person) == [first])
         await person.press("space", "down", "space")
-        await person.sees("rewatch too")
+        await person.sees("rated films too")
         await person.until(lambda: MATRIX in listed(person))
 
 
@@ -251,9 +327,7 @@ async def test_a_filter_is_saved_found_again_and_forgotten(anns: Path, size: tup
 async def test_a_saved_filter_that_cannot_be_read_hides_no_other(anns: Path, size: tuple[int, int]) -> None:
     store = open_store(anns)
     with store.writing() as connection:
-        connection.execute(
-            text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM user WHERE name = 'ann'")
-        )
+        connection.execute(text("INSERT INTO saved_filter SELECT user_id, 'broken', '[' FROM user WHERE name = 'ann'"))
     store.close()
     async with person_at(anns, size) as person:
         await go_for_you(person)
@@ -285,6 +359,37 @@ async def test_the_slider_stops_at_its_ends(anns: Path) -> None:
         assert screen(person).request.familiarity == 1
 
 
+@pytest.mark.parametrize("size", [TINY, SMALL, WIDE], ids=["60x20", "80x24", "120x40"])
+async def test_the_slider_takes_clicks(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size, searching=False) as person:
+        await person.sees("[ ", "────●────", " ]")
+        slider = screen(person).query_one(Slider)
+        await person.click(" ]")
+        await person.until(lambda: screen(person).request.familiarity == -0.25)
+        await person.click("[ ")
+        await person.until(lambda: screen(person).request.familiarity == 0)
+        rail = slider.render().plain.index("─")
+        await person.pilot.click(slider, offset=(rail + 8, 0))
+        await person.until(lambda: screen(person).request.familiarity == -1)
+        await person.sees("────────●")
+
+
+async def test_the_knob_of_the_slider_is_dragged(anns: Path) -> None:
+    async with person_at(anns, searching=False) as person:
+        await person.sees("familiar ────●──── adventurous")
+        slider = screen(person).query_one(Slider)
+        rail = slider.render().plain.index("─")
+        await person.pilot.mouse_down(slider, offset=(rail + 4, 0))
+        await person.pilot.hover(slider, offset=(rail + 2, 0))
+        await person.until(lambda: screen(person).request.familiarity == 0.5)
+        await person.pilot.hover("#recommended-table", offset=(1, 1))
+        await person.until(lambda: screen(person).request.familiarity == 1)
+        await person.pilot.mouse_up("#recommended-table", offset=(1, 1))
+        await person.pilot.hover(slider, offset=(rail + 6, 0))
+        await person.pilot.pause()
+        assert screen(person).request.familiarity == 1
+
+
 async def test_orders_come_one_after_the_other(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
@@ -298,17 +403,16 @@ async def test_orders_come_one_after_the_other(anns: Path) -> None:
         await person.sees("best match first")
 
 
-async def test_chance_draws_until_esc(anns: Path) -> None:
+async def test_random_picks_until_esc(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
         await person.press("z")
-        await person.sees("drawn by chance")
+        await person.until(lambda: screen(person).request.surprise is not None)
         drawn = screen(person).request.surprise
         await person.press("z")
         await person.until(lambda: screen(person).request.surprise not in (None, drawn))
         await person.press("escape")
-        await person.no_longer_sees("drawn by chance")
-        assert screen(person).request == ListRequest(reasons=3)
+        await person.until(lambda: screen(person).request == ListRequest(reasons=3))
 
 
 async def test_filters_take_the_whole_body_of_a_tiny_screen(anns: Path) -> None:
@@ -370,14 +474,14 @@ async def test_a_name_that_is_there_already_is_that_person(database: Path) -> No
         assert person.app.profile.user_id == ben.user_id
 
 
-async def test_without_ratings_the_list_is_what_everyone_likes(database: Path) -> None:
+async def test_without_ratings_the_list_is_by_popularity(database: Path) -> None:
     library = Library.open(database)
     library.profiles.create("ann")
     library.close()
     async with person_at(database) as person:
         await person.sees("Popular films", "ann")
         await person.press("escape", "2")
-        await person.sees("films for ann · what everyone likes · R rates a few films", "no rating of yours")
+        await person.sees("films for ann · by popularity", "R rates a few films", "Listed because it is popular")
 
 
 async def test_without_a_model_it_says_which_key_helps(untrained: Path) -> None:
@@ -388,9 +492,47 @@ async def test_without_a_model_it_says_which_key_helps(untrained: Path) -> None:
     async with person_at(untrained) as person:
         await person.until(lambda: person.app.current_mode == "data")
         await person.press("2")
-        await person.sees("No model is trained yet. Press 4")
+        await person.sees("There is no model yet. Press 4, then s to train one.")
         await person.press("tab")
-        await person.sees("Amelie", "does not know this film yet")
+        await person.sees("Amelie", "does not know this film")
+
+
+async def test_a_first_training_says_how_far_it_is_and_the_list_comes_by_itself(untrained: Path) -> None:
+    library = Library.open(untrained)
+    library.profiles.create("ann")
+    library.close()
+    async with person_at(untrained) as person:
+        await person.until(lambda: person.app.current_mode == "data")
+        person.app.job = job = JobState("Training", TRAINING, fraction=0.5)
+        await person.press("2")
+        await person.sees("50% of the first training; your list comes by itself. R rates films")
+        person.app.job = job = replace(job, fraction=0.74)
+        await person.sees("74% of the first training")
+        await person.press("R")
+        await person.sees("Rate films · 74% of the first training", "0 of about 15", "your list comes by itself")
+        await person.press("4")
+        await person.sees("1 of about 15")
+        store = open_store(untrained)
+        publish_random_run(store, seed=1)
+        store.close()
+        person.app.job = job.ended(Outcome.DONE)
+        person.app.refresh_status()
+        await person.sees("For ann · after 1 rating")
+        assert "first training" not in person.screen()
+        await person.press("escape")
+        await person.sees("films for ann · from 1 rating", "your taste")
+
+
+@pytest.mark.parametrize("size", [LOWEST, LOW], ids=["60x10", "80x12"])
+async def test_the_lowest_terminal_shows_films(anns: Path, size: tuple[int, int]) -> None:
+    async with person_at(anns, size, searching=False) as person:
+        await person.until(lambda: len(listed(person)) > 0)
+        await person.settles()
+        titles = [row.movie.display_title for row in screen(person).films.rows]
+        seen = [title for title in titles if title in person.screen()]
+        assert len(seen) >= min(len(titles), size[1] - 4)
+        await person.press("tab", "tab")
+        await person.sees("● Rated 3", "Star Wars", "Toy Story")
 
 
 async def test_titles_are_never_markup(anns: Path) -> None:
@@ -430,7 +572,11 @@ async def test_films_for_two_people(anns: Path, size: tuple[int, int]) -> None:
         await person.press("enter")
         await person.sees("for ann and User 7", "best on average", "★")
         await person.press("a")
-        await person.sees("nobody suffers")
+        await person.sees("everyone is happy enough")
+        await person.click(" ]")
+        together = person.app.screen
+        assert isinstance(together, TogetherScreen)
+        await person.until(lambda: together.request.familiarity == -0.25)
         await person.press("f")
         await person.sees("Filters", "fit")
         await person.press("escape", "escape")

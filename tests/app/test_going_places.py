@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.color import Color
 
-from tests.app.driving import SMALL, TINY, WIDE, person_at
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX
 
 
@@ -31,6 +33,40 @@ async def test_a_place_is_as_it_was_left(database: Path) -> None:
         await person.sees("The Matrix (1999)")
 
 
+def lit(person: Person) -> str:
+    """The tab that is drawn inverted."""
+    background = Color.parse(person.app.theme_variables["row-cursor"]).rich_color
+    strips: list[Any] = person.app.screen._compositor.render_strips()
+    return "".join(part.text for part in strips[0] if part.style and part.style.bgcolor == background)
+
+
+async def test_the_tab_that_is_lit_is_the_screen_one_is_on(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        assert lit(person) == " 1 Search "
+        person.app.open_movie(MATRIX)
+        await person.sees("The Matrix (1999)")
+        assert lit(person) == ""
+        await person.press("3")
+        await person.sees("Users ·")
+        assert lit(person) == " 3 Users "
+        await person.press("1")
+        await person.sees("The Matrix (1999)")
+        assert lit(person) == ""
+        await person.press("escape")
+        await person.sees("Popular films")
+        assert lit(person) == " 1 Search "
+
+
+async def test_the_way_out_is_always_seen(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films", "? Help  ^p Commands  ^q Quit")
+        await person.press("escape")
+        await person.sees("? Help  ^p Commands  q Quit")
+        await person.pilot.resize_terminal(*TINY)
+        await person.sees("? Help  ^p Commands  q Quit")
+
+
 async def test_the_bars_can_be_clicked(database: Path) -> None:
     async with person_at(database) as person:
         await person.sees("Popular films")
@@ -50,9 +86,9 @@ async def test_help_shows_the_keys_of_this_place(database: Path, key: str) -> No
         await person.sees("Keys", "Shows more nearest films.")
         assert "Deletes the run" not in person.screen()
         await person.press("end")
-        await person.sees("Ends the app; asks first while a training runs.")
+        await person.sees("Quits; asks first while a training runs.")
         await person.press("escape")
-        await person.no_longer_sees("Ends the app;")
+        await person.no_longer_sees("Quits; asks first")
 
 
 async def test_the_footer_shows_the_keys_that_matter(database: Path) -> None:
@@ -71,7 +107,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.sees("Popular films")
         await person.press("ctrl+p")
         await person.type("go to users")
-        await person.sees("Shows the people of the data set.")
+        await person.sees("Shows the users of the data set.")
         await person.no_longer_sees("Go to Search")
         await person.take_first_command()
         await person.until(lambda: person.app.current_mode == "users")

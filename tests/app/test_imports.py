@@ -13,15 +13,11 @@ HEAVY = ("torch", "pandas", "scipy", "plotext", "textual_plotext", "matplotlib",
 def loaded_after(statement: str) -> set[str]:
     """Top-level modules that a fresh interpreter has loaded after the statement."""
     script = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize(
-    "module", ["movierec_tui.tui.app", "movierec_tui.wording.text", "movierec_tui.library"]
-)
+@pytest.mark.parametrize("module", ["movierec_tui.tui.app", "movierec_tui.wording.text", "movierec_tui.library"])
 def test_nothing_heavy_is_loaded(module: str) -> None:
     assert not loaded_after(f"import {module}") & set(HEAVY)
 
@@ -37,7 +33,7 @@ def test_the_first_screen_waits_for_neither_the_database_nor_numpy() -> None:
 
 
 def test_opening_the_app_waits_for_no_option_of_a_command() -> None:
-    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.cli.opening, movierec_tui.tui.app")
+    loaded = loaded_after("import movierec_tui.__main__, movierec_tui.tui.app")
     assert not loaded & {"typer", "click", "email"}
 
 
@@ -45,8 +41,10 @@ def test_words_for_the_terminal_need_no_user_interface() -> None:
     assert not loaded_after("import movierec_tui.wording.text") & {"textual", "rich"}
 
 
-def test_only_the_training_screen_loads_the_plotting_library() -> None:
+def test_only_a_plot_loads_the_plotting_library() -> None:
     screens = (
+        "training",
+        "compare",
         "search",
         "movie",
         "users",
@@ -64,11 +62,10 @@ def test_only_the_training_screen_loads_the_plotting_library() -> None:
 
 def test_only_drawing_loads_matplotlib() -> None:
     modules = (
-        "screens.training",
-        "screens.compare",
-        "picture_job",
+        "tui.screens.training",
+        "tui.screens.compare",
+        "jobs.picture",
         "drawing.pictures",
-        "drawing.film_map",
         "cli.root",
     )
     imports = "; ".join(f"import movierec_tui.{name}" for name in modules)

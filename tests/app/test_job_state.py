@@ -28,9 +28,7 @@ def test_an_unknown_total_moves_nothing() -> None:
 
 
 def test_losses_become_a_curve_in_stars() -> None:
-    state = (
-        JobState("Training", TRAINING).after(progress(1, train_loss=0.81, val_rmse=1.0)).after(progress(2))
-    )
+    state = JobState("Training", TRAINING).after(progress(1, train_loss=0.81, val_rmse=1.0)).after(progress(2))
     assert [(sample.step, sample.train_rmse, sample.val_rmse) for sample in state.samples] == [(1, 0.9, 1.0)]
 
 

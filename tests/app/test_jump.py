@@ -117,7 +117,7 @@ async def test_a_screen_of_one_part_says_so(anns: Path) -> None:
     async with person_at(anns) as person:
         await go(person, ("escape", "R"))
         await person.press("ctrl+o")
-        await person.sees("one part only")
+        await person.sees("only one part")
 
 
 async def test_nothing_to_jump_to_in_the_palette(anns: Path) -> None:

@@ -86,9 +86,7 @@ def test_the_same_key_may_do_different_things_in_different_places() -> None:
 
 def test_the_registry_itself_has_no_clash_but_those_that_are_meant() -> None:
     everywhere = {key for action in ACTIONS if action.priority for key in action.keys.split(",")}
-    assert not [
-        action.id for action in ACTIONS if not action.priority and everywhere & set(action.keys.split(","))
-    ]
+    assert not [action.id for action in ACTIONS if not action.priority and everywhere & set(action.keys.split(","))]
 
 
 def test_every_context_meets_itself_and_places_meet_both_ways() -> None:
@@ -99,9 +97,7 @@ def test_every_context_meets_itself_and_places_meet_both_ways() -> None:
 
 def test_the_template_changes_nothing_until_a_line_is_taken_out_of_its_comment() -> None:
     assert key_map(template()) == KeyMap()
-    uncommented = "\n".join(
-        line.removeprefix("#") for line in template().splitlines() if line.startswith('#"')
-    )
+    uncommented = "\n".join(line.removeprefix("#") for line in template().splitlines() if line.startswith('#"'))
     assert key_map(uncommented) == KeyMap()
 
 
@@ -129,9 +125,7 @@ def test_a_file_that_is_no_text_or_a_folder_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in trouble
 
 
-@given(
-    st.dictionaries(st.sampled_from([action.id for action in ACTIONS]) | st.text(), st.text() | st.integers())
-)
+@given(st.dictionaries(st.sampled_from([action.id for action in ACTIONS]) | st.text(), st.text() | st.integers()))
 def test_no_file_breaks_the_start(entries: dict[str, object]) -> None:
     kept = key_map_from(entries, "keys.toml")
     for action in ACTIONS:
@@ -199,7 +193,7 @@ async def test_sentences_of_screens_name_the_persons_own_keys(anns: Path) -> Non
         await person.press("tab")
         await person.sees("f5 puts a film on the watchlist")
         await person.press("tab", "tab")
-        await person.sees("f2 brings one back", "so does f6")
+        await person.sees("f2 brings it", "so does f6")
         await person.press("F")
         await person.sees("f10 saves what the list shows now")
         await person.press("escape", "f7")

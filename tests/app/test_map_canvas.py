@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from db.rows import MovieSummary
-from movierec_tui.library.genre_groups import GenreGroup, genre_group_of
-from movierec_tui.library.pictures import MappedFilm
+from movierec_tui.drawing.map_canvas import Canvas, Way, draw_canvas, map_title
+from movierec_tui.drawing.style import DARK_INKS, LIGHT_INKS
+from movierec_tui.library.answers import GenreGroup, MappedFilm, genre_group_of
 from movierec_tui.tui.screens.film_map import films_called
-from movierec_tui.tui.widgets.genre_group_styles import DARK_INKS, LIGHT_INKS, SIGNS
-from movierec_tui.tui.widgets.map_canvas import Canvas, Way, draw_canvas, map_title
+from movierec_tui.tui.widgets.genre_groups import SIGNS
 
 WINDOW = (78, 17)
 
@@ -79,10 +79,8 @@ def test_what_a_person_rated_comes_before_what_is_better_known() -> None:
     assert 399 in draw_canvas(films, WINDOW, 1.0, own={399}).shown
 
 
-def test_a_family_in_front_leaves_the_others_as_dots() -> None:
-    films = [
-        mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)
-    ]
+def test_a_group_in_front_leaves_the_others_as_dots() -> None:
+    films = [mapped(number, number / 20, 0.5, "", "Horror" if number % 2 else "Comedy") for number in range(20)]
     canvas = draw_canvas(films, WINDOW, 1.0, genre_group=GenreGroup.HORROR)
     assert canvas.shown == frozenset(range(1, 20, 2))
     assert all(canvas.is_seen(film) for film in canvas.shown)
@@ -97,9 +95,7 @@ def test_nearer_there_are_more_signs_until_all_are_there() -> None:
 
 def test_dots_are_braille_and_show_where_in_the_cell_a_film_is() -> None:
     front = mapped(0, 0.5, 0.5, "Front", "Horror")
-    canvas = draw_canvas(
-        [front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, genre_group=GenreGroup.HORROR
-    )
+    canvas = draw_canvas([front, mapped(1, 0.0, 0.0), mapped(2, 1.0, 1.0)], (12, 5), 1.0, genre_group=GenreGroup.HORROR)
     assert canvas.dots[1, 0].pattern == "⠁"
     assert canvas.dots[10, 4].pattern == "⠁"
 
@@ -145,7 +141,7 @@ def test_a_title_is_one_short_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("genres", "family"),
+    ("genres", "genre_group"),
     [
         (("Action", "Adventure", "Sci-Fi"), GenreGroup.FANTASY),
         (("Comedy", "Romance"), GenreGroup.ROMANCE),
@@ -160,12 +156,12 @@ def test_a_film_belongs_to_what_says_most_about_it(genres: tuple[str, ...], genr
     assert genre_group_of(genres) is genre_group
 
 
-def test_families_differ_by_sign_and_by_colour() -> None:
-    for inks in (SIGNS, DARK_INKS, LIGHT_INKS):
+def test_genre_groups_differ_by_sign_and_by_colour() -> None:
+    for inks in (SIGNS, DARK_INKS.genre_groups, LIGHT_INKS.genre_groups):
         assert len({inks[genre_group] for genre_group in GenreGroup}) == len(GenreGroup)
 
 
-@pytest.mark.parametrize(("inks", "page"), [(DARK_INKS, "#15171c"), (LIGHT_INKS, "#fbf9f5")])
+@pytest.mark.parametrize(("inks", "page"), [(DARK_INKS.genre_groups, "#15171c"), (LIGHT_INKS.genre_groups, "#fbf9f5")])
 def test_signs_can_be_seen_on_the_page(inks: dict[GenreGroup, str], page: str) -> None:
     from textual.color import Color  # noqa: PLC0415
 

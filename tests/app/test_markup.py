@@ -62,7 +62,7 @@ async def test_brackets_stay_in_occupations_and_dialogs(database: Path) -> None:
         person.app.open_user(1)
         await person.sees("User 1", "[b]boss[/x]")
         await person.press("5")
-        await person.sees("[/i]mine is here")
+        await person.sees("[/i]mine is open")
         await person.press("enter")
         await person.sees("replace [/i]mine")
 

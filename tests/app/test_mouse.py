@@ -19,9 +19,7 @@ async def to_film(person: Person) -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL, TINY], ids=["80x24", "60x20"])
-async def test_a_film_is_left_by_the_sign_at_the_left_of_the_top_bar(
-    anns: Path, size: tuple[int, int]
-) -> None:
+async def test_a_film_is_left_by_the_sign_at_the_left_of_the_top_bar(anns: Path, size: tuple[int, int]) -> None:
     async with person_at(anns, size) as person:
         await person.until(lambda: person.app.profile is not None)
         assert not person.screen().startswith("‹")
@@ -37,7 +35,7 @@ async def test_the_palette_goes_back(anns: Path) -> None:
         await to_film(person)
         await person.press("ctrl+p")
         await person.type("one step")
-        await person.sees("Goes one step back")
+        await person.sees("Goes back one step")
         await person.take_first_command()
         await person.until(lambda: len(person.app.screen_stack) == 1)
 
@@ -85,14 +83,14 @@ async def test_a_frame_closes_with_a_click_beside_it_or_on_its_lower_edge(
 async def test_a_click_on_the_setting_of_the_profiles_changes_it(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.press("escape", "P")
-        await person.sees("☐ The next training")
-        await person.click("The next training")
-        await person.sees("☑ The next training")
+        await person.sees("☐ Trainings learn")
+        await person.click("Trainings learn")
+        await person.sees("☑ Trainings learn")
 
 
 async def test_a_click_on_a_setting_of_the_looks_changes_it(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.press("escape", "C")
-        await person.sees("f ☐ Figures", "m ☐ Nothing")
+        await person.sees("f ☐ Figures", "m ☐ Reduce")
         await person.click("Figures in place")
-        await person.sees("f ☑ Figures", "m ☐ Nothing")
+        await person.sees("f ☑ Figures", "m ☐ Reduce")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from db.personal.opinions import FilmMark
-from movierec_tui.library import Library
+from db.marks import FilmMark
+from movierec_tui.library.library import Library
 from movierec_tui.paths import completed, path_typed, short_path
 from movierec_tui.tui.screens.personal_import import MATCHED, TO_CHOOSE, ImportScreen
 from tests.app.driving import SMALL, WIDE, Person, person_at
@@ -48,7 +48,7 @@ async def go_to_import(person: Person) -> None:
     await person.press("escape", "2")
     await person.sees("films for ann")
     await person.press("i")
-    await person.sees("Import for ann", "Nothing is changed before")
+    await person.sees("Import for ann", "before anything is imported")
 
 
 def screen(person: Person) -> ImportScreen:
@@ -69,7 +69,7 @@ async def test_what_would_change_is_shown_before_anything_is_written(
     async with person_at(anns, size) as person:
         await go_to_import(person)
         await read(person, f"'{export}'")
-        await person.sees("Letterboxd, ", "new", "there already", "not in this data set", "left out")
+        await person.sees("Letterboxd, ", "new", "already there", "not in this data set", "skipped")
         await person.sees("The Matrix (1999)", "★★★★½", "i imports it")
         library = Library.open(anns)
         assert library.profiles.find("ann").ratings == 1
@@ -89,7 +89,7 @@ async def test_one_key_takes_it_all(anns: Path, export: Path) -> None:
         await person.press("i")
         await person.sees("Import for ann")
         await read(person, str(export))
-        await person.sees("there already")
+        await person.sees("already there")
         assert " new" not in screen(person).query_one("#words").render().plain  # type: ignore[union-attr]
 
 
@@ -99,9 +99,7 @@ async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) ->
         await read(person, str(export))
         await person.sees("Matched")
         place = next(
-            place
-            for place in range(1, 4)
-            if any("Spider" in str(row) for row in screen(person)._table(place).rows)
+            place for place in range(1, 4) if any("Spider" in str(row) for row in screen(person)._table(place).rows)
         )
         await person.press(*["tab"] * place)
         table = screen(person)._table(place)
@@ -113,7 +111,7 @@ async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) ->
             await person.sees("A title or an id")
         await person.type(str(SPIDER_MAN))
         await person.press("enter")
-        await person.sees("✓ Spider-Man (2002)", "1 chosen by you")
+        await person.sees("✓ Spider-Man (2002)", "1 choice of yours")
         await person.press("i")
         await person.until(lambda: SPIDER_MAN in person.app.opinions)
         assert person.app.opinions[SPIDER_MAN].rating == 3.0
@@ -152,9 +150,18 @@ async def test_esc_goes_from_the_lists_to_the_box_and_then_out(anns: Path, expor
         await person.sees("i imports it")
         assert screen(person)._table(MATCHED).has_focus
         await person.press("escape")
-        await person.sees("Nothing is changed before")
+        assert person.app.focused is screen(person)._box
         await person.press("escape")
         await person.sees("films for ann")
+
+
+async def test_esc_leaves_while_a_file_is_read(anns: Path, export: Path) -> None:
+    async with person_at(anns) as person:
+        await go_to_import(person)
+        await read(person, str(export))
+        await person.press("escape", "escape")
+        await person.sees("films for ann")
+        assert set(person.app.opinions) == {TOY_STORY, LEON}
 
 
 async def test_import_asks_for_a_name_first(database: Path) -> None:
@@ -195,11 +202,11 @@ async def test_a_file_that_is_there_is_replaced_only_after_a_yes(anns: Path, tmp
         await person.press("e", "right", "down", "right", "right", "down", "ctrl+u")
         await person.paste(str(target))
         await person.press("enter")
-        await person.sees("is there already")
+        await person.sees("exists already")
         await person.press("n")
         assert target.read_text(encoding="utf-8") == "mine"
         await person.press("enter")
-        await person.sees("is there already")
+        await person.sees("exists already")
         await person.press("y")
         await person.sees("Exported")
     written = json.loads(target.read_text(encoding="utf-8"))

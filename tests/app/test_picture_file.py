@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.drawing.request import Kind, PictureRequest
-from movierec_tui.jobs.picture import picture_arguments
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from tests.app.driving import WIDE, Person, person_at
 from tests.app.test_film_map import open_map
 
@@ -29,7 +28,7 @@ def files_in(folder: Path) -> list[str]:
 async def ask(person: Person) -> None:
     await open_map(person)
     await person.press("E")
-    await person.sees("The map as a picture", "film-map.svg")
+    await person.sees("Save the map as a picture", "film-map.svg")
 
 
 async def test_the_picture_is_written_by_a_child_and_its_place_is_told(database: Path, folder: Path) -> None:
@@ -37,7 +36,7 @@ async def test_the_picture_is_written_by_a_child_and_its_place_is_told(database:
         await ask(person)
         await person.press("enter")
         await person.until((folder / "film-map.svg").exists)
-        await person.sees("Written to")
+        await person.sees("Saved as")
     assert (folder / "film-map.svg").read_text("utf-8").startswith("<?xml")
 
 
@@ -45,7 +44,7 @@ async def test_esc_writes_nothing(database: Path, folder: Path) -> None:
     async with person_at(database) as person:
         await ask(person)
         await person.press("escape")
-        await person.no_longer_sees("The map as a picture")
+        await person.no_longer_sees("Save the map as a picture")
     assert files_in(folder) == []
 
 
@@ -62,18 +61,15 @@ async def test_a_file_that_is_there_takes_a_second_enter(database: Path, folder:
         await ask(person)
         (folder / "film-map.svg").write_text("mine")
         await person.press("enter")
-        await person.sees("is there already; Enter again replaces it.")
+        await person.sees("exists already; Enter again replaces it.")
         assert (folder / "film-map.svg").read_text() == "mine"
         await person.press("escape")
     assert (folder / "film-map.svg").read_text() == "mine"
 
 
-def test_arguments_carry_every_part_of_a_wish() -> None:
+def test_a_request_reaches_the_child_as_it_was() -> None:
     request = PictureRequest(Kind.MAP, user_id=-3, genre_group="Sci-fi", run_ids=(4, 5), dark=True)
-    arguments = picture_arguments(Path("a.db"), request, Path("b.svg"))
-    assert "--user=-3" in arguments
-    assert [part for part in arguments if part.startswith("--run")] == ["--run=4", "--run=5"]
-    assert "--dark" in arguments
+    assert PictureRequest.from_json(request.as_json()) == request
 
 
 async def test_the_app_never_loads_the_plotting_library(database: Path) -> None:

@@ -6,8 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from db.rows import MovieSummary
 from movierec_tui.library.lists import Lists
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
@@ -155,7 +156,7 @@ async def test_one_can_leave_and_come_back(anns: Path) -> None:
         screen = await rating(person)
         await person.sees("2 of about 15", "Your last answers")
         assert asked(screen) != first
-        await person.until(lambda: len(screen._recent) == 2)
+        await person.until(lambda: len(str(screen.query_one("#recent", Static).content).splitlines()) == 2)
 
 
 async def test_the_preview_never_lists_what_was_rated(anns: Path) -> None:
@@ -176,7 +177,7 @@ async def test_without_a_profile_a_name_comes_first(database: Path) -> None:
         await person.sees("Who is rating?")
         await person.type("Bob")
         await person.press("enter")
-        await person.sees("Rate films", "0 of about 15", "what everyone likes")
+        await person.sees("Rate films", "0 of about 15", "by popularity")
 
 
 async def test_without_a_model_films_are_asked_about_all_the_same(untrained: Path) -> None:
@@ -186,7 +187,7 @@ async def test_without_a_model_films_are_asked_about_all_the_same(untrained: Pat
         await person.press("escape", "R")
         await person.type("Bob")
         await person.press("enter")
-        await person.sees("0 of about 15", "No trained model yet", "ratings")
+        await person.sees("0 of about 15", "There is no model yet. Press 4", "ratings")
         await person.press("3")
         await person.sees("1 of about 15")
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
-from db.personal.opinions import FilmMark, Opinion, opinions_of
+from db.marks import FilmMark
+from db.personal.opinions import opinions_of
+from db.rows import Opinion
 from db.store.database import open_store
-from movierec_tui.tui.profile_app import with_half
+from movierec_tui.tui.ratings import with_half
 from movierec_tui.tui.widgets.film_table import FilmTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
@@ -56,9 +58,7 @@ async def test_the_top_bar_and_the_list_follow(anns: Path) -> None:
         await at_the_matrix(person)
         await person.press("r", "2")
         await person.sees("Ann · 2 rated")
-        await person.until(
-            lambda: any("The Matrix" in line and "★★ " in line for line in person.screen_lines())
-        )
+        await person.until(lambda: any("The Matrix" in line and "★★ " in line for line in person.screen_lines()))
 
 
 async def test_arrows_change_by_half_a_star_and_enter_takes_them(anns: Path) -> None:
@@ -91,7 +91,7 @@ async def test_nought_takes_a_rating_back(anns: Path) -> None:
         await person.press("r", "4")
         await person.until(lambda: stars(person, MATRIX) == 4)
         await person.press("r", "0")
-        await person.sees("not rated any more")
+        await person.sees("rating removed")
     assert MATRIX not in said(anns)
 
 
@@ -140,11 +140,11 @@ async def test_undo_goes_back_step_by_step(anns: Path) -> None:
         await person.press("r", "3", "r", "5", "w")
         await person.sees("on your watchlist")
         await person.press("u")
-        await person.sees("Undone  The Matrix (1999)  off your watchlist")
+        await person.sees("Undone:  The Matrix (1999)  removed from your watchlist")
         await person.press("u")
-        await person.sees("Undone  The Matrix (1999)  ★★★ ")
+        await person.sees("Undone:  The Matrix (1999)  ★★★")
         await person.press("u")
-        await person.sees("not rated any more")
+        await person.sees("rating removed")
         await person.press("u")
         await person.sees("There is nothing to undo.")
     assert said(anns) == {STAR_WARS: said(anns)[STAR_WARS]}
@@ -198,7 +198,7 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
         await at_the_matrix(person)
         await person.press("r", "3")
         await person.until(lambda: stars(person, MATRIX) == 3)
-        person.app.create_profile("Bob")
+        person.app.ratings.create_profile("Bob")
         await person.sees("Bob · 0 rated")
         await person.press("u")
         await person.sees("There is nothing to undo.")
@@ -208,9 +208,9 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
 async def test_the_profile_is_remembered(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.sees("Ann · 1 rated")
-        person.app.create_profile("Bob")
+        person.app.ratings.create_profile("Bob")
         await person.sees("Bob · 0 rated")
-        person.app.switch_profile(-1)
+        person.app.ratings.switch_profile(-1)
         await person.sees("Ann · 1 rated")
     async with person_at(anns) as person:
         await person.sees("Ann · 1 rated")
@@ -237,15 +237,57 @@ async def test_a_broken_file_of_choices_is_no_trouble(anns: Path, tmp_path: Path
 
 async def test_a_key_pressed_before_the_database_is_open_waits_for_it(anns: Path) -> None:
     async with person_at(anns) as person:
-        person.app.with_profile(person.app.action_quick_rate)
+        person.app.ratings.with_profile(person.app.action_quick_rate)
         await person.sees("Rate films", "1 of about 15")
 
 
 async def test_stars_may_follow_the_question_before_it_is_drawn(anns: Path) -> None:
     async with person_at(anns) as person:
-        await person.press("escape")
-        await person.until(lambda: bool(person.app.screen.query_one("#results", FilmTable).rows))
-        for key in "r4":
-            person.app.post_message(Key(key, key))
-        await person.until(lambda: any(said.rating == 4 for said in person.app.opinions.values()))
+        await person.sees("Popular films", "Ann")
+        await at_the_matrix(person)
+        for key in ("r", "4", "full_stop"):
+            person.app.post_message(Key(key, None))
+        await person.until(lambda: stars(person, MATRIX) == 4.5)
         assert person.app.current_mode == "search"
+
+
+async def test_half_a_star_is_for_the_film_just_rated_though_the_list_moved_on(anns: Path) -> None:
+    async with person_at(anns, searching=False) as person:
+        await person.sees("Recommended", "Predicted")
+        table = person.app.screen.query_one("#recommended-table", FilmTable)
+        await person.until(lambda: table.film is not None)
+        assert table.film is not None
+        rated = table.film.movie_id
+        await person.press("r", "4")
+        await person.until(lambda: table.film is not None and table.film.movie_id != rated)
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, rated) == 4.5)
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, rated) == 4)
+        assert len(person.app.opinions) == 2
+
+
+async def test_half_a_star_is_for_the_film_under_the_cursor_once_something_else_is_told(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films", "Ann")
+        await at_the_matrix(person)
+        await person.press("r", "4")
+        await person.sees("The Matrix (1999)  ★★★★")
+        await person.press("w")
+        await person.sees("on your watchlist")
+        await person.press("full_stop")
+        await person.until(lambda: stars(person, MATRIX) == 4.5)
+        await person.press("u")
+        await person.sees("Undone")
+
+
+async def test_the_keys_of_the_list_do_nothing_while_stars_are_asked_for(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await person.sees("Popular films", "Ann")
+        await person.press("escape", "down")
+        await person.press("r")
+        await person.sees("Rate  ")
+        before = dict(person.app.opinions)
+        await person.press("w", "x", "g", "G", "r")
+        await person.sees("1–5 stars")
+        assert person.app.opinions == before

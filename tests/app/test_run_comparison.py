@@ -12,10 +12,16 @@ import pytest
 from data.scale import WHOLE_STARS
 from db.rows import DataSetRow, RunRow
 from engine.options import Device, ModelName, Preset, TrainOptions
-from movierec_tui.jobs.estimates import cost_of, estimate, memory_warning
-from movierec_tui.jobs.machine import device_words, free_memory_mib, nvidia_cards
+from movierec_tui.jobs.estimates import (
+    cost_of,
+    device_words,
+    estimate,
+    free_memory_mib,
+    memory_warning,
+    nvidia_gpus,
+)
 from movierec_tui.tui.screens.compare import caution, compared
-from movierec_tui.wording.run_comparison import METRICS, told_changes, verdict
+from movierec_tui.wording.run_comparison import METRICS, metric_changes, verdict
 
 RMSE, NDCG = METRICS[0], METRICS[2]
 BAYESIAN = TrainOptions(model=ModelName.BAYESIAN)
@@ -54,18 +60,16 @@ def run(
         (RMSE, 0.8744, 0.8756, "worse"),
     ],
 )
-def test_less_error_is_better_and_more_hits_are(
-    metric: object, before: float, after: float, word: str
-) -> None:
+def test_less_error_is_better_and_more_hits_are(metric: object, before: float, after: float, word: str) -> None:
     assert metric in METRICS
     assert verdict(RMSE if metric is RMSE else NDCG, before, after) == word
 
 
 def test_changes_are_told_in_words() -> None:
     before, after = {"rmse": 0.912, "ndcg@10": 0.286}, {"rmse": 0.874, "ndcg@10": 0.281, "mae": 0.7}
-    assert told_changes(before, after) == "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"
-    assert told_changes({}, after) == "RMSE 0.874; nDCG@10 0.281"
-    assert told_changes(before, {}) == ""
+    assert metric_changes(before, after) == "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"
+    assert metric_changes({}, after) == "RMSE 0.874; nDCG@10 0.281"
+    assert metric_changes(before, {}) == ""
 
 
 def test_runs_side_by_side_are_measured_by_the_first() -> None:
@@ -84,7 +88,7 @@ def test_the_time_is_what_the_last_runs_took() -> None:
     guess = estimate([run(5, 30), run(4, 20), run(3, 10), run(2, 600)], BAYESIAN, TINY)
     assert guess.seconds == 20
     assert guess.short == "about 20 s"
-    assert guess.because == "as runs 5, 4, 3 took."
+    assert guess.because == "the average of runs 5, 4, 3."
 
 
 def test_with_other_epochs_the_time_is_scaled() -> None:
@@ -127,10 +131,7 @@ def test_without_a_data_set_there_is_nothing_to_estimate() -> None:
 
 @pytest.mark.parametrize("options", [BAYESIAN, replace(BAYESIAN, preset=Preset.FAST), TrainOptions(epochs=3)])
 def test_more_ratings_take_longer_and_more_memory_and_more_cores_less_time(options: TrainOptions) -> None:
-    costs = [
-        cost_of(replace(TINY, ratings=ratings, users=ratings // 100, movies=9000), options)
-        for ratings in SIZES
-    ]
+    costs = [cost_of(replace(TINY, ratings=ratings, users=ratings // 100, movies=9000), options) for ratings in SIZES]
     for less, more in pairwise(costs):
         assert less.seconds(2) < more.seconds(2)
         assert less.memory_mib < more.memory_mib
@@ -159,6 +160,6 @@ def test_cards_are_read_from_the_driver(tmp_path: Path) -> None:
     card = tmp_path / "0000:01:00.0"
     card.mkdir()
     (card / "information").write_text("Model: \t\t NVIDIA H100\x1b[31m\nIRQ: 1\n")
-    assert nvidia_cards(tmp_path) == ("NVIDIA H100·[31m",)
-    assert nvidia_cards(tmp_path / "none") == ()
+    assert nvidia_gpus(tmp_path) == ("NVIDIA H100·[31m",)
+    assert nvidia_gpus(tmp_path / "none") == ()
     assert "core" in device_words()

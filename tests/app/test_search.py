@@ -3,9 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
-from tests.app.driving import SMALL, TINY, WIDE, person_at
+from movierec_tui.tui.screens.search import SearchScreen
+from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
@@ -129,3 +130,54 @@ async def test_resizing_shows_and_hides_the_card(database: Path) -> None:
         await person.sees("Nearest films")
         await person.pilot.resize_terminal(*SMALL)
         await person.no_longer_sees("Nearest films")
+
+
+async def test_a_search_without_hits_clears_the_card(database: Path) -> None:
+    async with person_at(database, WIDE) as person:
+        await person.sees("Popular films", "Nearest films")
+        await person.type("matrix")
+        await person.sees("The Matrix (1999)")
+        await person.type("qqzz")
+        await person.sees("No film is called")
+        await person.settles()
+        assert "Nearest films" not in person.screen()
+        assert "The Matrix" not in person.screen()
+
+
+async def test_pasting_right_after_the_box_was_cleared_searches(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        await person.type("star wars")
+        await person.sees("1 film")
+        person.app.post_message(Key("ctrl+u", None))
+        person.app.post_message(Paste("matrix"))
+        await person.sees("1 film", "The Matrix")
+        assert box(person) == "matrix"
+        assert "Star Wars" not in person.screen()
+
+
+async def test_pasting_over_what_is_selected_searches(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("star wars")
+        await person.sees("1 film")
+        await person.press("escape", "escape", "slash")
+        await person.type("toy")
+        await person.press("home", "shift+end")
+        person.app.post_message(Paste("matrix\nand a second line"))
+        await person.sees("1 film", "The Matrix")
+        assert box(person) == "matrix"
+
+
+@pytest.mark.parametrize(("sign", "mode"), [("™", "for_you"), ("£", "users"), ("∞", "data")])
+async def test_esc_and_a_digit_in_one_burst_are_two_keys(database: Path, sign: str, mode: str) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films")
+        person.app.post_message(Key("some_sign", sign))
+        await person.until(lambda: person.app.current_mode == mode)
+        assert box(person) == ""
+
+
+def box(person: Person) -> str:
+    search = person.app.get_screen_stack("search")[0]
+    assert isinstance(search, SearchScreen)
+    return search.query_box.value

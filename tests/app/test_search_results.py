@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.events import Paste
 
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
@@ -42,15 +42,11 @@ def heading(person: Person) -> str:
 def _underlined(person: Person) -> list[str]:
     """The pieces of the screen that are underlined: letters that were typed."""
     strips: list[Any] = person.app.screen._compositor.render_strips()
-    return [
-        segment.text for strip in strips for segment in strip if segment.style and segment.style.underline
-    ]
+    return [segment.text for strip in strips for segment in strip if segment.style and segment.style.underline]
 
 
 @SIZES
-async def test_the_letters_that_were_typed_are_marked_in_the_titles(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_the_letters_that_were_typed_are_marked_in_the_titles(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         await person.sees("Popular films")
         assert _underlined(person) == []
@@ -85,9 +81,7 @@ async def test_results_tell_what_the_active_profile_may_expect(database: Path, s
         await person.until(lambda: "For you" in heading(person))
         await person.type("matrix")
         await person.sees("1 film")
-        await person.until(
-            lambda: any(f"{expected:.1f}" in line for line in person.screen_lines() if "Matrix" in line)
-        )
+        await person.until(lambda: any(f"{expected:.1f}" in line for line in person.screen_lines() if "Matrix" in line))
 
 
 async def test_a_rating_changes_what_to_expect_of_other_films(database: Path) -> None:
@@ -99,7 +93,7 @@ async def test_a_rating_changes_what_to_expect_of_other_films(database: Path) ->
         with opened(database) as library:
             library.profiles.rate(ann, MATRIX, 1.0)
             expected = library.lists.prediction(ann, MATRIX).rating
-        person.app.refresh_profile()
+        person.app.ratings.refresh()
         await person.until(
             lambda: any(f" {expected:.1f}" in line for line in person.screen_lines() if "Matrix" in line)
         )
@@ -149,7 +143,7 @@ async def test_recent_searches_can_be_forgotten(database: Path) -> None:
         await person.press("d")
         await person.sees("▌ two")
         await person.press("c")
-        await person.sees("All recent searches will be forgotten.")
+        await person.sees("Forget all recent searches?")
         await person.press("y")
         await person.sees("No searches yet.")
         await person.press("escape")

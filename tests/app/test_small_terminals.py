@@ -44,9 +44,7 @@ async def test_a_films_heading_has_two_lines(database: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [TINY, SMALL, WIDE])
-async def test_a_long_list_leaves_room_for_the_keys_and_nothing_else(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_a_long_list_leaves_room_for_the_keys_and_nothing_else(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database) as person:
         await person.press("escape", "C")
         await person.sees("esc Close")

@@ -1,24 +1,80 @@
-"""What each screen looks like. After a wanted change: `pytest tests/app/test_snapshots.py --snapshot-update`."""
+"""What screens and dialogs look like: each screen once in each size, each dialog once, some in the light theme, too.
+
+After a wanted change: `pytest tests/app/test_snapshots.py --snapshot-update`, and a look at the new pictures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from sqlalchemy import text
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from db.marks import FilmMark
+from db.personal.opinions import rate, set_mark
+from db.personal.profiles import activate_profile, create_profile
+from db.store.database import open_store
 from movierec_tui.tui.app import MovieRecApp
 from tests.app.driving import SMALL, TINY, WIDE, Person
-from tests.library import MATRIX, REC
+from tests.library import EMPIRE, LEON, REC, STAR_WARS, TOY_STORY, build_library
 
-Act = Callable[[Person], Awaitable[None]]
+LARGE = (200, 50)
+SIZES = {"60x20": TINY, "80x24": SMALL, "120x40": WIDE, "200x50": LARGE}
+NOON = 1_740_830_400
+"""When everything was said, so that the order of it is always the same."""
 
+LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
+2024-01-02,The Matrix,1999,https://boxd.it/1,4.5
+2024-01-03,Spider-Man,2002,https://boxd.it/3,3
+2024-01-03,Parasite,2019,https://boxd.it/4,5
+2024-01-03,,,https://boxd.it/5,3
+"""
 
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-THEMES = pytest.mark.parametrize("theme", ["movierec-dark", "movierec-light"], ids=["dark", "light"])
+Steps = Sequence[tuple[Sequence[str], str]]
+"""Keys to press, and a text that is on the screen afterwards."""
+
+SCREENS: Mapping[str, Steps] = {
+    "search": ((("1",), "Popular films"),),
+    "results": ((("1", *"1999"), "2 films"),),
+    "film": ((("1", *"matrix", "enter"), "Nearest films"),),
+    "for_you": (),
+    "filters": ((("f",), "Years"),),
+    "together": ((("t",), "ben"), (("down", "space", "enter"), "for ann and ben")),
+    "rate_films": ((("R",), "ann"),),
+    "users": ((("3",), "of 32"),),
+    "user": ((("3", "down", "down", "enter"), "User 1"),),
+    "training": ((("4",), "0.950"),),
+    "compare": ((("4",), "0.950"), (("space", "down", "space", "c"), "run 2")),
+    "data_sets": ((("5",), "ml-100k"),),
+    "map": ((("M",), "The Matrix"),),
+    "taste": ((("T",), "Sci-Fi"),),
+    "import": ((("i",), "Import for ann"), (("ctrl+u", *"ratings.csv", "enter"), "Matched")),
+}
+DIALOGS: Mapping[str, Steps] = {
+    "help": ((("question_mark",), "Keys"),),
+    "palette": ((("ctrl+p", *"map"), "Map of films"),),
+    "jump": ((("ctrl+o",), "Jump"),),
+    "profiles": ((("P",), "ben"),),
+    "people": ((("t",), "ben"),),
+    "appearance": ((("C",), "Movierec dark"),),
+    "databases": ((("L",), "other.db"),),
+    "saved_filters": ((("F", "n", "x", "enter"), "x"),),
+    "name": ((("P", "n"), "Name of the new profile"),),
+    "question": ((("4",), "0.950"), (("down", "d"), "Delete run")),
+    "three_answers": ((("5", "enter"), "ml-100k"),),
+    "export": ((("e",), "Export for ann"),),
+    "picture": ((("M",), "The Matrix"), (("E",), "svg")),
+    "why": ((("1", *"matrix", "enter"), "Nearest films"), (("e",), "Toy Story")),
+    "both_rated": ((("3", "down", "down", "enter"), "User 1"), (("b",), "both")),
+    "recent_searches": ((("1", *"matrix", "enter"), "Nearest films"), (("escape", "ctrl+r"), "Recent")),
+    "rating_line": ((("r", "right"), "Rate"),),
+    "which_film": ((("i",), "Import for ann"), (("ctrl+u", *"doubt.csv", "enter"), "Matched")),
+}
+LIGHT = ("search", "for_you", "film", "map", "taste", "training", "compare")
 
 
 class Compare(Protocol):
@@ -31,17 +87,49 @@ class Compare(Protocol):
     ) -> bool: ...
 
 
+@pytest.fixture
+def anns(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Ann, who rates now, and ben; another database in the folder; an export in the home folder, where ann works."""
+    store = open_store(database)
+    with store.writing() as connection:
+        ann = create_profile(connection, "ann").user_id
+        create_profile(connection, "ben")
+        activate_profile(connection, ann)
+        for hour, (film, stars) in enumerate(((STAR_WARS, 5), (EMPIRE, 4.5), (TOY_STORY, 2))):
+            rate(connection, ann, film, stars, NOON + hour)
+        set_mark(connection, ann, LEON, FilmMark.WATCHLIST, on=True, at=NOON)
+        set_mark(connection, ann, REC, FilmMark.HIDDEN, on=True, at=NOON)
+    store.close()
+    other = build_library(database.with_name("other.db"))
+    with other.writing() as connection:
+        connection.execute(text("UPDATE data_set SET name = 'another'"))
+    other.close()
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "ratings.csv").write_text(LETTERBOXD, encoding="utf-8")
+    (home / "doubt.csv").write_text(LETTERBOXD.replace("The Matrix", "The Matrx"), encoding="utf-8")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("HOME", str(home))
+    return database
+
+
 def compared(
-    snap_compare: Compare, database: Path, size: tuple[int, int], act: Act, theme: str = "movierec-dark"
+    snap_compare: Compare, database: Path, size: tuple[int, int], steps: Steps, theme: str = "movierec-dark"
 ) -> bool:
-    """Whether the screen after `act` is the one on file, with nothing blinking or moving."""
+    """Whether the screen after the steps is the one on file."""
     app = MovieRecApp(database)
     app.animation_level = "none"
     app.theme = theme
 
     async def before(pilot: Pilot[None]) -> None:
         person = Person(app, pilot)
-        await act(person)
+        await person.until(lambda: app.status is not None)
+        await person.settles()
+        for keys, seen in steps:
+            for key in keys:
+                await person.press(key)
+            await person.sees(seen)
+            await person.settles()
         for box in app.screen.query(Input):
             box.cursor_blink = False
         await pilot.pause()
@@ -49,117 +137,34 @@ def compared(
     return snap_compare(app, terminal_size=size, run_before=before)
 
 
-async def popular(person: Person) -> None:
-    await person.sees("Popular films", "The Matrix", "run 2")
-    if person.app.screen.has_class("-wide"):
-        await person.sees("Nearest films")
-
-
-async def results(person: Person) -> None:
-    await popular(person)
-    await person.type("1999")
-    await person.sees("2 films", "The Matrix")
-
-
-async def no_results(person: Person) -> None:
-    await popular(person)
-    await person.type("qqqqzzzz")
-    await person.sees("No film is called")
-
-
-async def film(person: Person) -> None:
-    await popular(person)
-    person.app.open_movie(MATRIX)
-    await person.sees("The Matrix (1999)", "Similarity", "█")
-
-
-async def bracketed_film(person: Person) -> None:
-    await popular(person)
-    person.app.open_movie(REC)
-    await person.sees("[REC] (2007)", "Similarity", "█")
-
-
-async def users(person: Person) -> None:
-    await popular(person)
-    await person.press("escape", "3")
-    await person.sees("Users · 1–30 of 30", "Occupation")
-
-
-async def user(person: Person) -> None:
-    await popular(person)
-    person.app.open_user(7)
-    await person.sees("User 7", "ratings, on average", "Predicted")
-    if person.app.screen.has_class("-wide"):
-        await person.sees("Rated · 6", "Similarity", "Rating ")
-
-
-async def training(person: Person) -> None:
-    await popular(person)
-    await person.press("escape", "4")
-    await person.sees("● 2", "No training is running.", "0.950")
-    if not person.app.screen.has_class("-narrow"):
-        await person.sees("•••")
-
-
-async def first_start(person: Person) -> None:
-    await person.sees("Welcome", "Free for research")
-    await person.until(lambda: person.app.status is not None)
-
-
-async def wrong_path(person: Person) -> None:
-    await first_start(person)
-    await person.press("p")
-    await person.type("/no/such.zip")
-    await person.press("enter")
-    await person.sees("There is no file")
-
-
-async def keys(person: Person) -> None:
-    await film(person)
-    await person.press("f1")
-    await person.sees("Keys", "Film")
-
-
-async def question(person: Person) -> None:
-    await training(person)
-    await person.press("down", "d")
-    await person.sees("will be deleted")
-
-
-STATES: list[Act] = [
-    popular,
-    results,
-    film,
-    users,
-    user,
-    training,
-    no_results,
-    bracketed_film,
-    keys,
-    question,
-]
-
-
-@SIZES
-@THEMES
-@pytest.mark.parametrize("act", STATES, ids=lambda act: act.__name__)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.usefixtures("utc")
-def test_each_screen(
-    snap_compare: Compare, database: Path, act: Act, theme: str, size: tuple[int, int]
-) -> None:
-    assert compared(snap_compare, database, size, act, theme=theme)
+def test_each_screen(snap_compare: Compare, anns: Path, screen: str, size: str) -> None:
+    assert compared(snap_compare, anns, SIZES[size], SCREENS[screen])
 
 
-@pytest.mark.parametrize("act", [popular, film, training], ids=lambda act: act.__name__)
+@pytest.mark.parametrize("dialog", DIALOGS)
 @pytest.mark.usefixtures("utc")
-def test_each_screen_on_a_tiny_terminal(snap_compare: Compare, database: Path, act: Act) -> None:
-    assert compared(snap_compare, database, TINY, act)
+def test_each_dialog(snap_compare: Compare, anns: Path, dialog: str) -> None:
+    assert compared(snap_compare, anns, SMALL, DIALOGS[dialog])
 
 
-@SIZES
-@THEMES
-@pytest.mark.parametrize("act", [first_start, wrong_path], ids=lambda act: act.__name__)
-def test_the_first_start(
-    snap_compare: Compare, nothing: Path, act: Act, theme: str, size: tuple[int, int]
-) -> None:
-    assert compared(snap_compare, nothing, size, act, theme=theme)
+@pytest.mark.parametrize("screen", LIGHT)
+@pytest.mark.usefixtures("utc")
+def test_screens_with_colours_of_their_own_in_the_light_theme(snap_compare: Compare, anns: Path, screen: str) -> None:
+    assert compared(snap_compare, anns, WIDE, SCREENS[screen], theme="movierec-light")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_start(snap_compare: Compare, nothing: Path, size: str) -> None:
+    assert compared(snap_compare, nothing, SIZES[size], ())
+
+
+@pytest.mark.parametrize("size", ["60x20", "80x24", "120x40"])
+def test_a_welcome_for_somebody_without_a_name(snap_compare: Compare, database: Path, size: str) -> None:
+    assert compared(snap_compare, database, SIZES[size], ((("escape", "2"), "name"),))
+
+
+def test_without_a_model(snap_compare: Compare, untrained: Path) -> None:
+    assert compared(snap_compare, untrained, SMALL, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.taste_grid import TasteCell, TasteGrid
+from db.taste import TasteCell, TasteGrid
 from movierec_tui.wording.taste_table import Measure, Period, TasteValue, taste_table
 
 GRID = TasteGrid(

@@ -9,7 +9,7 @@ from textual.widgets import Select
 
 from db.rows import UserSummary
 from db.store.database import open_store
-from movierec_tui.tui.widgets.user_table import UserTable
+from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import LEON, MATRIX
 
@@ -51,8 +51,6 @@ async def test_filters_narrow_the_list(database: Path) -> None:
 
 
 def listed(person: Person) -> tuple[UserSummary, ...]:
-    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
-
     table: RowTable[UserSummary] = person.app.screen.query_one("#users", RowTable)
     return table.rows
 
@@ -109,9 +107,7 @@ async def test_the_filters_fit_on_a_tiny_screen(database: Path) -> None:
 
 
 @SIZES
-async def test_a_user_shows_history_recommendations_and_neighbours(
-    database: Path, size: tuple[int, int]
-) -> None:
+async def test_a_user_shows_history_recommendations_and_neighbours(database: Path, size: tuple[int, int]) -> None:
     async with person_at(database, size) as person:
         await person.sees("Popular films")
         person.app.open_user(7)
@@ -136,8 +132,6 @@ async def test_a_recommended_film_was_not_rated_before(database: Path) -> None:
 
 
 def rows(person: Person, name: str) -> tuple[Any, ...]:
-    from movierec_tui.tui.widgets.table import RowTable  # noqa: PLC0415
-
     tables = person.app.screen.query(f"#{name}-table").results(RowTable)
     return next((table.rows for table in tables), ())
 
@@ -178,7 +172,7 @@ async def test_a_wide_screen_shows_everything_of_a_user_at_once(database: Path) 
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films")
         person.app.open_user(7)
-        await person.sees("Recommended", "Rated · 6", "Most unlike others", "Nearest users · 10")
+        await person.sees("Recommended", "Rated · 6", "Most unusual opinions", "Nearest users · 10")
 
 
 async def test_the_films_that_two_users_rated_both_are_a_key_away(database: Path) -> None:
@@ -187,7 +181,7 @@ async def test_the_films_that_two_users_rated_both_are_a_key_away(database: Path
         person.app.open_user(7)
         await person.until(lambda: bool(rows(person, "near-users")))
         await person.press("b")
-        await person.sees("User 7 and User", "films both", "The Matrix")
+        await person.sees("User 7 and User", "rated by both", "The Matrix")
         await person.press("enter")
         await person.sees("Nearest films ·")
         await person.press("escape")
@@ -208,10 +202,10 @@ async def test_ones_own_screen_follows_ones_ratings(anns: Path) -> None:
 async def test_somebody_who_rated_nothing_has_no_taste_yet(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films", "run 2")
-        person.app.create_profile("Bob")
+        person.app.ratings.create_profile("Bob")
         await person.sees("Bob · 0 rated")
         person.app.open_user(-1)
-        await person.sees("No ratings yet", "Nothing is rated yet", "This user has not rated a film yet.")
+        await person.sees("No ratings yet", "nothing can be said", "This user has not rated a film yet.")
 
 
 async def test_the_list_follows_who_rates_and_the_cursor_stays_on_its_user(database: Path) -> None:
@@ -219,19 +213,19 @@ async def test_the_list_follows_who_rates_and_the_cursor_stays_on_its_user(datab
         await go_to_users(person)
         await person.press("down", "down")
         await person.press("1")
-        person.app.create_profile("Ann")
+        person.app.ratings.create_profile("Ann")
         await person.until(lambda: person.app.profile is not None)
-        person.app.rate(MATRIX, 4.5)
+        person.app.ratings.rate(MATRIX, 4.5)
         await person.until(lambda: MATRIX in person.app.opinions)
 
         await person.press("3")
         await person.sees("Users · 1–31 of 31", "Ann")
         assert (listed(person)[0].user_id, listed(person)[0].ratings) == (-1, 1)
-        table = person.app.screen.query_one(UserTable)
+        table: RowTable[UserSummary] = person.app.screen.query_one("#users", RowTable)
         assert table.current is not None
         assert table.current.user_id == 3
 
-        person.app.rate(LEON, 2.0)
+        person.app.ratings.rate(LEON, 2.0)
         await person.until(lambda: listed(person)[0].ratings == 2)
 
 

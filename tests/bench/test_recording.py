@@ -44,9 +44,7 @@ def test_each_line_is_seen_as_long_as_its_frames() -> None:
 
 
 def test_without_motion_the_poster_is_seen_alone() -> None:
-    picture = animated(
-        [frame("one", "a", "b"), frame("two", "a", "b", poster=True), frame("three", "a", "b")]
-    )
+    picture = animated([frame("one", "a", "b"), frame("two", "a", "b", poster=True), frame("three", "a", "b")])
 
     assert seen_without_motion(picture) == ["a", "b", "two", "x", "shows two"]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from movierec_tui.cli.front import run
-from movierec_tui.library import Library
+from movierec_tui.__main__ import run
+from movierec_tui.library.library import Library
 from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
 
 ANNS_RATINGS = {MATRIX: 4.5, STAR_WARS: 5, EMPIRE: 4, TOY_STORY: 2, SPIDER_MAN: 0.5}
@@ -115,9 +115,7 @@ def ann(anns_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.fixture
-def untrained_copy(
-    untrained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
+def untrained_copy(untrained_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """Commands on a library of the test's own, without a model."""
     return CommandLine(Path(shutil.copy(untrained_library, tmp_path / "untrained.db")), capsys)
 

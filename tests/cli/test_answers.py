@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 from tests.cli.conftest import CommandLine
 from tests.library import EMPIRE, MATRIX, STAR_WARS, TOY_STORY, UNRATED, USERS
 
@@ -123,9 +123,7 @@ def test_a_film_without_ratings_is_shown_too(cli: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("call", [("similar", "movie", 2), ("similar", "user", 2)])
-def test_neighbours_come_nearest_first_without_the_item_itself(
-    cli: CommandLine, call: tuple[object, ...]
-) -> None:
+def test_neighbours_come_nearest_first_without_the_item_itself(cli: CommandLine, call: tuple[object, ...]) -> None:
     near = cli.ask(*call, "-k", 5)
     similarities = [row["similarity"] for row in near]
 
@@ -149,9 +147,7 @@ def test_recommendations_leave_out_what_the_user_rated(cli: CommandLine) -> None
     assert recommended
     assert not seen_films(cli, 3) & {film["movie_id"] for film in recommended}
     assert all(1 <= film["predicted_rating"] <= 5 for film in recommended)
-    assert [film["score"] for film in recommended] == sorted(
-        (film["score"] for film in recommended), reverse=True
-    )
+    assert [film["score"] for film in recommended] == sorted((film["score"] for film in recommended), reverse=True)
 
 
 def test_films_already_rated_come_back_when_asked_for(cli: CommandLine) -> None:

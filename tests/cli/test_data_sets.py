@@ -71,13 +71,11 @@ def test_nothing_is_downloaded_that_would_not_be_imported(cli: CommandLine, call
     outcome = cli(*call)
 
     assert outcome.code == 1
-    assert "holds tiny: add --replace" in outcome.err
+    assert "has tiny: add --replace" in outcome.err
     assert not download_folder().exists()
 
 
-def test_a_broken_row_is_named_by_file_and_line_and_nothing_is_kept(
-    nowhere: CommandLine, own_films: Path
-) -> None:
+def test_a_broken_row_is_named_by_file_and_line_and_nothing_is_kept(nowhere: CommandLine, own_films: Path) -> None:
     with (own_films / "ratings.csv").open("a") as file:
         file.write("2,1,seven,964982224\n")
 
@@ -126,9 +124,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     movies = "movieId,title,genres\n" + "".join(f"{film},Film {film} (2000),Drama\n" for film in films)
     links = "movieId,imdbId,tmdbId\n" + "".join(f"{film},{film},{film}\n" for film in films)
     ratings = "userId,movieId,rating,timestamp\n" + "".join(
-        f"{user},{film},{1 + (user + film) % 5},964982703\n"
-        for user in users
-        for film in films[user % 40 :: 48]
+        f"{user},{film},{1 + (user + film) % 5},964982703\n" for user in users for film in films[user % 40 :: 48]
     )
     with ZipFile(folder / "ml-latest-small.zip", "w", ZIP_DEFLATED) as archive:
         for name, text in (("movies", movies), ("links", links), ("ratings", ratings)):

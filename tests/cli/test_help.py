@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import typer
 
-from movierec_tui.cli.front import run
-from movierec_tui.cli.root import app
+from movierec_tui.__main__ import run
+from movierec_tui.cli.root import cli
 
-ROOT: Any = typer.main.get_command(app)
+ROOT: Any = typer.main.get_command(cli)
 
 
 def all_commands(command: Any = ROOT, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

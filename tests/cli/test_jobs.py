@@ -71,9 +71,7 @@ def test_events_arrive_in_order_and_the_result_is_the_last() -> None:
 
 @both_ways
 def test_lines_that_are_no_events_are_passed_over(runner: Runner) -> None:
-    noise = (
-        "print('Downloading...'); print('{\"event\": 1}'); print('[3]'); print('{\"event\": \"start\"}')\n"
-    )
+    noise = "print('Downloading...'); print('{\"event\": 1}'); print('[3]'); print('{\"event\": \"start\"}')\n"
     binary = "sys.stdout.buffer.write(b'\\xff\\xfe\\n' + b'x' * 3_000_000 + b'\\n')\n"
 
     assert runner(child(noise + binary + GOOD)).result["answer"] == 42
@@ -118,9 +116,7 @@ def test_a_program_that_is_not_there_is_one_sentence(runner: Runner) -> None:
 
 
 @both_ways
-def test_a_job_that_lingers_after_its_result_is_ended(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_job_that_lingers_after_its_result_is_ended(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "GRACE_SECONDS", 0.1)
 
     assert runner(child(GOOD + "; time.sleep(60)")).result["answer"] == 42
@@ -259,7 +255,7 @@ def test_training_is_asked_for_with_every_option() -> None:
     assert command[:4] == [sys.executable, "-P", "-m", "engine.train"]
     assert command[4:] == [
         *("--db", "/films.db", "--model", DEFAULT_MODEL, "--seed", "3", "--device", "cpu"),
-        *("--preset", "full", "--epochs", "2"),
+        *("--epochs", "2", "--preset", "full"),
     ]
 
 

@@ -65,7 +65,7 @@ def test_without_a_database_nothing_is_made(nowhere: CommandLine, call: list[str
 def test_a_whole_database_is_said_to_be_whole(cli: CommandLine) -> None:
     outcome = cli("check")
 
-    assert (outcome.code, outcome.out) == (0, f"{cli.database} is whole.\n")
+    assert (outcome.code, outcome.out) == (0, f"{cli.database} is intact.\n")
     assert cli.ask("check") == {
         "database": str(cli.database),
         "ok": True,
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_listed_with_exit_code_1(own_copy: CommandLine) -> None
 
     assert outcome.code == 1
     assert "statistics  The counts or means of 11 films are wrong." in outcome.out
-    assert "`movierec-tui repair` mends what it can" in outcome.out
+    assert "`movierec-tui repair` repairs what it can" in outcome.out
     assert '"repairable": true' in own_copy("check", "--json").out
 
 
@@ -92,8 +92,8 @@ def test_a_repair_says_what_it_did_and_where_the_copy_is(own_copy: CommandLine) 
     outcome = own_copy("repair")
 
     assert outcome.code == 0
-    assert "Counted the ratings of all films and users anew." in outcome.out
-    assert "Removed run 1. Run 1 has no vectors for 1 users." in outcome.out
+    assert "Recounted the ratings of all films and users." in outcome.out
+    assert "Deleted run 1. Run 1 has no vectors for 1 users." in outcome.out
     assert f"The database as it was before: {own_copy.database}.before-repair." in outcome.out
     assert own_copy("check").code == 0
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_mended_is_said(ann: CommandLine) -> None:
     outcome = ann("repair")
 
     assert outcome.code == 1
-    assert "ratings of profiles are no half stars" in outcome.out
+    assert "ratings of profiles are not half stars" in outcome.out
     assert "put a backup in its place" in outcome.out
 
 

@@ -57,9 +57,7 @@ def test_an_import_takes_what_is_certain_once(ann: CommandLine, letterboxd: Path
 
 
 @pytest.mark.parametrize("film", [AMELIE, "amelie"])
-def test_a_row_that_is_not_certain_is_chosen_by_its_number(
-    ann: CommandLine, letterboxd: Path, film: object
-) -> None:
+def test_a_row_that_is_not_certain_is_chosen_by_its_number(ann: CommandLine, letterboxd: Path, film: object) -> None:
     done = ann.ask("profile", "import", "ann", letterboxd, "--choose", f"4={film}")
 
     assert done["ambiguous_films"] == []
@@ -69,9 +67,9 @@ def test_a_row_that_is_not_certain_is_chosen_by_its_number(
 def test_what_an_import_did_is_told_in_words(ann: CommandLine, letterboxd: Path) -> None:
     out = ann("profile", "import", "ann", letterboxd).out
 
-    assert out.startswith("ann has taken 1 of 5 rows from Letterboxd.")
+    assert out.startswith("Imported 1 of 5 rows from Letterboxd for ann.")
     for words in (
-        "1 waiting for your choice",
+        "1 needs a choice",
         "--choose ROW=MOVIE",
         "1 not in this data set",
         "A Film of Nowhere",
@@ -120,9 +118,7 @@ def test_a_file_that_is_not_there_is_one_sentence(ann: CommandLine, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", ["ann.csv", "ann.json"])
-def test_what_is_exported_can_be_imported_by_another_profile(
-    ann: CommandLine, tmp_path: Path, name: str
-) -> None:
+def test_what_is_exported_can_be_imported_by_another_profile(ann: CommandLine, tmp_path: Path, name: str) -> None:
     ann("watchlist", "add", "ann", LEON)
     ann("hide", "ann", REC)
     written = ann.ask("profile", "export", "ann", tmp_path / name, "--what", "all")

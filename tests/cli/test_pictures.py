@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 
 
 @pytest.fixture

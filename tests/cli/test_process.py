@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import CommandLine, Launch
 
 LOADED = (
-    "import json, sys; from movierec_tui.cli.front import run;"
+    "import json, sys; from movierec_tui.__main__ import run;"
     "code = max(run(['--db', sys.argv[1], *call]) for call in json.loads(sys.argv[2]));"
     "print(*sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
 )

@@ -44,9 +44,7 @@ def test_the_last_one_made_is_active_until_another_is_chosen(own_copy: CommandLi
     assert [profile["active"] for profile in own_copy.ask("profile", "list")] == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("name", "word"), [("ANN", "already"), ("42", "number"), (" ", "name"), ("x" * 41, "41")]
-)
+@pytest.mark.parametrize(("name", "word"), [("ANN", "already"), ("42", "number"), (" ", "name"), ("x" * 41, "41")])
 def test_a_name_that_cannot_be_is_one_sentence(ann: CommandLine, name: str, word: str) -> None:
     outcome = ann("profile", "create", name)
 
@@ -84,15 +82,13 @@ def test_nothing_is_deleted_where_nobody_can_be_asked(ann: CommandLine) -> None:
 def test_in_a_terminal_deleting_asks_first(ann: CommandLine, answer: str, left: list[str]) -> None:
     terminal, inside = pty.openpty()
     command = process_call(ann.database, "profile", "delete", "ann")
-    with subprocess.Popen(
-        command, stdin=inside, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, stdin=inside, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         os.close(inside)
         os.write(terminal, answer.encode())
         _, question = process.communicate()
     os.close(terminal)
 
-    assert "Delete ann and its 5 ratings?" in question
+    assert "Delete the profile ann with its 5 ratings?" in question
     assert process.returncode == (1 if left else 0)
     assert names(ann) == left
 
@@ -139,7 +135,7 @@ def test_a_rating_is_given_back_with_its_film(ann: CommandLine) -> None:
 
     assert (said["movie_id"], said["profile"], said["rating"], said["marks"]) == (LEON, "ann", 3.5, [])
     assert said["rated_at"] > 1_700_000_000
-    assert "ann gives Toy Story (1995) 4 stars ★★★★; it was 2." in ann("rate", "ann", "toy", "story", 4).out
+    assert "ann rated Toy Story (1995) 4 ★★★★ (was 2)." in ann("rate", "ann", "toy", "story", 4).out
 
 
 def test_a_rating_taken_back_is_gone(ann: CommandLine) -> None:

@@ -45,7 +45,7 @@ def test_a_deleted_run_is_gone_with_its_vectors(two_runs: CommandLine) -> None:
 
 
 def test_changes_are_told_to_people_too(two_runs: CommandLine) -> None:
-    assert "Run 1 is active now" in two_runs("runs", "activate", 1).out
+    assert "Run 1 is now in use" in two_runs("runs", "activate", 1).out
     assert "Run 2 is deleted" in two_runs("runs", "delete", 2).out
 
 

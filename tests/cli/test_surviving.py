@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from data.readers import open_data_set
-from db.importing import import_data_set
-from db.rows import FilmMark
+from db.importing.importer import import_data_set
+from db.marks import FilmMark
 from db.store.database import open_store
 from engine.options import Device, ModelName, TrainOptions
 from engine.train import train_database
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 from tests.cli.conftest import ANNS_RATINGS, CommandLine, process_call
 from tests.library import (
     AMELIE,
@@ -256,12 +256,8 @@ def before_amelie(own_copy: CommandLine) -> CommandLine:
     return own_copy
 
 
-@pytest.mark.parametrize(
-    "call", [["predict", "ann", AMELIE], ["why", "ann", AMELIE], ["similar", "movie", AMELIE]]
-)
-def test_a_film_that_the_run_does_not_know_is_one_sentence(
-    before_amelie: CommandLine, call: list[object]
-) -> None:
+@pytest.mark.parametrize("call", [["predict", "ann", AMELIE], ["why", "ann", AMELIE], ["similar", "movie", AMELIE]])
+def test_a_film_that_the_run_does_not_know_is_one_sentence(before_amelie: CommandLine, call: list[object]) -> None:
     outcome = before_amelie(*call)
 
     assert (outcome.code, outcome.out) == (1, "")

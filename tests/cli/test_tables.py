@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
 from tests.cli.conftest import CommandLine
 from tests.library import FILMS, STAR_WARS, LibraryReader, publish_random_run
@@ -129,14 +129,19 @@ def test_a_film_shows_its_ratings_as_bars(cli: CommandLine) -> None:
 
     assert out.startswith("Star Wars (1977)")
     assert "█" in out
-    assert "Nearest films" in out
+    assert "Most similar films" in out
     assert "Its fans also love" in out
 
 
 def test_a_user_page_has_history_films_and_neighbours(cli: CommandLine) -> None:
     out = cli("user", 3).out
 
-    for heading in ("Newest ratings", "Taste, beside others", "Top films not rated yet", "Nearest users"):
+    for heading in (
+        "Newest ratings",
+        "Taste, compared with others",
+        "Top films not rated yet",
+        "Most similar users",
+    ):
         assert heading in out
 
 
@@ -176,3 +181,9 @@ def test_plain_says_stars_and_bars_in_words(cli: CommandLine) -> None:
         assert "★" in drawn
         assert not set("★☆½█") & set(plain)
         assert " stars" in plain
+
+
+def test_plain_says_each_figure_once(ann: CommandLine) -> None:
+    assert ann("--plain", "rate", "ann", STAR_WARS, 4).out == "ann rated Star Wars (1977) 4 stars (was 5).\n"
+    assert ann("--plain", "rate", "ann", STAR_WARS, 1).out == "ann rated Star Wars (1977) 1 star (was 4).\n"
+    assert "rated 1.0 stars; predicted" in ann("--plain", "movie", STAR_WARS).out

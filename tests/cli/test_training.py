@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_train_prints_its_events_as_json_lines_and_recommends_from_the_new_run(
     assert steps == sorted(steps)
     assert {"done", "total", "epoch", "train_loss", "val_rmse", "eta_seconds"} <= progress[0].keys()
     assert done["event"] == "done"
-    assert {"run_id", "metrics", "train_seconds", "samples_per_second"} <= done.keys()
+    assert {"run_id", "activated", "metrics", "train_seconds", "samples_per_second"} <= done.keys()
     assert {"rmse", "mae", "ndcg@10", "recall@20", "coverage@10"} <= done["metrics"].keys()
     [run] = untrained_copy.ask("runs")
     assert (run["run_id"], run["active"], run["metrics"]) == (done["run_id"], True, done["metrics"])
@@ -74,3 +75,60 @@ def test_training_without_a_data_set_names_setup(nowhere: CommandLine) -> None:
 
     assert outcome.code == 1
     assert "movierec-tui setup" in outcome.err
+
+
+BRIEF = ("--model", "classic", "--seed", 1, "--epochs", 1, "--device", "cpu")
+
+
+def with_metrics(cli: CommandLine, **metrics: float) -> None:
+    """Gives the run in use other metrics."""
+    with sqlite3.connect(cli.database) as connection:
+        connection.execute("update model_run set metrics = ?", (json.dumps(metrics),))
+    connection.close()
+
+
+def active(cli: CommandLine) -> list[int]:
+    return [run["run_id"] for run in cli.ask("runs") if run["active"]]
+
+
+def test_a_run_that_is_worse_waits_until_it_is_asked_for(own_copy: CommandLine) -> None:
+    with_metrics(own_copy, **{"ndcg@10": 1.0, "rmse": 0.1})
+
+    outcome = own_copy("train", *BRIEF)
+
+    assert outcome.code == 0
+    assert "Run 2 is ready, and run 1 stays in use, as it is better: RMSE 0.100 →" in outcome.out
+    assert "`movierec-tui runs activate 2`" in outcome.out
+    assert active(own_copy) == [1]
+    assert own_copy.ask("runs", "activate", 2)["active"]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "activated"),
+    [
+        ({"ndcg@10": 0.0, "rmse": 9.0}, True),
+        ({"ndcg@10": 1.0, "rmse": 9.0}, False),
+        ({"rmse": 0.1}, False),
+        ({}, True),
+    ],
+)
+def test_lists_decide_which_run_is_used_and_then_stars(
+    own_copy: CommandLine, metrics: dict[str, float], activated: bool
+) -> None:
+    with_metrics(own_copy, **metrics)
+
+    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
+
+    assert json.loads(done)["activated"] is activated
+    assert active(own_copy) == [2 if activated else 1]
+
+
+def test_a_run_that_lacks_a_film_is_always_replaced(own_copy: CommandLine) -> None:
+    with_metrics(own_copy, **{"ndcg@10": 1.0, "rmse": 0.1})
+    with sqlite3.connect(own_copy.database) as connection:
+        connection.execute("delete from movie_feature where movie_id = 3")
+    connection.close()
+
+    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
+
+    assert json.loads(done)["activated"]

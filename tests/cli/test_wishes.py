@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from db.store.database import open_store
-from engine.serving.group import GroupRule
-from movierec_tui.cli.recommending import recommend, together
-from movierec_tui.library import Sort
+from engine.options import GroupRule
+from movierec_tui.cli.recommending import ListOptions, together
+from movierec_tui.library.answers import Sort
 from tests.cli.conftest import ANNS_RATINGS, CommandLine
 from tests.library import AMELIE, FILMS, LEON, REC, STAR_WARS, UNRATED
 
@@ -64,7 +64,7 @@ def test_every_order_and_rule_may_be_asked_for() -> None:
         hint = get_type_hints(command)[option]
         return {choice for part in (hint, *get_args(hint)) for choice in get_args(part)}
 
-    assert choices(recommend, "sort") >= {order.value for order in Sort}
+    assert choices(ListOptions, "sort") >= {order.value for order in Sort}
     assert choices(together, "rule") == {rule.value for rule in GroupRule}
 
 
@@ -95,9 +95,7 @@ def test_a_seed_without_a_surprise_is_a_wrong_call(ann: CommandLine) -> None:
 
 @pytest.mark.parametrize("user", ["ann", "3"])
 @pytest.mark.parametrize("popularity", [-1, 0, 0.7])
-def test_base_named_films_and_the_others_sum_to_the_score(
-    ann: CommandLine, user: str, popularity: float
-) -> None:
+def test_base_named_films_and_the_others_sum_to_the_score(ann: CommandLine, user: str, popularity: float) -> None:
     films = ann.ask("recommend", user, "-n", 50, "--because", "--popularity", popularity)
 
     assert any(film["because"] for film in films)

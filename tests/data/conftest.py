@@ -19,9 +19,7 @@ def official_files() -> Path:
     folder = Path(os.environ.get("MOVIEREC_TEST_DATA") or REPOSITORY.parent / "shared" / "data")
     needed = ("ml-100k.zip", "ml-1m.zip", "ml-latest-small.zip")
     if missing := [name for name in needed if not (folder / name).is_file()]:
-        pytest.skip(
-            f"the official {', '.join(missing)} are not at hand; name their folder in MOVIEREC_TEST_DATA"
-        )
+        pytest.skip(f"the official {', '.join(missing)} are not at hand; name their folder in MOVIEREC_TEST_DATA")
     return folder
 
 

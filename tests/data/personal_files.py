@@ -123,9 +123,7 @@ class ExportWriter:
             for sheet in (watched, ratings, watchlist):
                 archive.writestr(sheet.name, sheet.text())
             archive.writestr("profile.csv", "Date Joined,Username\n2015-01-01,someone\n")
-            archive.writestr(
-                "deleted/diary.csv", "Date,Name,Year,Letterboxd URI,Rating\n2019-01-01,Gone,2000,u,1\n"
-            )
+            archive.writestr("deleted/diary.csv", "Date,Name,Year,Letterboxd URI,Rating\n2019-01-01,Gone,2000,u,1\n")
         return ratings.truth | watched.truth | watchlist.truth
 
     def imdb(self, path: Path, count: int, *, with_ids: bool = True) -> Truth:
@@ -156,10 +154,7 @@ class ExportWriter:
     def _chosen(self, count: int, spell: Callable[[CatalogueFilm], _Spelled]) -> list[_Spelled]:
         """Popular films more often than others, each once; a tenth is missing in the catalogue."""
         newer = [_Spelled(None, *film) for film in NEWER]
-        gone = [
-            replace(spell(film), movie_id=None)
-            for film in self._sample(self._missing, count // 10 - len(newer))
-        ]
+        gone = [replace(spell(film), movie_id=None) for film in self._sample(self._missing, count // 10 - len(newer))]
         there = [spell(film) for film in self._sample(self._films, count - len(newer) - len(gone))]
         spelled = [*newer, *gone, *there]
         return [spelled[place] for place in self._random.permutation(len(spelled)).tolist()]

@@ -115,9 +115,7 @@ def test_the_second_sources_lines_are_counted_with_its_header(tmp_path: Path) ->
         ),
     ],
 )
-def test_broken_csv_files_are_named_with_their_line(
-    tmp_path: Path, file: str, content: bytes, start: str
-) -> None:
+def test_broken_csv_files_are_named_with_their_line(tmp_path: Path, file: str, content: bytes, start: str) -> None:
     assert error_of(tmp_path / "x", csv_files() | {file: content}).startswith(start)
 
 

@@ -61,7 +61,5 @@ def test_reading_the_catalogue_loads_nothing_heavy() -> None:
         "import sys, data.catalogue, data.errors, data.progress, data.titles, data.ages;"
         "print([name for name in ('pandas', 'numpy', 'httpx', 'zipfile') if name in sys.modules])"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

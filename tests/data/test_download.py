@@ -27,9 +27,7 @@ def tiny(name: str = "ml-1m") -> CatalogueEntry:
 
 
 def serve(server: FileServer, folder: Path, name: str = "ml-1m") -> bytes:
-    content = write_zip(
-        folder / "served.zip", csv_files() if name.startswith("ml-latest") else ml_1m()
-    ).read_bytes()
+    content = write_zip(folder / "served.zip", csv_files() if name.startswith("ml-latest") else ml_1m()).read_bytes()
     server.files[f"{name}.zip"] = content
     return content
 
@@ -44,9 +42,7 @@ def failure(entry: CatalogueEntry, folder: Path, progress: Progress = silent) ->
     return str(caught.value)
 
 
-def test_a_download_ends_as_a_verified_archive_and_tells_its_progress(
-    server: FileServer, tmp_path: Path
-) -> None:
+def test_a_download_ends_as_a_verified_archive_and_tells_its_progress(server: FileServer, tmp_path: Path) -> None:
     content = serve(server, tmp_path)
     told: list[tuple[str, int, int]] = []
     path = download(tiny(), tmp_path / "new" / "folder", lambda *step: told.append(step))
@@ -100,9 +96,7 @@ def test_grouplens_own_archive_must_have_the_published_checksum(
         (b"", "not a whole zip archive"),
     ],
 )
-def test_what_is_no_archive_is_thrown_away(
-    server: FileServer, tmp_path: Path, content: bytes, problem: str
-) -> None:
+def test_what_is_no_archive_is_thrown_away(server: FileServer, tmp_path: Path, content: bytes, problem: str) -> None:
     server.files["ml-1m.zip"] = content
     assert problem in failure(tiny(), tmp_path / "x")
     assert files_in(tmp_path / "x") == []
@@ -124,15 +118,11 @@ def test_too_few_rows_are_found(server: FileServer, tmp_path: Path) -> None:
 def test_a_data_set_that_may_change_is_judged_by_its_content(server: FileServer, tmp_path: Path) -> None:
     serve(server, tmp_path, "ml-latest-small")
     assert download(replace(tiny("ml-latest-small"), ratings=9), tmp_path / "x").exists()
-    assert "where ml-latest-small has 11" in failure(
-        replace(tiny("ml-latest-small"), ratings=11), tmp_path / "x"
-    )
+    assert "where ml-latest-small has 11" in failure(replace(tiny("ml-latest-small"), ratings=11), tmp_path / "x")
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "503 Service Unavailable"])
-def test_an_http_error_names_address_status_and_the_way_on(
-    server: FileServer, tmp_path: Path, status: str
-) -> None:
+def test_an_http_error_names_address_status_and_the_way_on(server: FileServer, tmp_path: Path, status: str) -> None:
     if status.startswith("503"):
         serve(server, tmp_path)
         server.behaviours = [Behaviour.FAILS]
@@ -193,9 +183,7 @@ class TestSecondSource:
         assert download(tiny("ml-100k"), tmp_path) == first
         assert len(server.requests) == 1
 
-    def test_it_is_also_asked_when_the_first_one_sends_rubbish(
-        self, server: FileServer, tmp_path: Path
-    ) -> None:
+    def test_it_is_also_asked_when_the_first_one_sends_rubbish(self, server: FileServer, tmp_path: Path) -> None:
         server.files["ml-100k.zip"] = b"rubbish"
         assert download(tiny("ml-100k"), tmp_path, patience=IMPATIENT, second_source=self.from_here).exists()
 

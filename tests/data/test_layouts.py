@@ -79,9 +79,7 @@ def test_zip_and_folder_have_the_same_fingerprint_and_other_data_another(tmp_pat
     files = LAYOUTS[layout]()
     folder, zipped = write_folder(tmp_path / "a", files), write_zip(tmp_path / "b.zip", files, inner="c")
     ratings = next(iter(files))
-    other = write_folder(
-        tmp_path / "d", files | {ratings: files[ratings].replace(b"880000001", b"880000009")}
-    )
+    other = write_folder(tmp_path / "d", files | {ratings: files[ratings].replace(b"880000001", b"880000009")})
     with open_data_set(folder) as one, open_data_set(zipped) as two, open_data_set(other) as three:
         assert one.fingerprint == two.fingerprint
         assert one.fingerprint != three.fingerprint
@@ -92,15 +90,10 @@ def test_windows_line_ends_and_byte_order_marks_change_nothing(tmp_path: Path, l
     files = LAYOUTS[layout]()
     plain = write_folder(tmp_path / "plain", files)
     marks = {
-        name: b""
-        if layout in ("ml-100k", "ml-1m") and name.endswith(("item", "movies.dat"))
-        else b"\xef\xbb\xbf"
+        name: b"" if layout in ("ml-100k", "ml-1m") and name.endswith(("item", "movies.dat")) else b"\xef\xbb\xbf"
         for name in files
     }
-    windows = {
-        name: marks[name] + text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        for name, text in files.items()
-    }
+    windows = {name: marks[name] + text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for name, text in files.items()}
     with open_data_set(plain) as one, open_data_set(write_folder(tmp_path / "windows", windows)) as two:
         pd.testing.assert_frame_equal(one.movies(), two.movies())
         pd.testing.assert_frame_equal(one.users(), two.users())

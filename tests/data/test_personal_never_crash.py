@@ -49,9 +49,7 @@ def check(path: Path) -> None:
         assert row.stars is None or (0.5 <= row.stars <= 5 and (row.stars * 2).is_integer())
         assert row.year is None or 1870 <= row.year < 2100
         assert 0 <= row.noted_at < 2**53
-        assert all(
-            number is None or 0 < number < 2**53 for number in (row.imdb_id, row.tmdb_id, row.movie_id)
-        )
+        assert all(number is None or 0 < number < 2**53 for number in (row.imdb_id, row.tmdb_id, row.movie_id))
 
 
 @given(st.binary(max_size=200) | soup)

@@ -104,9 +104,7 @@ class TestLetterboxd:
             ("watchlist-anna-2024-01-01.csv", RowKind.WATCHLIST),
         ],
     )
-    def test_lists_without_ratings_are_told_apart_by_name(
-        self, tmp_path: Path, name: str, kind: RowKind
-    ) -> None:
+    def test_lists_without_ratings_are_told_apart_by_name(self, tmp_path: Path, name: str, kind: RowKind) -> None:
         assert [row.kind for row in read(tmp_path, LETTERBOXD_LIST, name).rows] == [kind]
 
     def test_a_list_that_may_be_either_is_asked_about(self, tmp_path: Path) -> None:
@@ -150,9 +148,7 @@ class TestLetterboxd:
         (tmp_path / "ratings.csv").write_text(LETTERBOXD_RATINGS, encoding="utf-8")
         (tmp_path / "watchlist.csv").write_text(LETTERBOXD_LIST, encoding="utf-8")
 
-        assert [row.kind for row in read_personal_export(tmp_path).rows] == 3 * [RowKind.RATING] + [
-            RowKind.WATCHLIST
-        ]
+        assert [row.kind for row in read_personal_export(tmp_path).rows] == 3 * [RowKind.RATING] + [RowKind.WATCHLIST]
 
     def test_a_list_export_says_what_is_expected_instead(self, tmp_path: Path) -> None:
         text = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Best,,u,\n"
@@ -218,24 +214,18 @@ class TestImdb:
             ("Podcast", "a podcast"),
         ],
     )
-    def test_television_is_known_in_other_languages(
-        self, tmp_path: Path, title_type: str, reason: str
-    ) -> None:
+    def test_television_is_known_in_other_languages(self, tmp_path: Path, title_type: str, reason: str) -> None:
         export = read(tmp_path, IMDB_NEWEST.replace("Movie", title_type))
 
         assert (export.left_out[0].title, export.left_out[0].reason) == ("Spirited Away", reason)
 
-    @pytest.mark.parametrize(
-        "title_type", ["Film", "Spielfilm", "tvMovie", "TV Movie", "short", "Téléfilm", ""]
-    )
+    @pytest.mark.parametrize("title_type", ["Film", "Spielfilm", "tvMovie", "TV Movie", "short", "Téléfilm", ""])
     def test_films_of_all_kinds_are_kept(self, tmp_path: Path, title_type: str) -> None:
         assert read(tmp_path, IMDB_NEWEST.replace("Movie", title_type)).rows[0].title == "Spirited Away"
 
     @pytest.mark.parametrize("rating", ["0", "11", "7.5", "nine", "-1", "1e1"])
     def test_a_rating_off_the_scale_is_left_out(self, tmp_path: Path, rating: str) -> None:
-        export = read(
-            tmp_path, IMDB_NEWEST.replace(",10,2024-01-05,Spirited", f",{rating},2024-01-05,Spirited")
-        )
+        export = read(tmp_path, IMDB_NEWEST.replace(",10,2024-01-05,Spirited", f",{rating},2024-01-05,Spirited"))
 
         assert "is not from 1 to 10" in export.left_out[0].reason
 
@@ -293,9 +283,7 @@ class TestOddText:
 
     def test_semicolons_and_tabs_separate_too(self, tmp_path: Path) -> None:
         for separator in ";\t":
-            text = "Date,Name,Year,Letterboxd URI,Rating\n2024-03-01,Heat,1995,u,4.5\n".replace(
-                ",", separator
-            )
+            text = "Date,Name,Year,Letterboxd URI,Rating\n2024-03-01,Heat,1995,u,4.5\n".replace(",", separator)
             assert read(tmp_path, text).rows[0].stars == 4.5
 
     def test_windows_text_keeps_its_accents(self, tmp_path: Path) -> None:
@@ -358,18 +346,14 @@ class TestRefusals:
     def test_another_file(self, tmp_path: Path, text: str) -> None:
         assert "does not begin with the columns of a known export" in refusal(tmp_path, text)
 
-    @pytest.mark.parametrize(
-        "content", [b"\x89PNG\r\n\x1a\n\x81", b"\x00\x01", b"\xff\xfeD\x00", b"%PDF-1.4\n"]
-    )
+    @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x81", b"\x00\x01", b"\xff\xfeD\x00", b"%PDF-1.4\n"])
     def test_what_is_no_csv_text(self, tmp_path: Path, content: bytes) -> None:
         refusal(tmp_path, content)
 
     def test_a_nul_byte_is_named_with_its_line(self, tmp_path: Path) -> None:
         assert "export.csv, line 2: a NUL byte" in refusal(tmp_path, LETTERBOXD_RATINGS.replace("é", "\0"))
 
-    @pytest.mark.parametrize(
-        "row", ['2024-03-04,"Heat,1995,u,4\n', '2024-03-04,Heat,1995,u,"4\n2024,x,1,u,4\n']
-    )
+    @pytest.mark.parametrize("row", ['2024-03-04,"Heat,1995,u,4\n', '2024-03-04,Heat,1995,u,"4\n2024,x,1,u,4\n'])
     def test_a_quote_that_is_not_closed(self, tmp_path: Path, row: str) -> None:
         text = LETTERBOXD_RATINGS + row + "2024-03-05,Alien,1979,u,4\n" * 3
 
@@ -412,9 +396,7 @@ class TestRefusals:
     def test_a_folder_or_archive_without_an_export(self, tmp_path: Path) -> None:
         (tmp_path / "ratings").mkdir()
         for path in (tmp_path / "ratings", archive(tmp_path / "x.zip", {"a.txt": "x", "b.txt": "y"})):
-            with pytest.raises(
-                DataSetError, match=r"holds none of ratings\.csv, watched\.csv, watchlist\.csv"
-            ):
+            with pytest.raises(DataSetError, match=r"holds none of ratings\.csv, watched\.csv, watchlist\.csv"):
                 read_personal_export(path)
 
     def test_the_only_csv_file_of_an_archive_is_read_whatever_its_name(self, tmp_path: Path) -> None:

@@ -80,9 +80,7 @@ def test_a_watchlist_for_letterboxd_does_not_say_watched(tmp_path: Path) -> None
     write_rows(tmp_path / "watchlist.csv", [TO_SEE, ADVISED], FileFormat.LETTERBOXD)
 
     assert list(read_table(tmp_path / "watchlist.csv")[0]) == ["Title", "Year", "imdbID", "tmdbID"]
-    assert [row.kind for row in read_personal_export(tmp_path / "watchlist.csv").rows] == [
-        RowKind.WATCHLIST
-    ] * 2
+    assert [row.kind for row in read_personal_export(tmp_path / "watchlist.csv").rows] == [RowKind.WATCHLIST] * 2
 
 
 @pytest.mark.parametrize("rows", [[RATED, TO_SEE], [HIDDEN], [RATED, HIDDEN]])

@@ -17,9 +17,7 @@ def rows_of(path: Path, content: str | bytes) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("separator", ["\t", ",", "::"])
-@pytest.mark.parametrize(
-    "header", ["", "userId,movieId,rating,timestamp", "user,item,rating,timestamp", "a,b,c,d"]
-)
+@pytest.mark.parametrize("header", ["", "userId,movieId,rating,timestamp", "user,item,rating,timestamp", "a,b,c,d"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_separator_header_and_line_end_is_understood(
     tmp_path: Path, separator: str, header: str, end: str

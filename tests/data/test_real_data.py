@@ -35,9 +35,7 @@ def test_every_title_is_taken_apart(official_files: Path, name: str) -> None:
     without_year = [title for title, parts in parsed.items() if parts.year is None]
     assert len(without_year) <= 20
     assert all(parts.display_title and parts.sort_title for parts in parsed.values())
-    assert not [
-        title for title, parts in parsed.items() if parts.display_title.endswith((", The", ", A", ", An"))
-    ]
+    assert not [title for title, parts in parsed.items() if parts.display_title.endswith((", The", ", A", ", An"))]
 
 
 def test_accents_are_right_in_every_encoding(official_files: Path) -> None:

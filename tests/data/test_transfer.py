@@ -108,9 +108,7 @@ def test_a_server_that_stays_silent_is_given_up(server: FileServer, part: PartFi
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.GOOD, Behaviour.ENDLESS])
-def test_far_more_bytes_than_expected_are_refused(
-    server: FileServer, part: PartFile, behaviour: Behaviour
-) -> None:
+def test_far_more_bytes_than_expected_are_refused(server: FileServer, part: PartFile, behaviour: Behaviour) -> None:
     server.behaviours = [behaviour]
     with pytest.raises(SourceError, match="far more"):
         fetch(url_of(server), part, 1000, patience=IMPATIENT)

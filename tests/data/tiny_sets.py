@@ -51,9 +51,7 @@ def ml_100k() -> Files:
 
 def ml_1m() -> Files:
     """latin-1, with two colons inside a title."""
-    movies = (
-        "1::Matrix, The (1999)::Action|Sci-Fi\n2::Amélie:: the film (2001)::Romance\n30::[REC] (2007)::\n"
-    )
+    movies = "1::Matrix, The (1999)::Action|Sci-Fi\n2::Amélie:: the film (2001)::Romance\n30::[REC] (2007)::\n"
     return {
         "ratings.dat": "".join(f"{u}::{m}::{r}::{t}\n" for u, m, r, t in WHOLE_STAR_ROWS).encode(),
         "movies.dat": movies.encode("latin-1"),
@@ -63,10 +61,7 @@ def ml_1m() -> Files:
 
 def ml_10m() -> Files:
     """UTF-8, half stars, no users."""
-    movies = (
-        "1::Matrix, The (1999)::Action|Sci-Fi\n2::Amélie (2001)::Romance\n"
-        "30::[REC] (2007)::(no genres listed)\n"
-    )
+    movies = "1::Matrix, The (1999)::Action|Sci-Fi\n2::Amélie (2001)::Romance\n30::[REC] (2007)::(no genres listed)\n"
     return {
         "ratings.dat": "".join(f"{u}::{m}::{r:g}::{t}\n" for u, m, r, t in HALF_STAR_ROWS).encode(),
         "movies.dat": movies.encode(),

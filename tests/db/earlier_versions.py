@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.store.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -47,6 +47,7 @@ _FILLED = {
     """,
     "0003": "",
     "0004": "UPDATE movie_stat SET fans = 1 WHERE movie_id = 7;",
+    "0005": "",
 }
 """What each schema can hold that those before it cannot."""
 
@@ -79,7 +80,8 @@ def contents(path: Path) -> Contents:
         row["name"]
         for row in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'movie_title_%'"
-            " AND name NOT LIKE 'sqlite_%' AND name NOT IN ('alembic_version', 'movie_name', 'title_word')"
+            " AND name NOT LIKE 'movie_fts%' AND name NOT LIKE 'sqlite_%'"
+            " AND name NOT IN ('alembic_version', 'movie_name', 'title_word')"
         )
     ]
     found = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in names}

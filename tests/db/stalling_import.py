@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
 from tests.library import LibraryReader
 

@@ -10,13 +10,13 @@ from hypothesis.extra import numpy as arrays
 from sqlalchemy import Connection, text
 
 from db.errors import StoreError
-from db.features import Entity, read_features, write_features
-from db.publishing import publish_run
 from db.rows import EntityFeatures
-from db.runs import start_run
+from db.runs.features import Entity, read_features, write_features
+from db.runs.model_runs import start_run
+from db.runs.publishing import publish_run
+from db.runs.training_data import load_catalogue
 from db.store.database import Store
 from db.store.vectors import cosine, dot
-from db.training_data import load_catalogue
 from tests.library import MATRIX, STAR_WARS, random_features
 
 FINITE = st.floats(-1e6, 1e6, width=32)
@@ -94,9 +94,7 @@ def test_views_show_the_active_run_only(store: Store) -> None:
     _publish(store, movies, users)
 
     with store.reading() as connection:
-        rows = connection.execute(
-            text("SELECT movie_id, vector FROM active_movie_feature ORDER BY movie_id")
-        ).all()
+        rows = connection.execute(text("SELECT movie_id, vector FROM active_movie_feature ORDER BY movie_id")).all()
     assert [row.movie_id for row in rows] == catalogue.movie_ids.tolist()
     assert rows[0].vector == movies.vectors[0].astype("<f4").tobytes()
 

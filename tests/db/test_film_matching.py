@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from data.personal import PersonalRow, RowKind
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.personal.film_matching import FilmMatcher, Match
-from db.personal.film_names import parts_of, spelling
+from db.personal.film_names import short_names, spelling
 from db.store.bulk import read_rows, write_rows
 from db.store.database import open_store
 from tests.data.real_names import real_names
@@ -57,11 +57,7 @@ LITTLE_KNOWN = {EMMA_TOO, SHORT_FILM, NINE_DIGIT, HAMLET_2000}
 
 def ratings() -> Ratings:
     """Every film but the little known ones has 12 ratings."""
-    return [
-        (user, movie_id, 4.0, 5)
-        for movie_id in TITLES
-        for user in range(1, 2 if movie_id in LITTLE_KNOWN else 13)
-    ]
+    return [(user, movie_id, 4.0, 5) for movie_id in TITLES for user in range(1, 2 if movie_id in LITTLE_KNOWN else 13)]
 
 
 @contextmanager
@@ -120,9 +116,7 @@ def row(title: str, year: int | None = None, *others: str, **ids: int) -> Person
         ("A Rumor of Angels", 2000, SHORT_FILM),
     ],
 )
-def test_one_film_has_many_spellings(
-    matcher: FilmMatcher, title: str, year: int | None, film: int | None
-) -> None:
+def test_one_film_has_many_spellings(matcher: FilmMatcher, title: str, year: int | None, film: int | None) -> None:
     assert matcher.match(row(title, year)).movie_id == film
 
 
@@ -163,9 +157,7 @@ class TestYears:
     def test_further_off_it_is_a_question(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("The Matrix", 1997)) == Match(None, (MATRIX,), "another year")
 
-    def test_a_short_title_of_a_little_known_film_is_not_enough_with_another_year(
-        self, matcher: FilmMatcher
-    ) -> None:
+    def test_a_short_title_of_a_little_known_film_is_not_enough_with_another_year(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("Hamlet", 2001)) == Match(None, (HAMLET_2000,), "another year")
         assert matcher.match(row("Whiplash", 2013)).movie_id == WHIPLASH
 
@@ -179,9 +171,7 @@ class TestYears:
 
 
 class TestSeveral:
-    def test_films_that_fit_equally_are_offered_with_the_better_known_first(
-        self, matcher: FilmMatcher
-    ) -> None:
+    def test_films_that_fit_equally_are_offered_with_the_better_known_first(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("Emma", 1996)) == Match(None, (EMMA, EMMA_TOO), "several films fit")
 
     def test_our_own_id_decides_between_them_and_only_between_them(self, matcher: FilmMatcher) -> None:
@@ -248,7 +238,7 @@ def test_a_mini_series_must_have_exactly_the_year(matcher: FilmMatcher) -> None:
 def test_any_text_can_be_asked_for(matcher: FilmMatcher, title: str, year: int | None) -> None:
     found = matcher.match(row(title, year))
     assert found.movie_id is None or not found.candidates
-    parts_of(title)
+    short_names(title)
     assert spelling(title) is not None or not any(char.isascii() and char.isalnum() for char in title)
 
 

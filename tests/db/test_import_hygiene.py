@@ -8,8 +8,8 @@ READ_PATHS = """
 import sys
 from pathlib import Path
 
-import db.data_set, db.features, db.movies, db.ratings, db.runs, db.search.films, db.store.sql, db.users
-import db.personal.exports, db.personal.imports
+import db.movies, db.ratings, db.search.films, db.store.sql, db.taste, db.users
+import db.personal.exports, db.personal.imports, db.runs.features, db.runs.model_runs
 from db.store.database import open_store
 
 store = open_store(Path(sys.argv[1]))
@@ -18,7 +18,7 @@ with store.reading() as connection:
     db.movies.movie_details(connection, 1)
     db.users.user_history(connection, 1)
     db.ratings.co_loved(connection, 1)
-    db.features.read_features(connection, 1)
+    db.runs.features.read_features(connection, 1)
 store.close()
 print(*sorted({"pandas", "alembic", "torch", "scipy"} & set(sys.modules)))
 """
@@ -32,8 +32,9 @@ def test_reading_needs_neither_pandas_nor_alembic(library_file: Path) -> None:
     assert child.stdout.split() == []
 
 
-def test_rows_and_errors_need_no_database_library() -> None:
-    code = "import sys, db.rows, db.errors; print('sqlalchemy' in sys.modules, 'numpy' in sys.modules)"
+def test_rows_errors_and_marks_need_no_database_library() -> None:
+    modules = "db.rows, db.errors, db.marks, db.personal.name_rules"
+    code = f"import sys, {modules}; print('sqlalchemy' in sys.modules, 'numpy' in sys.modules)"
 
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from db.data_set import stored_data_set
-from db.errors import StoreError
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.models import Base
 from db.movies import movie_details, movie_summaries
 from db.search.films import search_movies
+from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from tests.library import FILMS, MATRIX, REC, SLASH_B, UNRATED, USERS, LibraryReader, library_ratings
 
@@ -85,16 +84,6 @@ def test_films_have_their_own_statistics_rated_or_not(store: Store) -> None:
     assert (films[UNRATED].ratings, films[UNRATED].mean_rating) == (0, None)
 
 
-def test_of_two_ratings_of_one_film_the_newest_is_kept(empty_store: Store) -> None:
-    ratings = [(1, MATRIX, 2.0, 200), (1, MATRIX, 5.0, 300), (1, MATRIX, 3.0, 100)]
-
-    result = import_data_set(empty_store, LibraryReader(ratings=ratings))
-
-    assert result.ratings == 1
-    with empty_store.reading() as connection:
-        assert connection.execute(text("SELECT rating, rated_at FROM rating")).all() == [(5.0, 300)]
-
-
 def test_half_stars_and_times_survive(empty_store: Store) -> None:
     ratings = [(1, MATRIX, 3.5, 0), (2, MATRIX, 0.5, 1_700_000_000)]
 
@@ -110,21 +99,6 @@ def test_imdb_and_tmdb_numbers_are_kept_where_known(empty_store: Store) -> None:
     with empty_store.reading() as connection:
         assert movie_details(connection, MATRIX).imdb_id == 133_093
         assert movie_details(connection, REC).imdb_id is None
-
-
-@pytest.mark.parametrize(("user", "film"), [(1, 999), (999, MATRIX)])
-def test_ratings_of_nothing_or_nobody_are_refused_and_leave_nothing(
-    empty_store: Store, user: int, film: int
-) -> None:
-    class CarelessReader(LibraryReader):
-        def rating_chunks(self, rows: int = 1_000_000) -> Iterator[pd.DataFrame]:
-            yield from super().rating_chunks(rows)
-            yield pd.DataFrame({"user_id": [user], "movie_id": [film], "rating": [3.0], "rated_at": [0]})
-
-    with pytest.raises(StoreError, match="999"):
-        import_data_set(empty_store, CarelessReader())
-
-    assert set(_row_counts(empty_store).values()) == {0}
 
 
 def test_progress_never_goes_back_and_ends_at_its_total(empty_store: Store) -> None:

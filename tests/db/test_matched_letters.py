@@ -76,8 +76,6 @@ def test_marks_lie_in_the_title_in_order_and_apart(title: str, text: str) -> Non
 def test_a_title_typed_in_full_is_marked_in_full(title: list[str]) -> None:
     text = " ".join(title)
 
-    marked = {
-        place for start, end in matched_letters(text, fold(text).split()) for place in range(start, end)
-    }
+    marked = {place for start, end in matched_letters(text, fold(text).split()) for place in range(start, end)}
 
     assert all(place in marked for place, letter in enumerate(text) if letter.isalnum())

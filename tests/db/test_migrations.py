@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 
 import db
 from db.errors import StoreError
-from db.personal.opinions import Opinion, opinions_of
+from db.personal.opinions import opinions_of
 from db.ratings import fan_counts
+from db.rows import Opinion
 from db.search.films import search_movies
 from db.store.database import open_store
 from db.store.schema import HEAD, migrate, stored_revision

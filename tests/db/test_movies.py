@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Connection
 
 from db.errors import Ambiguous, NotFound
-from db.importing import import_data_set
-from db.movies import genres, movie_details, movie_summaries, popular_movies, resolve_movie
+from db.importing.importer import import_data_set
+from db.movies import genres, movie_details, movie_summaries, popular_movies
+from db.search.films import resolve_movie
 from db.store.database import Store
 from tests.library import (
     AMELIE,
@@ -108,9 +109,7 @@ def test_a_text_that_means_one_film_gives_it(reading: Connection, said: str, mea
     assert resolve_movie(reading, said).movie_id == meant
 
 
-@pytest.mark.parametrize(
-    "said", ["", "  ", "0", "999999", "9" * 40, "-1", "zzzz qqqq", "the matrix (1985)", "\0"]
-)
+@pytest.mark.parametrize("said", ["", "  ", "0", "999999", "9" * 40, "-1", "zzzz qqqq", "the matrix (1985)", "\0"])
 def test_a_text_that_means_no_film_says_how_to_find_one(reading: Connection, said: str) -> None:
     with pytest.raises(NotFound, match="movierec-tui search"):
         resolve_movie(reading, said)

@@ -6,18 +6,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from db.errors import NotFound, StoreError
-from db.personal.opinions import (
-    FilmMark,
-    Opinion,
-    OpinionChange,
-    marked_movies,
-    opinion_on,
-    opinions_of,
-    rate,
-    restore,
-    set_mark,
-)
+from db.marks import FilmMark
+from db.movies import movie_summary
+from db.personal.opinions import marked_movies, opinion_on, opinions_of, rate, restore, set_mark
 from db.personal.profiles import create_profile
+from db.rows import Opinion, OpinionChange
 from db.store.database import Store
 from db.users import user_history, user_summary
 from tests.library import AMELIE, LEON, MATRIX, STAR_WARS
@@ -43,7 +36,8 @@ def test_a_rating_is_kept_and_counted(ann: Store) -> None:
         change = rate(connection, ANN, MATRIX, 4.5, at=70)
         rate(connection, ANN, LEON, 2.0, at=80)
 
-    assert change == OpinionChange(ANN, MATRIX, Opinion(), Opinion(4.5, 70))
+    assert (change.user_id, change.movie_id) == (ANN, MATRIX)
+    assert (change.before, change.after) == (Opinion(), Opinion(4.5, 70))
     with ann.reading() as connection:
         assert [(row.movie.movie_id, row.rating) for row in user_history(connection, ANN)] == [
             (LEON, 2.0),
@@ -51,6 +45,16 @@ def test_a_rating_is_kept_and_counted(ann: Store) -> None:
         ]
         summary = user_summary(connection, ANN)
     assert (summary.ratings, summary.mean_rating) == (2, 3.25)
+
+
+def test_a_change_names_its_film_so_that_nobody_has_to_read_it_again(ann: Store) -> None:
+    with ann.writing() as connection:
+        changes = [rate(connection, ANN, MATRIX, 4.5)]
+        changes += [set_mark(connection, ANN, MATRIX, FilmMark.HIDDEN, on=on) for on in (True, True, False)]
+        changes += [restore(connection, changes[0])]
+        film = movie_summary(connection, MATRIX)
+
+    assert [change.movie for change in changes] == [film] * 5
 
 
 def test_rating_again_replaces_and_none_takes_back(ann: Store) -> None:
@@ -98,9 +102,7 @@ def test_a_hidden_film_stays_hidden_when_it_is_rated(ann: Store) -> None:
         (FilmMark.SEEN, FilmMark.UNSEEN),
     ],
 )
-def test_marks_that_contradict_each_other_do_not_stand_together(
-    ann: Store, first: FilmMark, second: FilmMark
-) -> None:
+def test_marks_that_contradict_each_other_do_not_stand_together(ann: Store, first: FilmMark, second: FilmMark) -> None:
     with ann.writing() as connection:
         set_mark(connection, ANN, MATRIX, first, on=True, at=5)
         set_mark(connection, ANN, MATRIX, second, on=True, at=6)
@@ -134,7 +136,7 @@ def test_only_profiles_have_opinions_to_change(ann: Store) -> None:
             rate(connection, 3, MATRIX, 4.0)
         with pytest.raises(StoreError, match="belongs to the data set"):
             set_mark(connection, 3, MATRIX, FilmMark.HIDDEN, on=True)
-        with pytest.raises(NotFound, match="profile is not there any more"):
+        with pytest.raises(NotFound, match="profile no longer exists"):
             rate(connection, -9, MATRIX, 4.0)
         with pytest.raises(NotFound, match="There is no film 999"):
             rate(connection, ANN, 999, 4.0)
@@ -151,9 +153,7 @@ def test_users_of_the_data_set_have_their_ratings_as_opinions(ann: Store) -> Non
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from([MATRIX, STAR_WARS]),
-        st.one_of(
-            st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(FilmMark)), st.booleans())
-        ),
+        st.one_of(st.sampled_from([None, 0.5, 3.0, 5.0]), st.tuples(st.sampled_from(list(FilmMark)), st.booleans())),
     ),
     max_size=12,
 )

@@ -10,7 +10,7 @@ import pytest
 
 from bench.personal_import import Outcome, catalogue_films, measure, take_out
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import Store, open_store
 from tests.data.personal_files import ExportWriter, Truth
 
@@ -21,9 +21,7 @@ SEED = 0
 
 
 @pytest.fixture(scope="module")
-def exports(
-    real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, ExportWriter, Path]]:
+def exports(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ExportWriter, Path]]:
     """The data set without a twentieth of its films, and a writer of exports that name these all the same."""
     folder = tmp_path_factory.mktemp("exports")
     store = open_store(folder / "real.db")

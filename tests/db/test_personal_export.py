@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from data.personal import ExportRow, FileFormat, RowKind, read_personal_export, write_rows
+from db.marks import FilmMark
 from db.personal.exports import opinions_for_export, recommendations_for_export
 from db.personal.imports import apply_plan, plan_import
-from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile
 from db.store.bulk import write_rows as write_to_table
 from db.store.database import Store
@@ -58,9 +59,7 @@ def test_an_export_makes_another_profile_say_the_same(
         write_rows(tmp_path / "x", opinions_for_export(connection, me, EVERY_KIND), file_format)
     with store.writing() as connection:
         other = create_profile(connection, "Ben").user_id
-        report = apply_plan(
-            connection, other, plan_import(connection, other, read_personal_export(tmp_path / "x"))
-        )
+        report = apply_plan(connection, plan_import(connection, other, read_personal_export(tmp_path / "x")))
         mine, theirs = opinions_of(connection, me), opinions_of(connection, other)
 
     assert (report.new, report.unmatched, report.ambiguous) == (6, 0, 0)

@@ -10,9 +10,11 @@ import pytest
 
 from data.personal import LeftOut, PersonalExport, PersonalRow, RowKind
 from db.errors import NotFound, StoreError
-from db.importing import ReplacePolicy, import_data_set
-from db.personal.imports import Change, ImportPlan, ImportReport, apply_plan, plan_import
-from db.personal.opinions import FilmMark, opinions_of, rate, set_mark
+from db.importing.importer import ReplacePolicy, import_data_set
+from db.marks import FilmMark
+from db.personal.import_plan import ImportPlan, ImportReport, RowChange
+from db.personal.imports import apply_plan, plan_import
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile, get_profile
 from db.store.bulk import read_rows
 from db.store.database import Store
@@ -52,7 +54,7 @@ def plan(store: Store, me: int, given: PersonalExport) -> ImportPlan:
 def take(store: Store, me: int, given: PersonalExport, choices: dict[int, int] | None = None) -> ImportReport:
     planned = plan(store, me, given)
     with store.writing() as connection:
-        return apply_plan(connection, me, planned, choices)
+        return apply_plan(connection, planned, choices)
 
 
 def said(store: Store, me: int) -> dict[int, tuple[float | None, int, set[str]]]:
@@ -65,12 +67,10 @@ def said(store: Store, me: int) -> dict[int, tuple[float | None, int, set[str]]]
 
 def parked(store: Store) -> list[tuple[Any, ...]]:
     with store.reading() as connection:
-        return read_rows(
-            connection, "SELECT kind, title, year, stars, noted_at FROM parked_opinion ORDER BY 1, 2"
-        )
+        return read_rows(connection, "SELECT kind, title, year, stars, noted_at FROM parked_opinion ORDER BY 1, 2")
 
 
-def changes(planned: ImportPlan) -> list[Change]:
+def changes(planned: ImportPlan) -> list[RowChange]:
     return [matched.change for matched in planned.matched]
 
 
@@ -86,7 +86,7 @@ class TestPlan:
         planned = plan(store, me, given)
 
         assert [(one.row.number, one.movie.movie_id, one.change) for one in planned.matched] == [
-            (1, MATRIX, Change.NEW)
+            (1, MATRIX, RowChange.NEW)
         ]
         (unsure,) = planned.ambiguous
         assert (unsure.number, unsure.reason) == (2, "another year")
@@ -105,24 +105,20 @@ class TestPlan:
         planned = plan(
             store,
             me,
-            export(
-                (RATING, THE_MATRIX, 1.0, EARLIER), (RATING, TOYS, 5.0, LATER), (RATING, SPIDER, 3.0, LATER)
-            ),
+            export((RATING, THE_MATRIX, 1.0, EARLIER), (RATING, TOYS, 5.0, LATER), (RATING, SPIDER, 3.0, LATER)),
         )
 
-        assert changes(planned) == [Change.KEPT, Change.CHANGED, Change.SAME]
+        assert changes(planned) == [RowChange.KEPT, RowChange.CHANGED, RowChange.SAME]
         assert [one.mine for one in planned.matched] == [4.0, 2.0, 3.0]
 
-    def test_a_rating_of_unknown_date_does_not_replace_one_of_a_known_date(
-        self, store: Store, me: int
-    ) -> None:
+    def test_a_rating_of_unknown_date_does_not_replace_one_of_a_known_date(self, store: Store, me: int) -> None:
         with store.writing() as connection:
             rate(connection, me, MATRIX, 4.0, at=EARLIER)
             rate(connection, me, TOY_STORY, 4.0, at=0)
 
         planned = plan(store, me, export((RATING, THE_MATRIX, 1.0, 0), (RATING, TOYS, 1.0, 0)))
 
-        assert changes(planned) == [Change.KEPT, Change.CHANGED]
+        assert changes(planned) == [RowChange.KEPT, RowChange.CHANGED]
 
     def test_a_rated_film_is_neither_to_be_seen_nor_just_seen(self, store: Store, me: int) -> None:
         with store.writing() as connection:
@@ -139,7 +135,7 @@ class TestPlan:
             ),
         )
 
-        assert changes(planned) == [Change.NEW, Change.COVERED, Change.COVERED, Change.COVERED]
+        assert changes(planned) == [RowChange.NEW, RowChange.COVERED, RowChange.COVERED, RowChange.COVERED]
 
     def test_of_repeated_rows_the_newest_counts(self, store: Store, me: int) -> None:
         planned = plan(
@@ -154,7 +150,13 @@ class TestPlan:
             ),
         )
 
-        assert changes(planned) == [Change.COVERED, Change.COVERED, Change.NEW, Change.NEW, Change.COVERED]
+        assert changes(planned) == [
+            RowChange.COVERED,
+            RowChange.COVERED,
+            RowChange.NEW,
+            RowChange.NEW,
+            RowChange.COVERED,
+        ]
 
     def test_hidden_and_on_the_watchlist_stay_what_they_are_here(self, store: Store, me: int) -> None:
         with store.writing() as connection:
@@ -168,22 +170,18 @@ class TestPlan:
             export((WATCHLIST, THE_MATRIX, None, 5), (HIDDEN, TOYS, None, 5), (WATCHLIST, SPIDER, None, 5)),
         )
 
-        assert changes(planned) == [Change.KEPT, Change.KEPT, Change.SAME]
+        assert changes(planned) == [RowChange.KEPT, RowChange.KEPT, RowChange.SAME]
 
     def test_one_film_cannot_be_both_hidden_and_to_be_seen(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((HIDDEN, THE_MATRIX, None, 5), (WATCHLIST, THE_MATRIX, None, 6)))
 
-        assert changes(planned) == [Change.NEW, Change.KEPT]
+        assert changes(planned) == [RowChange.NEW, RowChange.KEPT]
 
     def test_two_rows_of_neighbouring_years_are_two_films(self, store: Store, me: int) -> None:
-        planned = plan(
-            store, me, export((RATING, ("The Matrix", 1998), 1.0, 5), (RATING, THE_MATRIX, 4.0, 5))
-        )
+        planned = plan(store, me, export((RATING, ("The Matrix", 1998), 1.0, 5), (RATING, THE_MATRIX, 4.0, 5)))
 
         assert [one.row.number for one in planned.matched] == [2]
-        assert [(film.number, film.reason) for film in planned.ambiguous] == [
-            (1, "another row fits this film better")
-        ]
+        assert [(film.number, film.reason) for film in planned.ambiguous] == [(1, "another row fits this film better")]
 
     def test_what_the_export_says_of_one_film_is_asked_once(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((RATING, UNSURE, 3.0, 5), (SEEN, UNSURE, None, 5)))
@@ -220,9 +218,7 @@ class TestApply:
         }
         with store.reading() as connection:
             profile = get_profile(connection, me)
-            mean = read_rows(
-                connection, "SELECT ratings, mean_rating FROM user_stat WHERE user_id = ?", (me,)
-            )
+            mean = read_rows(connection, "SELECT ratings, mean_rating FROM user_stat WHERE user_id = ?", (me,))
         assert (profile.ratings, profile.watchlist, profile.hidden) == (1, 1, 1)
         assert mean == [(1, 4.5)]
 
@@ -262,9 +258,7 @@ class TestApply:
         }
 
     def test_a_choice_counts_for_all_rows_of_the_film(self, store: Store, me: int) -> None:
-        report = take(
-            store, me, export((SEEN, UNSURE, None, 5), (RATING, UNSURE, 3.0, 5)), choices={1: TOY_STORY}
-        )
+        report = take(store, me, export((SEEN, UNSURE, None, 5), (RATING, UNSURE, 3.0, 5)), choices={1: TOY_STORY})
 
         assert said(store, me) == {TOY_STORY: (3.0, 5, set())}
         assert (report.matched, report.new, report.covered, report.ambiguous) == (2, 1, 1, 0)
@@ -293,18 +287,18 @@ class TestApply:
         with store.writing() as connection:
             rate(connection, me, MATRIX, 5.0, at=LATER)
         with store.writing() as connection:
-            report = apply_plan(connection, me, planned)
+            report = apply_plan(connection, planned)
 
         assert report.kept == 1
         assert said(store, me)[MATRIX] == (5.0, LATER, set())
 
     def test_a_failure_leaves_nothing_behind(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((RATING, THE_MATRIX, 1.0, 5), (RATING, TOYS, 1.0, 5)))
-        broken = replace(planned.matched[1].row, stars=99.0)
+        broken = replace(planned.matched[1].row, stars=None)
         planned = replace(planned, matched=(planned.matched[0], replace(planned.matched[1], row=broken)))
 
         with pytest.raises(StoreError), store.writing() as connection:
-            apply_plan(connection, me, planned)
+            apply_plan(connection, planned)
 
         assert said(store, me) == {}
 
@@ -323,9 +317,7 @@ class TestFilmsOfOtherDataSets:
         take(
             store,
             me,
-            export(
-                (RATING, ELSEWHERE, 4.5, 5), (SEEN, ELSEWHERE, None, 5), (WATCHLIST, ("Alien", 1979), None, 6)
-            ),
+            export((RATING, ELSEWHERE, 4.5, 5), (SEEN, ELSEWHERE, None, 5), (WATCHLIST, ("Alien", 1979), None, 6)),
         )
         assert parked(store) == [("rating", "Heat", 1995, 4.5, 5), ("watchlist", "Alien", 1979, None, 6)]
 
@@ -343,8 +335,6 @@ class TestFilmsOfOtherDataSets:
 
 
 def test_a_profile_that_knows_an_episode_by_its_full_name(store: Store, me: int) -> None:
-    planned = plan(
-        store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5))
-    )
+    planned = plan(store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5)))
 
     assert [one.movie.movie_id for one in planned.matched] == [EMPIRE]

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from data.personal import PersonalExport, PersonalRow, RowKind
-from db.personal.imports import Change, apply_plan, plan_import
-from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
+from db.marks import FilmMark
+from db.personal.import_plan import RowChange
+from db.personal.imports import apply_plan, plan_import
+from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile
+from db.rows import Opinion
 from db.store.bulk import read_rows
 from db.store.database import Store
 from tests.library import AMELIE, MATRIX, SPIDER_MAN, TOY_STORY
@@ -31,9 +34,7 @@ stars = st.integers(1, 10).map(lambda halves: halves / 2)
 times = st.integers(0, 3)
 films = st.sampled_from(sorted(FILMS))
 rows = st.tuples(st.sampled_from([*sorted(MARKS), RowKind.RATING]), films, stars, times)
-acts = st.tuples(st.sampled_from(list(FilmMark)), films, stars, times) | st.tuples(
-    st.none(), films, stars, times
-)
+acts = st.tuples(st.sampled_from(list(FilmMark)), films, stars, times) | st.tuples(st.none(), films, stars, times)
 
 
 @pytest.fixture(scope="module")
@@ -90,20 +91,18 @@ def test_bulk_and_one_by_one_agree(
         check_that_they_agree(connection, before, said)
 
 
-def check_that_they_agree(
-    connection: Connection, before: list[tuple[Any, ...]], said: list[tuple[Any, ...]]
-) -> None:
+def check_that_they_agree(connection: Connection, before: list[tuple[Any, ...]], said: list[tuple[Any, ...]]) -> None:
     one_by_one, bulk = (create_profile(connection, name).user_id for name in ("slow", "quick"))
     say(connection, one_by_one, before)
     say(connection, bulk, before)
     planned = plan_import(connection, bulk, export(said))
 
-    report = apply_plan(connection, bulk, planned)
+    report = apply_plan(connection, planned)
 
     assert report == planned.report()
     assert report.matched == len(said)
     for one in planned.matched:
-        if one.change in {Change.NEW, Change.CHANGED}:
+        if one.change in {RowChange.NEW, RowChange.CHANGED}:
             if one.row.kind is RowKind.RATING:
                 rate(connection, one_by_one, one.movie.movie_id, one.row.stars, at=one.row.noted_at)
             else:
@@ -113,6 +112,6 @@ def check_that_they_agree(
     assert sorted_marks(mine) == sorted_marks(opinions_of(connection, one_by_one))
     assert stat(connection, bulk) == stat(connection, one_by_one)
 
-    again = apply_plan(connection, bulk, plan_import(connection, bulk, export(said)))
+    again = apply_plan(connection, plan_import(connection, bulk, export(said)))
     assert (again.new, again.changed) == (0, 0)
     assert opinions_of(connection, bulk) == mine

@@ -4,21 +4,26 @@ import pytest
 from sqlalchemy import text
 
 from db.errors import NotFound, StoreError
-from db.personal.opinions import FilmMark, rate, set_mark
+from db.marks import FilmMark
+from db.personal.opinions import rate, set_mark
 from db.personal.profiles import (
     Profile,
     activate_profile,
     active_profile,
     create_profile,
+    delete_filter,
     delete_profile,
     find_profile,
     list_profiles,
     rename_profile,
+    resolve_user,
+    save_filter,
+    saved_filters,
 )
-from db.personal.saved_filters import SavedFilter, delete_saved, list_saved, save_filter
+from db.rows import UserFilter
 from db.store.database import Store
 from db.store.settings import TRAIN_WITH_PROFILES, read_setting, trains_with_profiles, write_setting
-from db.users import UserFilter, find_users, resolve_user
+from db.users import find_users
 from tests.library import AMELIE, LEON, MATRIX
 
 
@@ -98,7 +103,7 @@ def test_a_deleted_profile_takes_all_it_said_with_it_and_nobody_elses(store: Sto
         for table in ("rating", "movie_mark", "saved_filter", "user_stat"):
             left = text(f"SELECT count(*) FROM {table} WHERE user_id = {ann}")
             assert connection.scalar(left) == 0
-        with pytest.raises(NotFound, match="not there any more"):
+        with pytest.raises(NotFound, match="no longer exists"):
             delete_profile(connection, ann)
 
 
@@ -138,14 +143,12 @@ def test_filters_are_kept_for_each_person_under_a_name(store: Store) -> None:
         save_filter(connection, ann, "Westerns", "{}")
         save_filter(connection, ann, "old comedies ", '{"a": 2}')
 
-        assert list_saved(connection, ann) == [
-            SavedFilter("Westerns", "{}"),
-            SavedFilter("old comedies", '{"a": 2}'),
-        ]
-        assert list_saved(connection, bob) == []
+        assert saved_filters(connection, ann) == {"Westerns": "{}", "old comedies": '{"a": 2}'}
+        assert list(saved_filters(connection, ann)) == ["Westerns", "old comedies"]
+        assert saved_filters(connection, bob) == {}
 
-        delete_saved(connection, ann, "Westerns")
+        delete_filter(connection, ann, "Westerns")
         with pytest.raises(NotFound, match='no saved filter "Westerns"'):
-            delete_saved(connection, ann, "Westerns")
+            delete_filter(connection, ann, "Westerns")
         with pytest.raises(StoreError, match="needs a name"):
             save_filter(connection, ann, " ", "{}")

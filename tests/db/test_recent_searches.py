@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from db.personal.recent_searches import MOST, forget_search, forget_searches, recent_searches, remember_search
+from db.search.recent_searches import MOST, forget_search, forget_searches, recent_searches, remember_search
 from db.store.database import Store
 from db.store.settings import write_setting
 

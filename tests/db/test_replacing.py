@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy import text
 
 from db.errors import StoreError
-from db.importing import ReplacePolicy, import_data_set
-from db.personal.opinions import FilmMark, Opinion, opinions_of, rate, set_mark
-from db.runs import list_runs
+from db.importing.importer import ReplacePolicy, import_data_set
+from db.marks import FilmMark
+from db.personal.opinions import opinions_of, rate, set_mark
+from db.rows import Opinion, UserFilter
+from db.runs.model_runs import list_runs
 from db.search.films import search_movies
 from db.store.database import Store
-from db.users import UserFilter, find_users, user_history, user_summary
+from db.users import find_users, user_history, user_summary
 from tests.library import AMELIE, LEON, MATRIX, UNRATED, LibraryReader
 
 OTHER_FILMS = (
@@ -61,9 +63,7 @@ def test_a_profile_keeps_its_ratings_of_films_found_by_title_and_year(store: Sto
 
     with store.reading() as connection:
         history = user_history(connection, -1)
-        assert [(rating.movie.movie_id, rating.rating, rating.rated_at) for rating in history] == [
-            (100, 5.0, 77)
-        ]
+        assert [(rating.movie.movie_id, rating.rating, rating.rated_at) for rating in history] == [(100, 5.0, 77)]
         assert user_summary(connection, -1).ratings == 1
         assert [user.name for user in find_users(connection, UserFilter(text="ann"), 5)] == ["ann"]
 
@@ -111,7 +111,7 @@ def test_a_profiles_ratings_do_not_count_for_the_films_of_the_data_set(store: St
 
 
 def test_a_failed_replacement_keeps_the_old_data_set(store: Store) -> None:
-    broken = LibraryReader("broken", OTHER_FILMS, [(1, 999, 4.0, 1)])
+    broken = LibraryReader("broken", OTHER_FILMS, [(1, 100, 4.0, 1), (1, 100, 3.0, 2)])
 
     with pytest.raises(StoreError):
         import_data_set(store, broken, replace=ReplacePolicy.REPLACE)

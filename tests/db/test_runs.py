@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection, text
 
-from db import publishing
 from db.errors import NotFound, StoreError
-from db.features import read_features
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile, delete_profile
-from db.publishing import publish_run
 from db.rows import CurvePoint, EntityFeatures
-from db.runs import (
+from db.runs import publishing
+from db.runs.features import read_features
+from db.runs.model_runs import (
     abandon_building_runs,
     activate_run,
     active_run,
@@ -27,8 +26,9 @@ from db.runs import (
     run_curve,
     start_run,
 )
+from db.runs.publishing import publish_run
+from db.runs.training_data import TrainingUsers, load_catalogue
 from db.store.database import Store, open_store
-from db.training_data import Learners, load_catalogue
 from tests.library import MATRIX, publish_random_run, random_features
 
 
@@ -167,14 +167,14 @@ def test_incomplete_or_infinite_features_are_never_published(
 def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "_AT_ONCE", 5)
+    monkeypatch.setattr(publishing, "_BATCH", 5)
     with store.writing() as connection:
         gone, stays = (create_profile(connection, name).user_id for name in ("Ann", "Ben"))
         for user_id in (gone, stays):
             rate(connection, user_id, MATRIX, 5.0)
     run_id = _start(store)
     with store.reading() as connection:
-        movies, users = random_features(load_catalogue(connection, Learners.EVERYBODY))
+        movies, users = random_features(load_catalogue(connection, TrainingUsers.EVERYBODY))
     assert {gone, stays} <= set(users.ids.tolist())
     other = open_store(store.path, busy_timeout=0)
     seen: list[int | None] = []
@@ -188,8 +188,8 @@ def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
 
     with other.writing() as connection:
         delete_profile(connection, gone)
-    parts = publishing._parts
-    monkeypatch.setattr(publishing, "_parts", parts_and_others)
+    parts = publishing._batches
+    monkeypatch.setattr(publishing, "_batches", parts_and_others)
     publish_run(store, run_id, movies, users, {})
     other.close()
 
@@ -202,10 +202,8 @@ def test_others_write_between_the_parts_of_a_run_and_see_nothing_of_it(
     assert stored_users.ids.tolist() == [user_id for user_id in users.ids.tolist() if user_id != gone]
 
 
-def test_a_run_that_is_stopped_before_it_counts_can_be_ended(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(publishing, "_AT_ONCE", 5)
+def test_a_run_that_is_stopped_before_it_counts_can_be_ended(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "_BATCH", 5)
     run_id = _start(store)
     with store.reading() as connection:
         movies, users = random_features(load_catalogue(connection))

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from db.importing import ReplacePolicy, import_data_set
+from db.importing.importer import ReplacePolicy, import_data_set
 from db.search.films import search_movies
 from db.store.bulk import driver_connection
 from db.store.database import Store
@@ -29,14 +29,14 @@ _ANY_TEXT = st.one_of(
     st.text(),
     st.text(st.characters()),
     st.text("aeit *:^\"'()-+{}[]&%_\\0123459"),
-    st.lists(
-        st.sampled_from(["AND", "OR", "NOT", "NEAR(", "the", "star", '"', "*", "genre:", "year:", "1999"])
-    ).map(" ".join),
+    st.lists(st.sampled_from(["AND", "OR", "NOT", "NEAR(", "the", "star", '"', "*", "genre:", "year:", "1999"])).map(
+        " ".join
+    ),
 )
 
 
-def _ids(connection: Connection, text: str, limit: int = 20) -> list[int]:
-    return [film.movie_id for film in search_movies(connection, text, limit)]
+def _ids(connection: Connection, typed: str, limit: int = 20) -> list[int]:
+    return [film.movie_id for film in search_movies(connection, typed, limit)]
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,7 @@ def test_no_text_ever_fails(library: Store, text: str) -> None:
 
 @settings(max_examples=50, derandomize=True, deadline=None)
 @given(text=_ANY_TEXT, first=st.integers(1960, 2020), span=st.integers(0, 30))
-def test_years_asked_for_are_kept_to_whatever_else_is_typed(
-    library: Store, text: str, first: int, span: int
-) -> None:
+def test_years_asked_for_are_kept_to_whatever_else_is_typed(library: Store, text: str, first: int, span: int) -> None:
     with library.reading() as connection:
         found = search_movies(connection, f"year:{first}-{first + span} {text[:100]}")
 
@@ -136,10 +134,7 @@ def test_a_genre_asked_for_is_kept_to_whatever_else_is_typed(library: Store, tex
 )
 def test_signs_around_a_title_change_nothing(library: Store, film: str, signs: list[str]) -> None:
     with library.reading() as connection:
-        assert (
-            search_movies(connection, f"{signs[0]} {film} {signs[1]}")[:1]
-            == search_movies(connection, film)[:1]
-        )
+        assert search_movies(connection, f"{signs[0]} {film} {signs[1]}")[:1] == search_movies(connection, film)[:1]
 
 
 @pytest.mark.parametrize(
@@ -161,9 +156,7 @@ def test_signs_around_a_title_change_nothing(library: Store, film: str, signs: l
         ("matirx year:1998", []),
     ],
 )
-def test_filters_narrow_down_and_the_popular_come_first(
-    reading: Connection, text: str, found: list[int]
-) -> None:
+def test_filters_narrow_down_and_the_popular_come_first(reading: Connection, text: str, found: list[int]) -> None:
     assert _ids(reading, text) == found
 
 
@@ -224,9 +217,7 @@ def test_numerals_may_be_written_in_any_way(empty_store: Store) -> None:
 def _imported(store: Store, *films: tuple[str, int]) -> None:
     """Films with these official titles and so many ratings, numbered from 1."""
     rows = tuple((number, title, ("Drama",)) for number, (title, _) in enumerate(films, 1))
-    ratings = [
-        (user, number, 4.0, 0) for number, (_, count) in enumerate(films, 1) for user in range(1, count + 1)
-    ]
+    ratings = [(user, number, 4.0, 0) for number, (_, count) in enumerate(films, 1) for user in range(1, count + 1)]
     import_data_set(store, LibraryReader(films=rows, ratings=ratings or [(1, 1, 4.0, 0)]))
 
 
@@ -379,9 +370,9 @@ def test_the_limit_is_kept(reading: Connection) -> None:
 
 
 def test_no_film_comes_twice(reading: Connection) -> None:
-    for text in ("leon", "professional", "the", "a", "1999", "matrix 1999"):
-        found = _ids(reading, text)
-        assert len(found) == len(set(found)), text
+    for typed in ("leon", "professional", "the", "a", "1999", "matrix 1999"):
+        found = _ids(reading, typed)
+        assert len(found) == len(set(found)), typed
 
 
 def test_more_results_need_no_more_queries(reading: Connection) -> None:
@@ -393,3 +384,44 @@ def test_more_results_need_no_more_queries(reading: Connection) -> None:
         return len(seen)
 
     assert statements(12) == statements(1)
+
+
+# What sqlite-utils and Datasette run to find the full-text index of a table, and how they search with it.
+DETECT_INDEX = """
+    SELECT name FROM sqlite_master WHERE rootpage = 0 AND (
+        sql LIKE '%VIRTUAL TABLE%USING FTS%content=[movie]%' OR sql LIKE '%VIRTUAL TABLE%USING FTS%content="movie"%'
+        OR (tbl_name = 'movie' AND sql LIKE '%VIRTUAL TABLE%USING FTS%')
+    )
+"""
+SEARCH_INDEX = """
+    WITH original AS (SELECT rowid, * FROM movie)
+    SELECT original.movie_id FROM original JOIN movie_fts ON original.rowid = movie_fts.rowid
+    WHERE movie_fts MATCH :query ORDER BY movie_fts.rank
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "films"),
+    [
+        ("matrix", [MATRIX]),
+        ('"the matrix"', [MATRIX]),
+        ("matrix 1999", [MATRIX]),
+        ("leon", [LEON]),
+        ("fabuleux destin", [AMELIE]),
+        ("nothing", []),
+    ],
+)
+def test_other_programs_find_films_by_the_index_of_their_table(
+    reading: Connection, query: str, films: list[int]
+) -> None:
+    assert reading.scalars(text(DETECT_INDEX)).all() == ["movie_fts"]
+    assert reading.scalars(text(SEARCH_INDEX), {"query": query}).all() == films
+
+
+def test_the_index_for_other_programs_knows_a_new_data_set(store: Store) -> None:
+    reader = LibraryReader("other", ((100, "Heat (1995)", ("Crime",)),), [(1, 100, 4.0, 1)])
+    import_data_set(store, reader, replace=ReplacePolicy.REPLACE)
+
+    with store.reading() as connection:
+        assert connection.scalars(text(SEARCH_INDEX), {"query": "heat"}).all() == [100]
+        assert connection.scalars(text(SEARCH_INDEX), {"query": "matrix"}).all() == []

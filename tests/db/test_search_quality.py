@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.search.films import search_movies
 from db.store.database import open_store
 

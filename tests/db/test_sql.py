@@ -50,9 +50,7 @@ def test_columns_of_one_name_are_told_apart(library_file: Path) -> None:
 
 
 def test_every_value_fits_into_json(library_file: Path) -> None:
-    rows = run_select(
-        library_file, "SELECT 9e999 AS big, x'0001ff' AS blob, CAST(x'ff' AS TEXT) AS text, NULL AS none"
-    )
+    rows = run_select(library_file, "SELECT 9e999 AS big, x'0001ff' AS blob, CAST(x'ff' AS TEXT) AS text, NULL AS none")
 
     assert rows == [{"big": "inf", "blob": "<3 bytes>", "text": "\ufffd", "none": None}]
     json.dumps(rows, allow_nan=False)

@@ -99,6 +99,13 @@ def test_a_second_writer_gets_a_sentence_when_the_first_does_not_finish(store: S
     impatient.close()
 
 
+def test_a_second_writer_of_the_same_store_gets_a_sentence_too(store: Store) -> None:
+    impatient = open_store(store.path, busy_timeout=0.05)
+    with impatient.writing(), pytest.raises(StoreError, match="in use"), impatient.writing():
+        pass
+    impatient.close()
+
+
 def test_threads_may_share_a_store(store: Store) -> None:
     def add_profile(number: int) -> None:
         with store.writing() as connection:
@@ -187,3 +194,62 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
 
     with pytest.raises(StoreError, match="newer version"):
         open_store(store.path)
+
+
+def _add_user(store: Store, number: int) -> None:
+    with store.writing() as connection:
+        connection.execute(text("INSERT INTO user (user_id) VALUES (:id)"), {"id": -number})
+
+
+def test_the_data_version_tells_the_changes_of_others_from_its_own(store: Store) -> None:
+    other = open_store(store.path)
+    versions = [store.data_version()]
+    _add_user(store, 1)
+    versions.append(store.data_version())
+    _add_user(other, 2)
+    versions.append(store.data_version())
+    _add_user(store, 3)
+    versions.append(store.data_version())
+    other.close()
+
+    before, own, others, own_again = versions
+    assert before == own
+    assert own != others
+    assert others == own_again
+
+
+def test_the_data_version_stays_while_others_only_read_or_take_back(store: Store) -> None:
+    other = open_store(store.path)
+    before = store.data_version()
+    with other.reading() as connection:
+        connection.execute(text("SELECT count(*) FROM user")).scalar_one()
+    with pytest.raises(StoreError), other.writing() as connection:
+        connection.execute(text("INSERT INTO rating VALUES (1, 999, 3.0, 0)"))
+    other.close()
+
+    assert store.data_version() == before
+
+
+def test_the_data_version_can_be_asked_from_any_thread_and_of_a_file_that_is_only_read(store: Store) -> None:
+    watcher = Store(store.path, read_only=True)
+    versions = [watcher.data_version()]
+
+    def change_and_ask(number: int) -> None:
+        _add_user(store, number)
+        versions.append(watcher.data_version())
+
+    for number in range(1, 5):
+        thread = threading.Thread(target=change_and_ask, args=(number,))
+        thread.start()
+        thread.join()
+    watcher.close()
+
+    assert len(set(versions)) == 5
+
+
+def test_closing_a_store_that_was_asked_for_its_data_version_leaves_no_file_open(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "movies.db")
+    opened.data_version()
+    opened.close()
+
+    assert [file.name for file in tmp_path.iterdir()] == ["movies.db"]

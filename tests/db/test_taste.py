@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
 from db.store.database import Store, open_store

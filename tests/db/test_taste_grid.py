@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
 from db.store.database import Store
-from db.taste_grid import films_of_cell, taste_grid
+from db.taste import films_of_cell, taste_grid
 from tests.library import MATRIX, NO_YEAR, STAR_WARS, TOY_STORY, UNRATED
 
 
@@ -24,9 +24,7 @@ def ann(store: Store) -> int:
 
 def test_a_film_counts_in_each_of_its_genres_and_in_its_decade(store: Store, ann: int) -> None:
     with store.reading() as connection:
-        cells = {
-            (cell.genre, cell.decade): (cell.films, cell.stars) for cell in taste_grid(connection, ann).cells
-        }
+        cells = {(cell.genre, cell.decade): (cell.films, cell.stars) for cell in taste_grid(connection, ann).cells}
     assert cells == {
         ("Action", 1970): (1, 4.0),
         ("Action", 1990): (1, 5.0),

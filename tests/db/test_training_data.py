@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
+from db.runs.training_data import TrainingUsers, load_catalogue, load_ratings
 from db.store.database import Store
-from db.training_data import Learners, load_catalogue, load_ratings
 from tests.library import FILMS, LEON, MATRIX, NO_YEAR, USERS, USERS_WITH_DEMOGRAPHICS, library_ratings
 
 
@@ -37,9 +37,7 @@ def test_ratings_point_into_the_catalogue(reading: Connection) -> None:
     ratings = load_ratings(reading, catalogue)
 
     users, films = catalogue.user_ids[ratings.user_index], catalogue.movie_ids[ratings.movie_index]
-    loaded = zip(
-        users.tolist(), films.tolist(), ratings.rating.tolist(), ratings.rated_at.tolist(), strict=True
-    )
+    loaded = zip(users.tolist(), films.tolist(), ratings.rating.tolist(), ratings.rated_at.tolist(), strict=True)
     assert list(loaded) == sorted(library_ratings())
 
 
@@ -83,7 +81,7 @@ def test_profiles_are_learned_from_only_where_they_agreed_and_rated(store: Store
         rate(connection, eve, LEON, 0.5, at=8)
         alone = load_catalogue(connection)
         plain = load_ratings(connection, alone)
-        catalogue = load_catalogue(connection, Learners.EVERYBODY)
+        catalogue = load_catalogue(connection, TrainingUsers.EVERYBODY)
         ratings = load_ratings(connection, catalogue)
 
     assert alone.user_ids.min() == 1
@@ -92,8 +90,6 @@ def test_profiles_are_learned_from_only_where_they_agreed_and_rated(store: Store
     assert len(ratings.rating) == len(plain.rating) + 2
     own = [
         (int(catalogue.user_ids[user]), int(catalogue.movie_ids[film]), float(stars))
-        for user, film, stars in zip(
-            ratings.user_index[:2], ratings.movie_index[:2], ratings.rating[:2], strict=True
-        )
+        for user, film, stars in zip(ratings.user_index[:2], ratings.movie_index[:2], ratings.rating[:2], strict=True)
     ]
     assert own == [(eve, LEON, 0.5), (ann, MATRIX, 4.5)]

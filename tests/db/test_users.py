@@ -5,14 +5,13 @@ from sqlalchemy import Connection, text
 
 from data.ages import AGE_GROUPS
 from db.errors import NotFound
+from db.personal.profiles import resolve_user
+from db.rows import UserFilter
 from db.store.database import Store
 from db.users import (
-    UserFilter,
     count_users,
     find_users,
     occupations,
-    rated_movie_ids,
-    resolve_user,
     sample_user,
     user_history,
     user_summary,
@@ -98,9 +97,7 @@ def test_filters_narrow_each_other_down(reading: Connection) -> None:
 def test_age_groups_divide_the_users_whose_age_is_known(reading: Connection) -> None:
     groups = {group: _ids(reading, UserFilter(age_group=group)) for group in AGE_GROUPS}
 
-    assert sorted(user for users in groups.values() for user in users) == list(
-        range(1, USERS_WITH_DEMOGRAPHICS + 1)
-    )
+    assert sorted(user for users in groups.values() for user in users) == list(range(1, USERS_WITH_DEMOGRAPHICS + 1))
     for group, users in groups.items():
         assert {user_summary(reading, user).age_group for user in users} <= {group}
 
@@ -120,12 +117,6 @@ def test_a_history_is_newest_first(reading: Connection) -> None:
     assert [(-rating.rated_at, rating.movie.movie_id, rating.rating) for rating in history] == expected
     assert user_history(reading, 5, limit=2) == history[:2]
     assert user_history(reading, 999) == []
-
-
-def test_rated_films_are_a_set_of_ids(reading: Connection) -> None:
-    rated = rated_movie_ids(reading, 5)
-
-    assert rated == {film for user, film, _, _ in library_ratings() if user == 5}
 
 
 def test_a_user_is_named_by_id_or_by_the_name_of_a_profile(store: Store) -> None:

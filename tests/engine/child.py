@@ -85,9 +85,7 @@ def brief_training(database: Path, *more: str) -> list[str]:
 
 def endless_training(database: Path) -> list[str]:
     """Trains a model that has no reason to stop, for as many epochs as nobody waits for."""
-    return module(
-        "engine.train", "--db", database, "--model", "bayesian", "--device", "cpu", "--epochs", "1000000"
-    )
+    return module("engine.train", "--db", database, "--model", "bayesian", "--device", "cpu", "--epochs", "1000000")
 
 
 @contextmanager

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from db.rows import Catalogue
+from db.runs.training_data import load_catalogue
 from db.store.database import Store, open_store
-from db.training_data import load_catalogue
-from engine.serving import Recommender, load_recommender
+from engine.serving.recommender import Recommender, load_recommender
 from tests.data.conftest import official_files
 
 __all__ = ["official_files"]

@@ -70,9 +70,7 @@ def noise(n_users: int, n_movies: int) -> NDArray[np.float64]:
     return np.random.default_rng(0).integers(1, 6, (n_users, n_movies)).astype(np.float64)
 
 
-def split(
-    stars: NDArray[np.floating], held_out: float, validation: float = 0.0
-) -> tuple[RatingProblem, RatingArrays]:
+def split(stars: NDArray[np.floating], held_out: float, validation: float = 0.0) -> tuple[RatingProblem, RatingArrays]:
     """A problem from a table of stars, and the share of ratings that it does not know."""
     known, test = hold_out(ratings_of_table(stars), held_out, seed=1)
     train, chosen = hold_out(known, validation, seed=2)

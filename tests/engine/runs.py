@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from db.rows import RunRow
-from db.runs import active_run, list_runs
+from db.runs.model_runs import active_run, list_runs
 from db.store.database import open_store
 
 PREVIOUS_RUN = 1

@@ -51,8 +51,6 @@ def test_a_film_that_nobody_rated_is_recommended_to_nobody() -> None:
     assert (users @ movies.mT)[:, 2:].abs().max() < 1e-5
 
 
-@pytest.mark.parametrize(
-    ("shape", "fits"), [((6_040, 3_883), True), ((610, 87_000), True), ((200_000, 87_000), False)]
-)
+@pytest.mark.parametrize(("shape", "fits"), [((6_040, 3_883), True), ((610, 87_000), True), ((200_000, 87_000), False)])
 def test_what_does_not_fit_is_not_tried(shape: tuple[int, int], fits: bool) -> None:
     assert autoencoder_fits(shape) is fits

@@ -10,14 +10,16 @@ import pytest
 import torch
 
 from engine import device
+from engine.bayesian.sampler import RatingSampler
 from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
 from engine.bayesian.training import train_bayesian
 from engine.errors import TrainingCancelledError
-from engine.problem import RatingProblem, Trained, TrainingProgress, take
+from engine.problem import RatingProblem, TrainedModel, TrainingProgress, take
 from tests.engine.problems import (
     additive_table,
     checkerboard,
     noise,
+    problem_of,
     ratings_of_table,
     rmse,
     split,
@@ -27,16 +29,12 @@ from tests.engine.problems import (
 
 CPU = torch.device("cpu")
 BRIEF = BayesianOptions(
-    ratings=GibbsOptions(
-        dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20
-    ),
-    preference=PreferenceOptions(
-        dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10
-    ),
+    ratings=GibbsOptions(dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20),
+    preference=PreferenceOptions(dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10),
 )
 
 
-def _train(problem: RatingProblem, options: BayesianOptions = BRIEF) -> Trained:
+def _train(problem: RatingProblem, options: BayesianOptions = BRIEF) -> TrainedModel:
     return train_bayesian(problem, options, CPU, unwatched)
 
 
@@ -110,6 +108,45 @@ def test_held_out_ratings_are_learned_at_the_end_and_do_not_touch_what_is_measur
         for model in (one, one.final)
     )
     assert after < before
+
+
+def test_what_a_history_says_stays_when_held_out_ratings_join() -> None:
+    """Even users give even films 5 stars, odd users odd films 1. The eight most rated films are the history's features:
+    even films before, odd films once their held-out ratings joined.
+    """
+    size = 40
+    stars = np.broadcast_to(np.where(np.arange(size) % 2, 1.0, 5.0)[:, None], (size, size))
+    ratings = ratings_of_table(stars)
+    random = np.random.default_rng(4)
+    rated = (ratings.user_index % 2 == ratings.movie_index % 2) & (random.random(size**2) < 0.8)
+    held_out = rated & (ratings.movie_index % 2 == 1) & (random.random(size**2) < 0.3)
+    problem = problem_of(
+        take(ratings, np.flatnonzero(rated & ~held_out)), take(ratings, np.flatnonzero(held_out)), stars.shape
+    )
+    sampler = RatingSampler(problem, replace(BRIEF.ratings, history=8), CPU)
+    for sweep in range(30):
+        sampler.sweep(sweep)
+    before = sampler.user_prior.expected.numpy().copy()
+
+    sampler.learn_from(problem.with_all_ratings())
+
+    after = sampler.user_prior.expected.numpy()
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.99
+
+
+def test_the_training_error_is_in_stars_however_noisy_some_people_are() -> None:
+    """Half of the people rate at random: the model trusts their ratings less, but each counts in the error."""
+    stars = additive_table(40, 40)
+    stars[20:] = np.random.default_rng(5).choice([1.0, 5.0], (20, 40))
+    problem, _ = split(stars, held_out=0.0)
+    moments: list[TrainingProgress] = []
+
+    trained = train_bayesian(problem, BRIEF, CPU, moments.append)
+
+    known = problem.train
+    error = rmse(trained.rating.ratings(known.user_index, known.movie_index, problem.scale), known)
+    last = [moment.train_loss for moment in moments if moment.train_loss is not None][-1]
+    assert np.sqrt(last) == pytest.approx(error, rel=0.1)
 
 
 def test_progress_counts_every_sweep_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_a_defect_shows_its_traceback() -> None:
     assert "KeyError: 'defect'" in ended.errors
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
     with running(job(SLEEP)) as child:
         child.next_event()
@@ -133,11 +133,9 @@ def test_a_signal_that_falls_on_deaf_code_is_heard_at_the_next_event() -> None:
     assert ended.code == CANCELLED_EXIT
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_sealed_work_is_done_whoever_asks_it_to_stop(number: signal.Signals) -> None:
-    with running(
-        job("job.seal()", f"os.kill(os.getpid(), {number})", "emit(DoneEvent({'films': 3}))")
-    ) as child:
+    with running(job("job.seal()", f"os.kill(os.getpid(), {number})", "emit(DoneEvent({'films': 3}))")) as child:
         ended = child.ended()
 
     assert ended.events == [START, DoneEvent({"films": 3})]
@@ -220,3 +218,12 @@ def test_what_is_sealed_is_finished_although_the_parent_is_gone() -> None:
         ended = child.ended()
 
     assert (ended.code, ended.result) == (0, {"films": 3})
+
+
+def test_under_nohup_a_job_survives_its_terminal() -> None:
+    ignoring = "signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    command = job("os.kill(os.getpid(), signal.SIGHUP)", "emit(DoneEvent({'films': 3}))")
+    command[-1] = command[-1].replace("class Sentence", f"{ignoring}\nclass Sentence")
+
+    with running(command) as child:
+        assert child.ended().result == {"films": 3}

@@ -8,7 +8,7 @@ import torch
 
 from data.scale import WHOLE_STARS, RatingScale
 from engine.classic import ClassicOptions, train_classic
-from engine.problem import Factors, RatingProblem, Trained, TrainingProgress
+from engine.problem import Factors, RatingProblem, TrainedModel, TrainingProgress
 from tests.engine.problems import (
     additive_table,
     anonymous_catalogue,
@@ -26,11 +26,11 @@ CPU = torch.device("cpu")
 BRIEF = ClassicOptions(epochs=3)
 
 
-def _train(problem: RatingProblem, options: ClassicOptions = BRIEF) -> Trained:
+def _train(problem: RatingProblem, options: ClassicOptions = BRIEF) -> TrainedModel:
     return train_classic(problem, options, CPU, unwatched)
 
 
-def _watch(problem: RatingProblem, options: ClassicOptions) -> tuple[Trained, list[TrainingProgress]]:
+def _watch(problem: RatingProblem, options: ClassicOptions) -> tuple[TrainedModel, list[TrainingProgress]]:
     moments: list[TrainingProgress] = []
     trained = train_classic(problem, options, CPU, moments.append)
     return trained, moments

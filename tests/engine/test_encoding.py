@@ -21,8 +21,7 @@ def _titled(*titles: str) -> Catalogue:
 def _words(*titles: str) -> list[list[int]]:
     encoded = encode_movies(_titled(*titles), CPU)
     return [
-        row[:length]
-        for row, length in zip(encoded.title_words.tolist(), encoded.title_lengths.tolist(), strict=True)
+        row[:length] for row, length in zip(encoded.title_words.tolist(), encoded.title_lengths.tolist(), strict=True)
     ]
 
 
@@ -43,9 +42,7 @@ def test_vocabularies_come_from_the_data(catalogue: Catalogue) -> None:
 
 
 def test_ages_of_one_group_are_one() -> None:
-    catalogue = replace(
-        anonymous_catalogue(5, 1), ages=torch.tensor([1, 17, 18, 24, 25], dtype=torch.int32).numpy()
-    )
+    catalogue = replace(anonymous_catalogue(5, 1), ages=torch.tensor([1, 17, 18, 24, 25], dtype=torch.int32).numpy())
 
     first, second, third, fourth, fifth = encode_users(catalogue, CPU).age.tolist()
     assert first == second != third == fourth != fifth
@@ -56,9 +53,11 @@ def test_a_film_has_exactly_its_genres(catalogue: Catalogue) -> None:
     encoded = encode_movies(catalogue, CPU)
 
     assert encoded.genres.shape == (len(FILMS), len(names))
-    assert {
-        name for name, there in zip(names, encoded.genres[STAR_WARS - 1].tolist(), strict=True) if there
-    } == {"Action", "Adventure", "Sci-Fi"}
+    assert {name for name, there in zip(names, encoded.genres[STAR_WARS - 1].tolist(), strict=True) if there} == {
+        "Action",
+        "Adventure",
+        "Sci-Fi",
+    }
     assert not encoded.genres[UNRATED - 1].any()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, Ordering, TrainOptions
+from tests.engine.child import running
 from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
@@ -97,10 +99,24 @@ def test_lists_are_judged_in_the_order_that_is_asked_for(
     assert shown["mrr"] != preference["mrr"]
 
 
+def test_where_the_system_does_not_measure_memory_all_else_is_given(
+    library_file: Path, train_file: Path, held_out_file: Path
+) -> None:
+    """Windows has no module `resource`."""
+    program = "import sys; sys.modules['resource'] = None; from engine.evaluate import main; sys.exit(main())"
+    files = ("--db", library_file, "--train", train_file, "--test", held_out_file)
+    options = ("--model", "classic", "--device", "cpu", "--epochs", "1")
+
+    with running([sys.executable, "-c", program, *map(str, files), *options]) as child:
+        ended = child.ended()
+
+    assert ended.result["metrics"].keys() == METRICS | {"train_seconds"}
+    assert (ended.code, ended.errors) == (0, "")
+
+
 def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     first, again, other = (
-        _metrics(_evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=seed)))
-        for seed in (1, 1, 2)
+        _metrics(_evaluate(library_file, train_file, held_out_file, replace(BRIEF, seed=seed))) for seed in (1, 1, 2)
     )
 
     assert first == again
@@ -190,16 +206,12 @@ def test_a_missing_file_is_a_sentence(library_file: Path, train_file: Path, tmp_
 def test_without_a_data_set_the_message_says_how_to_get_one(
     tmp_path: Path, train_file: Path, held_out_file: Path
 ) -> None:
-    with pytest.raises(
-        EngineError, match="no data set that describes the films; run `movierec-tui data get`"
-    ):
+    with pytest.raises(EngineError, match="no data set that describes the films; run `movierec-tui data get`"):
         _evaluate(tmp_path / "empty.db", train_file, held_out_file)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
-def test_cuda_where_there_is_none_is_a_sentence(
-    library_file: Path, train_file: Path, held_out_file: Path
-) -> None:
+def test_cuda_where_there_is_none_is_a_sentence(library_file: Path, train_file: Path, held_out_file: Path) -> None:
     with pytest.raises(EngineError, match="choose --device cpu or auto"):
         _evaluate(library_file, train_file, held_out_file, replace(BRIEF, device=Device.CUDA))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data.scale import WHOLE_STARS
 from db.rows import RatingArrays
 from engine.evaluation import list_quality, rating_errors
-from engine.problem import Factors, Trained
+from engine.problem import Factors, TrainedModel
 from tests.engine.problems import ratings_of
 
 NOTHING = ratings_of([])
@@ -239,9 +239,7 @@ def test_many_users_are_judged_like_few() -> None:
     model = _descending(3, n_users=1100)
     liked = [0] * 1030 + [1] * 70
 
-    quality = list_quality(
-        model, NOTHING, ratings_of([(user, movie, 5.0) for user, movie in enumerate(liked)])
-    )
+    quality = list_quality(model, NOTHING, ratings_of([(user, movie, 5.0) for user, movie in enumerate(liked)]))
 
     assert quality.mrr == pytest.approx((1030 + 70 / 2) / 1100)
     assert quality.ndcg_at_10 == pytest.approx((1030 + 70 / log2(3)) / 1100)
@@ -262,8 +260,8 @@ def test_lists_are_judged_by_the_preference_and_stars_by_the_rating() -> None:
     preference = _constant_factors([0.0, 1.0], n_users=1)
     held_out = ratings_of([(0, 1, 5.0)])
 
-    both = Trained(rating, preference, samples=0, seconds=0.0).evaluate(NOTHING, held_out, WHOLE_STARS)
-    alone = Trained(rating, None, samples=0, seconds=0.0).evaluate(NOTHING, held_out, WHOLE_STARS)
+    both = TrainedModel(rating, preference, samples=0, seconds=0.0).evaluate(NOTHING, held_out, WHOLE_STARS)
+    alone = TrainedModel(rating, None, samples=0, seconds=0.0).evaluate(NOTHING, held_out, WHOLE_STARS)
 
     assert (both["mrr"], alone["mrr"]) == (1.0, 0.5)
     assert both["rmse"] == alone["rmse"] == pytest.approx(4.0)

@@ -34,9 +34,7 @@ def test_without_a_folder_nothing_is_written(database: Path, tmp_path: Path) -> 
     assert set(tmp_path.rglob("*events*")) == before
 
 
-def test_a_folder_that_cannot_be_made_is_one_sentence_and_the_old_run_stays(
-    database: Path, tmp_path: Path
-) -> None:
+def test_a_folder_that_cannot_be_made_is_one_sentence_and_the_old_run_stays(database: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
 
     with pytest.raises(EngineError, match=r"Event files cannot be written to .*file"):

@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.serving import Contribution
-from engine.serving.explanation import Explanation, Opposition, explanations
+from engine.serving.explanation import Contribution, Opposition, ScoreBreakdown, explanations
 from engine.serving.person import Shares
 
 FILMS = np.array([10, 20, 30, 40, 50])
@@ -13,7 +12,7 @@ BASE = 0.25
 
 def _explained(
     parts: list[list[float]], n: int, rows: list[int] | None = None, factors: list[float] | None = None
-) -> list[Explanation]:
+) -> list[ScoreBreakdown]:
     """Scores of films of the base and these parts, each part times the film's factor, explained."""
     shares = np.array(parts, np.float32).reshape(len(parts), -1)
     scale = np.ones(len(parts), np.float32) if factors is None else np.array(factors, np.float32)
@@ -73,7 +72,7 @@ def test_every_film_has_its_own_reasons() -> None:
 def test_without_ratings_there_is_only_the_base() -> None:
     why, _other = _explained([[], []], 3)
 
-    assert why == Explanation(BASE, BASE, (), 0.0, None)
+    assert why == ScoreBreakdown(BASE, BASE, (), 0.0, None)
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])

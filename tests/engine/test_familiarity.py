@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from data.scale import WHOLE_STARS
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import Catalogue
 from db.store.database import Store, open_store
-from engine.serving import Recommender
 from engine.serving.familiarity import familiarity, tilted
+from engine.serving.recommender import Recommender
 from tests.library import FILMS, UNRATED, LibraryReader, library_ratings, random_features
 
 SCORES = np.array([0.0, 0.1, 0.9, 1.0], np.float32)

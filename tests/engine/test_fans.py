@@ -9,11 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from data.scale import WHOLE_STARS
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import EntityFeatures
 from db.store.database import Store, open_store
-from engine.serving import Recommender
 from engine.serving.fans import SharedLove, fans_also_love
+from engine.serving.recommender import Recommender
 from tests.library import (
     EMPIRE,
     FILMS,
@@ -71,9 +71,7 @@ def _same_taste(movie_bias: NDArray[np.float32]) -> Recommender:
     """A model by which everybody likes the films alike."""
     films, users = len(FILMS), USERS
     movies = EntityFeatures(np.arange(1, films + 1), np.zeros((films, 2), np.float32), movie_bias)
-    people = EntityFeatures(
-        np.arange(1, users + 1), np.zeros((users, 2), np.float32), np.zeros(users, np.float32)
-    )
+    people = EntityFeatures(np.arange(1, users + 1), np.zeros((users, 2), np.float32), np.zeros(users, np.float32))
     return Recommender(1, movies, people, WHOLE_STARS)
 
 

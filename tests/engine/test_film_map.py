@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.map import kept_neighbours, trustworthiness
-from engine.serving.film_map import place_films, principal_places, unit_rows
+from engine.serving.film_map import place_films, principal_places
+from engine.serving.neighbours import unit_rows
 
 Floats = NDArray[np.float32]
 

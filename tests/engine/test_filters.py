@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from db.store.database import Store
-from engine.serving import Recommender
-from engine.serving.filters import MovieFilter, movies_to_keep
+from engine.options import MovieFilter
+from engine.serving.filters import movies_to_keep
+from engine.serving.recommender import Recommender
 from tests.library import (
     AMELIE,
     EMPIRE,

@@ -43,9 +43,7 @@ def test_many_exact_ratings_recover_the_vector_that_made_them(
 
 def test_without_ratings_a_person_is_the_average_user(random: np.random.Generator) -> None:
     users = random.normal(loc=1.0, size=(500, 3)).astype(np.float32)
-    fold_in = rating_fold_in(
-        users, np.zeros(500, np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32)
-    )
+    fold_in = rating_fold_in(users, np.zeros(500, np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32))
 
     person = fold_in.place(np.empty(0, np.int64), np.empty(0, np.float32))
 
@@ -75,9 +73,7 @@ def test_people_can_be_placed_where_all_users_are_the_same(n_users: int) -> None
     assert np.isfinite(rating_fold_in(users, bias, users, bias).place(np.array([0]), bias[:1]).vector).all()
 
 
-def test_shares_and_base_sum_to_the_score(
-    placed_by_ratings: RidgeFoldIn, random: np.random.Generator
-) -> None:
+def test_shares_and_base_sum_to_the_score(placed_by_ratings: RidgeFoldIn, random: np.random.Generator) -> None:
     rated = np.array([2, 7, 11])
     movie = random.normal(size=4).astype(np.float32)
 
@@ -105,7 +101,9 @@ def test_films_that_a_person_did_not_rate_count_the_more_the_more_they_rated() -
     assert weights == pytest.approx([0.0, 0.2 / 51**2, 0.05, 0.2 * (10_000 / 10_050) ** 2])
 
 
-def test_preferences_solve_the_ridge_regression_of_their_description(random: np.random.Generator) -> None:
+def test_a_preference_is_near_grades_of_rated_films_and_near_zero_for_all_others(
+    random: np.random.Generator,
+) -> None:
     users = random.normal(size=(300, 3))
     movies, bias = random.normal(size=(40, 3)), random.normal(scale=0.1, size=40)
     rated, liked, weight = np.array([3, 8, 21]), np.array([1.0, 0.3, 0.7]), UnseenWeight(0.4, 2.0).after(3)
@@ -120,10 +118,10 @@ def test_preferences_solve_the_ridge_regression_of_their_description(random: np.
     person = fold_in.place(rated, liked.astype(np.float32))
 
     def loss(vector: NDArray[np.float64]) -> float:
-        seen = movies[rated] @ vector + bias[rated] - liked / (1 - weight)
-        centred = vector - users.mean(0)
-        everything = movies @ vector + bias
-        fit = (1 - weight) * (seen @ seen) + weight * (everything @ everything)
+        """12 times the sum that `engine.grades` describes, and the prior of the trained users."""
+        scores, centred = movies @ vector + bias, vector - users.mean(0)
+        errors, others = liked - scores[rated], np.delete(scores, rated)
+        fit = errors @ errors + weight * (others @ others)
         return float(12 * fit + centred @ np.linalg.inv(np.cov(users.T)) @ centred)
 
     found = loss(person.vector.astype(np.float64))

@@ -5,8 +5,9 @@ import pytest
 
 from data.scale import WHOLE_STARS
 from db.rows import EntityFeatures
-from engine.serving import Recommender
-from engine.serving.group import GroupRule, group_scores
+from engine.options import GroupRule
+from engine.serving.group import group_scores
+from engine.serving.recommender import Recommender
 
 # Film 1 is loved by Ann and hated by Bob, film 2 the other way round, film 3 is liked by both, film 4 by nobody.
 FILMS = EntityFeatures(

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import engine.child_process, engine.errors, engine.events, engine.options
 from db.store.database import open_store
-from engine.serving import load_recommender
+from engine.serving.recommender import load_recommender
 from engine.serving.fans import fans_also_love
 from engine.serving.familiarity import familiarity
-from engine.serving.filters import MovieFilter, movies_to_keep
+from engine.options import MovieFilter
+from engine.serving.filters import movies_to_keep
 
 store = open_store(Path(sys.argv[1]))
 recommender = load_recommender(store)

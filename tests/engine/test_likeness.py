@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from engine.bayesian.likeness import (
     DIMENSIONS,
-    beside,
+    concatenated,
     film_likeness,
     flattened,
     shortened,
-    unit_rows,
     year_vectors,
 )
+from engine.serving.neighbours import unit_rows
 from tests.engine.problems import anonymous_catalogue
 
 Floats = NDArray[np.float32]
@@ -31,10 +31,10 @@ def _cosines(vectors: Floats) -> Floats:
     return np.asarray(directions @ directions.T)
 
 
-def test_parts_beside_each_other_weigh_what_they_are_given() -> None:
+def test_concatenated_parts_weigh_what_they_are_given() -> None:
     one, two = _random(6, 3), _random(6, 2)
 
-    cosines = _cosines(beside(((one, 1.0), (two, 2.0))))
+    cosines = _cosines(concatenated(((one, 1.0), (two, 2.0))))
 
     assert cosines == pytest.approx((_cosines(one) + 4 * _cosines(two)) / 5, abs=1e-5)
 
@@ -43,7 +43,7 @@ def test_a_film_without_a_part_is_judged_by_the_others() -> None:
     taste, content = _random(4, 3), _random(4, 2)
     taste[0] = taste[1] = 0
 
-    both = _cosines(beside(((taste, 1.0), (content, 0.5))))
+    both = _cosines(concatenated(((taste, 1.0), (content, 0.5))))
 
     assert both[0, 1] == pytest.approx(_cosines(content)[0, 1], abs=1e-5)
 

@@ -9,10 +9,10 @@ import pytest
 
 from data.scale import HALF_STARS
 from db.rows import Catalogue, EntityFeatures
+from db.runs.training_data import load_ratings
 from db.store.database import Store
-from db.training_data import load_ratings
-from engine.serving import Recommender
 from engine.serving.list_order import FilmTraits, OrderOptions, film_traits, list_order, order_films
+from engine.serving.recommender import Recommender
 from engine.shown_order import traits_of
 
 FILMS, PEOPLE, DIMENSIONS = 60, 200, 6
@@ -40,13 +40,9 @@ def recommender(traits: FilmTraits) -> Recommender:
     random = np.random.default_rng(2)
 
     def side(count: int, bias: float, likeness: np.ndarray | None = None) -> EntityFeatures:
-        vectors, preference = (
-            random.normal(0, 0.5, (count, DIMENSIONS)).astype(np.float32) for _ in range(2)
-        )
+        vectors, preference = (random.normal(0, 0.5, (count, DIMENSIONS)).astype(np.float32) for _ in range(2))
         biases = (random.normal(mean, 0.2, count).astype(np.float32) for mean in (bias, 0.0))
-        return EntityFeatures(
-            np.arange(1, count + 1), vectors, next(biases), preference, next(biases), likeness
-        )
+        return EntityFeatures(np.arange(1, count + 1), vectors, next(biases), preference, next(biases), likeness)
 
     return Recommender(1, side(FILMS, 3.5, traits.alike), side(PEOPLE, 0.0), HALF_STARS)
 
@@ -71,9 +67,7 @@ def test_shares_and_base_sum_to_the_score_of_every_film(
     assert parts.rated.tolist() == [0, 2, 14, 29]
 
 
-def test_bases_do_not_depend_on_likeness_to_what_was_rated(
-    recommender: Recommender, traits: FilmTraits
-) -> None:
+def test_bases_do_not_depend_on_likeness_to_what_was_rated(recommender: Recommender, traits: FilmTraits) -> None:
     """Two people who gave the same stars to the same films, one order with likeness and one without."""
     person = recommender.person(PROFILE, {1: 5.0, 2: 5.0, 3: 5.0})
     rows = np.arange(FILMS)
@@ -128,9 +122,7 @@ def test_likeness_fades_and_stars_grow_with_the_number_of_ratings(traits: FilmTr
         order = order_films(
             preference, stars, rated, ratings, HALF_STARS, traits, 0.0, OrderOptions(coherent_likeness=0)
         )
-        return order.likeness_factor * float(
-            np.std(traits.alike @ traits.alike[rated].sum(0))
-        ), order.star_factor
+        return order.likeness_factor * float(np.std(traits.alike @ traits.alike[rated].sum(0))), order.star_factor
 
     few, many = factors(2), factors(40)
 
@@ -148,9 +140,7 @@ def test_without_ratings_only_the_tilted_preference_decides(traits: FilmTraits) 
     assert np.argsort(order.scores).tolist() == np.argsort(preference).tolist()
 
 
-def test_the_slider_goes_from_lesser_known_to_well_known_films(
-    recommender: Recommender, traits: FilmTraits
-) -> None:
+def test_the_slider_goes_from_lesser_known_to_well_known_films(recommender: Recommender, traits: FilmTraits) -> None:
     rated = {5: 4.0, 25: 5.0}
     person = recommender.person(PROFILE, rated)
 

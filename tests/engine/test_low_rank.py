@@ -15,9 +15,7 @@ CPU = torch.device("cpu")
 def factors(count: int, seed: int) -> list[tuple[Tensor, Tensor]]:
     """Users (12, 3) and films (20, 3), `count` times."""
     numbers = torch.Generator().manual_seed(seed)
-    return [
-        (torch.randn(12, 3, generator=numbers), torch.randn(20, 3, generator=numbers)) for _ in range(count)
-    ]
+    return [(torch.randn(12, 3, generator=numbers), torch.randn(20, 3, generator=numbers)) for _ in range(count)]
 
 
 @pytest.mark.parametrize("shape", [(12, 20), (20, 12)])

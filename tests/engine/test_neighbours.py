@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.serving import Neighbour
-from engine.serving.neighbours import NeighbourIndex
+from engine.serving.neighbours import Neighbour, NeighbourIndex
 
 IDS = np.array([10, 20, 30, 40, 50])
 EAST, NORTH_EAST, NORTH, WEST, NOWHERE = range(5)
@@ -59,9 +58,7 @@ def test_similarities_are_the_cosines(crowd: NDArray[np.float32]) -> None:
 
     nearest = index.nearest(7, 199)
 
-    assert all(
-        neighbour.similarity == pytest.approx(expected[neighbour.id], abs=1e-5) for neighbour in nearest
-    )
+    assert all(neighbour.similarity == pytest.approx(expected[neighbour.id], abs=1e-5) for neighbour in nearest)
     assert [neighbour.similarity for neighbour in nearest] == sorted(
         (neighbour.similarity for neighbour in nearest), reverse=True
     )

@@ -9,7 +9,8 @@ import pytest
 
 from data.scale import HALF_STARS
 from db.rows import EntityFeatures
-from engine.serving import Person, Recommender
+from engine.serving.person import Person
+from engine.serving.recommender import Recommender
 
 FILMS, DIMENSIONS, PEOPLE = 40, 3, 300
 PROFILE = -1

@@ -7,8 +7,8 @@ import pytest
 
 from data.scale import WHOLE_STARS
 from db.rows import EntityFeatures
-from engine.serving import Recommender
 from engine.serving.quick_rate import Candidates, entropy, next_films
+from engine.serving.recommender import Recommender
 
 FILMS = 30
 
@@ -69,9 +69,7 @@ def test_at_most_four_of_any_ten_questions_are_about_one_decade(candidates: Cand
     for asked in (at_once, one_by_one):
         # Two decades cannot fill ten places with four each: the rule holds for as long as it can.
         assert sum(film <= 20 for film in asked[:8]) == 4
-    spread = replace(
-        candidates, years=np.where(np.arange(FILMS) < 12, 1995, 1900 + np.arange(FILMS)).astype(np.int32)
-    )
+    spread = replace(candidates, years=np.where(np.arange(FILMS) < 12, 1995, 1900 + np.arange(FILMS)).astype(np.int32))
     asked = next_films(None, None, spread, [], 18)
     assert all(sum(film <= 12 for film in asked[start : start + 10]) <= 4 for start in range(9))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from data.readers import open_data_set
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.store.database import open_store
 from engine.evaluate import evaluate_files
 from engine.events import DoneEvent, Event

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from data.scale import WHOLE_STARS
-from db.features import read_features
-from db.publishing import publish_run
 from db.rows import EntityFeatures
-from db.runs import activate_run, start_run
+from db.runs.features import read_features
+from db.runs.model_runs import start_run
+from db.runs.publishing import publish_run
 from db.store.database import Store, open_store
 from engine.errors import EngineError, NoModelError
 from engine.options import ModelName
-from engine.serving import Recommender, load_recommender
 from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender, load_recommender
 from tests.library import MATRIX, USERS, build_library, publish_random_run
 
 FAN, CRITIC = 1, 2
@@ -180,21 +180,6 @@ def test_without_a_data_set_there_is_no_recommender(tmp_path_factory: pytest.Tem
             load_recommender(store)
     finally:
         store.close()
-
-
-def test_a_recommender_is_current_until_another_run_is_active(store: Store) -> None:
-    first = load_recommender(store)
-    assert first.is_current(store)
-
-    publish_random_run(store, seed=1)
-    second = load_recommender(store)
-    assert not first.is_current(store)
-    assert second.is_current(store)
-
-    with store.writing() as connection:
-        activate_run(connection, first.run_id)
-    assert first.is_current(store)
-    assert not second.is_current(store)
 
 
 def test_an_older_run_serves_its_own_features(store: Store) -> None:

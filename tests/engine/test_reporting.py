@@ -18,9 +18,7 @@ def _report(*moments: TrainingProgress) -> tuple[ProgressReporter, list[Progress
 
 def test_the_first_moment_and_each_epochs_end_are_told() -> None:
     moments = [
-        TrainingProgress(
-            step, 40, epoch=1 + step // 21, train_loss=1.0, val_rmse=1.1 if step % 20 == 0 else None
-        )
+        TrainingProgress(step, 40, epoch=1 + step // 21, train_loss=1.0, val_rmse=1.1 if step % 20 == 0 else None)
         for step in range(1, 41)
     ]
 

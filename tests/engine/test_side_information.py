@@ -9,7 +9,7 @@ from torch import Tensor
 
 from engine.bayesian import linear_prior
 from engine.bayesian.linear_prior import LinearPrior
-from engine.bayesian.side_information import SparseFeatures, history_features
+from engine.bayesian.side_information import SparseFeatures, history_features, most_rated
 
 CPU = torch.device("cpu")
 
@@ -33,15 +33,18 @@ def test_of_many_films_the_most_rated_are_the_history() -> None:
     """Film 2 has three ratings, film 4 two; user 0's four films still count as four."""
     own, other = np.array([0, 0, 0, 0, 1, 1, 2]), np.array([0, 1, 2, 4, 2, 4, 2])
 
-    features = history_features(own, other, (3, 5), most=2)
+    columns = most_rated(other, 5, 2)
 
-    assert dense(features) == [[0.5, 0.5], [0.707, 0.707], [1, 0]]
+    assert columns.tolist() == [2, 4]
+    assert dense(history_features(own, other, (3, 5), columns)) == [[0.5, 0.5], [0.707, 0.707], [1, 0]]
+
+
+def test_few_films_are_all_the_history_in_their_own_order() -> None:
+    assert most_rated(np.array([2, 2, 1]), 3, 3).tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("shape", [(40, 12), (12, 40)])
-def test_few_and_many_features_are_drawn_alike(
-    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_and_many_features_are_drawn_alike(shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Many features are kept and multiplied in another way than few; the draws must be the same."""
     random = np.random.default_rng(0)
     rows, columns = np.nonzero(random.random(shape) < 0.3)

@@ -30,9 +30,7 @@ def titles() -> TitleCNN:
 
 
 def _one_step(model: TwoTower) -> None:
-    users, movies = (
-        rows.ravel() for rows in torch.meshgrid(torch.arange(30), torch.arange(12), indexing="ij")
-    )
+    users, movies = (rows.ravel() for rows in torch.meshgrid(torch.arange(30), torch.arange(12), indexing="ij"))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     loss = nn.functional.mse_loss(model(users, movies), (users + movies) % 5 + 1.0)
     loss.backward()  # type: ignore[no-untyped-call]

@@ -13,17 +13,17 @@ from filelock import FileLock
 from sqlalchemy import text
 
 from db.errors import StoreError
-from db.features import read_features
-from db.importing import import_data_set
+from db.importing.importer import import_data_set
 from db.rows import CurvePoint, EntityFeatures
-from db.runs import run_curve
+from db.runs.features import read_features
+from db.runs.model_runs import run_curve
 from db.store.database import open_store
 from engine.child_process import Emit
 from engine.errors import EngineError, TrainingCancelledError
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, TrainOptions
-from engine.serving import load_recommender
-from engine.train import train_database
+from engine.serving.recommender import load_recommender
+from engine.train import is_worse, train_database
 from tests.engine.runs import (
     PREVIOUS_RUN,
     active_run_id,
@@ -184,9 +184,7 @@ def test_one_seed_gives_the_same_features_bit_for_bit(database: Path) -> None:
 
 
 @pytest.mark.parametrize("reached", [_is_start, _is_end_of_epoch, _is_storing])
-def test_a_cancelled_training_leaves_nothing_but_a_note(
-    database: Path, reached: Callable[[Event], bool]
-) -> None:
+def test_a_cancelled_training_leaves_nothing_but_a_note(database: Path, reached: Callable[[Event], bool]) -> None:
     with pytest.raises(TrainingCancelledError):
         train_database(database, BRIEF, _at(reached, TrainingCancelledError("Cancelled.")))
 
@@ -323,9 +321,7 @@ def test_profiles_are_not_trained_on(database: Path) -> None:
     store = open_store(database)
     with store.writing() as connection:
         connection.execute(text("INSERT INTO user (user_id, name) VALUES (-1, 'Me')"))
-        connection.execute(
-            text("INSERT INTO rating (user_id, movie_id, rating, rated_at) VALUES (-1, 1, 5, 0)")
-        )
+        connection.execute(text("INSERT INTO rating (user_id, movie_id, rating, rated_at) VALUES (-1, 1, 5, 0)"))
     store.close()
 
     start = _train(database)[0]
@@ -334,3 +330,21 @@ def test_profiles_are_not_trained_on(database: Path) -> None:
     ratings = start.details["train_ratings"] + start.details["validation_ratings"]
     assert ratings == len(LibraryReader()._ratings)
     assert feature_rows(database, 2) == len(FILMS) + USERS
+
+
+@pytest.mark.parametrize(
+    ("metrics", "other", "worse"),
+    [
+        ({"ndcg@10": 0.3, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, False),
+        ({"ndcg@10": 0.2, "rmse": 0.8}, {"ndcg@10": 0.3, "rmse": 0.9}, True),
+        ({"ndcg@10": 0.2, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, True),
+        ({"ndcg@10": 0.2, "rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.9}, False),
+        ({"ndcg@10": 0.2001, "rmse": 0.9}, {"ndcg@10": 0.2004, "rmse": 0.9004}, False),
+        ({"rmse": 0.9}, {"ndcg@10": 0.2, "rmse": 0.8}, True),
+        ({"ndcg@10": 0.2}, {}, False),
+    ],
+)
+def test_lists_decide_which_run_is_worse_and_then_stars(
+    metrics: dict[str, float], other: dict[str, float], worse: bool
+) -> None:
+    assert is_worse(metrics, other) is worse

@@ -147,9 +147,7 @@ def test_numbers_that_no_training_can_have_are_refused(
     assert f"argument {option}: {value!r} is not a whole number of" in told.err
 
 
-def test_an_unknown_model_is_refused_with_a_sentence(
-    database: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_model_is_refused_with_a_sentence(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--db", str(database), "--model", "psychic"])
 

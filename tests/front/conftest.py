@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.library import Library
+from movierec_tui.library.library import Library
 
 
 @pytest.fixture

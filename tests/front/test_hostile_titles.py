@@ -15,7 +15,7 @@ from db.checks.check import check
 from db.search.films import search_movies
 from db.store.database import open_store
 from engine.events import DoneEvent
-from movierec_tui.cli.front import run
+from movierec_tui.__main__ import run
 from movierec_tui.jobs.children import ingest_command, run_blocking
 from tests.app.driving import person_at
 from tests.library import publish_random_run
@@ -82,9 +82,7 @@ def call(database: Path, capsys: pytest.CaptureFixture[str], *arguments: str) ->
     return code, written.out, written.err
 
 
-def test_commands_show_it_in_one_line_and_obey_nothing(
-    database: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_commands_show_it_in_one_line_and_obey_nothing(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (
         ["search", "cmd"],
         ["movie", "7"],
@@ -101,9 +99,7 @@ def test_commands_show_it_in_one_line_and_obey_nothing(
     assert json.loads(out)["title"] == HOSTILE
 
 
-def test_no_export_makes_a_formula_of_it(
-    database: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_no_export_makes_a_formula_of_it(database: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     call(database, capsys, "profile", "create", "ann")
     call(database, capsys, "rate", "ann", "7", "4.5")
     for name in ("mine.csv", "mine.json"):
@@ -115,12 +111,8 @@ def test_no_export_makes_a_formula_of_it(
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))]
 
 
-@pytest.mark.parametrize(
-    "number", ["9223372036854775808", "-9223372036854775809", "1" + "0" * 30, "0", "-1", "1e400"]
-)
-@pytest.mark.parametrize(
-    "command", [["movie"], ["user"], ["similar", "movie"], ["recommend"], ["runs", "activate"]]
-)
+@pytest.mark.parametrize("number", ["9223372036854775808", "-9223372036854775809", "1" + "0" * 30, "0", "-1", "1e400"])
+@pytest.mark.parametrize("command", [["movie"], ["user"], ["similar", "movie"], ["recommend"], ["runs", "activate"]])
 def test_a_number_beyond_all_ids_is_nobodys(
     database: Path, capsys: pytest.CaptureFixture[str], command: list[str], number: str
 ) -> None:

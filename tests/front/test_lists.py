@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy import text as sql
+from sqlalchemy.pool import Pool
 
 from db.errors import NotFound, StoreError
-from db.personal.opinions import FilmMark
+from db.marks import FilmMark
 from engine.errors import NoModelError
-from engine.serving.filters import MovieFilter
-from engine.serving.group import GroupRule
-from movierec_tui.library import Library, ListRequest, Recommended, Sort, TogetherFilm
+from engine.options import GroupRule, MovieFilter
+from movierec_tui.library.answers import ListRequest, Recommended, Sort, TogetherFilm
+from movierec_tui.library.library import Library
 from tests.library import (
     AMELIE,
     EMPIRE,
@@ -44,17 +47,13 @@ def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
     after = films.lists.recommend(ann, ListRequest())
 
     assert set(_ids(after)) == EVERYTHING - {MATRIX}
-    assert {film.movie.movie_id: film.score for film in before} != {
-        film.movie.movie_id: film.score for film in after
-    }
+    assert {film.movie.movie_id: film.score for film in before} != {film.movie.movie_id: film.score for film in after}
 
 
 @pytest.mark.parametrize("reasons", [0, 2, 20])
 @pytest.mark.parametrize("familiarity", [-0.5, 0.0, 1.0])
 @pytest.mark.parametrize("person", ["profile", "user of the data set"])
-def test_the_parts_sum_to_the_score(
-    films: Library, ann: int, reasons: int, familiarity: float, person: str
-) -> None:
+def test_the_parts_sum_to_the_score(films: Library, ann: int, reasons: int, familiarity: float, person: str) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
     user_id = ann if person == "profile" else USER
@@ -68,9 +67,7 @@ def test_the_parts_sum_to_the_score(
         assert len(film.because) <= reasons
 
 
-def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(
-    films: Library, ann: int
-) -> None:
+def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(films: Library, ann: int) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
@@ -100,9 +97,7 @@ def test_the_whole_explanation_names_every_rated_film(films: Library, ann: int) 
     assert why.base + sum(shares) == pytest.approx(why.score, abs=1e-4)
 
 
-def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(
-    films: Library, ann: int
-) -> None:
+def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(films: Library, ann: int) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
     films.profiles.mark(ann, LEON, FilmMark.SEEN, on=True)
     films.profiles.mark(ann, AMELIE, FilmMark.HIDDEN, on=True)
@@ -145,9 +140,7 @@ def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -
 
 
 def test_the_tilt_changes_the_order(films: Library, ann: int) -> None:
-    orders = {
-        tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)
-    }
+    orders = {tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)}
 
     assert len(orders) > 1
 
@@ -165,14 +158,53 @@ def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
 
     for film in films.lists.recommend(ann, ListRequest()):
         prediction = films.lists.prediction(ann, film.movie.movie_id)
-        assert (prediction.rating, prediction.uncertainty) == pytest.approx(
-            (film.predicted_rating, film.uncertainty)
-        )
+        assert (prediction.rating, prediction.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
 
 
-def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(
-    films: Library, ann: int
-) -> None:
+def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(films: Library, ann: int) -> None:
+    for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
+        films.profiles.rate(ann, movie_id, stars)
+
+    for film in films.lists.recommend(ann, ListRequest(reasons=3, rewatch=True)):
+        alone = films.lists.expected(ann, film.movie.movie_id, 3)
+        assert [reason.movie for reason in alone.because] == [reason.movie for reason in film.because]
+        assert alone.movie not in [reason.movie for reason in alone.because]
+        assert (alone.score, alone.base, alone.others) == pytest.approx((film.score, film.base, film.others))
+        assert (alone.predicted_rating, alone.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
+
+
+QUESTIONS: dict[str, Callable[[Library, int], object]] = {
+    "a list": lambda films, ann: films.lists.recommend(ann, ListRequest(reasons=3, familiarity=0.5)),
+    "one film": lambda films, ann: films.lists.expected(ann, STAR_WARS, 3),
+    "why": lambda films, ann: films.lists.why(ann, STAR_WARS),
+    "stars": lambda films, ann: films.lists.predictions(ann, [STAR_WARS, MATRIX]),
+    "together": lambda films, ann: films.lists.together([ann, USER], ListRequest(), GroupRule.AVERAGE),
+    "what to rate": lambda films, ann: films.lists.next_to_rate(ann, 3),
+    "similar films": lambda films, _ann: films.similar_movies(STAR_WARS, 3),
+    "similar users": lambda films, ann: films.similar_users(ann, 3),
+    "fans": lambda films, _ann: films.fans_also_love(STAR_WARS, 3),
+    "a rating": lambda films, ann: films.profiles.rate(ann, STAR_WARS, 4.0),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_takes_one_connection(films: Library, ann: int, question: str) -> None:
+    films.warm_up()
+    taken: list[object] = []
+
+    def take(*connection: object) -> None:
+        taken.append(connection)
+
+    event.listen(Pool, "checkout", take)
+    try:
+        QUESTIONS[question](films, ann)
+    finally:
+        event.remove(Pool, "checkout", take)
+
+    assert len(taken) == 1
+
+
+def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(films: Library, ann: int) -> None:
     bob = films.profiles.create("Bob").user_id
     films.profiles.rate(ann, MATRIX, 5.0)
     films.profiles.mark(bob, LEON, FilmMark.HIDDEN, on=True)
@@ -202,9 +234,7 @@ def test_questions_never_come_back_and_end(films: Library, ann: int) -> None:
 def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
     request = ListRequest(
         limit=20,
-        films=MovieFilter(
-            genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3
-        ),
+        films=MovieFilter(genres=("Comedy", "Drama"), exclude_genres=("Horror",), years=(1990, 1999), min_ratings=3),
         rewatch=True,
         only_watchlist=True,
         familiarity=-0.25,
@@ -274,6 +304,8 @@ def test_another_active_run_answers_the_next_question(films: Library, ann: int) 
     publish_random_run(films._store, seed=9)
 
     assert films.lists.recommend(ann, ListRequest()) != before
+    films.activate_run(1)
+    assert films.lists.recommend(ann, ListRequest()) == before
 
 
 def test_users_near_a_profile_are_found(films: Library, ann: int) -> None:

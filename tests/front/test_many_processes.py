@@ -18,7 +18,7 @@ from bench.generate import Size, write_data_set
 from db.checks.check import check
 from db.personal.opinions import opinions_of
 from db.personal.profiles import create_profile
-from db.runs import list_runs
+from db.runs.model_runs import list_runs
 from db.search.films import search_movies
 from db.store.database import Store, open_store
 from engine.events import DoneEvent, ProgressEvent
@@ -75,13 +75,9 @@ def assert_no_rating_is_lost(store: Store, said: list[str]) -> None:
         assert there[film] == stars or [str(film), str(there[film])] == begun[1:]
 
 
-def test_rating_training_importing_and_reading_go_on_beside_each_other(
-    database: Path, tmp_path: Path
-) -> None:
+def test_rating_training_importing_and_reading_go_on_beside_each_other(database: Path, tmp_path: Path) -> None:
     write_data_set(tmp_path / "set", Size(2000, 60, 150))
-    importing = module(
-        "movierec_tui.jobs.ingest", "--db", tmp_path / "second.db", "--source", tmp_path / "set"
-    )
+    importing = module("movierec_tui.jobs.ingest", "--db", tmp_path / "second.db", "--source", tmp_path / "set")
     store = open_store(database)
     impatient = open_store(database, busy_timeout=0)  # whoever would have to wait gets an error instead
     searches = 0
@@ -136,9 +132,7 @@ def test_a_writer_waits_for_another_process_and_then_goes_on(database: Path) -> 
         "time.sleep(1); turn.__exit__(None, None, None)"
     )
     store = open_store(database)
-    with subprocess.Popen(
-        [sys.executable, "-c", holding, str(database)], stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", holding, str(database)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "mine\n"
         with store.reading() as connection:

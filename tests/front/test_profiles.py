@@ -1,18 +1,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
-import pytest
-from numpy.typing import NDArray
-from sqlalchemy import Connection
-
-from db.personal.opinions import FilmMark, Opinion
-from db.ratings import rating_histograms
-from movierec_tui.library import Library, lists
+from db.marks import FilmMark
+from db.rows import Opinion
+from movierec_tui.library.library import Library
 from tests.library import LEON, MATRIX
 
 
@@ -63,42 +57,27 @@ def test_the_choice_to_train_with_profiles_is_remembered(films: Library) -> None
     assert films.profiles.trains_with_profiles()
 
 
-def test_warming_up_changes_nothing_that_anybody_said(films: Library, ann: int) -> None:
-    every_film = [film.movie_id for film in films.search("", 100)]
-    for movie_id in every_film:
-        films.profiles.rate(ann, movie_id, 2.5)
-    films.profiles.mark(ann, every_film[0], FilmMark.HIDDEN, on=True)
-    said = films.profiles.opinions(ann)
+def test_a_change_comes_with_its_film(films: Library, ann: int) -> None:
+    rated = films.profiles.rate(ann, MATRIX, 3.0)
+    marked = films.profiles.mark(ann, LEON, FilmMark.SEEN, on=True)
+    undone = films.profiles.undo(rated)
 
-    films.warm_up()
-
-    assert films.profiles.opinions(ann) == said
-    assert films.user(ann).mean_rating == 2.5
-
-
-def test_warming_up_makes_no_opinion_where_there_was_none(films: Library, ann: int) -> None:
-    films.warm_up()
-
-    assert films.profiles.opinions(ann) == {}
-    assert films.user(ann).ratings == 0
+    assert [change.movie for change in (rated, marked, undone)] == [
+        films.film(MATRIX),
+        films.film(LEON),
+        films.film(MATRIX),
+    ]
+    assert (undone.before, undone.after) == (rated.after, rated.before)
 
 
-@pytest.mark.parametrize(("most", "counted_ahead"), [(10**6, True), (0, False)])
-def test_what_rating_films_begins_with_is_counted_ahead_where_ratings_are_few(
-    films: Library, ann: int, monkeypatch: pytest.MonkeyPatch, most: int, *, counted_ahead: bool
-) -> None:
-    counted: list[Sequence[int]] = []
+def test_a_profile_is_found_by_its_id_whoever_is_active(films: Library, ann: int) -> None:
+    films.profiles.create("Bob")
 
-    def noted(connection: Connection, movie_ids: Sequence[int]) -> NDArray[np.float32]:
-        counted.append(movie_ids)
-        return rating_histograms(connection, movie_ids)
-
-    monkeypatch.setattr(lists, "rating_histograms", noted)
-    monkeypatch.setattr(lists, "COUNTED_AHEAD", most)
-    films.warm_up()
-    assert bool(counted) == counted_ahead
-    films.lists.next_to_rate(ann, 3)
-    assert len(counted) == 1
+    found = films.profiles.get(ann)
+    assert found is not None
+    assert found.name == "Ann"
+    films.profiles.delete(ann)
+    assert films.profiles.get(ann) is None
 
 
 def test_warming_up_keeps_no_lock(films: Library, ann: int, tmp_path: Path) -> None:

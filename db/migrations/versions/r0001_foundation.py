@@ -134,9 +134,7 @@ def _create_run_tables() -> None:
         sa.Column("config", sa.Text(), nullable=False),
         sa.Column("metrics", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('building', 'ready', 'failed', 'cancelled')", name=op.f("ck_model_run_status")
-        ),
+        sa.CheckConstraint("status IN ('building', 'ready', 'failed', 'cancelled')", name=op.f("ck_model_run_status")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -203,9 +201,7 @@ def _movie_key(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _user_key(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["user_id"], ["user.user_id"], name=f"fk_{table}_user_id_user", ondelete="CASCADE"
-    )
+    return sa.ForeignKeyConstraint(["user_id"], ["user.user_id"], name=f"fk_{table}_user_id_user", ondelete="CASCADE")
 
 
 def _run_key(table: str) -> sa.ForeignKeyConstraint:

@@ -110,6 +110,4 @@ def _movie_key(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _user_key(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["user_id"], ["user.user_id"], name=f"fk_{table}_user_id_user", ondelete="CASCADE"
-    )
+    return sa.ForeignKeyConstraint(["user_id"], ["user.user_id"], name=f"fk_{table}_user_id_user", ondelete="CASCADE")

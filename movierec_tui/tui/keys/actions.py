@@ -18,19 +18,19 @@ class Context(StrEnum):
     USERS = "Users"
     USER = "User"
     MAP = "Map of films"
-    MAP_QUERY = "In the box of the map"
+    MAP_QUERY = "In the search box of the map"
     TASTE = "Taste by genre and decade"
-    TASTE_GRID = "In the grid of tastes"
-    COMPARE = "Runs side by side"
-    PICTURE = "In a box for a picture's file"
+    TASTE_GRID = "In the taste grid"
+    COMPARE = "Compare runs"
+    PICTURE = "Save a picture"
     TRAINING = "Training"
     DATA = "Data set"
     FILM = "On a film"
     STARS = "Stars"
-    STRIP = "In the line for a rating"
+    STRIP = "In the rating line"
     QUICK = "Rate films"
     WHY = "Why"
-    BOTH = "Films that both rated"
+    BOTH = "Films both rated"
     NAME = "In a box for a name"
     RECOMMENDATIONS = "A list of recommendations"
     FOR_YOU = "For you"
@@ -46,11 +46,11 @@ class Context(StrEnum):
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
     EXPORT = "Export"
-    LIBRARIES = "Data sets here"
-    LOOKS = "How it looks"
+    LIBRARIES = "Data sets on this computer"
+    LOOKS = "Appearance"
     COMMANDS = "In the command palette"
     JUMP = "Jump mode"
-    DIALOG = "Dialog"
+    DIALOG = "Question"
     PANELS = "Lists side by side"
     CHOICE = "In a list to choose from"
     LIST = "In a list"
@@ -59,8 +59,8 @@ class Context(StrEnum):
 
 ABOUT: Mapping[Context, str] = {
     Context.RECOMMENDATIONS: (
-        "Predicted: the stars that you would give, and give or take how much. Match: how gladly you would choose the "
-        "film, beside the best one of the list; the list is in its order."
+        "Predicted: the rating that you would give, give or take. Match: how well the film fits, compared with the "
+        "best one in the list; the list begins with the best match."
     ),
 }
 """What the figures of a place mean, where its keys alone do not say it."""
@@ -108,582 +108,306 @@ _MA, _MQ, _TA, _TG = Context.MAP, Context.MAP_QUERY, Context.TASTE, Context.TAST
 _CO, _PI, _CP = Context.COMPARE, Context.PICTURE, Context.COMMANDS
 
 ACTIONS: tuple[Action, ...] = (
-    Action(
-        "search.focus", "slash", "app.focus_search", "Search",
-        "Goes to the search box, from anywhere.", _E, "Search films", footer=45, shown_key="/",
-    ),
-    Action(
-        "go.search", "1", "app.go('search')", "Search",
-        "Shows the search screen.", _E, "Go to Search",
-    ),
-    Action(
-        "go.for_you", "2", "app.go('for_you')", "For you",
-        "Shows the films for you, and why.", _E, "Go to For you",
-    ),
-    Action(
-        "go.users", "3", "app.go('users')", "Users",
-        "Shows the people of the data set.", _E, "Go to Users",
-    ),
-    Action(
-        "go.training", "4", "app.go('training')", "Training",
-        "Shows training and the list of runs.", _E, "Go to Training",
-    ),
-    Action(
-        "go.data", "5", "app.go('data')", "Data set",
-        "Shows the data sets that can be used.", _E, "Choose a data set",
-    ),
-    Action(
-        "app.map", "M", "app.map", "Map",
-        "Shows the map of films: alike films lie together.", _E, "Map of films",
-    ),
-    Action(
-        "app.my_taste", "T", "app.taste", "Taste",
-        "Shows your taste by genre and decade.", _E, "Taste by genre and decade",
-    ),
-    Action(
-        "app.other_run", "B", "app.other_run", "Old run",
-        "After a training: back to the old run, or to the new.", _E, "Go back to the run before the training",
-    ),
-    Action(
-        "app.profiles", "P", "app.profiles", "Profiles",
-        "Chooses who rates; adds, renames, deletes profiles.", _E, "Profiles",
-    ),
-    Action(
-        "app.libraries", "L", "app.libraries", "Other data",
-        "Opens a data set that lies beside this one.", _E, "Open another data set",
-    ),
-    Action(
-        "app.quick_rate", "R", "app.quick_rate", "Rate films",
-        "Asks about films one by one, so that lists become yours.", _E, "Rate films, one by one",
-    ),
-    Action(
-        "app.undo", "u", "app.undo", "Undo",
-        "Takes back your last rating or mark; again for more.", _E, "Undo the last rating or mark",
-    ),
-    Action(
-        "app.back", "escape", "app.back", "Back",
-        "Goes one step back.", _E, "One step back", footer=60, shown_key="esc",
-    ),
-    Action(
-        "app.help", "f1,question_mark", "app.help", "Help",
-        "Shows the keys of the screen you are on.", _E, "Show the keys", footer=80, shown_key="?",
-    ),
-    Action(
-        "app.palette", "ctrl+p", "app.command_palette", "Commands",
-        "Finds any action, and any film, by its name.", _E, footer=90, shown_key="^p",
-    ),
-    Action(
-        "app.jump", "ctrl+o", "app.jump", "Jump",
-        "Puts a letter on each part of the screen, to go there.", _E, "Jump to a part of the screen",
-        shown_key="^o", priority=True,
-    ),
-    Action(
-        "app.theme", "ctrl+t", "app.light_or_dark", "Light/dark",
-        "Turns the light theme on or off.", _E, "Light or dark theme", shown_key="^t",
-    ),
-    Action(
-        "app.looks", "C", "app.looks", "Looks",
-        "Chooses a theme, a still screen, figures for stars.", _E, "Theme, motion, stars as figures",
-    ),
-    Action(
-        "app.quit", "q", "app.leave", "Quit",
-        "Ends the app; asks first while a training runs.", _E, "Quit",
-    ),
-    Action(
-        "app.quit_anywhere", "ctrl+q", "app.leave", "Quit",
-        "The same, even from a box or a question.", _E, shown_key="^q", priority=True,
-    ),
-    Action(
-        "list.open", "enter", "open", "Open", "Opens the row under the cursor.", _L, footer=10, shown_key="⏎",
-    ),
-    Action(
-        "choice.take", "enter", "open", "Choose", "Takes the row under the cursor.", _C, footer=10, shown_key="⏎",
-    ),
+    Action("search.focus", "slash", "app.focus_search", "Search",
+            "Goes to the search box from anywhere.", _E, "Search films", footer=45, shown_key="/"),
+    Action("go.search", "1", "app.go('search')", "Search", "Shows Search.", _E, "Go to Search"),
+    Action("go.for_you", "2", "app.go('for_you')", "For you",
+            "Shows films for you, with reasons.", _E, "Go to For you"),
+    Action("go.users", "3", "app.go('users')", "Users", "Shows the users of the data set.", _E, "Go to Users"),
+    Action("go.training", "4", "app.go('training')", "Training",
+            "Shows training and its runs.", _E, "Go to Training"),
+    Action("go.data", "5", "app.go('data')", "Data set",
+            "Shows the data sets that you can use.", _E, "Choose a data set"),
+    Action("app.map", "M", "app.map", "Map",
+            "Shows the map of films, similar ones close together.", _E, "Map of films"),
+    Action("app.my_taste", "T", "app.taste", "Taste",
+            "Shows your taste by genre and decade.", _E, "Taste by genre and decade"),
+    Action("app.other_run", "B", "app.other_run", "Other run",
+            "After a training: switches between old and new run.", _E, "Switch between old and new run"),
+    Action("app.profiles", "P", "app.profiles", "Profiles",
+            "Switches, adds, renames and deletes profiles.", _E, "Profiles"),
+    Action("app.libraries", "L", "app.databases", "Other data",
+            "Opens another data set on this computer.", _E, "Open another data set"),
+    Action("app.quick_rate", "R", "app.quick_rate", "Rate films",
+            "Asks about films one by one, to learn your taste.", _E, "Rate films, one by one"),
+    Action("app.undo", "u", "app.undo", "Undo",
+            "Undoes your last rating or mark; again for more.", _E, "Undo the last rating or mark"),
+    Action("app.back", "escape", "app.back", "Back",
+            "Goes back one step.", _E, "One step back", footer=60, shown_key="esc"),
+    Action("app.help", "f1,question_mark", "app.help", "Help",
+            "Shows the keys of the screen you are on.", _E, "Show the keys", footer=80, shown_key="?"),
+    Action("app.palette", "ctrl+p", "app.command_palette", "Commands",
+            "Finds any command or film by its name.", _E, footer=90, shown_key="^p"),
+    Action("app.jump", "ctrl+o", "app.jump", "Jump",
+            "Puts a letter on each part of the screen to jump to.", _E, "Jump to a part of the screen",
+            shown_key="^o", priority=True),
+    Action("app.theme", "ctrl+t", "app.light_or_dark", "Light/dark",
+            "Switches between the light and the dark theme.", _E, "Light or dark theme", shown_key="^t"),
+    Action("app.looks", "C", "app.appearance", "Appearance",
+            "Chooses theme, reduced motion, figures for stars.", _E, "Theme, motion, stars as figures"),
+    Action("app.quit", "q", "app.leave", "Quit", "Quits; asks first while a training runs.", _E, "Quit"),
+    Action("app.quit_anywhere", "ctrl+q", "app.leave", "Quit",
+            "Quits from anywhere, even from a text box.", _E, shown_key="^q", priority=True),
+    Action("app.interrupt", "ctrl+c", "app.interrupt", "Quit",
+            "Says how to quit; quits when pressed again.", _E, shown_key="^c", priority=True),
+    Action("app.suspend", "ctrl+z", "app.suspend_process", "Suspend",
+            "Suspends the app; `fg` in the shell brings it back.", _E, shown_key="^z", priority=True),
+    Action("list.open", "enter", "open", "Open", "Opens the row under the cursor.", _L, footer=10, shown_key="⏎"),
+    Action("choice.take", "enter", "open", "Choose", "Takes the row under the cursor.", _C, footer=10, shown_key="⏎"),
     Action("list.up", "up,k", "cursor_up", "Up", "Moves one row up.", _L, shown_key="↑ k"),
     Action("list.down", "down,j", "cursor_down", "Down", "Moves one row down.", _L, shown_key="↓ j"),
-    Action(
-        "list.page_up", "pageup,ctrl+b", "page_up", "Page up", "Moves one page up.", _L, shown_key="PgUp",
-    ),
-    Action(
-        "list.page_down", "pagedown,ctrl+f", "page_down", "Page down", "Moves one page down.", _L,
-        shown_key="PgDn",
-    ),
+    Action("list.page_up", "pageup,ctrl+b", "page_up", "Page up", "Moves one page up.", _L, shown_key="PgUp"),
+    Action("list.page_down", "pagedown,ctrl+f", "page_down", "Page down",
+            "Moves one page down.", _L, shown_key="PgDn"),
     Action("list.first", "home,g", "first", "First", "Goes to the first row.", _L, shown_key="Home g"),
     Action("list.last", "end,G", "last", "Last", "Goes to the last row.", _L, shown_key="End G"),
-    Action(
-        "panels.next", "tab,right,l", "next_panel", "Next list",
-        "Goes to the next list of the screen.", _P, "Next list", footer=20, shown_key="tab",
-    ),
-    Action(
-        "panels.previous", "shift+tab,left,h", "previous_panel", "Previous list",
-        "Goes to the previous list of the screen.", _P, "Previous list", shown_key="⇧tab",
-    ),
+    Action("panels.next", "tab,right,l", "next_panel", "Next list",
+            "Goes to the next list of the screen.", _P, "Next list", footer=20, shown_key="tab"),
+    Action("panels.previous", "shift+tab,left,h", "previous_panel", "Previous list",
+            "Goes to the previous list of the screen.", _P, "Previous list", shown_key="⇧tab"),
     Action("query.open", "enter", "submit", "Open", "Opens the first film.", _B, footer=10, shown_key="⏎"),
-    Action(
-        "query.results", "down,pagedown", "screen.enter_results", "Results",
-        "Goes from the box into the results.", _B, footer=20, shown_key="↓",
-    ),
-    Action(
-        "query.clear", "escape", "app.back", "Clear",
-        "Clears the box; from an empty box, goes to the list.", _B, footer=50, shown_key="esc",
-    ),
-    Action(
-        "search.box", "up", "leave_results", "Search box",
-        "Goes from the first result back to the box.", _S, shown_key="↑",
-    ),
-    Action(
-        "search.recent", "ctrl+r", "recent", "Recent",
-        "Shows your last searches, to search again or forget.", _S, "Recent searches", footer=46,
-        shown_key="^r",
-    ),
-    Action(
-        "film.rate", "r", "rate", "Rate",
-        "Rates the film: then 1 to 5, or half stars by arrow.", _F, "Rate the film", footer=12,
-    ),
-    Action(
-        "film.half", "full_stop", "half_star", "Half star",
-        "Adds half a star to your rating, or takes it away.", _F, "Half a star more or less", shown_key=".",
-    ),
-    Action(
-        "film.watchlist", "w", "watchlist", "Watchlist",
-        "Puts the film on your watchlist, or takes it off.", _F, "Film on or off the watchlist", footer=25,
-    ),
-    Action(
-        "film.hide", "x", "hide", "Hide",
-        "Hides the film from your lists, or shows it again.", _F, "Hide or show the film", footer=26,
-    ),
+    Action("query.results", "down,pagedown", "screen.enter_results", "Results",
+            "Goes from the box to the results.", _B, footer=20, shown_key="↓"),
+    Action("query.clear", "escape", "app.back", "Clear",
+            "Clears the box; from an empty box, goes to the results.", _B, footer=50, shown_key="esc"),
+    Action("search.box", "up", "leave_results", "Search box",
+            "Goes from the first result back to the box.", _S, shown_key="↑"),
+    Action("search.recent", "ctrl+r", "recent", "Recent",
+            "Lists your last searches, to repeat or to forget them.", _S, "Recent searches", footer=46,
+            shown_key="^r"),
+    Action("film.rate", "r", "rate", "Rate",
+            "Rates the film: then 1 to 5, or arrows and Enter.", _F, "Rate the film", footer=12),
+    Action("film.half", "full_stop", "half_star", "Half star",
+            "½ star more or less: the film just rated, else this one.", _F, "½ star more or less", shown_key="."),
+    Action("film.watchlist", "w", "watchlist", "Watchlist",
+            "Puts the film on your watchlist, or takes it off.", _F, "Film on or off the watchlist", footer=25),
+    Action("film.hide", "x", "hide", "Hide",
+            "Hides the film from your lists, or shows it again.", _F, "Hide or show the film", footer=26),
     *(
         Action(
             f"stars.{number}", str(number), f"stars({number})", "★" * number,
-            f"Gives {number} {'star' if number == 1 else 'stars'}.", _ST,
+            f"Rates the film with {number} {'star' if number == 1 else 'stars'}.", _ST,
         )
         for number in range(1, 6)
     ),
-    Action(
-        "strip.less", "left,h,minus", "change(-1)", "Half less",
-        "Takes half a star away.", _R, footer=20, shown_key="←",
-    ),
-    Action(
-        "strip.more", "right,l,plus", "change(1)", "Half more",
-        "Adds half a star.", _R, footer=21, shown_key="→",
-    ),
-    Action("strip.take", "enter", "take", "Rate", "Gives the stars that are shown.", _R, footer=10, shown_key="⏎"),
-    Action(
-        "strip.half", "full_stop", "half_star", "Half star",
-        "Gives half a star more or less than shown.", _R, shown_key=".",
-    ),
-    Action("strip.clear", "0,delete", "clear", "No rating", "Takes the rating back.", _R, footer=30, shown_key="0"),
-    Action("strip.leave", "escape", "leave", "Leave", "Leaves the rating as it was.", _R, footer=40, shown_key="esc"),
-    Action(
-        "map.open", "enter", "open", "Open", "Opens the film under the cursor.", _MA, footer=10,
-        shown_key="⏎",
-    ),
-    Action(
-        "map.left", "left,h", "jump('left')", "Left", "Jumps to the next film at the left.", _MA,
-        shown_key="← h",
-    ),
-    Action(
-        "map.right", "right,l", "jump('right')", "Right", "Jumps to the next film at the right.", _MA,
-        shown_key="→ l",
-    ),
+    Action("strip.less", "left,h,minus", "change(-1)", "Half less",
+            "Shows half a star less.", _R, footer=20, shown_key="←"),
+    Action("strip.more", "right,l,plus", "change(1)", "Half more",
+            "Shows half a star more.", _R, footer=21, shown_key="→"),
+    Action("strip.take", "enter", "take", "Rate",
+            "Rates with the stars that are shown.", _R, footer=10, shown_key="⏎"),
+    Action("strip.half", "full_stop", "half_star", "Half star",
+            "Rates half a star more or less than shown.", _R, shown_key="."),
+    Action("strip.clear", "0,delete", "clear", "No rating", "Removes the rating.", _R, footer=30, shown_key="0"),
+    Action("strip.leave", "escape", "leave", "Cancel", "Keeps the rating as it was.", _R, footer=40, shown_key="esc"),
+    Action("map.open", "enter", "open", "Open", "Opens the film under the cursor.", _MA, footer=10, shown_key="⏎"),
+    Action("map.left", "left,h", "jump('left')", "Left", "Jumps to the next film on the left.", _MA, shown_key="← h"),
+    Action("map.right", "right,l", "jump('right')", "Right",
+            "Jumps to the next film on the right.", _MA, shown_key="→ l"),
     Action("map.up", "up,k", "jump('up')", "Up", "Jumps to the next film above.", _MA, shown_key="↑ k"),
-    Action(
-        "map.down", "down,j", "jump('down')", "Down", "Jumps to the next film below.", _MA,
-        shown_key="↓ j",
-    ),
-    Action(
-        "map.nearer", "plus,equals_sign", "zoom(1)", "Nearer", "Shows less of the map, with more films.", _MA,
-        "Zoom in on the map", footer=13, shown_key="+",
-    ),
-    Action(
-        "map.farther", "minus,underscore", "zoom(-1)", "Farther", "Shows more of the map.", _MA,
-        "Zoom out of the map", footer=14, shown_key="-",
-    ),
+    Action("map.down", "down,j", "jump('down')", "Down", "Jumps to the next film below.", _MA, shown_key="↓ j"),
+    Action("map.nearer", "plus,equals_sign", "zoom(1)", "Zoom in",
+            "Shows less of the map, with more films.", _MA, "Zoom in on the map", footer=13, shown_key="+"),
+    Action("map.farther", "minus,underscore", "zoom(-1)", "Zoom out",
+            "Shows more of the map.", _MA, "Zoom out of the map", footer=14, shown_key="-"),
     Action("map.whole", "0", "whole", "Whole map", "Shows the whole map.", _MA, "Whole map"),
-    Action(
-        "map.pan_left", "shift+left,H", "pan('left')", "Move left", "Moves the map by a third of the window.", _MA,
-        shown_key="⇧← H",
-    ),
-    Action(
-        "map.pan_right", "shift+right,L", "pan('right')", "Move right", "Moves the map by a third of the window.", _MA,
-        shown_key="⇧→ L",
-    ),
-    Action(
-        "map.pan_up", "shift+up,K", "pan('up')", "Move up", "Moves the map by a third of the window.", _MA,
-        shown_key="⇧↑ K",
-    ),
-    Action(
-        "map.pan_down", "shift+down,J", "pan('down')", "Move down", "Moves the map by a third of the window.", _MA,
-        shown_key="⇧↓ J",
-    ),
-    Action(
-        "map.find", "slash", "find", "Find", "Finds a film on the map.", _MA, "Find a film on the map",
-        footer=15, shown_key="/",
-    ),
-    Action(
-        "map.family", "g", "next_genre_group(1)", "Genre", "Brings the next family of genres to the front.", _MA,
-        "Next genres of the map", footer=16,
-    ),
-    Action(
-        "map.family_before", "G", "next_genre_group(-1)", "Genre before",
-        "Brings the family of genres before to the front.", _MA, "Genres before on the map",
-    ),
-    Action(
-        "map.save", "E", "save_picture", "Save picture", "Writes the map as an SVG or PNG file.", _MA,
-        "Save the map as a picture", footer=40,
-    ),
-    Action(
-        "map_query.take", "enter", "take", "Go there", "Leaves the cursor on the film found.", _MQ,
-        footer=10, shown_key="⏎",
-    ),
-    Action(
-        "map_query.next", "down", "find(1)", "Next", "Goes to the next film of that name.", _MQ, footer=20,
-        shown_key="↓",
-    ),
-    Action(
-        "map_query.before", "up", "find(-1)", "Before", "Goes to the film of that name before.", _MQ,
-        footer=21, shown_key="↑",
-    ),
-    Action(
-        "map_query.leave", "escape", "leave", "Leave", "Goes back to where the cursor was.", _MQ,
-        footer=50, shown_key="esc",
-    ),
-    Action(
-        "taste.measure", "v", "next_measure", "Compare with",
-        "Measures by your own average, or by what others gave.", _TA, "Measure the taste differently", footer=20,
-    ),
-    Action(
-        "taste.save", "E", "save_picture", "Save picture", "Writes the picture as an SVG or PNG file.", _TA,
-        "Save the taste as a picture", footer=40,
-    ),
-    Action(
-        "taste_grid.films", "enter", "films", "Films", "Goes to the films of the cell.", _TG, footer=10,
-        shown_key="⏎",
-    ),
-    Action("taste_grid.left", "left,h", "move(-1, 0)", "Left", "Goes one decade back.", _TG, shown_key="← h"),
-    Action("taste_grid.right", "right,l", "move(1, 0)", "Right", "Goes one decade on.", _TG, shown_key="→ l"),
+    Action("map.pan_left", "shift+left,H", "pan('left')", "Move left",
+            "Moves the map by a third of the window.", _MA, shown_key="⇧← H"),
+    Action("map.pan_right", "shift+right,L", "pan('right')", "Move right",
+            "Moves the map by a third of the window.", _MA, shown_key="⇧→ L"),
+    Action("map.pan_up", "shift+up,K", "pan('up')", "Move up",
+            "Moves the map by a third of the window.", _MA, shown_key="⇧↑ K"),
+    Action("map.pan_down", "shift+down,J", "pan('down')", "Move down",
+            "Moves the map by a third of the window.", _MA, shown_key="⇧↓ J"),
+    Action("map.find", "slash", "find", "Find",
+            "Finds a film on the map.", _MA, "Find a film on the map", footer=15, shown_key="/"),
+    Action("map.family", "g", "next_genre_group(1)", "Genre",
+            "Brings the next genres to the front.", _MA, "Next genres of the map", footer=16),
+    Action("map.family_before", "G", "next_genre_group(-1)", "Previous genre",
+            "Brings the previous genres to the front.", _MA, "Previous genres of the map"),
+    Action("map.save", "E", "save_picture", "Save picture",
+            "Writes the map as an SVG or PNG file.", _MA, "Save the map as a picture", footer=40),
+    Action("map_query.take", "enter", "take", "Go there",
+            "Moves the cursor to the film that was found.", _MQ, footer=10, shown_key="⏎"),
+    Action("map_query.next", "down", "find(1)", "Next",
+            "Goes to the next film that fits.", _MQ, footer=20, shown_key="↓"),
+    Action("map_query.before", "up", "find(-1)", "Previous",
+            "Goes to the previous film that fits.", _MQ, footer=21, shown_key="↑"),
+    Action("map_query.leave", "escape", "leave", "Cancel",
+            "Goes back to where the cursor was.", _MQ, footer=50, shown_key="esc"),
+    Action("taste.measure", "v", "next_measure", "Compare with",
+            "Compares with your own average, or with other people.", _TA, "Compare the taste with others", footer=20),
+    Action("taste.save", "E", "save_picture", "Save picture",
+            "Writes the picture as an SVG or PNG file.", _TA, "Save the taste as a picture", footer=40),
+    Action("taste_grid.films", "enter", "films", "Films",
+            "Goes to the films behind the figure.", _TG, footer=10, shown_key="⏎"),
+    Action("taste_grid.left", "left,h", "move(-1, 0)", "Left", "Goes to the decade before.", _TG, shown_key="← h"),
+    Action("taste_grid.right", "right,l", "move(1, 0)", "Right", "Goes to the next decade.", _TG, shown_key="→ l"),
     Action("taste_grid.up", "up,k", "move(0, -1)", "Up", "Goes to the genre above.", _TG, shown_key="↑ k"),
-    Action(
-        "taste_grid.down", "down,j", "move(0, 1)", "Down", "Goes to the genre below.", _TG,
-        shown_key="↓ j",
-    ),
-    Action(
-        "taste_grid.strongest", "n", "strongest(1)", "Strongest", "Goes to the next strongest cell.", _TG,
-        "Next strongest cell", footer=15,
-    ),
-    Action(
-        "taste_grid.stronger", "N", "strongest(-1)", "Stronger", "Goes to the strongest cell before.", _TG,
-        "Strongest cell before",
-    ),
-    Action(
-        "compare.save", "E", "save_picture", "Save picture", "Writes the curves as an SVG or PNG file.", _CO,
-        "Save the curves as a picture", footer=40,
-    ),
+    Action("taste_grid.down", "down,j", "move(0, 1)", "Down", "Goes to the genre below.", _TG, shown_key="↓ j"),
+    Action("taste_grid.strongest", "n", "strongest(1)", "Strongest",
+            "Goes to the cell that stands out next most.", _TG, "Next strongest taste", footer=15),
+    Action("taste_grid.stronger", "N", "strongest(-1)", "Stronger",
+            "Goes back to the one that stands out more.", _TG, "Previous strongest taste"),
+    Action("compare.save", "E", "save_picture", "Save picture",
+            "Saves the curves as an SVG or PNG file.", _CO, "Save the curves as a picture", footer=40),
     Action("compare.close", "c", "app.back", "Close", "Goes back to the list of runs.", _CO, footer=50),
-    Action("picture.take", "enter", "take", "Save", "Writes the file.", _PI, footer=10, shown_key="⏎"),
-    Action("picture.leave", "escape", "cancel", "Cancel", "Writes nothing.", _PI, footer=20, shown_key="esc"),
-    Action(
-        "quick.half", "full_stop", "half_star", "Half star",
-        "Half a star more or less for the last film rated.", _QR, "Half a star for the last film", footer=30,
-        shown_key=".",
-    ),
-    Action(
-        "quick.unseen", "n", "answer('unseen')", "Haven't seen",
-        "You haven't seen it; it may still be recommended.", _QR, "Haven't seen this film", footer=10,
-    ),
-    Action(
-        "quick.skip", "s,space", "answer('skipped')", "Skip",
-        "Goes on without an answer.", _QR, "Skip this film", footer=11,
-    ),
-    Action(
-        "quick.watchlist", "w", "answer('watchlist')", "Watchlist",
-        "Puts the film on your watchlist.", _QR, "This film on the watchlist", footer=20,
-    ),
-    Action(
-        "quick.hide", "x", "answer('hidden')", "Not interested",
-        "Hides the film from your lists.", _QR, "Not interested in this film", footer=21,
-    ),
-    Action(
-        "movie.explain", "e", "explain", "Explain",
-        "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28,
-    ),
-    Action(
-        "movie.page", "o", "open_page", "Open page",
-        "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser", footer=40,
-    ),
-    Action(
-        "movie.copy", "y", "copy_id", "Copy id",
-        "Copies the film's IMDb or TMDB id.", _M, "Copy the film's IMDb or TMDB id", footer=41,
-    ),
-    Action(
-        "movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
-        "Goes from your part to the lists.", _M, footer=20, shown_key="↓",
-    ),
-    Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your part.", _M, shown_key="↑"),
+    Action("picture.take", "enter", "take", "Save", "Saves the picture.", _PI, footer=10, shown_key="⏎"),
+    Action("picture.leave", "escape", "cancel", "Cancel", "Saves nothing.", _PI, footer=20, shown_key="esc"),
+    Action("quick.half", "full_stop", "half_star", "Half star",
+            "½ more/less for the last film.", _QR, "½ more/less for the last film", footer=30, shown_key="."),
+    Action("quick.unseen", "n", "answer('unseen')", "Haven't seen",
+            "You haven't seen it; it may still be recommended.", _QR, "Haven't seen this film", footer=10),
+    Action("quick.skip", "s,space", "answer('skipped')", "Skip",
+            "Goes on without an answer.", _QR, "Skip this film", footer=11),
+    Action("quick.watchlist", "w", "answer('watchlist')", "Watchlist",
+            "Puts the film on your watchlist.", _QR, "This film on the watchlist", footer=20),
+    Action("quick.hide", "x", "answer('hidden')", "Not interested",
+            "Hides the film from your lists.", _QR, "Not interested in this film", footer=21),
+    Action("movie.explain", "e", "explain", "Explain",
+            "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28),
+    Action("movie.page", "o", "open_page", "Open page",
+            "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser",
+            footer=40),
+    Action("movie.copy", "y", "copy_id", "Copy id",
+            "Copies the film's IMDb or TMDB id.", _M, "Copy the film's IMDb or TMDB id", footer=41),
+    Action("movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
+            "Goes from your rating to the lists.", _M, footer=20, shown_key="↓"),
+    Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your rating.", _M, shown_key="↑"),
     Action("why.close", "escape,e,q", "dismiss", "Close", "Closes the explanation.", _WY, shown_key="esc"),
-    Action(
-        "movie.more", "plus,equals_sign", "more_neighbours", "More",
-        "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+",
-    ),
-    Action(
-        "movie.fewer", "minus,underscore", "fewer_neighbours", "Fewer",
-        "Shows fewer nearest films.", _M, "Fewer nearest films", footer=31, shown_key="-",
-    ),
-    Action(
-        "users.filter", "f", "focus_filter", "Find",
-        "Goes to the filters: id, gender, age, occupation.", _US, "Find a user", footer=20,
-    ),
-    Action(
-        "users.clear", "c", "clear_filter", "Clear",
-        "Takes all filters away.", _US, "Clear the filters of the users",
-    ),
-    Action(
-        "users.next", "n", "next_page", "Next page",
-        "Shows the next users.", _US, "Next page of users", footer=30,
-    ),
-    Action(
-        "users.previous", "p", "previous_page", "Previous",
-        "Shows the users before.", _US, "Previous page of users", footer=31,
-    ),
-    Action(
-        "user.both", "b", "both_rated", "Both rated",
-        "Shows the films that both rated, this user and the near.", _U, "Films that both users rated", footer=11,
-    ),
+    Action("movie.more", "plus,equals_sign", "more_neighbours", "More",
+            "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+"),
+    Action("movie.fewer", "minus,underscore", "fewer_neighbours", "Fewer",
+            "Shows fewer nearest films.", _M, "Fewer nearest films", footer=31, shown_key="-"),
+    Action("users.filter", "f", "focus_filter", "Find",
+            "Goes to the filters: id, gender, age, occupation.", _US, "Find a user", footer=20),
+    Action("users.clear", "c", "clear_filter", "Clear", "Clears all filters.", _US, "Clear the filters of the users"),
+    Action("users.next", "n", "next_page", "Next page",
+            "Shows the next users.", _US, "Next page of users", footer=30),
+    Action("users.previous", "p", "previous_page", "Previous",
+            "Shows the previous users.", _US, "Previous page of users", footer=31),
+    Action("user.both", "b", "both_rated", "Both rated",
+            "Shows films rated by both this user and the neighbour.", _U, "Films both users rated", footer=11),
     Action("both.close", "escape,b,q", "dismiss", "Close", "Closes the list.", _BO, shown_key="esc"),
-    Action(
-        "user.more", "plus,equals_sign", "more_neighbours", "More",
-        "Shows more nearest users.", _U, "More nearest users", footer=30, shown_key="+",
-    ),
-    Action(
-        "user.fewer", "minus,underscore", "fewer_neighbours", "Fewer",
-        "Shows fewer nearest users.", _U, "Fewer nearest users", footer=31, shown_key="-",
-    ),
-    Action(
-        "training.start", "s", "start_training", "Start",
-        "Starts a training with the options above.", _T, "Start the training", footer=10,
-    ),
-    Action(
-        "training.cancel", "x", "cancel_training", "Cancel",
-        "Cancels the training; nothing of it is kept.", _T, "Cancel the training", footer=20,
-    ),
-    Action(
-        "training.runs", "r", "focus_runs", "Runs",
-        "Goes to the list of runs.", _T, "List of runs", footer=30,
-    ),
-    Action(
-        "training.mark", "space", "mark_run", "Tick",
-        "Ticks a run to be compared, or takes the tick off.", _T, "Tick the chosen run", footer=33, shown_key="space",
-    ),
-    Action(
-        "training.compare", "c", "compare_runs", "Compare",
-        "Shows the ticked runs side by side.", _T, "Compare the ticked runs", footer=34,
-    ),
-    Action(
-        "training.activate", "a", "activate_run", "Activate",
-        "Lets the run under the cursor answer from now on.", _T, "Activate the chosen run", footer=31,
-    ),
-    Action(
-        "training.delete", "d,delete", "delete_run", "Delete",
-        "Deletes the run under the cursor after a question.", _T, "Delete the chosen run", footer=32,
-    ),
-    Action(
-        "data.get", "g", "accept", "Accept and get",
-        "Accepts the licence, gets the data, trains a model.", _D, "Get the chosen data set",
-    ),
-    Action(
-        "data.path", "p", "focus_path", "Own file",
-        "Goes to the box for your own zip or folder.", _D, "Import my own zip or folder",
-        footer=20,
-    ),
-    Action(
-        "data.train", "t", "train", "Train",
-        "Trains a model on the data set that is there.", _D, "Train a first model", footer=30,
-    ),
-    Action("name.cancel", "escape", "cancel", "Cancel", "Leaves everything as it is.", _N),
-    Action(
-        "wish.filter", "f", "filter", "Filter",
-        "Opens or closes the filters beside the list.", _W, "Filter the recommendations", footer=20,
-    ),
-    Action(
-        "wish.clear", "c", "clear_filters", "Clear",
-        "Takes all filters away and puts the slider back.", _W, "Clear the filters of the recommendations",
-    ),
-    Action(
-        "wish.saved", "F", "saved_filters", "Saved",
-        "Saves the filters under a name, or takes saved ones.", _W, "Saved filters",
-    ),
-    Action(
-        "wish.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
-        "Moves the slider towards well-known films.", _W, "More familiar films", shown_key="[",
-    ),
-    Action(
-        "wish.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
-        "Moves the slider towards lesser known films.", _W, "More adventurous films", shown_key="]",
-    ),
-    Action(
-        "wish.sort", "s", "next_sort", "Sort",
-        "Shows the list in the next order.", _W, "Sort the list", footer=21,
-    ),
-    Action(
-        "wish.surprise", "z", "surprise", "Surprise",
-        "Draws films by chance, good ones more often.", _W, "Surprise me", footer=22,
-    ),
-    Action(
-        "for_you.together", "t", "together", "Together",
-        "Finds films for several people at once.", _Y, "Films for several people", footer=23,
-    ),
-    Action(
-        "for_you.import", "i", "import_file", "Import",
-        "Takes ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24,
-    ),
-    Action(
-        "for_you.export", "e", "export_file", "Export",
-        "Writes your ratings, lists or recommendations to a file.", _Y, "Export to a file",
-    ),
-    Action(
-        "import.take", "i", "take", "Import",
-        "Takes what the lists show, all at once.", _IM, "Import what the lists show", footer=9,
-    ),
-    Action("import.path", "p", "focus_path", "File", "Goes to the box for the path.", _IM, "Another file", footer=30),
-    Action(
-        "path.take", "enter", "submit", "Done", "Takes the path.", _PA, footer=10,
-        shown_key="⏎",
-    ),
-    Action(
-        "path.complete", "right", "cursor_right", "Complete", "Takes the path that is suggested.", _PA, footer=11,
-        shown_key="→",
-    ),
+    Action("user.more", "plus,equals_sign", "more_neighbours", "More",
+            "Shows more nearest users.", _U, "More nearest users", footer=30, shown_key="+"),
+    Action("user.fewer", "minus,underscore", "fewer_neighbours", "Fewer",
+            "Shows fewer nearest users.", _U, "Fewer nearest users", footer=31, shown_key="-"),
+    Action("training.start", "s", "start_training", "Start",
+            "Starts a training with the options above.", _T, "Start the training", footer=10),
+    Action("training.cancel", "x", "cancel_training", "Cancel",
+            "Cancels the training, after a question.", _T, "Cancel the training", footer=20),
+    Action("training.runs", "r", "focus_runs", "Runs", "Goes to the list of runs.", _T, "List of runs", footer=30),
+    Action("training.mark", "space", "mark_run", "Tick",
+            "Ticks the run to compare it, or unticks it.", _T, "Tick or untick the run", footer=33,
+            shown_key="space"),
+    Action("training.compare", "c", "compare_runs", "Compare",
+            "Compares the ticked runs.", _T, "Compare the ticked runs", footer=34),
+    Action("training.activate", "a", "activate_run", "Use",
+            "Puts the run under the cursor to use.", _T, "Use the run under the cursor", footer=31),
+    Action("training.delete", "d,delete", "delete_run", "Delete",
+            "Deletes the run under the cursor, after a question.", _T, "Delete the run under the cursor", footer=32),
+    Action("data.get", "g", "accept", "Accept and get",
+            "Accepts the licence, gets the data, trains a model.", _D, "Get the data set under the cursor"),
+    Action("data.path", "p", "focus_path", "Own file",
+            "Goes to the box for your own zip or folder.", _D, "Import your own zip or folder", footer=20),
+    Action("data.train", "t", "train", "Train",
+            "Trains a model on the data set that is open.", _D, "Train with default options", footer=30),
+    Action("data.cancel", "x", "cancel_job", "Cancel",
+            "Cancels the set-up or training, after a question.", _D, "Cancel the set-up", footer=10),
+    Action("name.cancel", "escape", "cancel", "Cancel", "Changes nothing.", _N),
+    Action("wish.filter", "f", "filter", "Filter",
+            "Opens or closes the filters.", _W, "Filter the recommendations", footer=20),
+    Action("wish.clear", "c", "clear_filters", "Clear",
+            "Clears the filters and centres the slider.", _W, "Clear the filters of the recommendations"),
+    Action("wish.saved", "F", "saved_filters", "Saved",
+            "Saves the filters under a name, or uses saved ones.", _W, "Saved filters"),
+    Action("wish.familiar", "left_square_bracket", "tilt(-1)", "Familiar",
+            "Moves the slider towards well-known films.", _W, "More familiar films", shown_key="["),
+    Action("wish.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
+            "Moves the slider towards little-known films.", _W, "More adventurous films", shown_key="]"),
+    Action("wish.sort", "s", "next_sort", "Sort", "Sorts the list in the next way.", _W, "Sort the list", footer=21),
+    Action("wish.surprise", "z", "surprise", "Surprise",
+            "Random picks, good films more often; again for others.", _W, "Surprise me", footer=22),
+    Action("for_you.together", "t", "together", "Together",
+            "Finds films for several people at once.", _Y, "Films for several people", footer=23),
+    Action("for_you.import", "i", "import_file", "Import",
+            "Imports ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24),
+    Action("for_you.export", "e", "export_file", "Export",
+            "Writes your ratings, lists or recommendations to a file.", _Y, "Export to a file"),
+    Action("import.take", "i", "take", "Import",
+            "Imports what the lists show, all at once.", _IM, "Import what the lists show", footer=9),
+    Action("import.path", "p", "focus_path", "File",
+            "Goes to the box for a path.", _IM, "Choose another file", footer=30),
+    Action("path.take", "enter", "submit", "Read", "Reads the file or folder.", _PA, footer=10, shown_key="⏎"),
+    Action("path.complete", "right", "cursor_right", "Complete",
+            "Completes the path as suggested.", _PA, footer=11, shown_key="→"),
     Action("import.lists", "down", "enter_lists", "Lists", "Goes from the box to the lists.", _IM, shown_key="↓"),
-    Action("which.none", "n", "none", "None", "Leaves the film out.", _WF, footer=20),
-    Action(
-        "which.other", "o", "other", "Other film", "Asks for another film, by title or id.", _WF, footer=21,
-    ),
-    Action(
-        "which.close", "escape", "close", "Close", "Leaves the choice as it is.", _WF, footer=60, shown_key="esc",
-    ),
-    Action("export.close", "escape", "close", "Close", "Writes nothing.", _EX, footer=60, shown_key="esc"),
-    Action(
-        "fields.next", "down,tab", "next_field", "Next", "Goes to the next field.", _FI, shown_key="↓ tab",
-    ),
-    Action(
-        "fields.previous", "up,shift+tab", "previous_field", "Previous", "Goes to the field before.", _FI,
-        shown_key="↑ ⇧tab",
-    ),
-    Action(
-        "fields.done", "enter", "done", "Done", "Is done with the form.", _FI, footer=10, shown_key="⏎",
-    ),
-    Action(
-        "genres.next_state", "space", "next_state", "Want or not",
-        "Wants the genre, then excludes it, then neither.", _G, footer=10, shown_key="space",
-    ),
+    Action("which.none", "n", "none", "None", "Skips the film.", _WF, footer=20),
+    Action("which.other", "o", "other", "Other film", "Asks for another film, by title or id.", _WF, footer=21),
+    Action("which.close", "escape", "close", "Close", "Leaves the choice as it is.", _WF, footer=60, shown_key="esc"),
+    Action("export.close", "escape", "close", "Close", "Exports nothing.", _EX, footer=60, shown_key="esc"),
+    Action("fields.next", "down,tab", "next_field", "Next", "Goes to the next field.", _FI, shown_key="↓ tab"),
+    Action("fields.previous", "up,shift+tab", "previous_field", "Previous",
+            "Goes to the field before.", _FI, shown_key="↑ ⇧tab"),
+    Action("fields.done", "enter", "done", "Done", "Submits the form.", _FI, footer=10, shown_key="⏎"),
+    Action("genres.next_state", "space", "next_state", "Want or not",
+            "Wants the genre, then excludes it, then neither.", _G, footer=10, shown_key="space"),
     Action("genres.want", "plus,equals_sign", "want", "Want", "Wants the genre.", _G, footer=11, shown_key="+"),
-    Action(
-        "genres.exclude", "minus,underscore", "exclude", "Exclude", "Excludes the genre.", _G, footer=12,
-        shown_key="-",
-    ),
+    Action("genres.exclude", "minus,underscore", "exclude", "Exclude",
+            "Excludes the genre.", _G, footer=12, shown_key="-"),
     Action("genres.up", "up,k", "up", "Up", "Goes to the genre above.", _G, shown_key="↑ k"),
     Action("genres.down", "down,j", "down", "Down", "Goes to the genre below.", _G, shown_key="↓ j"),
     Action("genres.left", "left,h", "left", "Left", "Goes to the genre at the left.", _G, shown_key="← h"),
     Action("genres.right", "right,l", "right", "Right", "Goes to the genre at the right.", _G, shown_key="→ l"),
-    Action(
-        "option.next", "space,right,l", "next_option", "Change", "Takes the next choice.", _O, footer=10,
-        shown_key="space",
-    ),
-    Action(
-        "option.previous", "left,h", "previous_option", "Back", "Takes the choice before.", _O, shown_key="← h",
-    ),
-    Action(
-        "together.rule", "a", "next_rule", "Rule",
-        "Changes between best on average and nobody suffers.", _TO, "Change the rule of the group", footer=19,
-    ),
-    Action(
-        "together.people", "t", "choose_people", "People",
-        "Chooses other people.", _TO, "Choose other people", footer=23,
-    ),
-    Action(
-        "profiles.new", "n", "new", "New", "Makes a profile.", _PR, footer=20,
-    ),
-    Action(
-        "profiles.rename", "e", "rename", "Rename", "Gives the profile another name.", _PR, footer=21,
-    ),
-    Action(
-        "profiles.delete", "d,delete", "delete", "Delete",
-        "Deletes the profile after a question.", _PR, footer=22,
-    ),
-    Action(
-        "profiles.train", "t", "toggle_training", "Train",
-        "Lets the next training learn from profiles, or not.", _PR,
-    ),
-    Action(
-        "profiles.close", "escape", "close", "Close", "Leaves everything as it is.", _PR, footer=60,
-        shown_key="esc",
-    ),
-    Action("recent.forget", "d,delete", "forget", "Forget", "Forgets the search.", Context.RECENT, footer=20),
-    Action(
-        "recent.forget_all", "c", "forget_all", "Forget all", "Forgets all searches after a question.",
-        Context.RECENT, footer=21,
-    ),
-    Action(
-        "recent.close", "escape", "close", "Close", "Searches for nothing.", Context.RECENT, footer=60,
-        shown_key="esc",
-    ),
+    Action("option.next", "space,right,l", "next_option", "Change",
+            "Chooses the next option.", _O, footer=10, shown_key="space"),
+    Action("option.previous", "left,h", "previous_option", "Back", "Chooses the option before.", _O, shown_key="← h"),
+    Action("together.rule", "a", "next_rule", "Rule",
+            "Best on average, or everyone is happy enough.", _TO, "Change the rule of the group", footer=19),
+    Action("together.people", "t", "choose_people", "People",
+            "Chooses other people.", _TO, "Choose other people", footer=23),
+    Action("profiles.new", "n", "new", "New", "Creates a profile.", _PR, footer=20),
+    Action("profiles.rename", "e", "rename", "Rename", "Renames the profile.", _PR, footer=21),
+    Action("profiles.delete", "d,delete", "delete", "Delete",
+            "Deletes the profile, after a question.", _PR, footer=22),
+    Action("profiles.train", "t", "toggle_training", "Train", "Lets trainings learn from profiles, or not.", _PR),
+    Action("profiles.close", "escape", "close", "Close", "Closes the list.", _PR, footer=60, shown_key="esc"),
+    Action("recent.forget", "d,delete", "forget", "Forget",
+            "Removes the search from the list.", Context.RECENT, footer=20),
+    Action("recent.forget_all", "c", "forget_all", "Forget all",
+            "Removes all searches, after a question.", Context.RECENT, footer=21),
+    Action("recent.close", "escape", "close", "Close",
+            "Goes back to the search.", Context.RECENT, footer=60, shown_key="esc"),
     Action("saved.new", "n", "new", "Save", "Saves the filters under a name.", _SA, footer=20),
     Action("saved.delete", "d,delete", "delete", "Delete", "Deletes the saved filters.", _SA, footer=22),
-    Action(
-        "libraries.close", "escape", "close", "Close", "Stays with the data set that is open.",
-        Context.LIBRARIES, footer=60,
-    ),
-    Action(
-        "saved.close", "escape", "close", "Close", "Leaves the filters as they are.", _SA, footer=60,
-        shown_key="esc",
-    ),
-    Action("people.take", "space", "take", "In or out", "Takes the person in or out.", _PE, footer=11),
-    Action(
-        "people.add", "n", "add", "By number", "Takes in a user of the data set by number.", _PE, footer=20,
-    ),
-    Action(
-        "people.new", "p", "new", "New person", "Makes a profile for somebody and takes them in.", _PE, footer=21,
-    ),
-    Action(
-        "people.close", "escape", "close", "Close", "Leaves the people as they are.", _PE, footer=60,
-        shown_key="esc",
-    ),
-    Action(
-        "looks.still", "m", "still", "Still", "Nothing moves or blinks by itself, or it may.", Context.LOOKS,
-        footer=20,
-    ),
-    Action(
-        "looks.in_words", "f", "in_words", "Figures",
-        "Figures in place of drawn stars and bars, or drawn ones.", Context.LOOKS, footer=21,
-    ),
-    Action(
-        "looks.close", "escape", "close", "Close", "Leaves the theme as it was.", Context.LOOKS, footer=60,
-        shown_key="esc",
-    ),
-    Action(
-        "commands.take", "enter", "screen.take", "Do it", "Does what the cursor is on.", _CP, footer=10,
-        shown_key="⏎",
-    ),
+    Action("libraries.close", "escape", "close", "Close",
+            "Keeps the data set that is open.", Context.LIBRARIES, footer=60),
+    Action("saved.close", "escape", "close", "Close",
+            "Leaves the filters as they are.", _SA, footer=60, shown_key="esc"),
+    Action("people.take", "space", "take", "In or out", "Adds the person or takes them out.", _PE, footer=11),
+    Action("people.add", "n", "add", "By number", "Adds a user of the data set by number.", _PE, footer=20),
+    Action("people.new", "p", "new", "New person", "Makes a profile for somebody and adds them.", _PE, footer=21),
+    Action("people.close", "escape", "close", "Close",
+            "Leaves the people as they are.", _PE, footer=60, shown_key="esc"),
+    Action("looks.still", "m", "still", "Motion", "Reduces motion, or allows it.", Context.LOOKS, footer=20),
+    Action("looks.in_words", "f", "in_words", "Figures",
+            "Shows figures in place of stars and bars, or draws them.", Context.LOOKS, footer=21),
+    Action("looks.close", "escape", "close", "Close",
+            "Keeps the theme from before.", Context.LOOKS, footer=60, shown_key="esc"),
+    Action("commands.take", "enter", "screen.take", "Run",
+            "Runs the command, or opens the film.", _CP, footer=10, shown_key="⏎"),
     Action("commands.up", "up", "screen.move(-1)", "Up", "Moves one row up.", _CP, shown_key="↑"),
     Action("commands.down", "down", "screen.move(1)", "Down", "Moves one row down.", _CP, footer=20, shown_key="↓"),
     Action("commands.page_up", "pageup", "screen.page(-1)", "Page up", "Moves one page up.", _CP, shown_key="PgUp"),
-    Action(
-        "commands.page_down", "pagedown", "screen.page(1)", "Page down", "Moves one page down.", _CP,
-        shown_key="PgDn",
-    ),
-    Action("commands.close", "escape", "screen.close", "Close", "Does nothing.", _CP, footer=60, shown_key="esc"),
-    Action(
-        "jump.stay", "escape", "stay", "Stay", "Jumps nowhere.", Context.JUMP, shown_key="esc",
-    ),
-    Action(
-        "dialog.yes", "y", "confirm", "Yes", "Does what the dialog asks about.", _Q,
-    ),
-    Action(
-        "dialog.beside", "b", "beside", "Beside", "Keeps both: the new one in a file of its own.", _Q,
-    ),
-    Action(
-        "dialog.no", "n,escape", "decline", "No", "Leaves everything as it is.", _Q,
-    ),
+    Action("commands.page_down", "pagedown", "screen.page(1)", "Page down",
+            "Moves one page down.", _CP, shown_key="PgDn"),
+    Action("commands.close", "escape", "screen.close", "Close",
+            "Closes the palette.", _CP, footer=60, shown_key="esc"),
+    Action("jump.stay", "escape", "stay", "Cancel", "Removes the letters.", Context.JUMP, shown_key="esc"),
+    Action("dialog.yes", "y", "confirm", "Yes", "Says yes.", _Q),
+    Action("dialog.beside", "b", "keep_both", "Keep both", "Keeps both; the new one gets its own file.", _Q),
+    Action("dialog.no", "n,escape", "decline", "No", "Says no; nothing is changed.", _Q),
 )  # fmt: skip
 
 
@@ -697,11 +421,18 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     return [_binding(action) for action in actions_for(*contexts)]
 
 
-def _binding(action: Action) -> Binding:
+def binding_called(action_id: str, label: str) -> Binding:
+    """One action's binding with a label of its own, where the action means something more specific."""
+    action = find_action(action_id)
+    assert action is not None  # noqa: S101  (only actions of the registry are named)
+    return _binding(action, label)
+
+
+def _binding(action: Action, label: str = "") -> Binding:
     return Binding(
         action.keys,
         action.command,
-        action.label,
+        label or action.label,
         show=action.footer > 0,
         key_display=action.shown_key or None,
         priority=action.priority,

@@ -39,9 +39,7 @@ _WRITTEN: Mapping[str, str] = {
     "f1": "F1",
 }
 
-_BOXES = frozenset(
-    {Context.QUERY, Context.MAP_QUERY, Context.PATH, Context.NAME, Context.PICTURE, Context.COMMANDS}
-)
+_BOXES = frozenset({Context.QUERY, Context.MAP_QUERY, Context.PATH, Context.NAME, Context.PICTURE, Context.COMMANDS})
 """Where a letter is text."""
 
 _LIST = frozenset({Context.LIST, Context.CHOICE})
@@ -289,9 +287,7 @@ def _first_clash(wanted: dict[str, str]) -> tuple[Action, str, Action] | None:
         assert action is not None  # noqa: S101  (only what the registry has is wanted)
         new = [key for key in _split(wanted[action_id]) if key not in _default(action_id)]
         for other in ACTIONS:
-            if other.id != action_id and (
-                action.priority or other.priority or meets(action.context, other.context)
-            ):
+            if other.id != action_id and (action.priority or other.priority or meets(action.context, other.context)):
                 for key in _split(wanted.get(other.id, other.keys)):
                     if key in new:
                         return action, key, other

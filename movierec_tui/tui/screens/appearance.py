@@ -1,4 +1,4 @@
-"""How the app looks: its theme, seen while one chooses, whether anything moves, and stars as figures."""
+"""How the app looks: the theme, reduced motion, and figures in place of stars and bars."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from textual.theme import Theme
 from textual.timer import Timer
 from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
 from movierec_tui.tui.theme import THEMES
 from movierec_tui.tui.widgets.cells import Cell, Ink, muted
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
 
 PREVIEW_SECONDS = 0.12
-"""How long the cursor rests before a theme is put on: drawing everything anew takes longer than a row."""
+"""How long the cursor rests before its theme is shown, as that repaints everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A theme and how it is called here."""
+    """A theme and its name for people."""
 
     theme: str
     title: str
@@ -33,7 +33,7 @@ class Look:
 
 
 def looks(available: dict[str, Theme]) -> list[Look]:
-    """All themes: our own, the terminal's own colours, then the others by name."""
+    """All themes: our own, those with the terminal's colours, then the others by name."""
     own = [theme.name for theme in THEMES]
     terminal = [name for name, theme in available.items() if theme.ansi]
     others = sorted(set(available) - {*own, *terminal})
@@ -47,14 +47,21 @@ def _look(theme: Theme) -> Look:
     return Look(theme.name, theme.name.replace("-", " ").capitalize(), kind)
 
 
-class AppearanceScreen(ListDialog[Look, None]):
-    """The themes; the one under the cursor is put on at once, and stays with Enter."""
+class ThemeTable(ChoiceTable[Look]):
+    """The themes; Enter keeps one."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Use")]
+
+
+class AppearanceScreen(ListDialog[Look, None]):
+    """The themes; the one under the cursor is shown at once, and kept with Enter."""
+
+    TABLE = ThemeTable
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LOOKS)
 
     def __init__(self) -> None:
         super().__init__(
-            "How it looks",
+            "Appearance",
             [
                 Column("Theme", self._title, width=24, flex=1),
                 Column("", lambda look: muted(look.kind), width=5),
@@ -65,7 +72,6 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     @property
     def most_lines(self) -> int:
-        """Half of the terminal's."""
         return self.app.size.height // 2
 
     def _title(self, look: Look) -> Cell:
@@ -73,9 +79,8 @@ class AppearanceScreen(ListDialog[Look, None]):
         return (("● " if here else "  ", Ink.STAR), (look.title, Ink.PLAIN))
 
     def on_mount(self) -> None:
-        """The cursor on the theme that is on."""
-        self._before = self.movierec.theme
-        rows = looks(self.movierec.available_themes)
+        self._before = self.app.theme
+        rows = looks(self.app.available_themes)
         self.show_things(rows, "")
         self.things.cursor = next(place for place, look in enumerate(rows) if look.theme == self._before)
         self._draw_choices()
@@ -84,9 +89,9 @@ class AppearanceScreen(ListDialog[Look, None]):
         choices = self.movierec.choices
         self.query_one("#note", Static).update(
             Content.assemble(
-                *self._choice("looks.still", choices.still, "Nothing moves or blinks by itself"),
+                *self._choice("looks.still", choices.still, "Reduce motion"),
                 "\n",
-                *self._choice("looks.in_words", choices.in_words, "Figures in place of drawn stars and bars"),
+                *self._choice("looks.in_words", choices.in_words, "Figures in place of stars and bars"),
             )
         )
 
@@ -102,8 +107,8 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     def _preview(self) -> None:
         look = self.things.current
-        if look is not None and self.is_attached and look.theme != self.movierec.theme:
-            self.movierec.theme = look.theme
+        if look is not None and self.is_attached and look.theme != self.app.theme:
+            self.app.theme = look.theme
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
@@ -116,25 +121,21 @@ class AppearanceScreen(ListDialog[Look, None]):
             self._waiting.stop()
 
     def action_still(self) -> None:
-        """Motion on or off."""
         choices = self.movierec.choices
         self.movierec.choose(replace(choices, still=not choices.still))
         self._draw_choices()
 
     def action_in_words(self) -> None:
-        """Stars as figures, or drawn."""
         choices = self.movierec.choices
         self.movierec.choose(replace(choices, in_words=not choices.in_words))
         self._draw_choices()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a setting changes it."""
         note = self.query_one("#note").region
         if note.contains_point(event.screen_offset):
             (self.action_still, self.action_in_words)[event.screen_y - note.y]()
 
     def action_close(self) -> None:
-        """Puts the theme from before on again."""
         self._stop()
-        self.movierec.theme = self._before
+        self.app.theme = self._before
         self.dismiss(None)

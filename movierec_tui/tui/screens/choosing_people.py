@@ -1,4 +1,4 @@
-"""Who wants to see a film together: profiles, and users of the data set by their numbers."""
+"""Who wants to see a film together: profiles, and users of the data set by number."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from textual.binding import BindingType
 from db.errors import StoreError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.user_columns import user_name
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
 
 LEAST = 2
 
@@ -35,9 +34,14 @@ class Someone:
     name: str
     ratings: int
 
+    @classmethod
+    def of(cls, profile: Profile) -> Someone:
+        """Somebody with a profile."""
+        return cls(profile.user_id, safe_text(profile.name), profile.ratings)
+
 
 class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
-    """Gives the people who were chosen, two or more, in the order of the list.
+    """Lists people to choose from, and gives those chosen: two or more, in the order of the list.
 
     Args:
         chosen: who is chosen at first; users of the data set among them are listed, too.
@@ -62,36 +66,35 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         return (("☑ " if chosen else "☐ ", Ink.STAR if chosen else Ink.MUTED), (someone.name, Ink.PLAIN))
 
     def on_mount(self) -> None:
-        """Reads who is there."""
         self._read(None)
 
     def _read(self, wanted: int | None) -> None:
-        self.do(lambda library: library.profiles.all(), partial(self._draw, wanted))
+        """Lists everybody, the cursor on the user `wanted` where there is one."""
+        self.do(lambda library: library.profiles.all(), partial(self._show, wanted))
 
-    def _draw(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
-        people = [Someone(row.user_id, safe_text(row.name), row.ratings) for row in profiles]
+    def _show(self, wanted: int | None, profiles: Sequence[Profile]) -> None:
+        people = [Someone.of(profile) for profile in profiles]
         key_of = self.movierec.key_of
         if len(people) + len(self._added) < LEAST:
             self.note(
                 f"{key_of('people.new')} makes a profile for a friend, "
-                f"{key_of('people.add')} takes in a user of the data set by number."
+                f"{key_of('people.add')} adds a user of the data set by number."
             )
         elif newcomers := [row.name for row in people if row.user_id in self._chosen and not row.ratings]:
             self.note(
-                f"{' and '.join(newcomers)}: no ratings yet, so what everyone likes counts. "
+                f"{' and '.join(newcomers)}: no ratings yet, so popularity counts. "
                 f"{key_of('app.profiles')} on any screen lets them rate."
             )
         else:
             self.note(
-                f"{key_of('people.take')} takes somebody in or out, {key_of('choice.take')} shows their films."
+                f"{key_of('people.take')} adds a person or takes them out, {key_of('choice.take')} shows the films."
             )
-        self.show_things([*people, *self._added], "Nobody is here yet.")
+        self.show_things([*people, *self._added], "There is nobody yet.")
         places = [place for place, row in enumerate(self.things.rows) if row.user_id == wanted]
         if places:
             self.things.cursor = places[0]
 
     def action_take(self) -> None:
-        """Takes the person under the cursor in, or out."""
         someone = self.things.current
         if someone is not None:
             self._chosen ^= {someone.user_id}
@@ -107,38 +110,35 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
         """Asks for the number of a user of the data set."""
 
         async def add(number: str) -> None:
-            someone = await self.movierec.read(partial(_numbered, number))
+            someone = await self.movierec.library.read(partial(_numbered, number))
             if all(row.user_id != someone.user_id for row in self.things.rows):
                 self._added.append(someone)
             self._chosen.add(someone.user_id)
             self._read(someone.user_id)
 
-        self.app.push_screen(
-            NameDialog("A user of the data set, by number", "Take in", add, placeholder="Number")
-        )
+        self.app.push_screen(NameDialog("A user of the data set, by number", "Add", add, placeholder="Number"))
 
     def action_new(self) -> None:
-        """Asks for the name of somebody who gets a profile; whoever rates goes on rating."""
+        """Asks for a name and makes a profile for it; the current profile stays the same."""
 
         async def new(name: str) -> None:
-            profile = await self.movierec.change(lambda library: library.profiles.add(name))
+            profile = await self.movierec.library.change(lambda library: library.profiles.add(name))
             self._chosen.add(profile.user_id)
             self._read(profile.user_id)
 
-        self.app.push_screen(NameDialog("Who else wants to see a film?", "Take in", new))
+        self.app.push_screen(NameDialog("Who else wants to see a film?", "Add", new))
 
     @on(RowTable.Opened, "#things")
     def _done(self) -> None:
         chosen = tuple(row for row in self.things.rows if row.user_id in self._chosen)
         if len(chosen) < LEAST:
             self.tell(
-                f"Choose two people or more: {self.movierec.key_of('people.take')} takes the one under the cursor in."
+                f"Choose two people or more: {self.movierec.key_of('people.take')} adds the one under the cursor."
             )
         else:
             self.dismiss(chosen)
 
     def action_close(self) -> None:
-        """Leaves the people as they are."""
         self.dismiss(None)
 
 

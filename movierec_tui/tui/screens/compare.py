@@ -1,4 +1,4 @@
-"""Runs side by side: their curves, and what is better or worse in words."""
+"""Compares runs: their curves, their metrics in figures and words, and the options they were trained with."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.jobs.estimates import run_seconds
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.widgets.boxes import Frame, Words
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.run_curves import LINES, RunCurves, curves_legend
+from movierec_tui.tui.widgets.run_columns import RUN_OPTIONS
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.run_comparison import METRICS, Metric, on_other_ratings, verdict
-from movierec_tui.wording.text import duration, safe_text, signed
+from movierec_tui.wording.text import duration, signed
 
 if TYPE_CHECKING:
     from db.rows import RunRow
-    from movierec_tui.library.pictures import RunWithCurve
-
-MOST = len(LINES)
-"""As many runs have lines that can be told apart."""
+    from movierec_tui.library.answers import RunWithCurve
 
 _FIRST_CELLS, _OTHER_CELLS = 10, 21
 
@@ -45,53 +43,48 @@ class FiguresTable(RowTable[Compared]):
     """A table to read; its rows open nothing."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Everything but opening a row."""
         return action != "open"
 
 
 class CompareScreen(BaseScreen):
-    """The first run is the measure of the others.
+    """Compares runs with the first of them.
 
     Args:
-        run_ids: two runs or more, at most `MOST`.
+        run_ids: two to four.
     """
 
     CONTEXT = Context.COMPARE
-    CSS_PATH = "compare.tcss"
     AUTO_FOCUS = "#compared"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.COMPARE)
 
     def __init__(self, run_ids: Sequence[int]) -> None:
         super().__init__()
-        self.run_ids = tuple(run_ids)[:MOST]
+        self.run_ids = tuple(run_ids)
 
     def compose_body(self) -> ComposeResult:
-        """Curves above, figures below, what to make of them."""
-        with Frame(id="compare-curves"):
-            yield RunCurves()
-        with Frame(id="compare-figures") as figures:
-            figures.border_title = f"Beside run {self.run_ids[0]}"
+        from movierec_tui.tui.widgets.curves import CurvePlot  # noqa: PLC0415  (imports plotext)
+
+        with Vertical(id="compare-curves", classes="panel"):
+            yield CurvePlot()
+        with Vertical(id="compare-figures", classes="panel") as figures:
+            figures.border_title = f"Compared with run {self.run_ids[0]}"
             yield FiguresTable(self._columns(()), key=lambda row: row.name, id="compared")
-        yield Words(id="compare-note")
+        yield Static(id="compare-note")
 
     def on_mount(self) -> None:
-        """Reads the runs."""
-        table = self._table
-        self.load(
-            "curves", lambda library: library.pictures.curves(self.run_ids), self._draw, table.show_trouble
-        )
+        trouble = self.query_one(FiguresTable).show_trouble
+        self.load("curves", lambda library: library.pictures.curves(self.run_ids), self._show, trouble)
 
-    @property
-    def _table(self) -> FiguresTable:
-        return self.query_one(FiguresTable)
+    def _show(self, curves: tuple[RunWithCurve, ...]) -> None:
+        from movierec_tui.tui.widgets.curves import CurvePlot, run_legend, run_lines  # noqa: PLC0415
 
-    def _draw(self, curves: tuple[RunWithCurve, ...]) -> None:
-        self.query_one(RunCurves).curves = curves
-        self.query_one("#compare-curves").border_title = curves_legend(curves)
+        self.query_one(CurvePlot).lines = run_lines(curves)
+        self.query_one("#compare-curves").border_title = run_legend(curves)
         runs = [curve.run for curve in curves]
-        self._table.set_columns(self._columns(runs))
-        self._table.show(compared(runs))
-        self.query_one("#compare-note", Words).update(Content.styled(caution(runs), "$ink-muted"))
+        table = self.query_one(FiguresTable)
+        table.set_columns(self._columns(runs))
+        table.show(compared(runs))
+        self.query_one("#compare-note", Static).update(Content.styled(caution(runs), "$ink-muted"))
 
     def _columns(self, runs: Sequence[RunRow]) -> list[Column[Compared]]:
         first: Column[Compared] = Column("", lambda row: muted(row.name), width=12)
@@ -100,38 +93,34 @@ class CompareScreen(BaseScreen):
     @staticmethod
     def _column(number: int, run: RunRow) -> Column[Compared]:
         title = f"Run {run.run_id}" + (" ●" if run.active else "")
-        width = _FIRST_CELLS if number == 0 else _OTHER_CELLS
-        return Column(
-            title, lambda row: row.cells[number], width=width, align=Align.LEFT, rank=max(0, number - 1)
-        )
+        width = _OTHER_CELLS if number else _FIRST_CELLS
+        rank = max(0, number - 1)
+        return Column(title, lambda row: row.cells[number], width=width, align=Align.LEFT, rank=rank)
 
     def action_save_picture(self) -> None:
-        """Writes the curves as a picture."""
-        ask_for_picture(
-            self.movierec,
-            PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.movierec.current_theme.dark),
-        )
+        request = PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.app.current_theme.dark)
+        ask_for_picture(self, request)
 
 
 def compared(runs: Sequence[RunRow]) -> list[Compared]:
-    """The figures of the runs, each beside the first one's, then what was chosen for them."""
-    rows = [
+    """The options that differ, then the metrics, each compared with the first run's, then what is the same."""
+    options = {name: [option(run) for run in runs] for name, option in RUN_OPTIONS.items()}
+    differing = [_texts(name, texts) for name, texts in options.items() if len(set(texts)) > 1]
+    metrics = [
         Compared(metric.label, tuple(_figure(metric, run, runs[0]) for run in runs))
         for metric in METRICS
         if any(metric.name in run.metrics for run in runs)
     ]
-    facts = {
-        "Model": [run.model for run in runs],
-        "Seed": [str(run.seed) for run in runs],
-        "Epochs": [str(run.config.get("epochs", "default")) for run in runs],
-        "Took": [_took(run) for run in runs],
-        "Device": [run.device for run in runs],
-    }
-    return rows + [Compared(name, tuple(plain(fact) for fact in said)) for name, said in facts.items()]
+    same = [_texts(name, texts) for name, texts in options.items() if len(set(texts)) == 1]
+    return [*differing, *metrics, *same, _texts("Took", [_took(run) for run in runs])]
+
+
+def _texts(name: str, texts: Sequence[str]) -> Compared:
+    return Compared(name, tuple(plain(text) for text in texts))
 
 
 def caution(runs: Sequence[RunRow]) -> str:
-    """How far the figures can be compared."""
+    """How far the metrics can be compared."""
     others = [run for run in runs[1:] if on_other_ratings(run, runs[0])]
     if not others:
         return "All were measured on the same held-out ratings."
@@ -155,4 +144,4 @@ def _figure(metric: Metric, run: RunRow, first: RunRow) -> Cell:
 
 def _took(run: RunRow) -> str:
     seconds = run_seconds(run)
-    return EMPTY if seconds is None else safe_text(duration(seconds))
+    return EMPTY if seconds is None else duration(seconds)

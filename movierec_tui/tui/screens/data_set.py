@@ -1,4 +1,4 @@
-"""The first start, and every later change of data set: choose, accept the licence, watch it being set up."""
+"""The first start, and every later change of data set: choose one, accept its licence, watch it being set up."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
 from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.jobs.state import SET_UP, JobState, Outcome
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
-from movierec_tui.tui.widgets.cells import count, muted, plain
+from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
@@ -28,164 +29,206 @@ from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.store.folder import DatabaseFile
-    from movierec_tui.library import LibraryStatus
+    from db.store.data_sets import DatabaseFile
+    from movierec_tui.library.answers import LibraryStatus
+
+
+class DatabaseTable(ChoiceTable["DatabaseFile"]):
+    """The databases; Enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Open")]
+
+
+class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
+    """Databases with their data sets, the open one marked; gives the file that was chosen."""
+
+    TABLE = DatabaseTable
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIBRARIES)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Data sets on this computer",
+            [
+                Column("Data set", self._marked_name, width=14, flex=2),
+                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align=Align.RIGHT),
+                Column("Films", lambda row: count(row.data_set.movies), width=6, align=Align.RIGHT, rank=3),
+                Column("File", lambda row: muted(safe_text(row.path.name)), width=12, flex=1, rank=2),
+            ],
+            key=lambda row: row.path,
+        )
+
+    def _marked_name(self, row: DatabaseFile) -> Cell:
+        here = row.path == self.movierec.library.database
+        return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
+
+    def on_mount(self) -> None:
+        self.note(
+            "Each has its own profiles, ratings and models. "
+            f"To get another one, go to Data set ({self.movierec.key_of('go.data')})."
+        )
+        self.do(lambda library: library.databases_in_folder(), self._show)
+
+    def _show(self, files: tuple[DatabaseFile, ...]) -> None:
+        self.show_things(files, "There is no data set on this computer yet.")
+        places = [place for place, file in enumerate(files) if file.path == self.movierec.library.database]
+        if places:
+            self.things.cursor = places[0]
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.dismiss(event.row.path)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
 
 
+class Catalogue(ChoiceTable[CatalogueEntry]):
+    """The data sets that can be downloaded."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Accept and get")]
+
+
 class DataSetScreen(BaseScreen):
-    """The catalogue, the licence of the entry under the cursor, a box for an own file, and the progress."""
+    """The catalogue, the licence of the data set under the cursor, a box for a file of one's own, and the progress."""
 
     CONTEXT = Context.DATA
-    CSS_PATH = "data_set.tcss"
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._set_up_here = False
+
     def compose_body(self) -> ComposeResult:
-        """From top to bottom: where one stands, what to choose, what it asks, how far it is."""
-        key_of = self.movierec.key_of
-        yield Words(WELCOME, id="lead", markup=False)
-        with Row(id="choice"):
-            with Frame(id="catalogue-panel") as panel:
+        yield Static(WELCOME, id="lead", markup=False)
+        with Horizontal(id="choice"):
+            with Vertical(id="catalogue-panel", classes="panel") as panel:
                 panel.border_title = "Data sets"
-                yield ChoiceTable(
+                yield Catalogue(
                     [
-                        Column("Name", lambda entry: plain(entry.title), width=25, flex=1),
-                        Column(
-                            "Ratings",
-                            lambda entry: count(entry.ratings),
-                            width=10,
-                            align=Align.RIGHT,
-                            rank=1,
-                        ),
-                        Column(
-                            "Films", lambda entry: count(entry.movies), width=6, align=Align.RIGHT, rank=3
-                        ),
-                        Column("Users", lambda entry: count(entry.users), width=7, align=Align.RIGHT, rank=4),
-                        Column(
-                            "Download",
-                            lambda entry: muted(f"{entry.download_mib:.1f} MiB"),
-                            width=9,
-                            align=Align.RIGHT,
-                            rank=2,
-                        ),
+                        Column("Name", lambda entry: plain(entry.title), width=29, flex=1),
+                        Column("Ratings", lambda entry: count(entry.ratings), 10, align=Align.RIGHT, rank=1),
+                        Column("Films", lambda entry: count(entry.movies), 6, align=Align.RIGHT, rank=3),
+                        Column("Users", lambda entry: count(entry.users), 7, align=Align.RIGHT, rank=4),
+                        Column("Download", _download, 9, align=Align.RIGHT, rank=2),
                     ],
                     key=lambda entry: entry.name,
                     id="catalogue",
                 )
-            with Frame(id="licence-panel") as licence:
+            with VerticalScroll(id="licence-panel", classes="panel", can_focus=True) as licence:
                 licence.border_title = "Licence"
-                licence.can_focus = False
-                yield Words(id="licence", markup=False)
-        with Row(id="own"):
+                yield Static(id="licence", markup=False)
+        with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
-            yield PathInput(
-                placeholder=f"or the path of your own zip or folder ({key_of('data.path')})",
-                id="path",
-                compact=True,
-            )
-        yield JobLine(
-            f"{key_of('app.back')} cancels; nothing half-done stays",
-            f"Press {key_of('choice.take')} to try again, choose another data set, or {key_of('data.path')} "
-            "for a file of your own.",
-        )
+            yield PathInput(placeholder="or your own zip or folder", id="path", compact=True)
+        yield JobLine()
 
     def on_mount(self) -> None:
-        """Shows the catalogue, and follows what the app knows."""
+        key_of = self.movierec.key_of
         self.catalogue.show(CATALOGUE)
-        take = self.movierec.key_of("choice.take")
+        take = key_of("choice.take")
         self.line.idle = f"{take} accepts the licence, gets the data set and trains a first model on it."
+        back, cancel = key_of("app.back"), key_of("data.cancel")
+        self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "job", self._job_changed)
 
     @property
     def catalogue(self) -> RowTable[CatalogueEntry]:
-        """The list of data sets."""
         return self.query_one("#catalogue", RowTable)
 
     @property
     def line(self) -> JobLine:
-        """Progress and errors."""
         return self.query_one(JobLine)
+
+    @property
+    def _job_runs(self) -> bool:
+        return self.movierec.job is not None and self.movierec.job.running
 
     def _status_changed(self, status: LibraryStatus | None) -> None:
         self.refresh_bindings()
-        self._draw_lead(status, self.movierec.job)
+        self._show_lead(status, self.movierec.job)
 
-    def _draw_lead(self, status: LibraryStatus | None, job: JobState | None) -> None:
-        lead = self.query_one("#lead", Words)
+    def _show_lead(self, status: LibraryStatus | None, job: JobState | None) -> None:
         if job is not None and job.running:
-            lead.update(Content(f"{job.title}. The other screens can be used meanwhile."))
-            return
-        if status is None or status.data_set is None:
-            lead.update(WELCOME)
-            return
-        there = status.data_set
-        holds = f"{safe_text(there.name)} is here ({there.movies:,} films, {there.users:,} users)"
-        if status.run is None:
-            lead.update(
-                Content(f"{holds}; press {self.movierec.key_of('data.train')} to train a first model.")
-            )
+            words = f"{job.title} …"
+        elif status is None or status.data_set is None:
+            words = WELCOME
         else:
-            lead.update(Content(f"{holds}; another one can replace it, or lie beside it."))
+            held = status.data_set
+            words = f"{safe_text(held.name)} is open ({held.movies:,} films, {held.users:,} users). "
+            words += (
+                f"Press {self.movierec.key_of('data.train')} to train a first model."
+                if status.run is None
+                else "Another one can replace it, or be kept alongside it."
+            )
+        self.query_one("#lead", Static).update(Content(words))
 
     def _job_changed(self, job: JobState | None) -> None:
         self.line.job = job
-        self._draw_lead(self.movierec.status, job)
-        busy = job is not None and job.running
+        self._show_lead(self.movierec.status, job)
         for name in ("#catalogue", "#path", "#accept"):
-            self.query_one(name).disabled = busy
+            self.query_one(name).disabled = self._job_runs
         self.refresh_bindings()
-        if job is not None and not busy and self.is_current:
-            self.catalogue.focus()
-            if job.outcome is Outcome.DONE:
-                self._go_on(job.beside)
+        if job is not None and not job.running:
+            self.line.way_on = self._way_on(job)
+            if self.is_current and self.focused is None:
+                self.catalogue.focus()
+            if job.outcome is Outcome.DONE and self._set_up_here and self.is_current:
+                self._go_on(job.other_database)
+            self._set_up_here = False
 
-    def _go_on(self, beside: Path | None) -> None:
-        """Offers to open what was set up beside; whoever is new here is asked for a name; others search."""
-        if beside is not None:
-            self.movierec.ask(
-                f"{safe_text(beside.stem)} is ready, beside what is open now.",
-                "Open",
-                "Stay",
-                partial(self.movierec.open_database, beside),
-            )
-        elif self.movierec.profile is None:
-            self.movierec.action_go("for_you")
-        else:
-            self.movierec.action_focus_search()
+    def _way_on(self, job: JobState) -> str:
+        key_of = self.movierec.key_of
+        if job.stage > 0 and job.other_database is None:
+            return f"Press {key_of('data.train')} to train."
+        take, path = key_of("choice.take"), key_of("data.path")
+        return f"Press {take} to try again, choose another data set, or {path} for a file of your own."
+
+    def _go_on(self, other_database: Path | None) -> None:
+        """Shows the list of the new data set, or offers to open it if it is in a file of its own."""
+        if other_database is None:
+            self.movierec.go("for_you")
+            return
+        self.movierec.ask(
+            f"{safe_text(other_database.stem)} is ready. Open it now?",
+            "Open",
+            "Stay",
+            partial(self.movierec.open_database, other_database),
+        )
 
     @on(RowTable.Highlighted, "#catalogue")
-    def _highlighted(self, event: RowTable.Highlighted) -> None:
+    def _show_licence(self, event: RowTable.Highlighted) -> None:
         entry: CatalogueEntry | None = event.row
-        if entry is not None:
-            demographics = (
-                "" if entry.has_demographics else "\n\nIt says nothing about its users' age or occupation."
-            )
-            text = f"{entry.licence}{demographics}\n\nCite: {entry.citation}"
-            self.query_one("#licence", Words).update(Content(text))
-            accept = self.query_one("#accept", Button)
-            accept.label = Content(f"Accept and get {entry.name}")
-            accept.refresh(layout=True)
-            self.line.trouble = ""
+        if entry is None:
+            return
+        no_demographics = "\n\nIt says nothing about its users' age or occupation."
+        text = f"{entry.licence}{'' if entry.has_demographics else no_demographics}\n\nCite: {entry.citation}"
+        self.query_one("#licence", Static).update(Content(text))
+        accept = self.query_one("#accept", Button)
+        accept.label = Content(f"Accept and get {entry.name}")
+        accept.refresh(layout=True)
+        self.line.trouble = ""
 
     # Doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A first training only where there is something to train on; nothing new while a job runs."""
-        busy = self.movierec.job is not None and self.movierec.job.running
-        if action == "train":
-            status = self.movierec.status
-            return not busy and status is not None and status.data_set is not None
-        if action in {"accept", "focus_path"}:
-            return not busy
-        return True
+        status = self.movierec.status
+        allowed = {
+            "accept": not self._job_runs,
+            "focus_path": not self._job_runs,
+            "train": not self._job_runs and status is not None and status.data_set is not None,
+            "cancel_job": self._job_runs,
+        }
+        return allowed.get(action, True)
 
     @on(RowTable.Opened, "#catalogue")
     @on(Button.Pressed, "#accept")
     def action_accept(self) -> None:
-        """Gets the entry under the cursor and trains on it."""
+        """Gets the data set under the cursor and trains on it."""
         entry = self.catalogue.current
         if entry is not None:
             self._set_up(entry.name, entry.name)
@@ -194,7 +237,7 @@ class DataSetScreen(BaseScreen):
     def _path_given(self, event: Input.Submitted) -> None:
         path = self.query_one("#path", PathInput).path
         if not event.value.strip():
-            self.line.trouble = "Write the path of a zip or folder, such as ~/Downloads/ml-1m.zip."
+            self.line.trouble = "Type the path of a zip or folder, such as ~/Downloads/ml-1m.zip."
         elif not path.exists():
             self.line.trouble = f"There is no file or folder at {path}: check the path."
         else:
@@ -202,71 +245,66 @@ class DataSetScreen(BaseScreen):
 
     def _set_up(self, name: str, source: str) -> None:
         status = self.movierec.status
-        there = None if status is None else status.data_set
-        if there is None or there.name == source:
-            self._begin(name, source)
+        held = None if status is None else status.data_set
+        if held is None or held.name == source:
+            self._start(name, source)
             return
         self.movierec.ask(
-            f"{safe_text(name)} will replace {safe_text(there.name)} and the runs trained on it, "
-            "or lie beside it in a file of its own, with its own people.",
+            f"{safe_text(name)} can replace {safe_text(held.name)} and the runs trained on it. Or keep both: the new "
+            "one gets a file of its own, with its own profiles.",
             "Replace",
-            "Keep",
-            lambda: self._begin(name, source, replace=True),
-            ("Beside", lambda: self._begin_beside(name, source)),
+            "Cancel",
+            lambda: self._start(name, source, replace=True),
+            ("Keep both", lambda: self._keep_both(name, source)),
         )
 
-    def _begin(self, name: str, source: str, *, replace: bool = False) -> None:
+    def _start(self, name: str, source: str, other_database: Path | None = None, *, replace: bool = False) -> None:
         self.line.trouble = ""
-        database = self.movierec.database
+        self._set_up_here = True
+        database = other_database or self.movierec.library.database
         ingest = ingest_command(database, source, replace=replace)
-        self.movierec.start_job(
-            f"Setting up {safe_text(name)}", SET_UP, [ingest, train_command(database, TrainOptions())]
-        )
+        commands = [ingest, train_command(database, TrainOptions())]
+        self.movierec.jobs.start_job(f"Setting up {safe_text(name)}", SET_UP, commands, other_database)
 
-    def _begin_beside(self, name: str, source: str) -> None:
+    def _keep_both(self, name: str, source: str) -> None:
         self.load(
-            "beside",
-            lambda library: library.beside(),
-            lambda files: self._set_up_beside(name, source, files),
-            self._cannot,
+            "databases",
+            lambda library: library.databases_in_folder(),
+            lambda files: self._set_up_alongside(name, source, files),
+            self._show_trouble,
         )
 
-    def _set_up_beside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
+    def _set_up_alongside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
         data_set = name.removesuffix(".zip")
         there = next((file.path for file in files if file.data_set.name == data_set), None)
         if there is not None:
-            self.movierec.say(f"{data_set} lies beside already, in {there.name}; it is opened as it is.")
+            self.movierec.say(f"{data_set} is in {there.name} already, so that is opened.")
             self.movierec.open_database(there)
             return
-        from db.store.folder import path_beside  # noqa: PLC0415  (SQLAlchemy would delay a first start)
+        from db.store.data_sets import unused_path  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
-        self.line.trouble = ""
-        file = path_beside(self.movierec.database, name)
-        self.movierec.start_job(
-            f"Setting up {safe_text(name)} beside",
-            SET_UP,
-            [ingest_command(file, source), train_command(file, TrainOptions())],
-            file,
-        )
+        self._start(name, source, unused_path(self.movierec.library.database, name))
 
-    def _cannot(self, sentence: str) -> None:
+    def _show_trouble(self, sentence: str) -> None:
         self.line.trouble = sentence
 
     def action_focus_path(self) -> None:
-        """To the box for a path."""
         self.query_one("#path", Input).focus()
 
     def action_train(self) -> None:
         """Trains with the default options."""
-        self.movierec.start_training(TrainOptions())
+        self.movierec.jobs.start_training(TrainOptions())
+
+    def action_cancel_job(self) -> None:
+        self.movierec.jobs.ask_to_cancel()
 
     def step_back(self) -> bool:
-        """Cancels what runs; from the path box to the list."""
-        job = self.movierec.job
-        if job is not None and job.running:
-            self.movierec.cancel_job()
-            return True
-        if self.query_one("#path", Input).has_focus:
-            self.catalogue.focus()
-            return True
-        return False
+        """From the path box, or the licence, to the list."""
+        if self.focused is None or self.focused is self.catalogue:
+            return False
+        self.catalogue.focus()
+        return True
+
+
+def _download(entry: CatalogueEntry) -> Cell:
+    return muted(f"{entry.download_mib:.1f} MiB")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,384 +10,237 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.reactive import var
+from textual.widget import Widget
 
-from db.errors import NotFound
-from movierec_tui.library import Recommended
+from db.errors import NotFound, StoreError
+from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.base import no_data
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
-from movierec_tui.tui.screens.my_lists import (
-    HIDDEN,
-    NAMES,
-    ORDERS,
-    RATED,
-    RECOMMENDED,
-    WATCHLIST,
-    MyLists,
-    empty_words,
-    read_my_lists,
-)
-from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, no_model
+from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList, movie_of
+from movierec_tui.tui.screens.personal_export import ExportScreen
+from movierec_tui.tui.screens.personal_import import ImportScreen
+from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Stack, Words
-from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.expected_columns import expected_column, match_column
-from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_columns import (
+from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
+from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import (
+    expected_column,
     genres_column,
-    mean_column,
+    match_column,
     ratings_column,
     title_column,
     year_column,
 )
-from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.opinions import MINE_CELLS, mine
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
+    from movierec_tui.tui.ratings import Opinions
 
-OWN_LISTS_SECONDS = 0.15
-"""How long the lists behind the recommendations wait after a change: their answers would hold up those."""
-
-
-_NO_FILM = "Here it says why a film is listed."
+RECOMMENDED = 0
+"""Where the recommendations are among the lists; the person's own come after them."""
 
 
-def _movie(row: Any) -> MovieSummary:
-    movie: MovieSummary = row.movie
-    return movie
+def recommended_columns(
+    films: Sequence[Recommended], opinions: Opinions, *, with_mine: bool
+) -> list[Column[Recommended]]:
+    """The columns of the recommendations, from left to right.
+
+    To add one, add a line: a `Column` has a title, a function that makes a row's cell, and a width; where the list is
+    too narrow for all, those with the highest `rank` go first.
+    """
+    best = max((film.score for film in films), default=0.0)
+    columns = [
+        title_column(movie_of),
+        year_column(movie_of, rank=3),
+        genres_column(movie_of),
+        expected_column(lambda film: film),
+        ratings_column(movie_of),
+        match_column(lambda film: film.score / best if best > 0 else 0.0),
+    ]
+    if with_mine:
+        columns.append(Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3))
+    return columns
 
 
 class ForYouScreen(RecommendationScreen):
-    """Recommendations with their reasons, filters beside them, and the person's own lists."""
+    """Recommendations with their reasons, filters beside them, and the person's own lists.
+
+    Attributes:
+        welcoming: whether a name is asked for, as nobody is there yet.
+    """
 
     CONTEXT = Context.FOR_YOU
-    CSS_PATH = "for_you.tcss"
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.RECOMMENDATIONS, Context.FOR_YOU)
 
+    welcoming: var[bool] = var(False, init=False, toggle_class="-welcome")
+
     def __init__(self) -> None:
         super().__init__()
-        self._asked = False
-        self._best = 0.0
-        self._own: MyLists | None = None
-        self._own_outdated = False
-        self._own_lists_wait: Timer | None = None
-        self._listed_for: int | None = None
-        self._order = dict.fromkeys(ORDERS, 0)
+        self._orders = {own.name: 0 for own in OWN_LISTS}
 
     def compose_body(self) -> ComposeResult:
-        """What is listed in words, the lists, why, the filters; or a welcome."""
-        yield Words(id="words", markup=False)
-        with Row(id="body"):
-            with Stack(id="main", classes="gives-way-narrow"):
-                yield Panels(*self._panels(), id="lists")
-                with Frame(id="why-panel", classes="gives-way"):
-                    yield WhyCard()
-            yield FilterPanel(id="filters")
+        yield from super().compose_body()
         yield Welcome()
 
-    def _panels(self) -> list[Panel]:
-        title, year, genres = title_column(_movie), year_column(_movie, rank=4), genres_column(_movie)
-        mean, ratings = mean_column(_movie), ratings_column(_movie)
-        columns: dict[str, list[Column[Any]]] = {
-            "recommended": self._recommended_columns(),
-            "watchlist": [title, year, genres, expected_column(lambda row: row.expected), ratings],
-            "rated": [title, year, genres, Column("Yours", lambda row: _given(row.rating), 9), mean],
-            "hidden": [title, year, genres, mean, ratings],
-        }
-        return [
-            Panel(
-                name.capitalize(),
-                FilmTable(columns[name], _movie, mine=False, id=f"{name}-table"),
-                id=name,
-            )
-            for name in NAMES
-        ]
-
-    def _recommended_columns(self) -> list[Column[Any]]:
-        columns: list[Column[Any]] = [
-            title_column(_movie),
-            year_column(_movie, rank=4),
-            genres_column(_movie),
-            expected_column(lambda row: row),
-            ratings_column(_movie),
-            match_column(lambda row: row.score / self._best if self._best > 0 else 0.0),
-        ]
-        if self.request.rewatch or self.request.with_watchlist:
-            columns.append(Column("You", self._said, width=MINE_CELLS, rank=3))
-        return columns
-
-    def _said(self, row: Any) -> Cell:
-        return mine(self.movierec.opinions.get(_movie(row).movie_id))
+    def compose_list(self) -> Iterable[Widget]:
+        """The lists, one of them in front, and why the film under the cursor is there."""
+        columns: dict[str, Sequence[Column[Any]]] = {"recommended": ()}
+        columns |= {own.name: own.columns for own in OWN_LISTS}
+        panels = (
+            Panel(name.capitalize(), FilmTable(shown, movie_of, mine=False, id=f"{name}-table"), id=name)
+            for name, shown in columns.items()
+        )
+        yield Panels(*panels, id="lists")
+        yield WhyCard(id="why", classes="panel")
 
     def on_mount(self) -> None:
-        """Follows who rates, what they say and which model answers."""
-        for name in ("profile", "opinions", "status"):
-            self.watch(self.app, name, self._something_changed, init=False)
-        self.watch(self.lists, "current", self._panel_changed, init=False)
-        self.draw_frame()
-        self._something_changed()
+        """Asks for each list when it comes to the front."""
+        self.watch(self.lists, "current", self.load_list, init=False)
+
+    # The lists
 
     @property
     def lists(self) -> Panels:
         """The four lists, one of them shown."""
         return self.query_one("#lists", Panels)
 
-    def table(self, place: int) -> RowTable[Any]:
-        """One of the four lists."""
-        return self.query_one(f"#{NAMES[place]}-table", RowTable)
+    @property
+    def own_list(self) -> OwnList | None:
+        """Which of the person's own lists is in front; None for the recommendations."""
+        return None if self.lists.current == RECOMMENDED else OWN_LISTS[self.lists.current - 1]
+
+    @property
+    def table(self) -> RowTable[Any]:
+        """The list in front."""
+        return self.lists.shown.query_one(RowTable)
 
     @property
     def profile(self) -> Profile | None:
         """Who rates."""
         return self.movierec.profile
 
-    # When to ask
-
-    def _something_changed(self) -> None:
-        """Asks once for several changes at a time, and not while another screen is in front."""
-        self.when_in_front("everything", self._ask_soon)
-
-    def _ask_soon(self) -> None:
-        if not self._asked:
-            self._asked = True
-            self.call_later(self._ask)
-
-    def _ask(self) -> None:
-        self._asked = False
-        status = self.movierec.status
-        profile = self.profile
-        self.set_class(status is not None and status.data_set is not None and profile is None, "-welcome")
-        if status is None:
-            return
-        if status.data_set is None:
-            self._no_list(no_data(self.movierec))
-        elif profile is None:
-            self._welcome()
-        else:
-            if profile.user_id != self._listed_for:
-                self._listed_for = profile.user_id
-                self.another_list()
-            self.load_list()
-            self._own_lists_changed(profile)
-            self.load_genres()
-
-    # The list
-
-    @property
-    def list_name(self) -> str:
-        """The recommendations."""
-        return "Recommended"
-
-    @property
-    def list_panel(self) -> Panel:
-        """The frame of the recommendations."""
-        return self.query_one("#recommended", Panel)
-
-    @property
-    def keeper(self) -> int | None:
-        """Who rates keeps the filters."""
-        return None if self.profile is None else self.profile.user_id
-
-    @property
-    def raters(self) -> tuple[int, ...]:
-        """Who rates."""
-        return () if self.profile is None else (self.profile.user_id,)
-
-    def show_list(self) -> None:
-        """From another list back to the recommendations."""
-        if self.lists.current != RECOMMENDED:
-            self.lists.go(RECOMMENDED)
-
     def load_list(self) -> None:
-        """Asks for the recommendations of the wish."""
-        profile, status = self.profile, self.movierec.status
-        if profile is None or status is None:
+        """Asks for the list in front; without anybody to ask for, welcomes whoever is there."""
+        status = self.movierec.status
+        self.welcoming = status is not None and status.data_set is not None and self.profile is None
+        if self.profile is None:
+            super().load_list()
             return
-        if status.run is None:
-            self._no_list(no_model(self.movierec))
-            return
-        request, count_too = self.request, self.count_too()
-
-        def question(library: Library) -> tuple[tuple[Recommended, ...], int | None]:
-            return library.lists.recommend(profile.user_id, request), count_too(library)
-
-        self.load("recommended", question, self._draw_recommended, self._no_list)
-
-    def _draw_recommended(self, answer: tuple[tuple[Recommended, ...], int | None]) -> None:
-        self.films.set_columns(self._recommended_columns())
-        self._best = max((film.score for film in answer[0]), default=0.0)
-        self.draw_films(*answer)
-        self._draw_words()
-        if self.lists.current == RECOMMENDED:
-            # With the list, though the cursor on another film tells of itself, too: that would be drawn after it.
-            self._draw_why(self.films.current)
-
-    def _no_list(self, sentence: str) -> None:
-        self.films.show_trouble(sentence)
-        self._draw_words()
-
-    def _draw_words(self) -> None:
-        profile = self.profile
-        words = "" if profile is None else self._words(profile)
-        line = Content(cut_end(words, max(10, self.size.width - 4)))
-        self.query_one("#words", Words).update(line)
-
-    def _words(self, profile: Profile) -> str:
-        name = safe_text(profile.name)
-        place = self.lists.current
-        if not self.table(place).answered:
-            return ""
-        number = len(self.table(place).rows)
-        films = f"{number:,} {'film' if number == 1 else 'films'}"
-        if place == WATCHLIST:
-            return f"{films} on the watchlist of {name}" if number else f"The watchlist of {name} is empty"
-        if place == RATED:
-            return f"{films} rated by {name}" if number else f"{name} has rated nothing yet"
-        if place == HIDDEN:
-            hidden = f"{films} that {name} is not interested in · {self.movierec.key_of('film.hide')} brings one back"
-            return hidden if number else f"{name} has hidden nothing"
-        source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
-        if not profile.ratings:
-            source = f"what everyone likes · {self.movierec.key_of('app.quick_rate')} rates a few films"
-        return " · ".join([f"{films} for {name}", *request_words(self.request), source])
-
-    # The person's own lists
-
-    def _own_lists_changed(self, profile: Profile) -> None:
-        """Counts the films of each list at once; the films come with the list in front, or a moment after it."""
-        counts = {WATCHLIST: profile.watchlist, RATED: profile.ratings, HIDDEN: profile.hidden}
-        for place, films in counts.items():
-            self.lists.rename(place, NAMES[place].capitalize() + (f" {films:,}" if films else ""))
-        self._own_outdated = True
-        if self._own_lists_wait is not None:
-            self._own_lists_wait.stop()
-        if self.lists.current == RECOMMENDED:
-            self._own_lists_wait = self.set_timer(OWN_LISTS_SECONDS, self._load_own_lists)
+        for place, own in enumerate(OWN_LISTS, RECOMMENDED + 1):
+            films = own.count(self.profile)
+            self.lists.rename(place, own.name.capitalize() + (f" {films:,}" if films else ""))
+        rate = self.movierec.key_of("app.quick_rate")
+        hint = "" if self.profile.ratings else f"{rate} rates a few films: the list becomes yours"
+        self.list_panel.border_subtitle = Content(hint)
+        if self.own_list is None:
+            super().load_list()
         else:
-            self._load_own_lists()
+            self._load_own_list(self.own_list, self.profile.user_id)
 
-    def _load_own_lists(self) -> None:
-        profile, status = self.profile, self.movierec.status
-        if profile is None or status is None or not self._own_outdated:
-            return
-        self._own_outdated = False
+    def question(self) -> Callable[[Library], Sequence[Recommended]]:
+        (user_id,), request = self.raters, self.request
+        return lambda library: library.lists.recommend(user_id, request)
+
+    def _load_own_list(self, own: OwnList, user_id: int) -> None:
+        order = own.orders[self._orders[own.name]]
+        self.lists.shown.rename(f"{own.name.capitalize()} · {order.words}")
+        has_model = self.movierec.status is not None and self.movierec.status.run is not None
         self.load(
-            "own lists",
-            partial(read_my_lists, profile.user_id, status.run is not None),
-            self._draw_own_lists,
-            self._no_own_lists,
+            "list",
+            lambda library: sorted(own.read(library, user_id, has_model), key=order.key),
+            partial(self.show_rows, self.table, (user_id, order)),
+            self.table.show_trouble,
         )
 
-    def _draw_own_lists(self, own: MyLists) -> None:
-        self._own = own
-        for place in ORDERS:
-            self._draw_own_list(place, own)
-        if self.lists.current != RECOMMENDED:
-            self._draw_words()
+    def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any]) -> None:
+        if table is self.films:
+            with_mine = self.request.rewatch or self.request.with_watchlist
+            table.set_columns(recommended_columns(rows, self.movierec.opinions, with_mine=with_mine))
+        super().show_rows(table, asked, rows)
 
-    def _draw_own_list(self, place: int, own: MyLists) -> None:
-        order = ORDERS[place][self._order[place]]
-        rows = sorted(own.of(place), key=order.key)
-        table, name = self.table(place), NAMES[place].capitalize()
-        empty = empty_words(place, self.movierec.key_of)
-        # Only the list in front keeps the cursor on its film: whoever comes to another one begins at its top.
-        if place == self.lists.current:
-            table.update_rows(rows, empty)
-        else:
-            table.show(rows, empty)
-        self.query_one(f"#{NAMES[place]}", Panel).rename(f"{name} · {order.words}")
+    def heading(self, films: str) -> str:
+        profile = self.profile
+        if profile is None:
+            return ""
+        name = safe_text(profile.name)
+        if self.own_list is not None:
+            return self.own_list.heading.format(films=films, person=name)
+        source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
+        if not profile.ratings:
+            source = "by popularity"
+        return " · ".join([f"{films} for {name}", *request_words(self.request), source])
+
+    def empty_words(self) -> str:
+        return super().empty_words() if self.own_list is None else self.own_list.empty(self.movierec.key_of)
 
     def action_next_sort(self) -> None:
         """The list in front in its next order."""
-        place = self.lists.current
-        if place == RECOMMENDED or self._own is None:
+        own = self.own_list
+        if own is None:
             super().action_next_sort()
-            return
-        self._order[place] = (self._order[place] + 1) % len(ORDERS[place])
-        self._draw_own_list(place, self._own)
-        self.table(place).cursor = 0
+        else:
+            self._orders[own.name] = (self._orders[own.name] + 1) % len(own.orders)
+            self.load_list()
 
-    def _no_own_lists(self, sentence: str) -> None:
-        for place in ORDERS:
-            self.table(place).show_trouble(sentence)
+    # Requests and filters are about the recommendations, which come to the front
 
-    def _panel_changed(self) -> None:
-        if self.lists.current != RECOMMENDED:
-            self._load_own_lists()
-        self._draw_words()
-        self._draw_why(self.table(self.lists.current).current)
+    def watch_request(self, request: ListRequest) -> None:
+        if self.own_list is not None:
+            self.lists.go(RECOMMENDED)
+        super().watch_request(request)
+
+    def watch_filtering(self, filtering: bool) -> None:
+        self.lists.current = RECOMMENDED
+        super().watch_filtering(filtering)
+
+    def step_back(self) -> bool:
+        """Closes the filters, goes back to the recommendations, leaves the random picks: one at a time."""
+        if self.own_list is None:
+            return super().step_back()
+        self.lists.go(RECOMMENDED)
+        return True
 
     # Why
 
     @on(RowTable.Highlighted)
     def _highlighted(self, event: RowTable.Highlighted) -> None:
-        if event.table is self.table(self.lists.current):
-            self._draw_why(event.row)
+        if event.table is self.table:
+            self._show_why(event.row)
 
-    def _draw_why(self, row: Any) -> None:
-        panel = self.query_one("#why-panel", Frame)
-        card = self.query_one(WhyCard)
+    def _show_why(self, row: Any) -> None:
+        card, own = self.query_one(WhyCard), self.own_list
         if row is None:
-            panel.write_title(None)
-            answered = self.table(self.lists.current).answered
-            card.show(None, note=_NO_FILM if answered else "")
+            card.border_title = "Why"
+            card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
             return
-        movie = _movie(row)
+        movie = movie_of(row)
+        card.border_title = Content(f"Why {titled(movie)}")
         opinion = self.movierec.opinions.get(movie.movie_id)
-        expected, note = None, ""
-        place = self.lists.current
-        if place == RECOMMENDED:
-            expected = row
-        elif place == WATCHLIST:
-            expected = row.expected
-            note = "" if expected else "The model does not know this film yet."
-        elif place == RATED:
-            note = _beside_everyone(movie, row.rating)
+        if own is None:
+            card.show(movie, row, opinion)
         else:
-            note = self._hidden_words()
-        wide = self.has_class("-wide")
-        panel.write_title(Content("Why" if wide else cut_end(f"Why {titled(movie)}", 60)))
-        card.show(movie, expected, opinion, note)
-
-    def _hidden_words(self) -> str:
-        hide, undo = map(self.movierec.key_of, ("film.hide", "app.undo"))
-        return f"Never recommended. {hide} brings it back, and so does {undo} right after you hid it."
+            card.show(movie, own.expected(row), opinion, own.note(row, self.movierec.key_of))
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(_movie(event.row).movie_id)
+        self.movierec.open_movie(movie_of(event.row).movie_id)
 
-    def on_resize(self) -> None:
-        """Words and reasons fit the new width."""
-        self.call_after_refresh(self._panel_changed)
-
-    def step_back(self) -> bool:
-        """Closes the filters, goes back to the recommendations, leaves what chance drew: one at a time."""
-        if not self.filtering and self.lists.current != RECOMMENDED:
-            self.lists.go(RECOMMENDED)
-            return True
-        return super().step_back()
+    # Together, in and out
 
     def action_together(self) -> None:
         """Chooses people, and shows films for all of them with the same filters."""
         profile = self.profile
-        first = (
-            () if profile is None else (Someone(profile.user_id, safe_text(profile.name), profile.ratings),)
-        )
+        first = () if profile is None else (Someone.of(profile),)
 
         def chosen(people: tuple[Someone, ...] | None) -> None:
             if people is not None:
@@ -395,51 +248,44 @@ class ForYouScreen(RecommendationScreen):
 
         self.app.push_screen(ChoosingPeopleScreen(first), chosen)
 
-    # In and out
-
     def action_import_file(self) -> None:
         """Takes ratings and lists from a file, for whoever rates."""
-        self.movierec.with_profile(self._import)
 
-    def _import(self) -> None:
-        from movierec_tui.tui.screens.personal_import import ImportScreen  # noqa: PLC0415
+        def choose_file() -> None:
+            if self.profile is not None:
+                self.app.push_screen(ImportScreen(self.profile))
 
-        if self.profile is not None:
-            self.app.push_screen(ImportScreen(self.profile))
+        self.movierec.ratings.with_profile(choose_file)
 
     def action_export_file(self) -> None:
         """Writes what the person said, or the list as it is."""
-        from movierec_tui.tui.screens.personal_export import ExportScreen  # noqa: PLC0415
-
         if self.profile is not None:
             self.app.push_screen(ExportScreen(self.profile, self.request))
 
     # A first profile
 
-    def _welcome(self) -> None:
-        self.query_one("#words", Words).update("")
+    def watch_welcoming(self, welcoming: bool) -> None:
+        """Puts the cursor into the box for a name; somebody who is there sees their list."""
         welcome = self.query_one(Welcome)
-        self.load("profiles", lambda library: library.profiles.all(), self._greet, welcome.tell)
-        welcome.begin()
-
-    def _greet(self, profiles: Sequence[Profile]) -> None:
-        self.query_one(Welcome).greet([profile.name for profile in profiles])
+        if welcoming:
+            self.load("profiles", lambda library: library.profiles.all(), welcome.greet, welcome.tell)
+            welcome.begin()
+        else:
+            self.films.focus()
 
     @on(Welcome.Named)
-    def _named(self, event: Welcome.Named) -> None:
+    async def _named(self, event: Welcome.Named) -> None:
         welcome = self.query_one(Welcome)
-        self.load("name", partial(_known_or_new, event.name), self._became, welcome.tell)
-
-    def _became(self, new: bool) -> None:
-        self.query_one(Welcome).tell("")
-        self.movierec.refresh_profile(then=self._rate_first if new else self.films.focus)
-
-    def _rate_first(self) -> None:
-        self.films.focus()
-        self.movierec.rate_first_films()
+        try:
+            is_new = await self.movierec.library.change(partial(_take_profile, event.name))
+        except StoreError as error:
+            welcome.tell(str(error))
+            return
+        welcome.tell("")
+        self.movierec.ratings.refresh(self.movierec.rate_first_films if is_new else None)
 
 
-def _known_or_new(name: str, library: Library) -> bool:
+def _take_profile(name: str, library: Library) -> bool:
     """Lets the profile of this name rate, a new one where there is none; whether it is new."""
     try:
         library.profiles.switch(library.profiles.find(name).user_id)
@@ -447,17 +293,3 @@ def _known_or_new(name: str, library: Library) -> bool:
         library.profiles.create(name)
         return True
     return False
-
-
-def _given(stars: float) -> Cell:
-    full, empty = stars_of_five(stars)
-    return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {stars:.1f}", Ink.PLAIN))
-
-
-def _beside_everyone(movie: MovieSummary, mine: float) -> str:
-    if movie.mean_rating is None:
-        return "Nobody else rated this film."
-    difference = mine - movie.mean_rating
-    if abs(difference) < 0.25:
-        return "You see it as everyone does."
-    return f"You give it {abs(difference):.1f} stars {'more' if difference > 0 else 'fewer'} than everyone."

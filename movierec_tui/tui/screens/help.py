@@ -1,4 +1,4 @@
-"""The keys of the place one is in, made from the action registry."""
+"""The keys of the present screen, from the action registry."""
 
 from __future__ import annotations
 
@@ -8,80 +8,51 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import ABOUT, Action, Context, actions_for
 from movierec_tui.tui.keys.key_map import KeyMap
-from movierec_tui.tui.screens.click_away import ClickAway
-from movierec_tui.tui.widgets.boxes import LongText, Scroll
+from movierec_tui.tui.screens.dialog import ClickAway
 
 _WIDTH, _SHARE = 76, 0.96
-"""Of the frame: as wide as this, or as this share of a narrow terminal."""
+"""The frame's width, and its share of a narrow terminal."""
 
 _AROUND = 5
-"""Cells of its border, padding and scroll bar."""
+"""Cells of the frame's border, padding and scroll bar."""
 
 
 class HelpScreen(ClickAway):
-    """Lists the actions of contexts, each with its keys and one sentence.
+    """Lists actions by context, each with its keys and one sentence.
 
-    It is made once, and told whenever it is opened which contexts.
+    Args:
+        contexts: those of the screen beneath.
+        key_map: the person's own keys.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q,enter", "dismiss", "Close")]
     DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        & > Scroll {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            max-height: 92%;
-            border: round $border;
-            border-title-color: $accent;
-            border-subtitle-color: $ink-muted;
-            background: $surface;
-            padding: 0 1;
-            scrollbar-size-vertical: 1;
-        }
-    }
+    HelpScreen > VerticalScroll { width: 76; padding: 0 1; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, contexts: Sequence[Context], key_map: KeyMap) -> None:
         super().__init__()
-        self._told: tuple[Sequence[Context], KeyMap] | None = None
+        self._contexts, self._key_map = contexts, key_map
 
     def compose(self) -> ComposeResult:
-        """The list of keys."""
-        with Scroll() as scroll:
+        with VerticalScroll() as scroll:
             scroll.border_title = "Keys"
             scroll.border_subtitle = "esc closes"
-            # Before it is told: so long that the scroll bar is there when it is laid out unseen.
-            yield LongText("\n" * 100)
-
-    def tell(self, contexts: Sequence[Context], key_map: KeyMap) -> None:
-        """Says which contexts one is in, before the help is opened."""
-        self._told = contexts, key_map
-        if self.is_mounted:
-            self.query_one(Scroll).scroll_home(animate=False)
-            self._write()
-
-    def on_mount(self) -> None:
-        """Writes what it was told before its parts were there."""
-        self._write()
+            yield Static()
 
     def on_resize(self) -> None:
-        """Sentences are as wide as there is room."""
-        self._write()
-
-    def _write(self) -> None:
-        if self._told is not None:
-            frame = min(_WIDTH, int(self.app.size.width * _SHARE))
-            self.query_one(LongText).update(help_text(*self._told, frame - _AROUND))
+        frame = min(_WIDTH, int(self.app.size.width * _SHARE))
+        self.query_one(Static).update(help_text(self._contexts, self._key_map, frame - _AROUND))
 
 
 def help_text(contexts: Sequence[Context], key_map: KeyMap, width: int) -> Content:
-    """The contexts' actions in words, each with the person's keys, a heading for each context, in `width` cells."""
+    """A heading for each context, and its actions with the person's keys, wrapped to `width` cells."""
     lines: list[Content] = []
     for context in contexts:
         lines += [Content(""), Content.styled(context.value, "bold $accent")]

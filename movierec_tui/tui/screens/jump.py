@@ -1,11 +1,11 @@
-"""Jump mode: a letter on each part of the screen that takes keys; the letter puts the focus there."""
+"""Jump mode: a letter on each part of the screen that takes keys; pressing it moves the focus there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,18 +13,15 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.errors import NoWidget
 from textual.geometry import Offset, Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.modal import Modal
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.panels import PanelNames
 
-if TYPE_CHECKING:
-    from movierec_tui.tui.app import MovieRecApp
-
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-"""The letters nearest to the fingers first."""
+"""Letters, the easiest to reach first."""
 
 _LABEL_CELLS = 3
 
@@ -34,8 +31,8 @@ class Place:
     """Somewhere to jump to.
 
     Attributes:
-        at: the cell where its letter stands.
-        go: puts the focus there.
+        at: the cell of its letter.
+        go: moves the focus there.
     """
 
     at: Offset
@@ -43,7 +40,7 @@ class Place:
 
 
 def places_of(screen: Screen[object]) -> list[Place]:
-    """What of a screen can be jumped to, from top to bottom: what takes the focus, and lists that are not in front."""
+    """Where one can jump to, from top to bottom: whatever takes the focus, and lists that are hidden."""
     width, height = screen.size
     found = {place.at: place for place in _places(screen) if place.at.x < width and place.at.y < height}
     ordered = sorted(found.values(), key=lambda place: (place.at.y, place.at.x))
@@ -62,8 +59,8 @@ def _places(screen: Screen[object]) -> Iterator[Place]:
                 yield Place(names.region.offset + at, go)
 
 
-class JumpScreen(Modal[Place | None]):
-    """The letters, drawn over the screen as it is; gives the place whose letter was pressed or clicked."""
+class JumpScreen(ModalScreen[Place | None]):
+    """The letters over the screen beneath; gives the place whose letter was pressed or clicked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.JUMP)
     DEFAULT_CSS = f"""
@@ -88,35 +85,30 @@ class JumpScreen(Modal[Place | None]):
         self._drawn_for: Size | None = None
 
     def compose(self) -> ComposeResult:
-        """A letter a place, and what to do."""
         for letter, place in self._places.items():
             label = Static(Content(f" {letter} "), classes="letter", id=f"letter-{letter}")
             label.styles.offset = (place.at.x, place.at.y)
             yield label
-        stay = cast("MovieRecApp", self.app).key_of("jump.stay")
-        yield Static(f"Jump: press a letter, or {stay} to stay.", id="hint", markup=False)
+        stay = services(self).key_of("jump.stay")
+        yield Static(f"Jump: press a letter, or {stay} to cancel.", id="hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter jumps; any other key that means nothing here stays."""
         place = self._places.get(event.key)
         if place is not None:
             event.stop()
             self.dismiss(place)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a letter is the letter; beside all letters it stays."""
-        letters = (
-            label for label in self.query(".letter") if label.region.contains_point(event.screen_offset)
-        )
+        """A click on a letter jumps there; anywhere else it cancels."""
+        letters = (label for label in self.query(".letter") if label.region.contains_point(event.screen_offset))
         clicked = next((label.id or "" for label in letters), "")
         self.dismiss(self._places.get(clicked.removeprefix("letter-")))
 
     def on_resize(self, event: events.Resize) -> None:
-        """In another size of the terminal the places are others."""
+        """In a terminal of another size, everything is somewhere else."""
         if self._drawn_for not in (None, event.size):
             self.dismiss(None)
         self._drawn_for = event.size
 
     def action_stay(self) -> None:
-        """Jumps nowhere."""
         self.dismiss(None)

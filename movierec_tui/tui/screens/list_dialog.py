@@ -1,65 +1,56 @@
-"""A dialog around a short list of named things: people, saved filters."""
+"""A dialog around a short list: profiles, themes, saved filters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
-from textual.worker import Worker
+from textual.widgets import Static
 
 from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
-from movierec_tui.tui.screens.modal import Modal
-from movierec_tui.tui.widgets.boxes import Pane, Words
+from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.table import ChoiceTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.worker import WorkType
-
-    from movierec_tui.library import Library
-    from movierec_tui.tui.app import MovieRecApp
+    from movierec_tui.library.library import Library
 
 R = TypeVar("R")
 A = TypeVar("A")
 D = TypeVar("D")
 
 
-class ListDialog(Modal[A], Generic[R, A]):
-    """A framed list with a line for what is wrong, and the keys below. `A` is what the dialog gives when it closes.
+class ListDialog(Dialog[A], Generic[R, A]):
+    """A framed list with a note below it, a line for what is wrong, and the keys. `A` is the dialog's result.
 
     Args:
-        title: stands in the frame.
+        title: of the frame.
         columns: of the list.
-        key: tells rows apart.
+        key: identifies a row.
+
+    Attributes:
+        TABLE: the list's class; one of its own can say what Enter does there.
     """
+
+    TABLE: ClassVar[type[ChoiceTable[Any]]] = ChoiceTable
 
     AUTO_FOCUS = "#things"
     DEFAULT_CSS = """
     ListDialog {
-        align: center middle;
-        & > Pane {
-            width: 64;
-            max-width: 96%;
-            height: auto;
-            max-height: 92%;
-            border: round $border;
-            border-title-color: $accent;
-            border-subtitle-color: $ink-muted;
-            background: $surface;
-        }
+        & > Vertical { width: 64; }
         & #things { height: 5; background: $surface; }
         & #note { height: auto; margin: 1 0 0 0; padding: 0 2; color: $foreground; }
         & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
         & #trouble.-shown { display: block; }
-        & KeyBar { margin: 1 0 0 0; dock: none; }
+        & KeyBar { margin: 1 0 0 0; }
     }
     """
 
@@ -70,64 +61,53 @@ class ListDialog(Modal[A], Generic[R, A]):
         self._key = key
 
     def compose(self) -> ComposeResult:
-        """List, note, trouble and keys."""
-        with Pane() as frame:
+        with Vertical() as frame:
             frame.border_title = Content(self._heading)
-            yield ChoiceTable(self._columns, key=self._key, id="things")
-            yield Words(id="note", markup=False)
-            yield Words(id="trouble", markup=False)
+            yield self.TABLE(self._columns, key=self._key, id="things")
+            yield Static(id="note", markup=False)
+            yield Static(id="trouble", markup=False)
             yield KeyBar()
 
     @property
-    def movierec(self) -> MovieRecApp:
-        """The app, as this dialog's own kind."""
-        return cast("MovieRecApp", self.app)
-
-    @property
     def things(self) -> ChoiceTable[R]:
-        """The list."""
         return self.query_one("#things", ChoiceTable)
 
     def show_things(self, rows: Sequence[R], empty: str) -> None:
-        """Shows the rows, in as much height as they need."""
+        """Shows the rows in as many lines as they need."""
         self.things.update_rows(rows, empty)
         self._fit()
 
     @property
     def most_lines(self) -> int:
-        """How high the list gets at most, its heading counted; the keys below it stay on the screen if they can."""
+        """The list's largest height, heading included, which leaves room for the keys below it."""
         return max(3, min(14, self.app.size.height - 10))
 
     @on(events.Resize)
     def _fit(self) -> None:
-        # A limit in the style sheet would hold for the list, but not for what the frame around it makes room for.
+        # A max-height would limit the list, but not the room that the frame keeps for it.
         self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
 
     def note(self, sentence: str) -> None:
-        """Writes a line under the list."""
-        self.query_one("#note", Words).update(Content(safe_text(sentence)))
+        """Shows a sentence below the list."""
+        self.query_one("#note", Static).update(Content(safe_text(sentence)))
 
     def tell(self, sentence: str) -> None:
-        """Says what is wrong; nothing for an empty sentence."""
-        trouble = self.query_one("#trouble", Words)
+        """Shows what is wrong; an empty sentence hides the line."""
+        trouble = self.query_one("#trouble", Static)
         trouble.update(Content(safe_text(sentence)))
         trouble.set_class(bool(sentence), "-shown")
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker of this dialog is shown."""
-        self.movierec.tell_defect(event)
-
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
-        """Reads or changes in a thread and goes on with `then`; an error is told in the dialog.
+        """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
 
-        It stands in the list where that is why there is none, else below it.
-        """
-        work = cast("WorkType[None]", partial(self._do, what, then))
-        self.run_worker(work, exit_on_error=False)
+        async def doing() -> None:
+            await self._do(what, then)
+
+        self.start(doing)
 
     async def _do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         try:
-            answer = await self.movierec.change(what)
+            answer = await self.movierec.library.change(what)
         except (StoreError, EngineError, DataSetError) as error:
             if self.things.answered:
                 self.tell(str(error))

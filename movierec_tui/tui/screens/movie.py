@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.questions import (
-    FIRST_STEP,
-    NEIGHBOUR_STEPS,
-    DetailsOfMovie,
-    Expected,
-    FansAlsoLove,
-    NearestMovies,
-)
-from movierec_tui.tui.screens.subject import SubjectScreen
+from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.why import WhyScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
 from movierec_tui.tui.widgets.cells import count
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.tui.widgets.film_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line, titled
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.histogram import Histogram, spark_line
+from movierec_tui.tui.widgets.list_columns import mean_column, similarity_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.you_panel import YouPanel, nobody_words
@@ -34,8 +26,12 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library import LibraryStatus, Loved, Near, Recommended
-    from movierec_tui.tui.profile_app import Opinions
+    from movierec_tui.library.answers import Loved, Near, Recommended
+    from movierec_tui.tui.ratings import Opinions
+
+FANS_LIMIT = 30
+REASONS = 3
+"""How many rated films are named behind a film, where there is room for a few."""
 
 
 def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
@@ -50,94 +46,76 @@ class MovieScreen(SubjectScreen):
     """One film. Opening another one from its lists stacks that film's screen on top."""
 
     CONTEXT = Context.MOVIE
-    CSS_PATH = "movie.tcss"
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
 
-    def __init__(self) -> None:
+    def __init__(self, movie_id: int) -> None:
         super().__init__()
-        self._step = FIRST_STEP
+        self.movie_id = movie_id
         self._details: MovieDetails | None = None
-        self._spark_line = False
-
-    @property
-    def movie_id(self) -> int:
-        """The film."""
-        return self.subject
 
     def compose_body(self) -> ComposeResult:
         """Heading, the person's part beside everybody's ratings, and the two lists."""
-        yield Words(id="heading")
-        with Row(id="upper"):
+        yield Static(id="heading")
+        with Horizontal(id="upper"):
             yield YouPanel(f"{self.movierec.key_of('movie.explain')} explains", id="you")
-            with Frame(id="ratings-panel") as ratings:
+            with Vertical(id="ratings-panel", classes="panel") as ratings:
                 ratings.border_title = "Ratings"
                 yield Histogram()
-        yield Panels(
-            Panel(
-                "Nearest films",
-                FilmTable(
-                    [
-                        title_column(_near_movie),
-                        year_column(_near_movie),
-                        similarity_column(lambda near: near.similarity),
-                    ],
-                    _near_movie,
-                    id="nearest-table",
-                ),
-                id="nearest",
-            ),
-            Panel(
-                "Fans also love",
-                FilmTable(
-                    [
-                        title_column(_loved_movie),
-                        year_column(_loved_movie),
-                        mean_column(_loved_movie),
-                        Column(
-                            "Fans",
-                            lambda loved: count(loved.shared_fans),
-                            width=5,
-                            align=Align.RIGHT,
-                            rank=1,
-                        ),
-                    ],
-                    _loved_movie,
-                    id="fans-table",
-                ),
-                id="fans",
-            ),
+        nearest: FilmTable[Near[MovieSummary]] = FilmTable(
+            [
+                title_column(_near_movie),
+                year_column(_near_movie, rank=1),
+                similarity_column(lambda near: near.similarity),
+            ],
+            _near_movie,
+            id="nearest-table",
         )
+        fans: FilmTable[Loved] = FilmTable(
+            [
+                title_column(_loved_movie),
+                year_column(_loved_movie, rank=1),
+                mean_column(_loved_movie),
+                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align=Align.RIGHT, rank=1),
+            ],
+            _loved_movie,
+            id="fans-table",
+        )
+        yield Panels(Panel("Nearest films", nearest, id="nearest"), Panel("Fans also love", fans, id="fans"))
 
-    def show_subject(self) -> None:
+    def on_mount(self) -> None:
         """Asks for everything at once; each part appears when it is there."""
-        self.load("details", DetailsOfMovie(self.movie_id), self._draw_details, self._no_film)
+        fans: RowTable[Loved] = self.query_one("#fans-table", RowTable)
+        self.load("film", lambda library: library.movie(self.movie_id), self._show_film, self.show_missing)
         self.load(
             "fans",
-            FansAlsoLove(self.movie_id),
-            lambda loved: self._fans.show(loved, "Too few fans to say what they love."),
-            self._fans.show_trouble,
+            lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
+            lambda loved: fans.show(loved, "Too few fans to say what they love."),
+            fans.show_trouble,
         )
-        self._load_nearest()
+        self.load_nearest()
         self.watch(self.app, "status", self._status_changed, init=False)
         self.watch(self.app, "opinions", self._opinions_changed)
 
-    @property
-    def neighbours(self) -> int:
-        """How many nearest films are shown."""
-        return NEIGHBOUR_STEPS[self._step]
+    def load_nearest(self) -> None:
+        wanted = self.neighbours
+        nearest: RowTable[Near[MovieSummary]] = self.query_one("#nearest-table", RowTable)
+        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
+        self.load(
+            "nearest",
+            lambda library: library.similar_movies(self.movie_id, wanted),
+            lambda near: nearest.update_rows(near, "Nothing is near this film."),
+            nearest.show_trouble,
+        )
 
-    @property
-    def _nearest(self) -> RowTable[Near[MovieSummary]]:
-        return self.query_one("#nearest-table", RowTable)
-
-    @property
-    def _fans(self) -> RowTable[Loved]:
-        return self.query_one("#fans-table", RowTable)
-
-    def _status_changed(self, _standing: LibraryStatus | None) -> None:
-        self._load_nearest()
+    def _status_changed(self) -> None:
+        self.load_nearest()
         self._load_expected()
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
+        self.movierec.open_movie(movie.movie_id)
 
     # The person's part
 
@@ -157,12 +135,12 @@ class MovieScreen(SubjectScreen):
             return
         self.load(
             "expected",
-            Expected(profile.user_id, self.movie_id),
-            self._draw_expected,
+            lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
+            self._show_expected,
             self._no_expectation,
         )
 
-    def _draw_expected(self, expected: Recommended) -> None:
+    def _show_expected(self, expected: Recommended) -> None:
         self._you.expected, self._you.note = expected, ""
         self.refresh_bindings()
 
@@ -177,12 +155,11 @@ class MovieScreen(SubjectScreen):
             self.app.push_screen(WhyScreen(profile.user_id, movie))
 
     def action_to_you(self) -> None:
-        """From the first row of a list to the person's part."""
         self._you.focus()
 
     def action_to_lists(self) -> None:
-        """From the person's part to the lists."""
-        self.query_one(Panels).go(self.query_one(Panels).current)
+        panels = self.query_one(Panels)
+        panels.go(panels.current)
 
     # Its page elsewhere
 
@@ -197,84 +174,44 @@ class MovieScreen(SubjectScreen):
         return True
 
     def action_open_page(self) -> None:
-        """The film's page in a browser."""
         page = None if self._details is None else outside_page(self._details)
         if page is not None:
             self.movierec.open_page(page)
 
     def action_copy_id(self) -> None:
-        """The film's id at IMDb or TMDB, into the clipboard."""
         name = None if self._details is None else outside_id(self._details)
         if name is not None:
             self.app.copy_to_clipboard(name)
             self.tell(f"Copied {name}")
 
-    # The lists
-
-    def _load_nearest(self) -> None:
-        wanted = self.neighbours
-        self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
-        self.load(
-            "nearest",
-            NearestMovies(self.movie_id, wanted),
-            lambda near: self._nearest.update_rows(near, "Nothing is near this film."),
-            self._nearest.show_trouble,
-        )
+    # The heading
 
     def on_resize(self) -> None:
         """A narrow screen shows the histogram within the heading."""
-        self.call_after_refresh(self._draw_spark_line)
+        self.call_after_refresh(self._draw_heading)
 
-    def _draw_spark_line(self) -> None:
-        if self._details is not None and self.has_class("-narrow") != self._spark_line:
-            self._draw_details(self._details)
-
-    def _draw_details(self, details: MovieDetails) -> None:
+    def _show_film(self, details: MovieDetails) -> None:
         self._details = details
-        movie = details.summary
-        self._you.movie = movie
+        self._you.movie = details.summary
+        self.query_one(Histogram).counts = details.histogram
+        self._draw_heading()
         self.refresh_bindings()
-        self._spark_line = self.has_class("-narrow")
-        spark = f"   {spark_line(details.histogram)}" if self._spark_line else ""
+
+    def _draw_heading(self) -> None:
+        details = self._details
+        if details is None:
+            return
+        movie, narrow = details.summary, self.has_class("-narrow")
+        spark = f"   {spark_line(details.histogram)}" if narrow else ""
+        genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
         lines = [
-            Content.assemble(
-                (titled(movie), "bold $accent"),
-                ("   " + safe_text(" · ".join(movie.genres) or "no genres listed"), "$ink-muted"),
-            ),
-            Content.assemble(
-                rating_words(movie),
-                (spark, "$ink-bar"),
-                (f"   {_ids(details, all_of_them=not self._spark_line)}", "$ink-muted"),
-            ),
+            Content.assemble((titled(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
+            Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
         ]
         if details.aliases:
-            lines.append(
-                Content.styled("also known as " + safe_text(", ".join(details.aliases)), "$ink-muted")
-            )
-        self.query_one("#heading", Words).update(Content("\n").join(lines))
-        self.query_one(Histogram).counts = details.histogram
-
-    def _no_film(self, sentence: str) -> None:
-        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
-        self.movierec.open_movie(movie.movie_id)
-
-    def action_more_neighbours(self) -> None:
-        """The next greater number of nearest films."""
-        self._change_step(1)
-
-    def action_fewer_neighbours(self) -> None:
-        """The next smaller number of nearest films."""
-        self._change_step(-1)
-
-    def _change_step(self, change: int) -> None:
-        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
-        if step != self._step:
-            self._step = step
-            self._load_nearest()
+            aliases = safe_text(", ".join(details.aliases))
+            lines.append(Content.styled(f"also known as {aliases}", "$ink-muted"))
+        self.show_heading(lines)
 
 
 def outside_id(details: MovieDetails) -> str | None:
@@ -291,12 +228,10 @@ def outside_page(details: MovieDetails) -> str | None:
     return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
-def _ids(details: MovieDetails, *, all_of_them: bool) -> str:
+def _ids(details: MovieDetails, *, short: bool) -> str:
     names = [f"id {details.summary.movie_id}"]
-    if not all_of_them:
-        return names[0]
-    if details.imdb_id is not None:
+    if details.imdb_id is not None and not short:
         names.append(f"imdb tt{details.imdb_id:07d}")
-    if details.tmdb_id is not None:
+    if details.tmdb_id is not None and not short:
         names.append(f"tmdb {details.tmdb_id}")
     return " · ".join(names)

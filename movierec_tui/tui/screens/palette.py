@@ -1,64 +1,91 @@
-"""The command palette: whatever can be done, and every film, by its name."""
+"""The command palette: finds every command and every film by its name."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
-from textual.worker import Worker
+from textual.dom import DOMNode
+from textual.fuzzy import FuzzySearch
+from textual.screen import Screen
+from textual.widgets import Input, Static
 
 from db.errors import StoreError
-from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.palette import Command, matching, opens
-from movierec_tui.tui.screens.click_away import ClickAway
-from movierec_tui.tui.widgets.boxes import Frame, Words
+from movierec_tui.tui.keys.actions import Action, Context, actions_for, bindings_for, find_action
+from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.dialog import ClickAway
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
 from movierec_tui.tui.widgets.columns import Align, Column
+from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.table import RowTable
 
 if TYPE_CHECKING:
-    from movierec_tui.tui.app import MovieRecApp
+    from db.rows import MovieSummary
 
 FILMS = 6
 _FIND = "find"
 _ABOUT_CELLS = 40
 _WIDE = 88
-"""From how many columns on there is room for what each command does; below, only that of one command is told."""
+"""The width with room for what every command does; narrower, only the command under the cursor is explained."""
 _FILMS_SECONDS = 0.03
-"""How long the commands wait for the films, to be drawn with them."""
+"""How long the commands wait for the films, to be shown together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, or a film to open.
+
+    Attributes:
+        name: what it is found by.
+        about: what it does, in a sentence.
+        key: its own key.
+        run: does it.
+        spans: the parts of the name that match, as (start, end), in order.
+    """
+
+    name: str
+    about: str
+    key: str
+    run: Callable[[], object]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class CommandBox(Input):
-    """Where one types what one looks for; its other keys are those of the list below."""
+    """The box to type into; its other keys move through the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.COMMANDS)
 
 
 class CommandTable(RowTable[Command], can_focus=False):
-    """What was found. The focus stays in the box, and the cursor looks as if it were here."""
+    """What was found. The focus stays in the box, but the cursor is shown as if it were here."""
 
-    def _state(self, index: int) -> str:
-        return "cursor" if index == self.cursor else super()._state(index)
+    def row_state(self, index: int) -> str:
+        return "cursor" if index == self.cursor else super().row_state(index)
 
 
 class Palette(ClickAway):
-    """A box and what it finds: first the commands that hold the text, then films, then what is only like it.
+    """A box and what it finds: commands with that text, then films, then commands with those letters.
 
-    It is made once, and told whenever it is opened what can be done.
+    Args:
+        beneath: the screen whose commands are offered.
     """
 
     AUTO_FOCUS = "CommandBox"
     DEFAULT_CSS = """
     Palette {
         align: center top;
-        & > Frame {
+        & > Vertical {
             width: 108;
             max-width: 96%;
             height: 84%;
@@ -74,15 +101,14 @@ class Palette(ClickAway):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beneath: Screen[object]) -> None:
         super().__init__()
-        self._commands: Sequence[Command] = ()
+        self._commands = commands_on(beneath)
 
     def compose(self) -> ComposeResult:
-        """Box, list, keys."""
-        with Frame() as frame:
+        with Vertical() as frame:
             frame.border_title = "Commands"
-            yield CommandBox(placeholder="What to do, or a film", compact=True)
+            yield CommandBox(placeholder="A command or a film", compact=True)
             yield CommandTable(
                 [
                     Column("Command", lambda row: matched(row.name, row.spans), width=24, flex=2),
@@ -91,45 +117,23 @@ class Palette(ClickAway):
                 ],
                 key=lambda row: row.name,
             )
-            yield Words(id="about")
+            yield Static(id="about")
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Shows everything that can be done."""
         self.table.show(self._commands)
-
-    def offer(self, commands: Sequence[Command]) -> None:
-        """Says what can be done, before the palette is opened."""
-        self._commands = commands
-        if self.is_mounted:
-            self.table.show(commands)
-            self.table.drawn_by_layout()
-
-    def on_screen_suspend(self) -> None:
-        """Begins anew when it is opened again."""
-        self.workers.cancel_group(self, _FIND)
-        with self.prevent(Input.Changed):
-            self.query_one(CommandBox).value = ""
-        self.table.show(self._commands)
-
-    @property
-    def movierec(self) -> MovieRecApp:
-        """The app, as the palette's own kind."""
-        return cast("MovieRecApp", self.app)
 
     @property
     def table(self) -> CommandTable:
-        """What was found."""
         return self.query_one(CommandTable)
 
     def on_resize(self) -> None:
-        """Tells in a line what would else stand in a column."""
-        self.query_one("#about", Words).display = self.app.size.width < _WIDE
+        self.query_one("#about", Static).display = self.app.size.width < _WIDE
 
     @on(RowTable.Highlighted)
     def _highlighted(self, event: RowTable.Highlighted) -> None:
         event.stop()
-        about = self.query_one("#about", Words)
+        about = self.query_one("#about", Static)
         words = "" if event.row is None else event.row.about
         about.update(Content(cut_end(words, about.size.width or len(words))))
 
@@ -147,22 +151,17 @@ class Palette(ClickAway):
         await asyncio.wait({reading}, timeout=_FILMS_SECONDS)
         if not reading.done():
             self.table.show([*sure, *unsure])
-        self.table.show([*sure, *await reading, *unsure], f"Nothing is called “{text}”.")
+        self.table.show([*sure, *await reading, *unsure], f"No command or film is called “{text}”.")
 
     async def _films(self, text: str) -> list[Command]:
         try:
-            found = await self.movierec.read(lambda library: library.search(text, FILMS))
+            found = await self.movierec.library.read(lambda library: library.search(text, FILMS))
         except StoreError:
-            # What is wrong stands on the screen beneath; commands are there all the same.
+            # The screen beneath says what is wrong; commands are found all the same.
             return []
-        return [opens(self.movierec, movie) for movie in found]
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in the search is shown."""
-        self.movierec.tell_defect(event)
+        return [opens(self, movie) for movie in found]
 
     def action_take(self) -> None:
-        """Does what the cursor is on."""
         command = self.table.current
         if command is not None:
             self._take(command)
@@ -173,22 +172,80 @@ class Palette(ClickAway):
         self._take(event.row)
 
     def _take(self, command: Command) -> None:
-        # The palette itself must be gone first: for what goes back it would be the screen to leave.
-        app = self.movierec
+        # The palette must be gone first: a command that goes back would only close it.
+        app = self.app
         self.dismiss()
         app.call_later(command.run)
 
     def action_move(self, rows: int) -> None:
-        """Moves the cursor."""
         self.table.cursor += rows
 
     def action_page(self, pages: int) -> None:
-        """Moves the cursor by pages."""
         if pages < 0:
             self.table.action_page_up()
         else:
             self.table.action_page_down()
 
     def action_close(self) -> None:
-        """Does nothing."""
         self.dismiss()
+
+
+def commands_on(screen: Screen[object]) -> list[Command]:
+    """The actions of the widget with the focus, then the screen's, then those that work everywhere."""
+    return [
+        Command(
+            action.title,
+            action.help,
+            services(screen).key_map.shown(action),
+            partial(screen.app.run_action, action.command, node),
+        )
+        for action, node in _doable(screen)
+        if action.title
+    ]
+
+
+def opens(node: DOMNode, movie: MovieSummary) -> Command:
+    """A command that opens a film."""
+    return Command(titled(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
+
+
+def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:
+    """The commands whose name contains the text, and those with its letters in this order; best first."""
+    search = FuzzySearch(case_sensitive=False)
+    whole: list[tuple[bool, Command]] = []
+    loose: list[tuple[float, Command]] = []
+    for command in commands:
+        start = command.name.lower().find(text.lower())
+        if start >= 0:
+            found = replace(command, spans=((start, start + len(text)),))
+            whole.append((start > 0 and command.name[start - 1].isalnum(), found))
+            continue
+        score, places = search.match(text, command.name)
+        if score > 0:
+            loose.append((-score, replace(command, spans=_spans(places))))
+    whole.sort(key=itemgetter(0))
+    loose.sort(key=itemgetter(0))
+    return [command for _within, command in whole], [command for _score, command in loose]
+
+
+def _spans(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Neighbouring letters joined to one part."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place:
+            spans[-1] = (spans[-1][0], place + 1)
+        else:
+            spans.append((place, place + 1))
+    return tuple(spans)
+
+
+def _doable(screen: Screen[object]) -> Iterator[tuple[Action, DOMNode]]:
+    own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, BaseScreen) else ()
+    doable: dict[str, tuple[Action, DOMNode]] = {}
+    for active in screen.active_bindings.values():
+        action = find_action(active.binding.id or "")
+        if action is not None and action.context not in (*own, Context.EVERYWHERE):
+            doable.setdefault(action.id, (action, active.node))
+    doable |= {action.id: (action, screen) for action in actions_for(*own)}
+    doable |= {action.id: (action, screen.app) for action in actions_for(Context.EVERYWHERE)}
+    yield from doable.values()

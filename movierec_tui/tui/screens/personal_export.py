@@ -1,35 +1,34 @@
-"""Export: a person's ratings, lists or recommendations as a file."""
+"""Export: writes a person's ratings, lists or recommendations to a file."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Label, Static
 
 from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.paths import short_path
-from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.modal import Modal
-from movierec_tui.tui.widgets.boxes import FieldName, Row, Words
-from movierec_tui.tui.widgets.fields import Fields
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
+from movierec_tui.tui.screens.dialog import Dialog
+from movierec_tui.tui.widgets.fields import Fields, OptionLine
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.option_line import OptionLine
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library, ListRequest
-    from movierec_tui.tui.app import MovieRecApp
+    from movierec_tui.library.answers import ListRequest
+    from movierec_tui.library.library import Library
 
 _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
     ("ratings", (RowKind.RATING, RowKind.SEEN)),
@@ -40,32 +39,34 @@ _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
 _FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
 
 
-class ExportScreen(Modal[None]):
-    """What, in which format, and where to.
+class ExportForm(Fields):
+    """The fields; Enter exports."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("fields.done", "Export")]
+
+
+class ExportPath(PathInput):
+    """The box for the file; Enter exports."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("path.take", "Export")]
+
+
+class ExportScreen(Dialog[None]):
+    """Asks what to export, in which format, and where to.
 
     Args:
-        profile: whose.
-        wish: which recommendations are written.
+        profile: whose opinions and recommendations.
+        request: which recommendations.
     """
 
     AUTO_FOCUS = "#what"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.EXPORT)
     DEFAULT_CSS = """
     ExportScreen {
-        align: center middle;
-        & > Fields {
-            width: 72;
-            max-width: 96%;
-            height: auto;
-            border: round $border;
-            border-title-color: $accent;
-            background: $surface;
-            padding: 1 0 0 0;
-        }
+        & > Fields { width: 72; padding: 1 0 0 0; }
         & OptionLine, & .field { margin: 0 2; }
         & Input { background: $panel; }
-        & #told { height: auto; margin: 1 2; color: $text-error; }
-        & KeyBar { dock: none; }
+        & #trouble { height: auto; margin: 1 2; color: $text-error; }
     }
     """
 
@@ -75,24 +76,18 @@ class ExportScreen(Modal[None]):
         self._proposed = ""
 
     def compose(self) -> ComposeResult:
-        """Three fields, what went wrong, and the keys."""
-        with Fields(id="export") as fields:
+        with ExportForm(id="export") as fields:
             fields.border_title = Content(f"Export for {safe_text(self._profile.name)}")
             yield OptionLine("What", [name for name, _kinds in _WHAT], id="what")
             yield OptionLine("Format", [name for name, _format in _FORMATS], id="format")
-            with Row(classes="field"):
-                yield FieldName("File")
-                yield PathInput(compact=True, id="file")
-            yield Words(id="told", markup=False)
+            with Horizontal(classes="field"):
+                yield Label("File")
+                yield ExportPath(compact=True, id="file")
+            yield Static(id="trouble", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Proposes a file."""
         self._propose()
-
-    @property
-    def _app(self) -> MovieRecApp:
-        return cast("MovieRecApp", self.app)
 
     def _chosen(self, name: str) -> int:
         return self.query_one(f"#{name}", OptionLine).chosen
@@ -103,15 +98,13 @@ class ExportScreen(Modal[None]):
 
     @on(OptionLine.Changed)
     def _propose(self) -> None:
-        """Another file name for other rows, as long as nobody typed one."""
+        """Proposes a file name for what is exported, as long as nobody typed one."""
         self._tell("")
         if self._file.value != self._proposed:
             return
         what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
         letterboxd = "-letterboxd" if self._format is FileFormat.LETTERBOXD else ""
-        person = (
-            "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
-        )
+        person = "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
         self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
         self._file.value = self._proposed
         self._file.cursor_position = len(self._proposed)
@@ -125,37 +118,32 @@ class ExportScreen(Modal[None]):
         self._tell("")
 
     def _tell(self, sentence: str) -> None:
-        self.query_one("#told", Words).update(Content(safe_text(sentence)))
+        self.query_one("#trouble", Static).update(Content(safe_text(sentence)))
 
     @on(Fields.Done)
     def _done(self) -> None:
         if not self._file.value.strip():
-            self._tell("Name a file first.")
+            self._tell("Type the name of a file first.")
             return
         path = self._file.path
         if path.is_file():
-            question = f"{safe_text(str(path))} is there already. Replace it?"
-            self._app.ask(question, "Replace", "Keep", partial(self._start, path))
+            question = f"{safe_text(str(path))} exists already. Replace it?"
+            self.movierec.ask(question, "Replace", "Keep", lambda: self.start(partial(self._write, path)))
         else:
-            self._start(path)
+            self.start(partial(self._write, path))
 
-    def _start(self, path: Path) -> None:
-        self._write(path)
-
-    @work(exclusive=True, exit_on_error=False)
     async def _write(self, path: Path) -> None:
         what = self._chosen("what")
         question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
         try:
-            rows = await self._app.read(question)
+            rows = await self.movierec.library.read(question)
         except (StoreError, EngineError, DataSetError) as error:
             self._tell(str(error))
             return
-        self._app.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
+        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
         self.dismiss(None)
 
     def action_close(self) -> None:
-        """Writes nothing."""
         self.dismiss(None)
 
 

@@ -1,25 +1,25 @@
-"""Import: an export of Letterboxd or IMDb is read, looked at, and taken in one go."""
+"""Import: reads an export of Letterboxd or IMDb, shows what would change, and imports it in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from data.errors import DataSetError
 from data.personal import PersonalRow, RowKind
 from db.errors import StoreError
-from db.personal.imports import AmbiguousFilm, Change, ImportPlan, ImportReport, MatchedRow
+from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.screens.which_film import WhichFilmScreen
-from movierec_tui.tui.widgets.boxes import Words
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
 from movierec_tui.tui.widgets.film_card import titled
@@ -31,10 +31,11 @@ from movierec_tui.wording.text import safe_text, stars
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
+    from movierec_tui.tui.services import Services
 
 _INTRODUCTION = (
-    "From Letterboxd (Settings, Data, Export) the zip as it is or one of its files; from IMDb the export of your "
-    "ratings or watchlist; from movierec-tui what it wrote. Nothing is changed before you have seen what would be."
+    "From Letterboxd (Settings, Data, Export): the zip or one of its files. From IMDb: the export of your ratings or "
+    "watchlist. From movierec-tui: any export. You see what would change before anything is imported."
 )
 _KIND_WORDS = {
     RowKind.SEEN: "seen",
@@ -42,29 +43,29 @@ _KIND_WORDS = {
     RowKind.HIDDEN: "hidden",
 }
 _CHANGE_WORDS = {
-    Change.NEW: "new",
-    Change.CHANGED: "changed",
-    Change.SAME: "there already",
-    Change.KEPT: "yours is kept",
-    Change.COVERED: "said by another",
+    RowChange.NEW: "new",
+    RowChange.CHANGED: "changed",
+    RowChange.SAME: "already there",
+    RowChange.KEPT: "yours is kept",
+    RowChange.COVERED: "duplicate",
 }
-_CHANGE_ORDER = (Change.CHANGED, Change.NEW, Change.KEPT, Change.SAME, Change.COVERED)
+_CHANGE_ORDER = (RowChange.CHANGED, RowChange.NEW, RowChange.KEPT, RowChange.SAME, RowChange.COVERED)
 MATCHED, TO_CHOOSE, UNMATCHED, LEFT_OUT = range(4)
-_NAMES = ("matched", "to-choose", "unmatched", "left-out")
-_TITLES = ("Matched", "To choose", "Not here", "Left out")
+_IDS = ("matched", "to-choose", "unmatched", "left-out")
+_TABS = ("Matched", "Choose", "Missing", "Skipped")
+_TITLES = ("Matched", "Needs a choice", "Not in this data set", "Skipped")
 _EMPTY = (
-    "No row's film is in this data set.",
-    "Every film that was found is certain.",
+    "No film of the file is in this data set.",
+    "No film needs a choice.",
     "Every film is in this data set.",
-    "No row is left out.",
+    "Nothing was skipped.",
 )
 
 
 class ImportScreen(BaseScreen):
-    """A box for the path, then what would change in lists, then the import."""
+    """A box for the path, then lists of what would change, then the import."""
 
     CONTEXT = Context.IMPORT
-    CSS_PATH = "personal_import.tcss"
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
 
@@ -73,22 +74,18 @@ class ImportScreen(BaseScreen):
         self._profile = profile
         self._plan: ImportPlan | None = None
         self._choices: dict[int, MovieSummary | None] = {}
-        self._reading = self._taking = False
 
     def compose_body(self) -> ComposeResult:
-        """Box, what is there in words, the lists."""
-        box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path")
+        box = PathInput(placeholder="~/Downloads/letterboxd-you-2025.zip", id="path", classes="framed")
         box.border_title = Content(f"Import for {safe_text(self._profile.name)}: type, paste or drop a file")
         yield box
-        yield Words(_INTRODUCTION, id="words", markup=False)
+        yield Static(_INTRODUCTION, id="words", markup=False)
         tables: list[RowTable[Any]] = [
             RowTable(
                 [
                     _title_column("In the file", lambda row: row.row),
                     _says_column(lambda row: row.row),
-                    Column(
-                        "Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE
-                    ),
+                    Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
                     Column("Change", _change_cell, width=16),
                 ],
                 key=lambda row: row.row.number,
@@ -123,7 +120,7 @@ class ImportScreen(BaseScreen):
                 id="left-out-table",
             ),
         ]
-        panels = [Panel(_TITLES[place], tables[place], id=_NAMES[place]) for place in range(len(tables))]
+        panels = [Panel(_TABS[place], tables[place], id=_IDS[place]) for place in range(len(tables))]
         yield Panels(*panels, id="rows")
 
     @property
@@ -135,10 +132,10 @@ class ImportScreen(BaseScreen):
         return self.query_one("#rows", Panels)
 
     def _table(self, place: int) -> RowTable[Any]:
-        return self.query_one(f"#{_NAMES[place]}-table", RowTable)
+        return self.query_one(f"#{_IDS[place]}-table", RowTable)
 
     def _say(self, *parts: tuple[str, str]) -> None:
-        self.query_one("#words", Words).update(Content.assemble(*parts))
+        self.query_one("#words", Static).update(Content.assemble(*parts))
 
     # Reading
 
@@ -149,10 +146,7 @@ class ImportScreen(BaseScreen):
             return
         path = self._box.path
         self._forget_plan()
-        self._reading = True
-        self._say(
-            (f"Reading {safe_text(path.name)} … {self.movierec.key_of('app.back')} stops.", "$ink-muted")
-        )
+        self._say((f"Reading {safe_text(path.name)} …", "$ink-muted"))
         user_id = self._profile.user_id
         self.load("plan", lambda library: library.personal.plan(user_id, path), self._planned, self._trouble)
 
@@ -163,17 +157,17 @@ class ImportScreen(BaseScreen):
         self.refresh_bindings()
 
     def _trouble(self, sentence: str) -> None:
-        self._reading = False
         self._say((safe_text(sentence), "$text-error"))
         self._box.focus()
 
     def _planned(self, plan: ImportPlan) -> None:
-        self._reading = False
         self._plan = plan
         matched = sorted(plan.matched, key=lambda row: _CHANGE_ORDER.index(row.change))
         for place, rows in enumerate((matched, plan.ambiguous, plan.unmatched, plan.left_out)):
             self._table(place).show(rows, _EMPTY[place])
-            self._lists.rename(place, _TITLES[place] + (f" {len(rows):,}" if rows else ""))
+            number = f" {len(rows):,}" if rows else ""
+            self._lists.rename(place, _TABS[place] + number)
+            self.query_one(f"#{_IDS[place]}", Panel).rename(_TITLES[place] + number)
         self.add_class("-planned")
         self._draw_words()
         self._lists.go(MATCHED)
@@ -194,17 +188,15 @@ class ImportScreen(BaseScreen):
     def _way_on(self, report: ImportReport) -> list[tuple[str, str]]:
         chosen = sum(movie is not None for movie in self._choices.values())
         if not (report.new or report.changed or chosen or report.unmatched):
-            return [("\nThere is nothing to import: all of it is here.", "$ink-muted")]
+            return [("\nThere is nothing new to import.", "$ink-muted")]
         words: list[tuple[str, str]] = [
             (f"\n{self.movierec.key_of('import.take')}", "bold $accent"),
             (" imports it", "$foreground"),
         ]
         if chosen:
-            words.append((f" with {chosen:,} chosen by you", "$foreground"))
+            words.append((f", with {chosen:,} {'choice' if chosen == 1 else 'choices'} of yours", "$foreground"))
         if report.ambiguous:
-            words.append(
-                (f" · To choose: {self.movierec.key_of('list.open')} says which film it is", "$ink-muted")
-            )
+            words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
 
     # Choosing
@@ -233,7 +225,7 @@ class ImportScreen(BaseScreen):
         row: PersonalRow = event.row
 
         async def use(text: str) -> None:
-            self._decide(UNMATCHED, row, await self.movierec.read(lambda library: library.find_movie(text)))
+            self._decide(UNMATCHED, row, await self.movierec.library.read(lambda library: library.find_movie(text)))
 
         question = f"Which film is {_titled_row(row)}? A title or an id"
         self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
@@ -248,76 +240,67 @@ class ImportScreen(BaseScreen):
     # Taking
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Importing only what was looked at."""
         return self._plan is not None if action == "take" else True
 
     def action_take(self) -> None:
-        """Takes the plan with the choices, in one transaction."""
         plan = self._plan
         if plan is None:
             return
         choices = {number: movie.movie_id for number, movie in self._choices.items() if movie is not None}
         self._forget_plan()
-        self._take(plan, choices)
-
-    @work(group="take", exit_on_error=False)
-    async def _take(self, plan: ImportPlan, choices: dict[int, int]) -> None:
-        self._taking = True
         self._say(("Importing …", "$ink-muted"))
-        try:
-            report = await self.movierec.change(lambda library: library.personal.take(plan, choices))
-        except (StoreError, DataSetError) as error:
-            self._trouble(str(error))
-        else:
-            self._taken(report)
-        finally:
-            self._taking = False
+        self.movierec.start(partial(self._take, self.movierec, plan, choices), "import")
 
-    def _taken(self, report: ImportReport) -> None:
-        self.movierec.refresh_profile()
-        self.movierec.say(f"{report.source}: {counts_in_words(report)}.", title="Imported")
-        self.dismiss()
+    async def _take(self, app: Services, plan: ImportPlan, choices: dict[int, int]) -> None:
+        """Goes on when the screen is left, as what is imported cannot be half there."""
+        try:
+            report = await app.library.change(lambda library: library.personal.take(plan, choices))
+        except (StoreError, DataSetError) as error:
+            app.complain(str(error), title="Nothing was imported")
+            if self.is_attached:
+                self._trouble(str(error))
+            return
+        app.ratings.refresh()
+        app.say(f"{report.source}: {counts_in_words(report)}.", title="Imported")
+        if self.is_current:
+            self.dismiss()
 
     # Going places
 
     def action_focus_path(self) -> None:
-        """To the box, its text selected so that typing replaces it."""
+        """Goes to the box and selects its text, so that typing replaces it."""
         self._box.focus()
         self._box.select_all()
 
     def action_enter_lists(self) -> None:
-        """From the box into the lists."""
         if self._plan is not None:
             self._lists.go(self._lists.current)
 
     def step_back(self) -> bool:
-        """Stops reading; forgets what was read; then leaves."""
-        if self._taking:
-            return True
-        if self._reading:
-            self._reading = False
-            self.workers.cancel_group(self, "plan")
-            self._say(("Stopped; nothing was changed.", "$ink-muted"))
-            return True
-        if self._plan is not None:
-            self._forget_plan()
-            self._say((_INTRODUCTION, "$foreground"))
+        """From the lists to the box; asks before choices would be lost."""
+        if self._plan is not None and not self._box.has_focus:
             self.action_focus_path()
+            return True
+        if self._choices:
+            self.movierec.ask("Leave? What you chose would be lost.", "Leave", "Stay", self._leave)
             return True
         return False
 
+    def _leave(self) -> None:
+        self.dismiss()
+
 
 def counts_in_words(report: ImportReport) -> str:
-    """What an import does or did, in figures; what is nought is not mentioned."""
+    """What an import does or did, in figures."""
     counts = (
         (report.new, "new"),
         (report.changed, "changed"),
-        (report.same, "there already"),
+        (report.same, "already there"),
         (report.kept, "kept as you have them"),
-        (report.covered, "said by other rows"),
-        (report.ambiguous, "to choose"),
+        (report.covered, "duplicate" if report.covered == 1 else "duplicates"),
+        (report.ambiguous, "needs a choice" if report.ambiguous == 1 else "need a choice"),
         (report.unmatched, "not in this data set"),
-        (report.left_out, "left out"),
+        (report.left_out, "skipped"),
     )
     return " · ".join(f"{number:,} {words}" for number, words in counts if number) or "nothing in it"
 
@@ -342,11 +325,11 @@ def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
 
 def _change_cell(row: MatchedRow) -> Cell:
     words = _CHANGE_WORDS[row.change]
-    if row.change is Change.CHANGED and row.mine is not None:
+    if row.change is RowChange.CHANGED and row.mine is not None:
         return ((f"{words}, was ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
-    if row.change is Change.KEPT and row.mine is not None:
+    if row.change is RowChange.KEPT and row.mine is not None:
         return ((f"{words}: ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
-    return plain(words) if row.change in {Change.NEW, Change.CHANGED} else muted(words)
+    return plain(words) if row.change in {RowChange.NEW, RowChange.CHANGED} else muted(words)
 
 
 def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:

@@ -1,4 +1,4 @@
-"""Who can rate in this database: to choose one, add, rename and delete."""
+"""The profiles of this database: switch, add, rename and delete them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library import Library
+    from movierec_tui.library.library import Library
+
+
+class ProfileTable(ChoiceTable["Profile"]):
+    """The profiles; Enter switches to one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Switch")]
 
 
 class ProfilesScreen(ListDialog["Profile", None]):
-    """The profiles with what they said so far; the one who rates now is marked."""
+    """The profiles with what they rated and marked; the one who rates now is marked."""
 
+    TABLE = ProfileTable
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PROFILES)
 
     def __init__(self) -> None:
@@ -47,7 +54,6 @@ class ProfilesScreen(ListDialog["Profile", None]):
         return (("● " if here else "  ", Ink.STAR), (safe_text(profile.name), Ink.PLAIN))
 
     def on_mount(self) -> None:
-        """Reads who is there, the cursor on who rates now."""
         active = self.movierec.profile
         self._read(None if active is None else active.user_id)
 
@@ -57,7 +63,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def _draw(self, wanted: int | None, answer: tuple[tuple[Profile, ...], bool]) -> None:
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
-        self.show_things(profiles, f"Nobody is here yet. Press {new} and type a name.")
+        self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.")
         places = [place for place, profile in enumerate(profiles) if profile.user_id == wanted]
         if places:
             self.things.cursor = places[0]
@@ -68,51 +74,50 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self.query_one("#note", Static).update(
             Content.assemble(
                 (self.movierec.key_of("profiles.train"), "bold $accent"),
-                (f" {box} The next training learns from profiles, too", "$foreground"),
+                (f" {box} Trainings learn from profiles, too", "$foreground"),
             )
         )
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
-        self.movierec.switch_profile(event.row.user_id)
+        self.movierec.ratings.switch_profile(event.row.user_id)
         self.dismiss(None)
 
     def action_new(self) -> None:
-        """Asks for a name; the new profile rates from now on, its first films at once."""
+        """Asks for a name, switches to the new profile, and lets it rate its first films."""
+        made: list[Profile] = []
 
         async def create(name: str) -> None:
-            await self.movierec.change(lambda library: library.profiles.create(name))
+            made.append(await self.movierec.library.change(lambda library: library.profiles.create(name)))
 
         def created(name: str | None) -> None:
             if name is not None:
-                self.movierec.refresh_profile(then=self.movierec.rate_first_films)
+                self.movierec.ratings.switch_profile(made[-1].user_id, self.movierec.rate_first_films)
                 self.dismiss(None)
 
-        self.app.push_screen(NameDialog("A new profile: what is the name?", "Create", create), created)
+        self.app.push_screen(NameDialog("Name of the new profile", "Create", create), created)
 
     def action_rename(self) -> None:
-        """Asks for another name."""
         profile = self.things.current
         if profile is None:
             return
 
         async def rename(name: str) -> None:
-            await self.movierec.change(lambda library: library.profiles.rename(profile.user_id, name))
+            await self.movierec.library.change(lambda library: library.profiles.rename(profile.user_id, name))
 
         def renamed(name: str | None) -> None:
             if name is not None:
-                self.movierec.refresh_profile(then=partial(self._read, profile.user_id))
+                self.movierec.ratings.refresh(then=partial(self._read, profile.user_id))
 
-        question = f"Another name for {safe_text(profile.name)}"
+        question = f"New name for {safe_text(profile.name)}"
         self.app.push_screen(NameDialog(question, "Rename", rename, profile.name), renamed)
 
     def action_delete(self) -> None:
-        """Asks first: what a person said cannot be brought back."""
         profile = self.things.current
         if profile is None:
             return
         self.movierec.ask(
-            f"{safe_text(profile.name)} will be deleted with {_said(profile)}. This cannot be undone.",
+            f"Delete {safe_text(profile.name)} with {_counts(profile)}? This cannot be undone.",
             "Delete",
             "Keep",
             partial(self._delete, profile),
@@ -122,10 +127,9 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self.do(lambda library: library.profiles.delete(profile.user_id), self._deleted)
 
     def _deleted(self, _answer: None) -> None:
-        self.movierec.refresh_profile(then=partial(self._read, None))
+        self.movierec.ratings.refresh(then=partial(self._read, None))
 
     def action_toggle_training(self) -> None:
-        """Changes whether the next training learns from profiles."""
         wanted = not self._trains
         self.do(lambda library: library.profiles.train_with_profiles(on=wanted), partial(self._set, wanted))
 
@@ -134,12 +138,10 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self._draw_setting()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the setting changes it."""
         if self.query_one("#note").region.contains_point(event.screen_offset):
             self.action_toggle_training()
 
     def action_close(self) -> None:
-        """Leaves everything as it is."""
         self.dismiss(None)
 
 
@@ -147,7 +149,7 @@ def _everybody(library: Library) -> tuple[tuple[Profile, ...], bool]:
     return library.profiles.all(), library.profiles.trains_with_profiles()
 
 
-def _said(profile: Profile) -> str:
+def _counts(profile: Profile) -> str:
     facts = [
         f"{number:,} {one if number == 1 else many}"
         for number, one, many in (

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
+from textual.widgets import Static
 
-from db.rows import FilmMark, Opinion
-from movierec_tui.library.list_request import ListRequest
+from db.marks import FilmMark
+from db.rows import Opinion
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.widgets.boxes import Frame, Row, Words
-from movierec_tui.tui.widgets.cells import Cell, Ink
+from movierec_tui.tui.screens.my_lists import movie_of
+from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
+from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_columns import title_column, year_column
-from movierec_tui.tui.widgets.quick_card import AskedFilm, RecentAnswers
+from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.tui.widgets.list_columns import title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.opinions import mark_words
+from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
-    from movierec_tui.library import Library, Recommended
-    from movierec_tui.tui.profile_app import Told
+    from movierec_tui.library.answers import Recommended
+    from movierec_tui.tui.ratings import Opinions, RatingChange
 
 AHEAD = 3
 """Films that are fetched before they are needed."""
@@ -35,18 +41,19 @@ AHEAD = 3
 PREVIEW = 30
 RECENT = 12
 _LOADING = "Choosing the next film …"
-_NOT_YET = "That key was not taken: wait for it …"
+_NOT_YET = "That key was not taken: wait for the film …"
 _ALL_ASKED = "That was every well-known film."
+_ENOUGH = 15
+"""Ratings after which a list is personal."""
+
+_PROGRESS_CELLS = 20
+_ANSWER_CELLS = 12
 _KEYS = (
-    (("", "stars"), ("quick.half", "half, last film")),
+    (("", "stars"), ("quick.half", "½ for last film")),
     (("quick.unseen", "haven't seen"), ("quick.skip", "skip")),
     (("quick.watchlist", "watchlist"), ("quick.hide", "not interested")),
 )
 """In two columns, which fit half of a screen of 80 cells."""
-
-
-def _movie(row: Recommended) -> MovieSummary:
-    return row.movie
 
 
 class QuickRateScreen(BaseScreen):
@@ -57,40 +64,35 @@ class QuickRateScreen(BaseScreen):
     """
 
     CONTEXT = Context.QUICK
-    CSS_PATH = "quick_rate.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.STARS, Context.QUICK)
 
-    asked: reactive[MovieSummary | None] = reactive(None)
+    asked: var[MovieSummary | None] = var(None, init=False)
 
     def __init__(self) -> None:
         super().__init__()
+        self._note = _LOADING
+        self._rater: int | None = None
         self._ahead: list[MovieSummary] = []
-        self._recent: tuple[MovieSummary, ...] = ()
         self._answered: set[int] = set()
         self._rated_last: int | None = None
-        self._rating_for: int | None = None
-        self._ahead_outdated = False
         self._listed: frozenset[int] = frozenset()
         self._new: frozenset[int] = frozenset()
 
     def compose_body(self) -> ComposeResult:
         """The film, its answers and the last ones at the left; the list so far at the right."""
-        key_of = self.movierec.key_of
-        with Row(id="rate"):
-            with Frame(id="card") as card:
-                card.border_title = "Rate films"
-                yield AskedFilm(id="film")
-                yield Words(_key_words(key_of), id="answers")
-                yield Words("Your last answers", id="recent-name")
-                yield RecentAnswers(id="recent")
-            with Frame(id="preview") as preview:
-                preview.border_title = "Your list"
+        with Horizontal(id="rate"):
+            with Vertical(id="card", classes="panel"):
+                yield Static(id="film")
+                yield Static(_key_words(self.movierec.key_of), id="answers")
+                yield Static("Your last answers", id="recent-name")
+                yield Static(id="recent")
+            with Vertical(id="preview", classes="panel"):
                 table: RowTable[Recommended] = RowTable(
                     [
                         Column("", self._novelty, width=1, rank=3),
-                        title_column(_movie),
-                        year_column(_movie, rank=2),
-                        Column("Stars", _figure, width=5, rank=1),
+                        title_column(movie_of),
+                        year_column(movie_of, rank=2),
+                        Column("Stars", _stars, width=5, rank=1),
                     ],
                     key=lambda row: row.movie.movie_id,
                     id="preview-table",
@@ -99,177 +101,182 @@ class QuickRateScreen(BaseScreen):
                 yield table
 
     def on_mount(self) -> None:
-        """Follows who rates and what is said."""
-        self.query_one(AskedFilm).note = _LOADING
-        self.watch(self.app, "opinions", self._something_changed)
-        self.watch(self.app, "status", self._something_changed, init=False)
-        self.watch(self.app, "told", self._told, init=False)
+        """Follows who rates, what is said, and how far a first training is."""
+        leaves = "shows your list" if self.app.current_mode == "for_you" else "leaves"
+        self.query_one("#card").border_subtitle = Content(
+            f"{self.movierec.key_of('app.undo')} goes back · {self.movierec.key_of('app.back')} {leaves}"
+        )
+        for name in ("opinions", "status"):
+            self.watch(self.app, name, self._load_when_seen, init=False)
+        self.watch(self.app, "job", self._show_training, init=False)
+        self.watch(self.app, "last_change", self._changed, init=False)
+        self._show_training()
+        self._load_when_seen()
+
+    @property
+    def preview(self) -> RowTable[Recommended]:
+        """The list so far."""
+        return self.query_one("#preview-table", RowTable)
 
     # Asking
 
-    def watch_asked(self, asked: MovieSummary | None) -> None:
-        """Shows the film."""
-        if self.is_mounted:
-            self.query_one(AskedFilm).film = asked
+    def _load_when_seen(self) -> None:
+        self.when_in_front("films", self._load)
 
-    def _something_changed(self) -> None:
-        self.when_in_front("everything", self._ask)
-
-    def _ask(self) -> None:
-        """Another film is next, and other films fit."""
-        self.query_one(RecentAnswers).opinions = self.movierec.opinions
-        profile = self.movierec.profile
+    def _load(self) -> None:
+        """Asks for the films to rate next, for those rated last, and for the list that follows from them."""
+        profile, opinions = self.movierec.profile, self.movierec.opinions
         if profile is None:
             return
-        if profile.user_id != self._rating_for:
+        if profile.user_id != self._rater:
             self._begin_for(profile)
-        self.query_one(AskedFilm).rated = profile.ratings
-        self._ahead_outdated = True
-        if self.asked is None:
-            self._load_next()
+        self._show_film()
+        waiting = AHEAD + len(self._pending) + 1
+        self.load(
+            "next",
+            lambda library: library.lists.next_to_rate(profile.user_id, waiting),
+            self._show_next,
+            self._say,
+        )
+        newest = _newest(opinions)[:RECENT]
+        self.load(
+            "recent",
+            lambda library: library.films(newest),
+            partial(self._show_recent, opinions),
+            self.movierec.say,
+        )
         self._load_preview(profile)
 
     def _begin_for(self, profile: Profile) -> None:
         """Asks somebody else about their own films; what was said before is not theirs."""
-        key_of = self.movierec.key_of
-        leaves = "shows your list" if self.movierec.current_mode == "for_you" else "leaves"
-        ways = f"{key_of('app.undo')} goes back · {key_of('app.back')} {leaves}"
-        self.query_one("#card", Frame).write_subtitle(Content(ways))
-        self._rating_for = profile.user_id
+        self._rater = profile.user_id
         self._rated_last = None
         self._ahead, self._answered = [], set()
         self._listed = self._new = frozenset()
-        self._draw_recent(())
         self.asked = None
-        self.query_one(AskedFilm).note = _LOADING
-        self.load("recent", self._last_films, self._draw_earlier, self.movierec.say)
-
-    def _load_next(self) -> None:
-        self._ahead_outdated = False
-        profile = self.movierec.profile
-        if profile is not None:
-            self.load(
-                "next",
-                lambda library: library.lists.next_to_rate(profile.user_id, AHEAD + len(self._pending) + 1),
-                self._draw_next,
-                self._no_next,
-            )
+        self._say(_LOADING)
 
     @property
     def _pending(self) -> set[int]:
         """Films that were answered; what was said of them is on its way."""
         return self._answered - self.movierec.opinions.keys()
 
-    def _draw_next(self, films: tuple[MovieSummary, ...]) -> None:
+    def _show_next(self, films: tuple[MovieSummary, ...]) -> None:
         pending = self._pending
         fresh = [film for film in films if film.movie_id not in pending]
         if self.asked is None:
             self.asked = fresh.pop(0) if fresh else None
         self._ahead = [film for film in fresh if film != self.asked][:AHEAD]
-        self.query_one(AskedFilm).note = "" if self.asked else _ALL_ASKED
+        if self.asked is None:
+            self._say(_ALL_ASKED)
 
-    def _no_next(self, sentence: str) -> None:
-        self.query_one(AskedFilm).note = sentence
-
-    def _take(self) -> int | None:
-        """The film that is answered now; the next one is asked about at once."""
-        film = self.asked
+    def _show_film(self) -> None:
+        """The film or a note, then how far one is; with less air between them in the lowest terminals."""
+        profile, film = self.movierec.profile, self.asked
+        gap = [] if self.has_class("-tiny") else [Content("")]
         if film is None:
-            # What was pressed before a film could be read is about none: it would rate something unseen.
-            card = self.query_one(AskedFilm)
-            card.note = _NOT_YET if card.note == _LOADING else card.note
-            return None
-        self._answered.add(film.movie_id)
-        self.query_one(AskedFilm).note = _LOADING
-        self.asked = self._ahead.pop(0) if self._ahead else None
-        return film.movie_id
+            lines = [Content.styled(safe_text(self._note), "$ink-muted"), Content(""), *gap, Content("")]
+        else:
+            year = "year unknown" if film.year is None else str(film.year)
+            lines = [
+                Content.styled(safe_text(film.display_title), "bold $accent"),
+                Content.styled(safe_text(" · ".join((year, *film.genres))), "$foreground"),
+                *gap,
+                rating_words(film),
+            ]
+        lines += [*gap, _progress(0 if profile is None else profile.ratings)]
+        self.query_one("#film", Static).update(Content("\n").join(lines))
+
+    def watch_asked(self) -> None:
+        self._show_film()
+
+    def _say(self, note: str) -> None:
+        """Shows a note while there is no film."""
+        self._note = note
+        self._show_film()
+
+    def _show_recent(self, opinions: Opinions, films: Sequence[MovieSummary]) -> None:
+        lines = [_answer(film, opinions.get(film.movie_id)) for film in films]
+        self.query_one("#recent", Static).update(Content("\n").join(lines))
+
+    # Answering
 
     def action_stars(self, number: int) -> None:
         """Rates the film."""
         movie_id = self._take()
         if movie_id is not None:
             self._rated_last = movie_id
-            self.movierec.rate(movie_id, float(number))
+            self.movierec.ratings.rate(movie_id, float(number))
 
     def action_answer(self, mark: str) -> None:
         """Says something else of the film."""
         movie_id = self._take()
         if movie_id is not None:
-            self.movierec.mark(movie_id, FilmMark(mark))
+            self.movierec.ratings.mark(movie_id, FilmMark(mark))
+
+    def _take(self) -> int | None:
+        """The film that is answered now; the next one is asked about at once."""
+        film = self.asked
+        if film is None:
+            # What was pressed before a film could be read is about none: it would rate something unseen.
+            if self._note == _LOADING:
+                self._say(_NOT_YET)
+            return None
+        self._answered.add(film.movie_id)
+        self._note = _LOADING
+        self.asked = self._ahead.pop(0) if self._ahead else None
+        return film.movie_id
 
     def action_half_star(self) -> None:
         """Half a star more or less for the film that was rated last."""
         opinions = self.movierec.opinions
-        rated = [movie_id for movie_id, said in opinions.items() if said.rating is not None]
-        last = self._rated_last or max(rated, key=lambda movie_id: opinions[movie_id].rated_at, default=None)
+        rated = [movie_id for movie_id in _newest(opinions) if opinions[movie_id].rating is not None]
+        last = self._rated_last or next(iter(rated), None)
         if last is not None:
-            self.movierec.rate_half(last)
+            self.movierec.ratings.rate_half(last)
 
-    # What was answered
-
-    def _last_films(self, library: Library) -> tuple[MovieSummary, ...]:
-        opinions = self.movierec.opinions
-        newest = sorted(opinions, key=lambda movie_id: -_said_at(opinions[movie_id]))[:RECENT]
-        return library.films(newest)
-
-    def _draw_earlier(self, films: tuple[MovieSummary, ...]) -> None:
-        """Those that were answered before this screen was opened, behind those answered since."""
-        since = {film.movie_id for film in self._recent}
-        self._draw_recent((*self._recent, *(film for film in films if film.movie_id not in since))[:RECENT])
-
-    def _draw_recent(self, films: tuple[MovieSummary, ...]) -> None:
-        self._recent = films
-        self.query_one(RecentAnswers).films = films
-
-    def _told(self, told: Told | None) -> None:
-        if told is None:
+    def _changed(self, change: RatingChange | None) -> None:
+        """Asks again about a film of which nothing is said any more."""
+        if change is None or change.change.after != Opinion():
             return
-        others = tuple(film for film in self._recent if film.movie_id != told.film.movie_id)
-        unsaid = told.change.after == Opinion()
-        self._draw_recent(others if unsaid else (told.film, *others)[:RECENT])
-        if unsaid:
-            self._ask_again(told.film)
-
-    def _ask_again(self, film: MovieSummary) -> None:
-        self._answered.discard(film.movie_id)
+        self._answered.discard(change.film.movie_id)
         self._rated_last = None
-        if self.asked is not None and self.asked != film:
+        if self.asked is not None and self.asked != change.film:
             self._ahead.insert(0, self.asked)
-        self.asked = film
+        self.asked = change.film
 
     # The list so far
 
+    def _show_training(self) -> None:
+        title = " · ".join(filter(None, ("Rate films", first_training(self.movierec))))
+        self.query_one("#card").border_title = Content(title)
+        if sentence := why_no_list(self.movierec):
+            self.query_one("#preview").border_title = "Your list"
+            self.preview.show((), sentence)
+
     def _load_preview(self, profile: Profile) -> None:
+        self._show_training()
+        if why_no_list(self.movierec):
+            return
         rated = profile.ratings
-        after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "what everyone likes"
-        title = Content(f"For {safe_text(profile.name)} · {after}")
+        after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "by popularity"
         self.load(
             "preview",
             lambda library: library.lists.recommend(profile.user_id, ListRequest(limit=PREVIEW)),
-            lambda rows: self._draw_preview(title, rows),
-            self._no_preview,
+            partial(self._show_preview, Content(f"For {safe_text(profile.name)} · {after}")),
+            self.preview.show_trouble,
         )
 
-    def _no_preview(self, sentence: str) -> None:
-        self.query_one("#preview-table", RowTable).show_trouble(sentence)
-        self._choose_ahead()
-
-    def _draw_preview(self, title: Content, rows: tuple[Recommended, ...]) -> None:
+    def _show_preview(self, title: Content, rows: tuple[Recommended, ...]) -> None:
         """The list and the ratings that it follows from, never one without the other."""
         films = frozenset(row.movie.movie_id for row in rows)
         if films != self._listed:
             self._new = films - self._listed if self._listed else frozenset()
             self._listed = films
-        panel = self.query_one("#preview", Frame)
-        panel.write_title(title)
-        panel.write_subtitle(Content("• new") if self._new else None)
-        self.query_one("#preview-table", RowTable).show(rows, "No film is left to recommend.")
-        self._choose_ahead()
-
-    def _choose_ahead(self) -> None:
-        # Some films are ahead already, so the list need not share the processor with the search for more.
-        if self._ahead_outdated:
-            self._load_next()
+        panel = self.query_one("#preview")
+        panel.border_title = title
+        panel.border_subtitle = "• new" if self._new else None
+        self.preview.show(rows, "No film is left to recommend.")
 
     def _novelty(self, row: Recommended) -> Cell:
         return (("•" if row.movie.movie_id in self._new else " ", Ink.STAR),)
@@ -279,26 +286,57 @@ class QuickRateScreen(BaseScreen):
         self.movierec.open_movie(event.row.movie.movie_id)
 
 
-def _figure(row: Recommended) -> Cell:
-    return (("★ ", Ink.STAR), (f"{row.predicted_rating:.1f}", Ink.PLAIN))
+def _newest(opinions: Opinions) -> list[int]:
+    """The films of which something was said, the newest first."""
+
+    def said_at(movie_id: int) -> int:
+        said = opinions[movie_id]
+        return max((said.rated_at, *(when for _mark, when in said.marks)))
+
+    last_first = list(opinions)[::-1]
+    return sorted(last_first, key=said_at, reverse=True)
 
 
-def _said_at(said: Opinion) -> int:
-    return max((said.rated_at, *(when for _mark, when in said.marks)))
+def _stars(row: Recommended) -> Cell:
+    return (("★", Ink.STAR), (f" {row.predicted_rating:.1f}", Ink.PLAIN))
+
+
+def _progress(rated: int) -> Content:
+    """A bar until there are enough ratings, and in words how many there are."""
+    if rated >= _ENOUGH:
+        return Content.assemble(
+            (f"{rated:,} rated", "bold $foreground"), ("  enough to start; more helps", "$ink-muted")
+        )
+    drawn = bar_text(rated / _ENOUGH, _PROGRESS_CELLS)
+    return Content.assemble(
+        (drawn, "$ink-bar"),
+        ("─" * (_PROGRESS_CELLS - len(drawn)), "$ink-track"),
+        (f"  {rated} of about {_ENOUGH}", "$foreground"),
+    )
+
+
+def _answer(film: MovieSummary, said: Opinion | None) -> Content:
+    """What was said of a film, and its title."""
+    if said is not None and said.rating is not None:
+        full, empty = stars_of_five(said.rating)
+        answer = Content.assemble((full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track"))
+    else:
+        answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
+    return answer + Content.styled(titled(film), "$foreground")
 
 
 def _key_words(key_of: Callable[[str], str]) -> Content:
+    """The keys and what they say of the film, in two columns."""
+
     def key(action_id: str) -> str:
         return key_of(action_id) if action_id else f"{key_of('stars.1')}–{key_of('stars.5')}"
 
-    lines = []
-    for (first, says), (second, says_too) in _KEYS:
-        lines.append(
-            Content.assemble(
-                (f"{key(first):<4} ", "bold $accent"),
-                (f"{says:<15}", "$ink-muted"),
-                (f"{key(second):<2} ", "bold $accent"),
-                (says_too, "$ink-muted"),
-            )
+    return Content("\n").join(
+        Content.assemble(
+            (f"{key(first):<4} ", "bold $accent"),
+            (f"{says:<15}", "$ink-muted"),
+            (f"{key(second):<2} ", "bold $accent"),
+            (says_too, "$ink-muted"),
         )
-    return Content("\n").join(lines)
+        for (first, says), (second, says_too) in _KEYS
+    )

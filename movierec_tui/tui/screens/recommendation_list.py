@@ -1,32 +1,44 @@
-"""What two screens share that list films within a wish: filters, slider, order and chance."""
+"""A list of films within a request: its filters, slider, order and chance. For you and Together are such screens.
+
+From a key to new rows: the action sets `request`, whose watcher calls `load_list`; `load` asks the library in a thread
+what `question` says, and `show_rows` gives the answer to the table.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Static
 
-from movierec_tui.library import ListRequest, Sort
+from movierec_tui.library.answers import ListRequest, Sort
 from movierec_tui.tui.keys.actions import Context
-from movierec_tui.tui.questions import REASONS
-from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.base import BaseScreen, no_data
+from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
+from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
+from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.list_requests import filter_words, slider, tilted_by
+from movierec_tui.wording.list_requests import filter_words, tilted_by
 
 if TYPE_CHECKING:
-    from movierec_tui.library import Library
-    from movierec_tui.tui.app import MovieRecApp
+    from movierec_tui.library.library import Library
+
+REASONS = 3
+"""How many rated films are named behind each film."""
 
 SURPRISES = 12
-"""Films that chance draws: few, so that they differ from the best ones."""
+"""Random picks: few, so that they differ from the best films."""
 
 _LARGEST_SEED = 1_000_000
 _SORT_WORDS = {
@@ -37,229 +49,227 @@ _SORT_WORDS = {
 }
 
 
-def no_model(app: MovieRecApp) -> str:
-    """What stands in a list while there is nothing to order films by."""
-    training = app.key_of("go.training")
-    return f"No model is trained yet. Press {training} to train one: that takes seconds on a small data set."
+def first_training(app: Services) -> str:
+    """How far the first training is: "74% of the first training"; empty where none is on its way."""
+    status, job = app.status, app.job
+    if status is None or status.run is not None or job is None or not job.running or job.other_database is not None:
+        return ""
+    return f"{job.fraction:.0%} of the {'first training' if len(job.stages) == 1 else 'set-up'}"
+
+
+def why_no_list(app: Services) -> str:
+    """Why there can be no list yet, and what brings it; empty where there can be one."""
+    status = app.status
+    if status is None or status.run is not None:
+        return ""
+    if progress := first_training(app):
+        return f"{progress}; your list comes by itself."
+    if status.data_set is None:
+        return no_data(app)
+    training, start = app.key_of("go.training"), app.key_of("training.start")
+    return f"There is no model yet. Press {training}, then {start} to train one."
 
 
 class RecommendationScreen(BaseScreen):
-    """A list of films within a wish; filters open beside it, in place of what is marked so.
-
-    What has the class `gives-way` is hidden while they are open; what has `gives-way-narrow`, on a
-    narrow terminal only.
+    """A list of films within a request; the filters open beside it.
 
     Attributes:
-        wish: what the list should hold.
+        request: what the list should hold.
+        filtering: whether the filters are open.
     """
 
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.RECOMMENDATIONS,)
 
-    request: reactive[ListRequest] = reactive(ListRequest(reasons=REASONS), init=False, repaint=False)
+    request: var[ListRequest] = var(ListRequest(reasons=REASONS), init=False)
+    filtering: var[bool] = var(False, init=False, toggle_class="-filtering")
 
     def __init__(self) -> None:
         super().__init__()
-        self._another_list = True
-        self._genres_of: str | None = None
+        self._shown: dict[RowTable[Any], object] = {}
 
     # What a screen of this kind says of itself
+
+    def compose_list(self) -> Iterable[Widget]:
+        """The list, in a `Panel` with the id "recommended", and what lies around it."""
+        raise NotImplementedError
 
     @property
     def list_name(self) -> str:
         """What the list is called in its frame."""
+        return "Recommended"
+
+    @property
+    def raters(self) -> tuple[int, ...]:
+        """For whom the list is: whoever rates, where somebody does."""
+        profile = self.movierec.profile
+        return () if profile is None else (profile.user_id,)
+
+    def question(self) -> Callable[[Library], Sequence[Any]]:
+        """What the library is asked for: the films of the request."""
         raise NotImplementedError
+
+    def heading(self, films: str) -> str:
+        """The line above the list; `films` says how many there are."""
+        raise NotImplementedError
+
+    # The list
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(id="heading"):
+            yield Static(id="words", markup=False)
+            yield Slider(id="slider")
+        with Horizontal(id="body"):
+            with Vertical(id="main"):
+                yield from self.compose_list()
+            yield FilterPanel(id="filters")
+
+    def on_mount(self) -> None:
+        """Follows which model is in use, what is said of films, and how far a first training is."""
+        for name in ("status", "opinions"):
+            self.watch(self.app, name, self.load_when_seen, init=False)
+        self.watch(self.app, "job", self._job_changed, init=False)
+        self.watch_request(self.request)
+
+    def load_when_seen(self) -> None:
+        """Asks for the list once all that changes together has changed; in the background, when it is seen again."""
+        self.call_later(self.when_in_front, "list", self.load_list)
+
+    def _job_changed(self) -> None:
+        if why_no_list(self.movierec):
+            self.load_when_seen()
 
     @property
     def list_panel(self) -> Panel:
         """The frame of the list."""
-        raise NotImplementedError
-
-    @property
-    def keeper(self) -> int | None:
-        """Whose saved filters are offered; None where nobody is there to keep any."""
-        raise NotImplementedError
-
-    @property
-    def raters(self) -> tuple[int, ...]:
-        """For whom the list is; nobody while it is not known."""
-        raise NotImplementedError
-
-    def load_list(self) -> None:
-        """Asks for the films of the wish."""
-        raise NotImplementedError
-
-    def show_list(self) -> None:
-        """Brings the list to the front, where others share its place."""
-
-    # The list
+        return self.query_one("#recommended", Panel)
 
     @property
     def films(self) -> RowTable[Any]:
         """The list."""
-        return cast("RowTable[Any]", self.list_panel.table)
+        return self.list_panel.query_one(RowTable)
 
-    def draw_films(self, films: Sequence[Any], fitting: int | None) -> None:
-        """Shows the list: another wish begins at the top, the same one keeps the cursor on its film.
+    def load_list(self) -> None:
+        """Asks for the films of the request and shows them, or says why there are none."""
+        self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.request.sort]}")
+        if sentence := why_no_list(self.movierec):
+            if first_training(self.movierec) and self.raters:
+                sentence += f" {self.movierec.key_of('app.quick_rate')} rates films meanwhile."
+            self.films.show((), sentence)
+            self.draw_words("")
+        elif self.raters:
+            show = partial(self.show_rows, self.films, (self.raters, self.request, self.list_name))
+            self.load("list", self.question(), show, self.films.show_trouble)
+            self._count_fitting()
+
+    def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any]) -> None:
+        """Shows the answer: another question begins at the top, the same one keeps the cursor on its film.
 
         The top stays the top, as it is the best film that one looks at there. Where the film under the cursor
         has gone, the next one takes its place.
         """
-        if self._another_list or self.films.cursor == 0:
-            self.films.show(films, self._nothing_left())
+        if table.cursor and self._shown.get(table) == asked:
+            table.update_rows(rows, self.empty_words())
         else:
-            self.films.update_rows(films, self._nothing_left())
-        self._another_list = False
-        self._tell_fitting(fitting)
+            table.show(rows, self.empty_words())
+        self._shown[table] = asked
+        self.draw_words(self.heading(f"{len(rows):,} {'film' if len(rows) == 1 else 'films'}"))
 
-    def _nothing_left(self) -> str:
+    def draw_words(self, words: str) -> None:
+        """Writes the line above the list."""
+        self.query_one("#words", Static).update(Content(words))
+
+    def empty_words(self) -> str:
+        """What a list without films says."""
         conditions = filter_words(self.request)
-        if conditions:
-            clear = self.movierec.key_of("wish.clear")
-            return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
-        return "No film is left: all are rated, hidden or on the watchlist."
-
-    def another_list(self) -> None:
-        """What is drawn next is another list, which begins at its top."""
-        self._another_list = True
-
-    def begin_anew(self) -> None:
-        """Asks for another list."""
-        self.another_list()
-        self.draw_frame()
-        self.load_list()
+        if not conditions:
+            return "No film is left: all are rated, hidden or on the watchlist."
+        clear = self.movierec.key_of("wish.clear")
+        return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
 
     def watch_request(self, request: ListRequest) -> None:
-        """Another wish is another list, which begins at its top."""
+        """Shows what is asked for, and asks."""
         self.query_one(FilterPanel).show(request)
-        self.begin_anew()
-
-    def draw_frame(self) -> None:
-        """Writes the order and the slider into the list's frame."""
-        self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.request.sort]}")
-        self.list_panel.write_subtitle(
-            Content.assemble(
-                (self.movierec.key_of("wish.familiar"), "bold $accent"),
-                (" familiar ", "$ink-muted"),
-                (slider(self.request.familiarity), "$foreground"),
-                (" adventurous ", "$ink-muted"),
-                (self.movierec.key_of("wish.adventurous"), "bold $accent"),
-            )
-        )
+        self.query_one(Slider).familiarity = request.familiarity
+        self.load_list()
 
     # Filters
 
-    @property
-    def filtering(self) -> bool:
-        """Whether the filters are open."""
-        return self.query_one(FilterPanel).display
+    def watch_filtering(self, filtering: bool) -> None:
+        """Opens the filters with the focus on their first field, or closes them."""
+        panel = self.query_one(FilterPanel)
+        if filtering:
+            self.load("genres", lambda library: library.genres(), self._show_genres, panel.tell)
+            self._count_fitting()
+        # At once, as the next key is for the field.
+        panel.display = filtering
+        self.set_focus(panel.years if filtering else self.films)
 
-    def _show_filters(self, opened: bool) -> None:
-        # A class on the screen would do it all, but then every widget's styles are worked out again.
-        self.query_one(FilterPanel).display = opened
-        for widget in self.query(".gives-way"):
-            widget.display = not opened
-        for widget in self.query(".gives-way-narrow"):
-            widget.set_class(opened, "-gone", update=self.has_class("-narrow"))
-
-    def load_genres(self) -> None:
-        """Asks which genres the data set has to filter by, once for each data set."""
-        status = self.movierec.status
-        data_set = None if status is None else status.data_set
-        if data_set is None or data_set.fingerprint == self._genres_of:
-            return
-        self._genres_of = data_set.fingerprint
-        self.load("genres", lambda library: library.genres(), self._draw_genres, lambda _sentence: None)
-
-    def _draw_genres(self, genres: Sequence[str]) -> None:
+    def _show_genres(self, genres: Sequence[str]) -> None:
         self.query_one(FilterPanel).genres.genres = tuple(genres)
 
-    def action_filter(self) -> None:
-        """Opens the filters, or closes them."""
-        if self.filtering:
-            self._close_filters()
-            return
-        self.show_list()
-        self._show_filters(True)
-        panel = self.query_one(FilterPanel)
-        panel.show(self.request)
-        self.set_focus(panel.genres)
-        self._count_fitting()
-
     def _count_fitting(self) -> None:
-        """The list is there already; only how many films fit is not."""
-        status = self.movierec.status
-        if self.raters and status is not None and status.run is not None:
-            self.load("fitting", self.count_too(), self._tell_fitting, lambda _sentence: None)
+        if self.filtering and self.raters and not why_no_list(self.movierec):
+            panel, raters, request = self.query_one(FilterPanel), self.raters, self.request
+            self.load(
+                "fitting",
+                lambda library: library.lists.count_matching(raters, request),
+                panel.show_number,
+                panel.tell,
+            )
 
-    def _tell_fitting(self, fitting: int | None) -> None:
-        if fitting is not None:
-            self.query_one(FilterPanel).tell_fitting(fitting)
+    def action_filter(self) -> None:
+        self.filtering = not self.filtering
 
     @on(FilterPanel.Done)
-    def _close_filters(self) -> None:
-        self._show_filters(False)
-        if self.films.focusable:
-            # At once, so that all of it is drawn together.
-            self.set_focus(self.films)
-        else:
-            self.call_after_refresh(self.films.focus)
+    def _filters_done(self) -> None:
+        self.filtering = False
 
     @on(FilterPanel.Changed)
-    def _filters_changed(self) -> None:
-        self.request = self.query_one(FilterPanel).asked(self.request)
+    def _filters_changed(self, event: FilterPanel.Changed) -> None:
+        self.request = event.request
 
     def action_clear_filters(self) -> None:
-        """No filters, the slider in the middle, nothing by chance; the order stays."""
-        self._change_request(ListRequest(reasons=REASONS, sort=self.request.sort))
+        """No filters, the slider in the middle, no random picks; the order stays."""
+        self.request = ListRequest(reasons=REASONS, sort=self.request.sort)
 
     def action_saved_filters(self) -> None:
-        """Saves the filters under a name, or takes saved ones."""
-        if self.keeper is None:
-            return
-        from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen  # noqa: PLC0415
+        """Saves the filters under a name, or takes saved ones; whoever rates keeps them."""
 
         def chosen(request: ListRequest | None) -> None:
             if request is not None:
-                self._change_request(replace(request, reasons=REASONS))
+                self.request = replace(request, reasons=REASONS)
 
-        kept = replace(self.request, surprise=None, limit=ListRequest().limit, reasons=0)
-        self.app.push_screen(SavedFiltersScreen(self.keeper, kept), chosen)
+        profile = self.movierec.profile
+        if profile is not None:
+            to_save = replace(self.request, surprise=None, limit=ListRequest().limit, reasons=0)
+            self.app.push_screen(SavedFiltersScreen(profile.user_id, to_save), chosen)
 
     # Slider, order, chance
 
     def action_tilt(self, steps: int) -> None:
         """Moves the slider towards adventurous, or familiar where `steps` is negative."""
-        self._change_request(replace(self.request, familiarity=tilted_by(self.request.familiarity, steps)))
+        self.request = replace(self.request, familiarity=tilted_by(self.request.familiarity, steps))
+
+    @on(Slider.Moved)
+    def _slider_moved(self, event: Slider.Moved) -> None:
+        self.request = replace(self.request, familiarity=event.familiarity)
 
     def action_next_sort(self) -> None:
-        """The next order of the list."""
         orders = list(Sort)
         following = orders[(orders.index(self.request.sort) + 1) % len(orders)]
-        self._change_request(replace(self.request, sort=following))
+        self.request = replace(self.request, sort=following)
 
     def action_surprise(self) -> None:
-        """Draws films by chance; again for others."""
+        """Picks good films at random; again for others."""
         seed = secrets.randbelow(_LARGEST_SEED)
-        self._change_request(replace(self.request, surprise=seed, limit=SURPRISES))
-
-    def _change_request(self, request: ListRequest) -> None:
-        self.show_list()
-        self.request = request
+        self.request = replace(self.request, surprise=seed, limit=SURPRISES)
 
     def step_back(self) -> bool:
-        """Closes the filters, else leaves what chance drew."""
+        """Closes the filters, else leaves the random picks."""
         if self.filtering:
-            self._close_filters()
+            self.filtering = False
         elif self.request.surprise is not None:
             self.request = replace(self.request, surprise=None, limit=ListRequest().limit)
         else:
             return False
         return True
-
-    def count_too(self) -> partial[int | None]:
-        """A question that follows the list's own: how many films fit; nothing while the filters are closed."""
-        return partial(_fitting, self.raters, self.request, self.filtering)
-
-
-def _fitting(user_ids: tuple[int, ...], request: ListRequest, wanted: bool, library: Library) -> int | None:
-    return library.lists.fitting(user_ids, request) if wanted else None

@@ -1,4 +1,4 @@
-"""Filters that a person keeps under names: to take, save and delete."""
+"""Filters that a person keeps under names: to use, save and delete."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from movierec_tui.library.lists import unreadable_words
+from movierec_tui.library.answers import unreadable_words
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
+from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.widgets.cells import muted, plain
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.table import RowTable
@@ -19,22 +19,22 @@ from movierec_tui.wording.list_requests import request_words
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from movierec_tui.library import ListRequest, SavedRequest
+    from movierec_tui.library.answers import ListRequest, SavedRequest
 
 EVERY_FILM = "every film, no filters"
 
 
 def in_words(request: ListRequest) -> str:
-    """The whole wish in one line."""
+    """The whole request in one line."""
     return " · ".join(request_words(request)) or EVERY_FILM
 
 
 class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
-    """The saved filters, each in words; gives the one that was taken.
+    """The saved filters, each in words; gives the one that was chosen.
 
     Args:
         user_id: whose filters.
-        wish: what `n` saves.
+        request: what can be saved.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SAVED)
@@ -57,16 +57,14 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
         self._request = request
 
     def on_mount(self) -> None:
-        """Reads what is kept."""
-        self.note(
-            f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._request)}"
-        )
+        self.note(f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._request)}")
         self._read(None)
 
     def _read(self, wanted: str | None) -> None:
-        self.do(lambda library: library.lists.saved(self._user_id), partial(self._draw, wanted))
+        """Lists the filters, the cursor on those called `wanted` where there are some."""
+        self.do(lambda library: library.lists.saved(self._user_id), partial(self._show, wanted))
 
-    def _draw(self, wanted: str | None, kept: tuple[SavedRequest, ...]) -> None:
+    def _show(self, wanted: str | None, kept: tuple[SavedRequest, ...]) -> None:
         self.show_things(kept, "Nothing is saved yet.")
         unreadable = [safe_text(saved.name) for saved in kept if saved.request is None]
         if unreadable:
@@ -82,23 +80,21 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
             self.dismiss(event.row.request)
 
     def action_new(self) -> None:
-        """Asks for a name; the same name again replaces what it had."""
+        """Asks for a name to save the filters under; a name that is there already is replaced."""
 
         async def save(name: str) -> None:
-            await self.movierec.change(lambda library: library.lists.save(self._user_id, name, self._request))
+            await self.movierec.library.change(lambda library: library.lists.save(self._user_id, name, self._request))
 
         self.app.push_screen(NameDialog("A name for these filters", "Save", save), self._read)
 
     def action_delete(self) -> None:
-        """Deletes the one under the cursor, after a question."""
         saved = self.things.current
         if saved is not None:
-            question = f"The filters “{safe_text(saved.name)}” will be deleted."
+            question = f"Delete the filters “{safe_text(saved.name)}”?"
             self.movierec.ask(question, "Delete", "Keep", partial(self._delete, saved.name))
 
     def _delete(self, name: str) -> None:
         self.do(lambda library: library.lists.forget(self._user_id, name), lambda _none: self._read(None))
 
     def action_close(self) -> None:
-        """Leaves the filters as they are."""
         self.dismiss(None)

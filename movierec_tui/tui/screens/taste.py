@@ -8,77 +8,64 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.widgets import Static
 
-from movierec_tui.drawing.request import Kind, PictureRequest
+from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
-from movierec_tui.tui.screens.subject import SubjectScreen
-from movierec_tui.tui.widgets.boxes import Frame, Words
-from movierec_tui.tui.widgets.cells import starred
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_columns import mean_column, title_column, year_column
 from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import given_column, mean_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.taste_grid import TasteGridView
-from movierec_tui.tui.widgets.user_columns import user_name
+from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.wording.text import safe_text, signed
+from movierec_tui.wording.text import safe_text, signed, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating
-    from movierec_tui.library.pictures import Taste
+    from movierec_tui.library.answers import Taste
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
-_LEGEND = "stars above (+) or below (-) · a dot behind a figure: one or two films"
+_LEGEND = "stars above (+) or below (−) · a dot after a figure: one or two films"
 
 
 def _film(row: UserRating) -> MovieSummary:
     return row.movie
 
 
-class TasteScreen(SubjectScreen):
+class TasteScreen(BaseScreen):
     """Who, the grid, the films of one cell."""
 
     CONTEXT = Context.TASTE
-    CSS_PATH = "taste.tcss"
     AUTO_FOCUS = "#taste-grid"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE)
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int) -> None:
         super().__init__()
+        self.user_id = user_id
         self._taste: Taste | None = None
         self._measure = Measure.OWN
 
-    @property
-    def user_id(self) -> int:
-        """Whose taste it is."""
-        return self.subject
-
     def compose_body(self) -> ComposeResult:
-        """Heading above, grid and films below or beside each other."""
-        yield Words(id="taste-heading")
+        yield Static(id="taste-heading")
         with Container(id="taste-body"):
-            with Frame(id="taste-panel"):
-                yield TasteGridView(self._draw_grid, id="taste-grid")
-            with Frame(id="taste-films-panel"):
-                yield FilmTable(
-                    [
-                        title_column(_film),
-                        year_column(_film),
-                        mean_column(_film),
-                        Column("Rating", lambda row: starred(row.rating), width=10, rank=1),
-                    ],
-                    _film,
-                    mine=False,
-                    id="taste-films",
-                )
+            with Vertical(id="taste-panel", classes="panel"):
+                yield TasteGridView(id="taste-grid")
+            with Vertical(id="taste-films-panel", classes="panel"):
+                columns = [
+                    title_column(_film),
+                    year_column(_film),
+                    mean_column(_film),
+                    given_column("Rating", lambda row: row.rating),
+                ]
+                yield FilmTable(columns, _film, mine=False, id="taste-films")
 
     def on_mount(self) -> None:
-        """Follows what its user says."""
         self.grid.note = "Reading the ratings"
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
+        self._load_taste()
 
     @property
     def grid(self) -> TasteGridView:
@@ -90,33 +77,32 @@ class TasteScreen(SubjectScreen):
         """The films of the cell under the cursor."""
         return self.query_one("#taste-films", RowTable)
 
-    def show_subject(self) -> None:
-        """Reads the ratings."""
-        self.load("taste", lambda library: library.pictures.taste(self.user_id), self._draw, self._trouble)
+    def _load_taste(self) -> None:
+        self.load("taste", lambda library: library.pictures.taste(self.user_id), self._show, self._trouble)
 
-    def _opinions_changed(self, _opinions: object) -> None:
+    def _opinions_changed(self) -> None:
         profile = self.movierec.profile
         if profile is not None and profile.user_id == self.user_id:
-            self.show_subject()
+            self._load_taste()
 
-    def _draw(self, taste: Taste) -> None:
+    def _show(self, taste: Taste) -> None:
         self._taste = taste
         self.grid.note = _NO_TASTE
-        self._draw_grid()
+        self._draw()
 
-    def _draw_grid(self) -> None:
-        """As many decades as the grid has room for, as soon as that is known."""
-        if self._taste is not None and self.grid.fitting:
-            self.grid.show(taste_table(self._taste.grid, self._measure, self.grid.fitting))
-            self._draw_heading()
-
-    def _draw_heading(self) -> None:
-        if self._taste is not None and self.grid.table is not None:
-            self.query_one("#taste-heading", Words).update(self._heading(self._taste, self.grid.table))
+    def _trouble(self, sentence: str) -> None:
+        self.grid.note = sentence
 
     def on_resize(self) -> None:
-        """A narrow screen has room for fewer words above the grid."""
-        self.call_after_refresh(self._draw_heading)
+        """The grid has room for more or fewer decades, the heading for more or fewer words."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if self._taste is not None:
+            table = taste_table(self._taste.grid, self._measure, periods_that_fit(self.grid.size.width))
+            if table != self.grid.table:
+                self.grid.show(table)
+            self.query_one("#taste-heading", Static).update(self._heading(self._taste, table))
 
     def _heading(self, taste: Taste, table: TasteTable) -> Content:
         name = Content.styled(user_name(taste.user), "bold $accent")
@@ -130,27 +116,23 @@ class TasteScreen(SubjectScreen):
         words = next((words for most in (2, 1) if cell_len(words := _extremes(table, most)) <= room), "")
         return Content("\n").join([first, Content.styled(words or _LEGEND, "$foreground")])
 
-    def _trouble(self, sentence: str) -> None:
-        self.grid.note = sentence
-
     # Films of a cell
 
     @on(TasteGridView.Chosen)
     def _cell_chosen(self, event: TasteGridView.Chosen) -> None:
         genre, period = event.genre, event.period
-        panel = self.query_one("#taste-films-panel", Frame)
-        panel.write_title(Content(f"{safe_text(genre)} · {period.label}"))
+        panel = self.query_one("#taste-films-panel", Vertical)
+        panel.border_title = Content(f"{safe_text(genre)} · {period.label}")
         value = None if self.grid.table is None else self.grid.table.values.get((genre, period))
         if value is None:
-            panel.write_subtitle(None)
-            self.films.show((), "Nothing of this was rated.")
+            panel.border_subtitle = None
+            self.films.show((), "None of these films has been rated.")
             return
-        panel.write_subtitle(Content(f"{signed(value.difference, 2)} stars, {_films(value.films)}"))
+        films = "1 film" if value.films == 1 else f"{value.films:,} films"
+        panel.border_subtitle = f"{signed(value.difference, 2)} stars, {films}"
         self.load(
             "films",
-            lambda library: library.pictures.films_of_cell(
-                self.user_id, genre, period.first_year, period.last_year
-            ),
+            lambda library: library.pictures.films_of_cell(self.user_id, genre, period.first_year, period.last_year),
             self.films.show,
             self.films.show_trouble,
         )
@@ -165,22 +147,16 @@ class TasteScreen(SubjectScreen):
         self.movierec.open_movie(event.row.movie.movie_id)
 
     def action_next_measure(self) -> None:
-        """Beside the own average, or beside what others gave."""
+        """Compared with the own average, or with what others gave."""
         self._measure = Measure.OTHERS if self._measure is Measure.OWN else Measure.OWN
-        self._draw_grid()
+        self._draw()
 
     def action_save_picture(self) -> None:
-        """Writes the taste as a picture."""
         if self._taste is not None and self._taste.grid.cells:
-            ask_for_picture(
-                self.movierec,
-                PictureRequest(
-                    Kind.TASTE,
-                    user_id=self.user_id,
-                    measure=self._measure,
-                    dark=self.movierec.current_theme.dark,
-                ),
+            request = PictureRequest(
+                Kind.TASTE, user_id=self.user_id, measure=self._measure, dark=self.app.current_theme.dark
             )
+            ask_for_picture(self, request)
 
     def step_back(self) -> bool:
         """From the films to the grid."""
@@ -190,17 +166,12 @@ class TasteScreen(SubjectScreen):
         return False
 
 
-def _films(number: int) -> str:
-    return "1 film" if number == 1 else f"{number:,} films"
-
-
 def _extremes(table: TasteTable, most: int) -> str:
-    """What stands out, in words: "most above: Film-Noir 1940s   most below: Horror 1980s"."""
-    likes = [where for where in table.strongest if table.values[where].difference > 0][:most]
-    dislikes = [where for where in table.strongest if table.values[where].difference < 0][:most]
-    parts = [
-        f"{word} {', '.join(f'{safe_text(genre)} {period.label}' for genre, period in cells)}"
-        for word, cells in (("most above:", likes), ("most below:", dislikes))
+    """What stands out, in words: "likes most: Film-Noir 1940s   likes least: Horror 1980s"."""
+    likes = [cell for cell in table.strongest if table.values[cell].difference > 0][:most]
+    dislikes = [cell for cell in table.strongest if table.values[cell].difference < 0][:most]
+    return "   ".join(
+        f"{words}: {', '.join(f'{safe_text(genre)} {period.label}' for genre, period in cells)}"
+        for words, cells in (("likes most", likes), ("likes least", dislikes))
         if cells
-    ]
-    return "   ".join(parts)
+    )

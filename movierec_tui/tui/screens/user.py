@@ -2,52 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
+from db.errors import StoreError
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.questions import (
-    FIRST_STEP,
-    HISTORY_LIMIT,
-    NEIGHBOUR_STEPS,
-    BestRated,
-    NearestUsers,
-    RecommendedTo,
-    SummaryOfUser,
-    TasteOf,
-)
-from movierec_tui.tui.screens.both_rated import BothRatedScreen
-from movierec_tui.tui.screens.subject import SubjectScreen
-from movierec_tui.tui.widgets.boxes import Words
-from movierec_tui.tui.widgets.cells import Cell, count, starred
+from movierec_tui.tui.screens.base import SubjectScreen
+from movierec_tui.tui.screens.dialog import FilmsOverScreen
+from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.expected_columns import expected_column
-from movierec_tui.tui.widgets.film_columns import genres_column, similarity_column, title_column, year_column
 from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.list_columns import (
+    expected_column,
+    genres_column,
+    given_column,
+    similarity_column,
+    title_column,
+    user_columns,
+    year_column,
+)
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_view import TasteView
-from movierec_tui.tui.widgets.user_columns import (
-    age_column,
-    gender_column,
-    occupation_column,
-    ratings_column,
-    user_column,
-    user_name,
-)
-from movierec_tui.tui.widgets.user_table import UserTable
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, UserRating, UserSummary
-    from movierec_tui.library import LibraryStatus, Near, Recommended
+    from db.taste import BothRated
+    from movierec_tui.library.answers import Near, Recommended
+    from movierec_tui.library.library import Library
+
+    NearUsers = tuple[tuple[Near[UserSummary], ...], dict[int, int]]
+
+_NAME = 10
 
 
-def _predicted_movie(row: Recommended) -> MovieSummary:
+def _movie(row: BothRated) -> MovieSummary:
+    return row.movie
+
+
+class BothRatedScreen(FilmsOverScreen):
+    """Opens over a user's screen; Enter opens the film."""
+
+    AUTO_FOCUS = "#both"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.BOTH)
+
+    def __init__(self, first: UserSummary, second: UserSummary) -> None:
+        super().__init__()
+        self._first, self._second = first, second
+
+    def compose(self) -> ComposeResult:
+        first, second = user_name(self._first), user_name(self._second)
+        with Vertical() as frame:
+            frame.border_title = Content(f"{first} and {second}")
+            frame.border_subtitle = self.ways_out("both.close")
+            table: RowTable[BothRated] = RowTable(
+                [
+                    title_column(_movie),
+                    year_column(_movie),
+                    given_column(cut_end(first, _NAME), lambda row: row.first),
+                    given_column(cut_end(second, _NAME), lambda row: row.second),
+                ],
+                key=lambda row: row.movie.movie_id,
+                id="both",
+            )
+            yield table
+
+    def on_mount(self) -> None:
+        self._read()
+
+    @work(exit_on_error=False)
+    async def _read(self) -> None:
+        table: RowTable[BothRated] = self.query_one("#both", RowTable)
+        first, second = self._first, self._second
+        try:
+            rows = await self.movierec.library.read(lambda library: library.both_rated(first.user_id, second.user_id))
+        except StoreError as error:
+            table.show_trouble(str(error))
+            return
+        number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
+        frame = self.query_one(Vertical)
+        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} · {number} rated by both")
+        table.show(rows, "There is no film that both rated.")
+
+
+R = TypeVar("R")
+
+HISTORY_LIMIT = 200
+_GENDERS = {"F": "female", "M": "male"}
+
+
+def _recommended_movie(row: Recommended) -> MovieSummary:
     return row.movie
 
 
@@ -63,95 +116,57 @@ class UserScreen(SubjectScreen):
     """One user. Films and users in its lists open their own screens."""
 
     CONTEXT = Context.USER
-    CSS_PATH = "user.tcss"
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USER)
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: int) -> None:
         super().__init__()
-        self._step = FIRST_STEP
+        self.user_id = user_id
         self._user: UserSummary | None = None
-        self._both: dict[int, int] = {}
-
-    @property
-    def user_id(self) -> int:
-        """The user."""
-        return self.subject
+        self._shared_films: dict[int, int] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Heading, lists, and the taste."""
-        yield Words(id="heading")
+        yield Static(id="heading")
+        recommended: FilmTable[Recommended] = FilmTable(
+            [*_film_columns(_recommended_movie), expected_column(lambda row: row)],
+            _recommended_movie,
+            id="recommended-table",
+        )
+        rated: FilmTable[UserRating] = FilmTable(
+            [*_film_columns(_rated_movie), given_column("Rating", lambda row: row.rating)],
+            _rated_movie,
+            id="rated-table",
+        )
+        near_users = RowTable(self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table")
         yield Panels(
-            Panel(
-                "Recommended",
-                FilmTable(
-                    [
-                        title_column(_predicted_movie),
-                        year_column(_predicted_movie),
-                        genres_column(_predicted_movie),
-                        expected_column(lambda row: row),
-                    ],
-                    _predicted_movie,
-                    id="recommended-table",
-                ),
-                id="recommended",
-            ),
-            Panel(
-                "Rated",
-                FilmTable(
-                    [
-                        title_column(_rated_movie),
-                        year_column(_rated_movie),
-                        genres_column(_rated_movie),
-                        Column("Rating", lambda row: starred(row.rating), width=10, rank=1),
-                    ],
-                    _rated_movie,
-                    id="rated-table",
-                ),
-                id="rated",
-            ),
+            Panel("Recommended", recommended, id="recommended"),
+            Panel("Rated", rated, id="rated"),
             Panel("Taste", TasteView(id="taste-view"), id="taste"),
-            Panel(
-                "Nearest users",
-                UserTable(
-                    [
-                        user_column(_near_user),
-                        gender_column(_near_user),
-                        age_column(_near_user),
-                        occupation_column(_near_user),
-                        ratings_column(_near_user),
-                        Column("Both", self._shared, width=5, align=Align.RIGHT, rank=2),
-                        similarity_column(lambda near: near.similarity),
-                    ],
-                    _near_user,
-                    id="near-users-table",
-                ),
-                id="near-users",
-            ),
+            Panel("Nearest users", near_users, id="near-users"),
         )
 
-    def show_subject(self) -> None:
-        """Asks for everything at once; each part appears when it is there."""
+    def on_mount(self) -> None:
         # The list is in the order of preference, which the predicted stars need not follow.
         self.query_one("#recommended", Panel).rename("Recommended · best match first")
-        self.query_one(
-            "#near-users", Panel
-        ).border_subtitle = f"{self.movierec.key_of('user.both')} both rated"
+        both = self.movierec.key_of("user.both")
+        self.query_one("#near-users", Panel).border_subtitle = f"{both} films both rated"
         self._load_person()
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
 
+    # Asking
+
     def _load_person(self) -> None:
-        self.load("user", SummaryOfUser(self.user_id), self._draw_user, self._no_user)
+        self.load("user", lambda library: library.user(self.user_id), self._show_user, self.show_missing)
         rated = self._table("rated")
         self.load(
             "rated",
-            BestRated(self.user_id),
+            lambda library: library.history(self.user_id, HISTORY_LIMIT),
             lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
             rated.show_trouble,
         )
         taste = self.query_one(TasteView)
-        self.load("taste", TasteOf(self.user_id), taste.show, taste.show_trouble)
+        self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
 
     @property
     def _is_me(self) -> bool:
@@ -159,68 +174,77 @@ class UserScreen(SubjectScreen):
         return profile is not None and profile.user_id == self.user_id
 
     def _profile_changed(self) -> None:
-        """What the person says now; a rename, too."""
+        """The person who rates looks at their own ratings; or somebody else does now."""
         if self._is_me:
             self._load_person()
-            self._status_changed(self.movierec.status)
+            self._status_changed()
         elif self._user is not None:
-            self._draw_user(self._user)
+            self._show_user(self._user)
 
     def _table(self, name: str) -> RowTable[object]:
         return self.query_one(f"#{name}-table", RowTable)
 
-    def _status_changed(self, _standing: LibraryStatus | None) -> None:
-        table = self._table("recommended")
+    def _status_changed(self) -> None:
+        recommended = self._table("recommended")
         self.load(
             "recommended",
-            RecommendedTo(self.user_id),
-            lambda rows: table.update_rows(rows, "There is no film left to recommend."),
-            table.show_trouble,
+            lambda library: library.lists.recommend(self.user_id, ListRequest()),
+            lambda rows: recommended.update_rows(rows, "There is no film left to recommend."),
+            recommended.show_trouble,
         )
-        self._load_near_users()
+        self.load_nearest()
 
-    def _load_near_users(self) -> None:
-        wanted = NEIGHBOUR_STEPS[self._step]
+    def load_nearest(self) -> None:
+        wanted = self.neighbours
         self.query_one("#near-users", Panel).rename(f"Nearest users · {wanted}")
-        question = NearestUsers(self.user_id, wanted)
-        self.load("near users", question, self._draw_near_users, self._table("near-users").show_trouble)
 
-    def _draw_near_users(self, answer: tuple[tuple[Near[UserSummary], ...], dict[int, int]]) -> None:
-        near, self._both = answer
-        self._table("near-users").update_rows(near, "Nobody is near this user.")
+        def question(library: Library) -> NearUsers:
+            near = library.similar_users(self.user_id, wanted)
+            return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
 
-    def _shared(self, near: Near[UserSummary]) -> Cell:
-        return count(self._both.get(near.item.user_id, 0))
+        self.load("near users", question, self._show_nearest, self._table("near-users").show_trouble)
 
-    def _draw_user(self, user: UserSummary) -> None:
-        self._user = user
-        me = "that's you" if self._is_me else None
-        facts = [fact for fact in (me, _gender(user), _age(user), user.occupation) if fact]
-        lines = [
-            Content.assemble(
-                (user_name(user), "bold $accent"), ("   " + safe_text(" · ".join(facts)), "$ink-muted")
-            )
+    def _show_nearest(self, answer: NearUsers) -> None:
+        near, self._shared_films = answer
+        table = cast("RowTable[Near[UserSummary]]", self._table("near-users"))
+        known = any(row.item.gender or row.item.age_group or row.item.occupation for row in near)
+        table.set_columns(self._near_columns(with_demographics=known))
+        table.update_rows(near, "Nobody is near this user.")
+
+    def _near_columns(self, *, with_demographics: bool = True) -> list[Column[Near[UserSummary]]]:
+        return [
+            *user_columns(_near_user, with_demographics=with_demographics),
+            Column("Both", self._shared_count, width=5, align=Align.RIGHT, rank=2),
+            similarity_column(lambda near: near.similarity),
         ]
-        if user.mean_rating is None:
-            lines.append(Content.styled("No ratings yet", "$ink-muted"))
-        else:
-            full, empty = stars_of_five(user.mean_rating)
-            lines.append(
-                Content.assemble(
-                    (f"{user.ratings:,}", "bold $foreground"),
-                    (f" {'rating' if user.ratings == 1 else 'ratings'}, on average ", "$ink-muted"),
-                    (full, "$ink-star"),
-                    (empty, "$ink-track"),
-                    (f" {user.mean_rating:.2f}", "bold $foreground"),
-                )
-            )
-        self.query_one("#heading", Words).update(Content("\n").join(lines))
-        shown = min(user.ratings, HISTORY_LIMIT)
-        best = f" · best {shown} of {user.ratings:,}" if user.ratings > shown else f" · {user.ratings:,}"
-        self.query_one("#rated", Panel).rename("Rated" + best)
 
-    def _no_user(self, sentence: str) -> None:
-        self.query_one("#heading", Words).update(Content.styled(safe_text(sentence), "$text-error"))
+    def _shared_count(self, near: Near[UserSummary]) -> Cell:
+        return count(self._shared_films.get(near.item.user_id, 0))
+
+    def _show_user(self, user: UserSummary) -> None:
+        self._user = user
+        facts = [
+            "that's you" if self._is_me else None,
+            _GENDERS.get(user.gender or "", user.gender),
+            f"age {user.age_group}" if user.age_group else None,
+            user.occupation,
+        ]
+        known = safe_text(" · ".join(fact for fact in facts if fact))
+        ratings = Content.styled("No ratings yet", "$ink-muted")
+        if user.mean_rating is not None:
+            ratings = Content.assemble(
+                (f"{user.ratings:,}", "bold $foreground"),
+                (f" {'rating' if user.ratings == 1 else 'ratings'}, on average ", "$ink-muted"),
+                drawn_stars(user.mean_rating),
+                (f" {user.mean_rating:.2f}", "bold $foreground"),
+            )
+        name = Content.assemble((user_name(user), "bold $accent"), (f"   {known}", "$ink-muted"))
+        self.show_heading([name, ratings])
+        shown = min(user.ratings, HISTORY_LIMIT)
+        best = f"best {shown} of {user.ratings:,}" if user.ratings > shown else f"{user.ratings:,}"
+        self.query_one("#rated", Panel).rename(f"Rated · {best}")
+
+    # Opening
 
     @on(RowTable.Opened, "#recommended-table")
     @on(RowTable.Opened, "#rated-table")
@@ -232,29 +256,11 @@ class UserScreen(SubjectScreen):
         self.movierec.open_user(event.row.item.user_id)
 
     def action_both_rated(self) -> None:
-        """The films that this user and the near one under the cursor rated both."""
+        """The films that both this user and the selected neighbour rated."""
         near = cast("Near[UserSummary] | None", self._table("near-users").current)
         if self._user is not None and near is not None:
             self.app.push_screen(BothRatedScreen(self._user, near.item))
 
-    def action_more_neighbours(self) -> None:
-        """The next greater number of nearest users."""
-        self._change_step(1)
 
-    def action_fewer_neighbours(self) -> None:
-        """The next smaller number of nearest users."""
-        self._change_step(-1)
-
-    def _change_step(self, change: int) -> None:
-        step = max(0, min(len(NEIGHBOUR_STEPS) - 1, self._step + change))
-        if step != self._step:
-            self._step = step
-            self._load_near_users()
-
-
-def _gender(user: UserSummary) -> str | None:
-    return {"F": "female", "M": "male"}.get(user.gender or "", user.gender)
-
-
-def _age(user: UserSummary) -> str | None:
-    return f"age {user.age_group}" if user.age_group else None
+def _film_columns(movie_of: Callable[[R], MovieSummary]) -> list[Column[R]]:
+    return [title_column(movie_of), year_column(movie_of, rank=1), genres_column(movie_of)]

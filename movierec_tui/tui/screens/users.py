@@ -9,31 +9,23 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Select
 
 from data.ages import AGE_GROUPS
-from db.users import UserFilter
-from movierec_tui.library import PAGE
+from db.rows import UserFilter
+from movierec_tui.library.answers import PAGE
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
-from movierec_tui.tui.widgets.boxes import Frame, Row
 from movierec_tui.tui.widgets.inputs import NameInput
+from movierec_tui.tui.widgets.list_columns import user_columns
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.user_columns import (
-    age_column,
-    gender_column,
-    mean_column,
-    occupation_column,
-    ratings_column,
-    user_column,
-)
-from movierec_tui.tui.widgets.user_table import UserTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.rows import UserSummary
-    from movierec_tui.library import UserPage
+    from movierec_tui.library.answers import UserPage
 
     ShowRows = Callable[[Sequence[UserSummary], str], None]
 
@@ -45,10 +37,9 @@ def _same(user: UserSummary) -> UserSummary:
 
 
 class UsersScreen(BaseScreen):
-    """Filters above one page of users."""
+    """Filters above one page of users. Gender, age and occupation only where the data set knows them."""
 
     CONTEXT = Context.USERS
-    CSS_PATH = "users.tcss"
     AUTO_FOCUS = "#users"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USERS)
 
@@ -58,29 +49,16 @@ class UsersScreen(BaseScreen):
         self._fingerprint: str | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Filters and list."""
-        with Row(id="filters"):
-            yield NameInput(placeholder="Id or name", id="name")
+        with Horizontal(id="filters"):
+            yield NameInput(placeholder="Id or name", id="name", classes="framed")
             yield Select(_GENDERS, prompt="Gender", id="gender")
             yield Select([(group, group) for group in AGE_GROUPS], prompt="Age", id="age")
             yield Select[str]([], prompt="Occupation", id="occupation")
-        with Frame(id="users-panel"):
-            yield UserTable(
-                [
-                    user_column(_same),
-                    gender_column(_same),
-                    age_column(_same),
-                    occupation_column(_same),
-                    ratings_column(_same),
-                    mean_column(_same),
-                ],
-                _same,
-                id="users",
-            )
+        with Vertical(id="users-panel", classes="panel") as panel:
+            panel.border_title = "Users"
+            yield RowTable(user_columns(_same), key=lambda user: user.user_id, id="users")
 
     def on_mount(self) -> None:
-        """Follows the data set, and what people who rate here do."""
-        self.query_one("#users-panel", Frame).write_title(Content("Users"))
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
 
@@ -114,9 +92,8 @@ class UsersScreen(BaseScreen):
         if fingerprint == self._fingerprint and self._page is not None:
             return
         self._fingerprint = fingerprint
-        self.load(
-            "occupations", lambda library: library.occupations(), self._draw_occupations, self._no_users
-        )
+        trouble = self.users.show_trouble
+        self.load("occupations", lambda library: library.occupations(), self._show_occupations, trouble)
         self._load_page(0)
 
     def _profile_changed(self) -> None:
@@ -126,12 +103,13 @@ class UsersScreen(BaseScreen):
         if self._page is not None:
             self._load_page(self._page.first, self.users.update_rows)
 
-    def _draw_occupations(self, occupations: Iterable[str]) -> None:
+    def _show_occupations(self, occupations: Iterable[str]) -> None:
         names = tuple(occupations)
-        select = self.query_one("#occupation", Select)
-        select.set_options([(Content(safe_text(name)), name) for name in names])
-        for name in ("gender", "age", "occupation"):
-            self.query_one(f"#{name}").disabled = not names
+        options = [(Content(safe_text(name)), name) for name in names]
+        self.query_one("#occupation", Select).set_options(options)
+        for select in self.query(Select):
+            select.display = bool(names)
+        self.users.set_columns(user_columns(_same, with_demographics=bool(names)))
 
     # The list
 
@@ -142,24 +120,21 @@ class UsersScreen(BaseScreen):
 
     def _load_page(self, first: int, show: ShowRows | None = None) -> None:
         chosen = self.chosen
-        draw = partial(self._draw_page, show or self.users.show)
-        self.load("page", lambda library: library.users(chosen, first), draw, self._no_users)
+        show_page = partial(self._show_page, show or self.users.show)
+        self.load("page", lambda library: library.users(chosen, first), show_page, self.users.show_trouble)
 
-    def _draw_page(self, show: ShowRows, page: UserPage) -> None:
-        nobody = f"Nobody fits. Press {self.movierec.key_of('users.clear')} to take the filters away."
+    def _show_page(self, show: ShowRows, page: UserPage) -> None:
+        key_of = self.movierec.key_of
+        nobody = f"Nobody fits. Press {key_of('users.clear')} to clear the filters."
         self._page = page
         show(page.users, no_data(self.movierec) if self._fingerprint is None else nobody)
         last = page.first + len(page.users)
         where = f"{page.first + 1:,}–{last:,} of {page.total:,}" if page.users else "none"
-        panel = self.query_one("#users-panel", Frame)
-        panel.write_title(Content(f"Users · {where}"))
-        following, before = map(self.movierec.key_of, ("users.next", "users.previous"))
-        ways = Content(f"{following} next page · {before} previous")
-        panel.write_subtitle(ways if page.total > len(page.users) else None)
+        panel = self.query_one("#users-panel", Vertical)
+        panel.border_title = f"Users · {where}"
+        ways = f"{key_of('users.next')} next page · {key_of('users.previous')} previous page"
+        panel.border_subtitle = Content(ways) if page.total > len(page.users) else None
         self.refresh_bindings()
-
-    def _no_users(self, sentence: str) -> None:
-        self.users.show_trouble(sentence)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Turning pages only where there are any."""
@@ -171,12 +146,10 @@ class UsersScreen(BaseScreen):
         return True
 
     def action_next_page(self) -> None:
-        """The users after these."""
         if self._page is not None:
             self._load_page(self._page.first + len(self._page.users))
 
     def action_previous_page(self) -> None:
-        """The users before these."""
         if self._page is not None:
             self._load_page(max(0, self._page.first - PAGE))
 
@@ -184,25 +157,21 @@ class UsersScreen(BaseScreen):
 
     @on(Input.Submitted, "#name")
     def _submitted(self) -> None:
-        if len(self.users.rows) == 1 or self._names_one():
+        current = self.users.current
+        names_one = current is not None and str(current.user_id) == self.chosen.text
+        if names_one or len(self.users.rows) == 1:
             self.users.action_open()
         else:
             self.users.focus()
-
-    def _names_one(self) -> bool:
-        current = self.users.current
-        return current is not None and str(current.user_id) == self.chosen.text
 
     @on(RowTable.Opened, "#users")
     def _opened(self, event: RowTable.Opened) -> None:
         self.movierec.open_user(event.row.user_id)
 
     def action_focus_filter(self) -> None:
-        """To the first filter."""
         self.query_one("#name", Input).focus()
 
     def action_clear_filter(self) -> None:
-        """Takes all filters away."""
         self.query_one("#name", Input).value = ""
         for select in self.query(Select):
             select.clear()

@@ -1,4 +1,4 @@
-"""Which film does a row of an export mean? The ones it may be, any other, or none."""
+"""Which film does a row of an export mean? A choice of candidates, any other film, or none."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from textual.binding import BindingType
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.name_dialog import NameDialog
-from movierec_tui.tui.widgets.film_columns import genres_column, ratings_column, title_column, year_column
+from movierec_tui.tui.screens.question import NameDialog
+from movierec_tui.tui.widgets.list_columns import genres_column, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
@@ -27,12 +27,12 @@ def _same(movie: MovieSummary) -> MovieSummary:
 
 
 class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
-    """Gives the film that was chosen, `NONE` for no film, or None where nothing was decided.
+    """Lists films to choose from, and gives the one chosen: `NONE` for no film, None where nothing was decided.
 
     Args:
         title: the film as the export names it.
         reason: why it is not certain.
-        candidates: what it may be, best first.
+        candidates: the films that it may be, most likely first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHICH_FILM)
@@ -46,7 +46,6 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         self._film_title, self._reason, self._candidates = title, reason, candidates
 
     def on_mount(self) -> None:
-        """Shows what it may be."""
         self.note(f"Not certain: {self._reason}.")
         self.show_things(self._candidates, "")
 
@@ -55,19 +54,16 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         self.dismiss(event.row)
 
     def action_none(self) -> None:
-        """It is none of them."""
         self.dismiss(NONE)
 
     def action_other(self) -> None:
-        """Asks for another film."""
 
         async def use(text: str) -> None:
-            movie = await self.movierec.read(lambda library: library.find_movie(text))
+            movie = await self.movierec.library.read(lambda library: library.find_movie(text))
             self.call_later(self.dismiss, movie)
 
         question = f"Which film is {safe_text(self._film_title)}? A title or an id"
-        self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
+        self.app.push_screen(NameDialog(question, "Choose", use, placeholder="Title or id", longest=200))
 
     def action_close(self) -> None:
-        """Leaves the choice as it is."""
         self.dismiss(None)

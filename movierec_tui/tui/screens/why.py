@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.click_away import FilmsOverScreen
-from movierec_tui.tui.widgets.boxes import Pane, Words
+from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.tui.widgets.film_columns import title_column, year_column
+from movierec_tui.tui.widgets.list_columns import given_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import safe_text, signed, stars_of_five
+from movierec_tui.wording.text import signed
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.library import Reason, ScoreExplanation
+    from movierec_tui.library.answers import Reason, ScoreExplanation
 
-BASE = "everyone's taste and what is known without your ratings"
 _BAR = 10
 
 
@@ -50,15 +50,14 @@ class WhyScreen(FilmsOverScreen):
         self._largest = 1.0
 
     def compose(self) -> ComposeResult:
-        """The sum and the list."""
-        with Pane() as frame:
+        with Vertical() as frame:
             frame.border_title = Content(f"Why {titled(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
-            yield Words(id="sum")
+            yield Static(id="sum")
             yield RowTable(
                 [
-                    Column("Adds", self._share, width=_BAR + 7),
-                    Column("Rated", _stars, width=5),
+                    Column("Adds", self._added, width=_BAR + 7),
+                    given_column("Rated", lambda reason: reason.rating),
                     title_column(_rated_movie),
                     year_column(_rated_movie),
                 ],
@@ -67,53 +66,44 @@ class WhyScreen(FilmsOverScreen):
             )
 
     def on_mount(self) -> None:
-        """Asks the model."""
         self._explain()
 
     @property
     def _table(self) -> RowTable[Reason]:
         return self.query_one("#shares", RowTable)
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exit_on_error=False)
     async def _explain(self) -> None:
         try:
-            why = await self.movierec.read(
+            why = await self.movierec.library.read(
                 lambda library: library.lists.why(self._user_id, self._movie.movie_id)
             )
         except (StoreError, EngineError) as error:
             self._table.show_trouble(str(error))
             return
         self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
-        self.query_one("#sum", Words).update(_sum_words(why))
-        self._table.show(why.reasons, "None of the rated films is known to the model yet.")
+        self.query_one("#sum", Static).update(_sum_words(why))
+        self._table.show(why.reasons, "The model does not know any of the rated films yet.")
 
-    def _share(self, reason: Reason) -> Cell:
+    def _added(self, reason: Reason) -> Cell:
         added = reason.contribution
-        drawn = bar_text(abs(added) / self._largest, _BAR)
-        ink = Ink.BAR if added > 0 else Ink.MUTED
-        return ((signed(added, 3), Ink.PLAIN), (" ", Ink.PLAIN), (drawn, ink))
+        line = bar_text(abs(added) / self._largest, _BAR)
+        return ((f"{signed(added, 3)} ", Ink.PLAIN), (line, Ink.BAR if added > 0 else Ink.MUTED))
 
 
 def _sum_words(why: ScoreExplanation) -> Content:
     rated = len(why.reasons)
-    ratings = f"your {rated:,} ratings, one by one below" if rated != 1 else "your one rating, below"
+    ratings = f"from your {rated:,} ratings, listed below" if rated != 1 else "from your one rating, below"
     return Content("\n").join(
         [
+            Content.assemble((_figure(why.score), "bold $accent"), "  score: lists are sorted by it"),
             Content.assemble(
-                (_figure(why.score), "bold $accent"), ("  the score, which orders lists", "$foreground")
+                (_figure(why.base), "bold $foreground"),
+                ("  from popularity, without your ratings", "$ink-muted"),
             ),
-            Content.assemble((_figure(why.base), "bold $foreground"), (f"  {BASE}", "$ink-muted")),
-            Content.assemble(
-                (signed(why.score - why.base, 3), "bold $foreground"),
-                (f"  {safe_text(ratings)}", "$ink-muted"),
-            ),
+            Content.assemble((signed(why.score - why.base, 3), "bold $foreground"), (f"  {ratings}", "$ink-muted")),
         ]
     )
-
-
-def _stars(reason: Reason) -> Cell:
-    full, empty = stars_of_five(reason.rating)
-    return ((full, Ink.STAR), (empty, Ink.TRACK))
 
 
 def _figure(number: float) -> str:

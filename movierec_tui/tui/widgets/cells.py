@@ -1,23 +1,25 @@
-"""What goes into a table's cell: coloured pieces of plain text, never markup, cut to the width there is."""
+"""What a table's cell holds: pieces of plain text in the theme's colours, never markup, cut to the width there is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import FULL_STAR, safe_text, stars_of_five
 
 ELLIPSIS = "…"
 EMPTY = "–"
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-_FULL_BLOCK = "█"
+_LINE, _HALF_LINE = "━", "╸"
+"""Bars are lines: full blocks of two rows would run into each other."""
+
 _LEAST_FOR_MIDDLE = 12
 
 
 class Ink(StrEnum):
-    """The few ways in which a piece of text is coloured; the theme says how each one looks."""
+    """The few ways in which a piece of text is coloured; `RowTable` has a component class for each."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -38,6 +40,11 @@ def plain(text: str) -> Cell:
     return ((safe_text(text), Ink.PLAIN),)
 
 
+def muted(text: str) -> Cell:
+    """External or own text that stays in the background."""
+    return ((safe_text(text), Ink.MUTED),)
+
+
 def matched(text: str, spans: Sequence[tuple[int, int]], ink: Ink = Ink.PLAIN) -> Cell:
     """External text in which the parts `spans`, as (start, end) in order, are what somebody looks for."""
     pieces: list[Span] = []
@@ -49,43 +56,45 @@ def matched(text: str, spans: Sequence[tuple[int, int]], ink: Ink = Ink.PLAIN) -
     return tuple((safe_text(piece), style) for piece, style in pieces if piece)
 
 
-def muted(text: str) -> Cell:
-    """External or own text that stays in the background."""
-    return ((safe_text(text), Ink.MUTED),)
-
-
 def figure(number: float | None, decimals: int = 2) -> Cell:
     """A number with thousands separators, or a dash where there is none."""
     return muted(EMPTY) if number is None else plain(f"{number:,.{decimals}f}")
 
 
 def count(number: int) -> Cell:
-    """A whole number with thousands separators; nought is muted."""
+    """A whole number with thousands separators; zero is muted."""
     return plain(f"{number:,}") if number else muted("0")
 
 
-def starred(rating: float | None) -> Cell:
-    """Five places for stars and the figure behind them, ten cells wide; a dash where there is no rating."""
+def starred(rating: float | None, decimals: int = 2) -> Cell:
+    """One star and a figure, for means and predictions: "★ 4.16"; a dash where there is no rating."""
     if rating is None:
         return muted(EMPTY)
+    return ((f"{FULL_STAR} ", Ink.STAR), (f"{rating:.{decimals}f}", Ink.PLAIN))
+
+
+def five_stars(rating: float) -> Cell:
+    """What a person gave, drawn in five places: "★★★½☆"."""
     full, empty = stars_of_five(rating)
-    return ((full, Ink.STAR), (empty, Ink.TRACK), (f" {rating:.2f}", Ink.PLAIN))
+    return ((full, Ink.STAR), (empty, Ink.TRACK))
 
 
-def bar(share: float, width: int) -> Cell:
-    """A horizontal bar of `width` cells, filled to `share` (0 to 1) in eighths of a cell."""
-    drawn = bar_text(share, width)
-    return ((drawn, Ink.BAR), (" " * (width - len(drawn)), Ink.TRACK))
+def drawn_stars(rating: float) -> Content:
+    """The same outside of tables."""
+    full, empty = stars_of_five(rating)
+    return Content.assemble((full, "$ink-star"), (empty, "$ink-track"))
 
 
 def bar_text(share: float, width: int) -> str:
-    """The filled part of a bar; what is above nought always shows at least an eighth of a cell."""
-    clipped = min(1.0, max(0.0, share))
-    eighths = round(clipped * width * 8)
-    if clipped > 0:
-        eighths = max(1, eighths)
-    full, rest = divmod(eighths, 8)
-    return _FULL_BLOCK * full + (_EIGHTHS[rest] if rest else "")
+    """The filled part of a bar, in half cells; what is above zero always shows."""
+    halves = round(min(1.0, max(0.0, share)) * width * 2)
+    full, half = divmod(max(halves, int(share > 0)), 2)
+    return _LINE * full + _HALF_LINE * half
+
+
+def bar(share: float, width: int) -> Cell:
+    """A horizontal bar of `width` cells, filled to `share` (0 to 1)."""
+    return ((bar_text(share, width).ljust(width), Ink.BAR),)
 
 
 def measured_bar(share: float, width: int, label: str) -> Cell:
@@ -102,9 +111,7 @@ def cut_end(text: str, width: int) -> str:
     """The text in at most `width` cells, the last of them an ellipsis where something is left out."""
     if cell_len(text) <= width:
         return text
-    if width <= 0:
-        return ""
-    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+    return _head(text, width) + ELLIPSIS if width > 0 else ""
 
 
 def cut_middle(text: str, width: int) -> str:
@@ -115,39 +122,13 @@ def cut_middle(text: str, width: int) -> str:
     """
     if cell_len(text) <= width or width < _LEAST_FOR_MIDDLE:
         return cut_end(text, width)
-    head, tail = _ends(text, width)
-    return head + ELLIPSIS + tail
-
-
-def _ends(text: str, width: int) -> tuple[str, str]:
-    """What is left of the text before and behind the ellipsis."""
     tail = _last_words(text, width // 3)
-    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip(), tail
+    return _head(text, width - cell_len(tail)) + ELLIPSIS + tail
 
 
-def _fitted_middle(cell: Cell, width: int) -> Cell:
-    """A cell of several pieces cut as one text, each letter in the ink it has."""
-    if width <= 0:
-        return ()
-    text = "".join(piece for piece, _ink in cell)
-    if width < _LEAST_FOR_MIDDLE:
-        head, tail = cut_end(text, width).removesuffix(ELLIPSIS), ""
-    else:
-        head, tail = _ends(text, width)
-    return (
-        *_between(cell, 0, len(head)),
-        (ELLIPSIS, Ink.PLAIN),
-        *_between(cell, len(text) - len(tail), len(text)),
-    )
-
-
-def _between(cell: Cell, first: int, end: int) -> Iterator[Span]:
-    at = 0
-    for text, ink in cell:
-        part = text[max(0, first - at) : max(0, end - at)]
-        if part:
-            yield part, ink
-        at += len(text)
+def _head(text: str, width: int) -> str:
+    """The beginning of the text, with one cell left for the ellipsis."""
+    return set_cell_size(text, width - 1).rstrip()
 
 
 def _last_words(text: str, width: int) -> str:
@@ -161,17 +142,23 @@ def _last_words(text: str, width: int) -> str:
     return tail
 
 
-def fitted(cell: Cell, width: int, cut: Callable[[str, int], str] = cut_end) -> Cell:
-    """The cell in at most `width` cells: what is too long is shortened by `cut`."""
-    if width_of(cell) <= width:
+def fitted(cell: Cell, width: int, *, in_the_middle: bool = False) -> Cell:
+    """The cell in at most `width` cells: what is too long is cut at its end or in its middle; colours stay."""
+    text = "".join(piece for piece, _ink in cell)
+    if cell_len(text) <= width:
         return cell
-    if cut is cut_middle and len(cell) > 1:
-        return _fitted_middle(cell, width)
-    kept: list[Span] = []
-    room = width
+    if width <= 0:
+        return ()
+    tail = _last_words(text, width // 3) if in_the_middle and width >= _LEAST_FOR_MIDDLE else ""
+    head = tuple(_between(cell, 0, len(_head(text, width - cell_len(tail)))))
+    ink = head[-1][1] if head else Ink.PLAIN
+    return (*head, (ELLIPSIS, ink), *_between(cell, len(text) - len(tail), len(text)))
+
+
+def _between(cell: Cell, first: int, end: int) -> Iterator[Span]:
+    at = 0
     for text, ink in cell:
-        kept.append((cut(text, room), ink))
-        if cell_len(text) > room:
-            break
-        room -= cell_len(text)
-    return tuple(kept)
+        part = text[max(0, first - at) : max(0, end - at)]
+        if part:
+            yield part, ink
+        at += len(text)

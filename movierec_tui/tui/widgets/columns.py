@@ -39,8 +39,9 @@ class Column(Generic[R]):
         width: its cells; the least it needs when it also takes spare room.
         flex: its share of the spare room, 0 for a fixed width.
         align: on which side the text stands.
-        cut: where a text that is too long is shortened.
         rank: 0 stays always; where the table is too narrow, the column with the highest rank goes first.
+        cut: where a text that is too long is shortened.
+        wanted: the width that columns of rank 2 and more leave it, in most terminals and in wide ones.
     """
 
     title: str
@@ -50,23 +51,28 @@ class Column(Generic[R]):
     align: Align = Align.LEFT
     rank: int = 0
     cut: Cut = Cut.END
+    wanted: tuple[int, int] = (0, 0)
 
 
-def share_width(columns: Sequence[Column[R]], width: int) -> list[tuple[Column[R], int]]:
+def share_width(columns: Sequence[Column[R]], width: int, *, wide: bool = False) -> list[tuple[Column[R], int]]:
     """The columns that fit into `width` cells, in their order, each with its width."""
     kept = list(columns)
-    while _least_width(kept) > width and (last := max(kept, key=lambda column: column.rank)).rank > 0:
+    while kept:
+        last = max(kept, key=lambda column: column.rank)
+        least = [max(column.width, column.wanted[wide] if last.rank > 1 else 0) for column in kept]
+        if last.rank == 0 or _with_gaps(least) <= width:
+            break
         kept.remove(last)
-    spare = max(0, width - _least_width(kept))
+    spare = max(0, width - _with_gaps(least))
     shares = sum(column.flex for column in kept)
     widths: list[tuple[Column[R], int]] = []
-    for column in kept:
+    for column, cells in zip(kept, least, strict=True):
         extra = spare * column.flex // shares if shares else 0
         spare -= extra
         shares -= column.flex
-        widths.append((column, column.width + extra))
+        widths.append((column, cells + extra))
     return widths
 
 
-def _least_width(columns: Sequence[Column[R]]) -> int:
-    return sum(column.width for column in columns) + GAP * max(0, len(columns) - 1)
+def _with_gaps(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * max(0, len(widths) - 1)

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from db.personal.marks import FilmMark
+from db.marks import FilmMark
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell
 from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
+from movierec_tui.tui.widgets.rating_strip import RatingStrip
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.opinions import MINE_CELLS, mine
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.tui.app import MovieRecApp
-    from movierec_tui.tui.profile_app import Opinions
-    from movierec_tui.tui.screens.base import BaseScreen
+
 
 R = TypeVar("R")
 
 
 class FilmKeys(Widget):
-    """Something with the focus that knows which film is meant: `film` is rated, listed and hidden by key."""
+    """Something with the focus that knows which film is meant: `film` is rated, listed and hidden by key.
+
+    Its screen has a `RatingStrip`.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.FILM)
 
@@ -34,34 +37,39 @@ class FilmKeys(Widget):
         """The film that the keys are about."""
         raise NotImplementedError
 
+    @property
+    def _strip(self) -> RatingStrip:
+        return self.screen.query_one(RatingStrip)
+
     def action_rate(self) -> None:
-        """Asks for the film's stars."""
-        film, screen = self.film, cast("BaseScreen", self.screen)
+        film, strip = self.film, self._strip
         if film is not None:
-            screen.movierec.with_profile(lambda: screen.ask_rating(film))
+            services(self).ratings.with_profile(lambda: strip.ask(film))
 
     def action_half_star(self) -> None:
-        """Half a star more or less; a film without stars is asked about."""
-        film, app = self.film, cast("MovieRecApp", self.app)
-        if film is None:
-            return
-        said = app.opinions.get(film.movie_id)
-        if said is None or said.rating is None:
-            self.action_rate()
-        else:
-            app.rate_half(film.movie_id)
+        """Half a star more or less: for the film that was just rated, as the list may have moved on; else for this one.
+
+        A film without stars is asked about.
+        """
+        app, just_rated, film = services(self), self._strip.rated, self.film
+        if just_rated is not None:
+            app.ratings.rate_half(just_rated.movie_id)
+        elif film is not None:
+            opinion = app.opinions.get(film.movie_id)
+            if opinion is None or opinion.rating is None:
+                self.action_rate()
+            else:
+                app.ratings.rate_half(film.movie_id)
 
     def action_watchlist(self) -> None:
-        """On the watchlist or off it."""
         self._toggle(FilmMark.WATCHLIST)
 
     def action_hide(self) -> None:
-        """Hidden from the lists or no longer."""
         self._toggle(FilmMark.HIDDEN)
 
     def _toggle(self, mark: FilmMark) -> None:
         if self.film is not None:
-            cast("MovieRecApp", self.app).toggle_mark(self.film.movie_id, mark)
+            services(self).ratings.toggle_mark(self.film.movie_id, mark)
 
 
 class FilmTable(RowTable[R], FilmKeys):
@@ -80,41 +88,35 @@ class FilmTable(RowTable[R], FilmKeys):
         *,
         mine: bool = True,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(columns, key=lambda row: movie_of(row).movie_id, id=id, classes=classes)
-        self.movie_of = movie_of
-        self._others = tuple(columns)
-        self._wants_mine = mine
-        self._opinions: Opinions = {}
+        super().__init__(columns, key=lambda row: movie_of(row).movie_id, id=id)
+        self._movie_of = movie_of
+        self._film_columns = tuple(columns)
+        self._wants_own_stars = mine
 
     @property
     def film(self) -> MovieSummary | None:
         """The film under the cursor."""
         row = self.current
-        return None if row is None else self.movie_of(row)
+        return None if row is None else self._movie_of(row)
 
     def on_mount(self) -> None:
-        """Follows what is said of films."""
-        if self._wants_mine:
+        if self._wants_own_stars:
             self.watch(self.app, "profile", self._profile_changed)
-            self.watch(self.app, "opinions", self._opinions_changed)
+            self.watch(self.app, "opinions", self._opinions_changed, init=False)
 
-    def show_film_columns(self, columns: Sequence[Column[R]]) -> None:
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
         """Shows the rows in other columns; the one of own stars stays where it is wanted."""
-        self._others = tuple(columns)
-        self._profile_changed(cast("MovieRecApp", self.app).profile if self._wants_mine else None)
+        self._film_columns = tuple(columns)
+        own = Column("You", self._own_stars, width=MINE_CELLS, rank=5)
+        shown = self._wants_own_stars and services(self).profile is not None
+        super().set_columns((*columns, own) if shown else columns)
 
-    def _profile_changed(self, profile: object) -> None:
-        mine_column = () if profile is None else (Column("You", self._mine, width=MINE_CELLS, rank=8),)
-        self.set_columns((*self._others, *mine_column))
+    def _profile_changed(self) -> None:
+        self.set_columns(self._film_columns)
 
-    def _opinions_changed(self, opinions: Opinions) -> None:
-        before, self._opinions = self._opinions, opinions
-        for index, row in enumerate(self.rows):
-            movie_id = self.movie_of(row).movie_id
-            if opinions.get(movie_id) != before.get(movie_id):
-                self.refresh_row(index)
+    def _opinions_changed(self) -> None:
+        self.refresh()
 
-    def _mine(self, row: R) -> Cell:
-        return mine(self._opinions.get(self.movie_of(row).movie_id))
+    def _own_stars(self, row: R) -> Cell:
+        return mine(services(self).opinions.get(self._movie_of(row).movie_id))

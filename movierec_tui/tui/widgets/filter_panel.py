@@ -1,42 +1,69 @@
-"""The filters of a list of recommendations, all in one panel; whatever changes tells at once."""
+"""The filters of a list of recommendations, all in one panel; each change is told at once."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Label, Static
 
-from movierec_tui.tui.widgets.boxes import FieldName, Framed, Row, Scroll, Words
-from movierec_tui.tui.widgets.fields import Fields
-from movierec_tui.tui.widgets.genre_grid import GenreGrid
+from movierec_tui.library.answers import ListRequest
+from movierec_tui.tui.keys.actions import Context, actions_for
+from movierec_tui.tui.services import services
+from movierec_tui.tui.widgets.fields import Fields, OptionLine
+from movierec_tui.tui.widgets.genre_grid import Choice, GenreGrid
 from movierec_tui.tui.widgets.inputs import NameInput
-from movierec_tui.tui.widgets.option_line import OptionLine
-from movierec_tui.wording.years import years_meant, years_written
+from movierec_tui.wording.list_requests import years_meant, years_written
 
-if TYPE_CHECKING:
-    from movierec_tui.library import ListRequest
-
-_WITHOUT, _WITH, _ONLY = range(3)
+_HIDE, _SHOW, _ONLY = range(3)
 
 
-class FilterPanel(Fields, Framed):
-    """Years, ratings, watchlist, rated films and genres. Only the filters of a wish; the rest of it stays."""
+class FilterInput(NameInput):
+    """A box that leaves the keys of the list to the list, such as the one that closes the filters.
 
-    TITLE = "Filters"
+    Args:
+        letters: a pattern of the characters that it takes; they are text even where they are keys of the list.
+        placeholder: what stands in the empty box.
+        id: of the widget.
+    """
+
+    def __init__(self, letters: str, *, placeholder: str, id: str) -> None:
+        super().__init__(placeholder=placeholder, compact=True, id=id, max_length=20, restrict=f"{letters}*")
+        self._letters = letters
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return super().check_consume_key(key, character) and not self._is_key_of_list(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        if self._is_key_of_list(event.key, event.character):
+            event.prevent_default()
+
+    def _is_key_of_list(self, key: str, character: str | None) -> bool:
+        if character is not None and re.fullmatch(self._letters, character):
+            return False
+        key_map = services(self).key_map
+        return any(key in key_map.keys(action) for action in actions_for(Context.RECOMMENDATIONS))
+
+
+class FilterPanel(Fields):
+    """Years, ratings, watchlist, rated films and genres. Only the filters of a request; the rest of it stays."""
+
+    BORDER_TITLE = "Filters"
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
         height: 1fr;
         border: round $border-blurred;
         border-title-color: $ink-muted;
-        border-subtitle-color: $ink-muted;
         padding: 0 0 0 1;
-        &.-lit { border: round $border; }
+        &:focus-within { border: round $border; border-title-color: $accent; }
+        & .words { width: auto; padding: 0 1 0 0; }
+        & #least-ratings { width: 6; }
         & #fits { height: 1; color: $ink-muted; }
         & #fits.-trouble { height: auto; max-height: 3; color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -45,103 +72,104 @@ class FilterPanel(Fields, Framed):
     """
 
     class Changed(Message):
-        """The filters are others now."""
+        """The filters were changed; `request` is the whole request with them."""
+
+        def __init__(self, request: ListRequest) -> None:
+            super().__init__()
+            self.request = request
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._request: ListRequest | None = None
+        self._request = ListRequest()
 
     def compose(self) -> ComposeResult:
-        """The fields from the quickest to the longest."""
-        with Row(classes="field"):
-            yield FieldName("Years")
-            yield NameInput(placeholder="1994, 1990s, 1985-1994", compact=True, id="years", max_length=20)
-        with Row(classes="field"):
-            yield FieldName("Ratings")
-            yield NameInput(placeholder="at least", compact=True, id="least-ratings", restrict=r"[0-9]*")
-        yield OptionLine("Watchlist", ("without", "with", "only"), id="let-watchlist")
-        yield OptionLine("Rated", ("without", "with"), id="let-rated")
-        with Scroll(can_focus=False):
+        with Horizontal(classes="field"):
+            yield Label("Years")
+            yield FilterInput("[0-9s –-]", placeholder="1994, 1990s, 1985-1994", id="years")
+        with Horizontal(classes="field"):
+            yield Label("Rated by at least", classes="words")
+            yield FilterInput("[0-9]", placeholder="…", id="least-ratings")
+            yield Label("people", classes="words")
+        yield OptionLine("Watchlist", ("hide", "show", "only"), id="watchlist-films")
+        yield OptionLine("Films you rated", ("hide", "show"), id="rated-films")
+        with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
-        yield Words(id="fits", markup=False)
+        yield Static(id="fits", markup=False)
+
+    @property
+    def years(self) -> Input:
+        """The first field."""
+        return self.query_one("#years", Input)
 
     @property
     def genres(self) -> GenreGrid:
-        """The genres."""
         return self.query_one("#genres", GenreGrid)
 
+    @property
+    def _least(self) -> Input:
+        return self.query_one("#least-ratings", Input)
+
+    def _option(self, name: str) -> OptionLine:
+        return self.query_one(f"#{name}", OptionLine)
+
     def show(self, request: ListRequest) -> None:
-        """Sets every field to what the wish says, without telling anybody."""
+        """Sets every field to what the request says, without telling anybody."""
         self._request = request
         films = request.films
-        with self.prevent(Input.Changed, OptionLine.Changed, GenreGrid.Changed):
-            years = "" if films.years is None else years_written(films.years)
-            if self._years() != films.years:
-                self.query_one("#years", Input).value = years
+        with self.prevent(Input.Changed):
+            # What somebody is typing stays as it is where it means the same.
+            if self._years_typed() != films.years:
+                self.years.value = "" if films.years is None else years_written(films.years)
             if self._least_ratings() != films.min_ratings:
-                least = str(films.min_ratings) if films.min_ratings else ""
-                self.query_one("#least-ratings", Input).value = least
-            watchlist = _ONLY if request.only_watchlist else _WITH if request.with_watchlist else _WITHOUT
-            self._option("let-watchlist").chosen = watchlist
-            self._option("let-rated").chosen = int(request.rewatch)
-            self.genres.choose(films.genres, films.exclude_genres)
+                self._least.value = str(films.min_ratings or "")
+        watchlist = _ONLY if request.only_watchlist else _SHOW if request.with_watchlist else _HIDE
+        self._option("watchlist-films").chosen = watchlist
+        self._option("rated-films").chosen = _SHOW if request.rewatch else _HIDE
+        self.genres.choose(films.genres, films.exclude_genres)
 
-    def tell_fitting(self, number: int) -> None:
+    def show_number(self, number: int) -> None:
         """Says how many films fit."""
-        words = "No film fits" if not number else f"{number:,} {'film fits' if number == 1 else 'films fit'}"
-        self._tell(words, trouble=not number)
+        words = f"{number:,} {'film fits' if number == 1 else 'films fit'}" if number else "No film fits"
+        self.tell(words, trouble=not number)
 
-    def _tell(self, sentence: str, *, trouble: bool) -> None:
-        fits = self.query_one("#fits", Words)
-        fits.update(Content(sentence))
-        fits.set_class(trouble, "-trouble")
+    def tell(self, sentence: str, *, trouble: bool = True) -> None:
+        """Says something below the fields."""
+        line = self.query_one("#fits", Static)
+        line.update(Content(sentence))
+        line.set_class(trouble, "-trouble")
 
-    def asked(self, request: ListRequest) -> ListRequest:
-        """The wish with these filters.
-
-        Raises:
-            ValueError: the years cannot be read; the message is one sentence.
-        """
-        from engine.serving.filters import MovieFilter  # noqa: PLC0415
-
-        text = self.query_one("#years", Input).value
-        films = MovieFilter(
-            genres=self.genres.wanted,
-            exclude_genres=self.genres.unwanted,
-            years=years_meant(text) if text.strip() else None,
-            min_ratings=self._least_ratings(),
-        )
-        watchlist = self._option("let-watchlist").chosen
-        return replace(
-            request,
-            films=films,
-            with_watchlist=watchlist == _WITH,
-            only_watchlist=watchlist == _ONLY,
-            rewatch=bool(self._option("let-rated").chosen),
-        )
-
-    def _years(self) -> tuple[int, int] | None:
+    def _years_typed(self) -> tuple[int, int] | None:
         try:
-            return years_meant(self.query_one("#years", Input).value)
+            return years_meant(self.years.value)
         except ValueError:
             return None
 
     def _least_ratings(self) -> int:
-        text = self.query_one("#least-ratings", Input).value
-        return int(text) if text.isdecimal() else 0
-
-    def _option(self, name: str) -> OptionLine:
-        return self.query_one(f"#{name}", OptionLine)
+        return int(self._least.value) if self._least.value.isdecimal() else 0
 
     @on(Input.Changed)
     @on(OptionLine.Changed)
     @on(GenreGrid.Changed)
     def _changed(self) -> None:
-        if self._request is None:
-            return
+        text = self.years.value
         try:
-            self.asked(self._request)
+            years = years_meant(text) if text.strip() else None
         except ValueError as error:
-            self._tell(str(error), trouble=True)
-        else:
-            self.post_message(self.Changed())
+            self.tell(str(error))
+            return
+        watchlist = self._option("watchlist-films").chosen
+        films = replace(
+            self._request.films,
+            genres=self.genres.chosen(Choice.WANTED),
+            exclude_genres=self.genres.chosen(Choice.EXCLUDED),
+            years=years,
+            min_ratings=self._least_ratings(),
+        )
+        request = replace(
+            self._request,
+            films=films,
+            with_watchlist=watchlist == _SHOW,
+            only_watchlist=watchlist == _ONLY,
+            rewatch=self._option("rated-films").chosen == _SHOW,
+        )
+        self.post_message(self.Changed(request))

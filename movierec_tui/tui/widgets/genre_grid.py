@@ -1,4 +1,4 @@
-"""Genres to choose from: each one is wanted, unwanted or neither."""
+"""Genres to choose from: each one is wanted, excluded or neither."""
 
 from __future__ import annotations
 
@@ -12,32 +12,33 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import DrawsFocus, TextLines
 from movierec_tui.tui.widgets.cells import cut_end
 from movierec_tui.wording.text import safe_text
 
 
-class Wanted(Enum):
+class Choice(Enum):
     """What a person says of a genre; the value is the sign before its name."""
 
-    EITHER = " "
-    YES = "+"
-    NO = "−"
+    NEITHER = " "
+    WANTED = "+"
+    EXCLUDED = "−"
 
 
-_NEXT = {Wanted.EITHER: Wanted.YES, Wanted.YES: Wanted.NO, Wanted.NO: Wanted.EITHER}
-_STYLES = {Wanted.EITHER: "$foreground", Wanted.YES: "bold $accent", Wanted.NO: "$text-error"}
-_COLUMN = 16
+_NEXT = {Choice.NEITHER: Choice.WANTED, Choice.WANTED: Choice.EXCLUDED, Choice.EXCLUDED: Choice.NEITHER}
+_STYLES = {Choice.NEITHER: "$foreground", Choice.WANTED: "bold $accent", Choice.EXCLUDED: "$text-error"}
+_COLUMN_CELLS = 16
 
 
-class GenreGrid(TextLines, DrawsFocus, can_focus=True):
-    """The genres in columns, one of them under the cursor.
+class GenreGrid(Widget, can_focus=True):
+    """The genres in columns, from top to bottom, one of them under the cursor.
 
     Attributes:
         genres: all there are.
-        cursor: which one is under the cursor.
+        choices: those that are wanted or excluded; others may be missing.
+        cursor: the index of the genre under the cursor.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.GENRES)
@@ -46,129 +47,91 @@ class GenreGrid(TextLines, DrawsFocus, can_focus=True):
     """
 
     genres: reactive[tuple[str, ...]] = reactive((), layout=True)
+    choices: reactive[Mapping[str, Choice]] = reactive({})
     cursor: reactive[int] = reactive(0)
 
     class Changed(Message):
-        """Something else is wanted."""
+        """Another choice was made for a genre."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._wanted: dict[str, Wanted] = {}
+    def chosen(self, choice: Choice) -> tuple[str, ...]:
+        """The genres with this choice, in the order in which it was made."""
+        return tuple(genre for genre, made in self.choices.items() if made is choice)
 
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The genres that are wanted, in the order of the grid."""
-        return self._chosen(Wanted.YES)
-
-    @property
-    def unwanted(self) -> tuple[str, ...]:
-        """The genres that are not wanted, in the order of the grid."""
-        return self._chosen(Wanted.NO)
-
-    def choose(self, wanted: Sequence[str], unwanted: Sequence[str]) -> None:
-        """Sets all genres at once, without a message."""
-        chosen: Mapping[str, Wanted] = {
-            **dict.fromkeys(wanted, Wanted.YES),
-            **dict.fromkeys(unwanted, Wanted.NO),
-        }
-        if chosen != self._wanted:
-            self._wanted = dict(chosen)
-            self.refresh()
-
-    def _chosen(self, state: Wanted) -> tuple[str, ...]:
-        return tuple(genre for genre in self.genres if self._wanted.get(genre) is state)
+    def choose(self, wanted: Sequence[str], excluded: Sequence[str]) -> None:
+        """Sets all choices at once, without a message."""
+        self.choices = dict.fromkeys(wanted, Choice.WANTED) | dict.fromkeys(excluded, Choice.EXCLUDED)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keeps the cursor on a genre."""
         return max(0, min(cursor, len(self.genres) - 1))
 
     # Drawing
 
-    @property
-    def _columns(self) -> int:
-        return max(1, self.content_size.width // _COLUMN)
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the genres need in this width."""
-        columns = max(1, width // _COLUMN)
+        columns = max(1, width // _COLUMN_CELLS)
         return max(1, -(-len(self.genres) // columns))
 
     @property
     def _lines(self) -> int:
-        return max(1, -(-len(self.genres) // self._columns))
+        return self.get_content_height(self.size, self.size, self.content_size.width)
 
     def render(self) -> Content:
-        """The genres, from top to bottom and then to the next column."""
-        lines = self._lines
-        drawn = []
-        for line in range(lines):
-            places = range(line, len(self.genres), lines)
-            drawn.append(Content.assemble(*(self._cell(place) for place in places)))
-        return Content("\n").join(drawn)
+        lines = [range(line, len(self.genres), self._lines) for line in range(self._lines)]
+        return Content("\n").join(Content("").join(map(self._cell, line)) for line in lines)
 
-    def _cell(self, place: int) -> Content:
-        genre = self.genres[place]
-        state = self._wanted.get(genre, Wanted.EITHER)
-        name = cut_end(safe_text(genre), _COLUMN - 3)
-        style = _STYLES[state]
-        if place == self.cursor and self.has_focus:
+    def _cell(self, index: int) -> Content:
+        genre = self.genres[index]
+        choice = self.choices.get(genre, Choice.NEITHER)
+        name = cut_end(safe_text(genre), _COLUMN_CELLS - 3)
+        style = _STYLES[choice]
+        if index == self.cursor and self.has_focus:
             style += " on $row-cursor"
-        return Content.styled(f"{state.value} {name}".ljust(_COLUMN - 1), style) + " "
+        return Content.styled(f"{choice.value} {name}".ljust(_COLUMN_CELLS - 1), style) + " "
 
     # Moving and choosing
 
     def action_up(self) -> None:
-        """The genre above; from the first one, the box before."""
+        """The genre above; from the first one, the field before."""
         if self.cursor == 0:
             self.screen.focus_previous()
         self.cursor -= 1
 
     def action_down(self) -> None:
-        """The genre below; from the last one, the box after."""
+        """The genre below; from the last one, the field after."""
         if self.cursor >= len(self.genres) - 1:
             self.screen.focus_next()
         self.cursor += 1
 
     def action_right(self) -> None:
-        """The genre at the right."""
         if self.cursor + self._lines < len(self.genres):
             self.cursor += self._lines
 
     def action_left(self) -> None:
-        """The genre at the left."""
         if self.cursor >= self._lines:
             self.cursor -= self._lines
 
     def action_next_state(self) -> None:
-        """Wanted, then unwanted, then neither."""
-        if self.genres:
-            genre = self.genres[self.cursor]
-            self._set(genre, _NEXT[self._wanted.get(genre, Wanted.EITHER)])
+        self._change(_NEXT)
 
     def action_want(self) -> None:
-        """Wanted, or no longer."""
-        self._toggle(Wanted.YES)
+        self._change({Choice.WANTED: Choice.NEITHER}, Choice.WANTED)
 
     def action_exclude(self) -> None:
-        """Unwanted, or no longer."""
-        self._toggle(Wanted.NO)
+        self._change({Choice.EXCLUDED: Choice.NEITHER}, Choice.EXCLUDED)
 
-    def _toggle(self, state: Wanted) -> None:
+    def _change(self, following: Mapping[Choice, Choice], otherwise: Choice = Choice.NEITHER) -> None:
         if self.genres:
             genre = self.genres[self.cursor]
-            self._set(genre, Wanted.EITHER if self._wanted.get(genre) is state else state)
-
-    def _set(self, genre: str, state: Wanted) -> None:
-        self._wanted[genre] = state
-        self.refresh()
-        self.post_message(self.Changed())
+            before = self.choices.get(genre, Choice.NEITHER)
+            self.choices = {**self.choices, genre: following.get(before, otherwise)}
+            self.post_message(self.Changed())
 
     def on_click(self, event: events.Click) -> None:
         """Changes the clicked genre."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        place = offset.x // _COLUMN * self._lines + offset.y
-        if 0 <= place < len(self.genres):
-            self.cursor = place
+        index = offset.x // _COLUMN_CELLS * self._lines + offset.y
+        if 0 <= index < len(self.genres):
+            self.cursor = index
             self.action_next_state()

@@ -1,4 +1,4 @@
-"""How far the running job is: one bar for the whole of it, what happens now, and how long it still takes."""
+"""How far the running job is: one bar for all of it, what happens now, and how long it still takes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import textwrap
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from movierec_tui.jobs.state import JobState, Outcome
-from movierec_tui.tui.widgets.boxes import TextLines
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.wording.text import duration, safe_text
 
+_LINES = 3
 _TRACK = "─"
 
 
-class JobLine(TextLines):
+class JobLine(Widget):
     """Three lines that are always there, so that nothing moves when a job begins or ends.
 
     Attributes:
-        job: what to show; None shows the idle sentence.
-        idle: what stands here while nothing runs.
-        after_success: what a person can do after it went well.
+        job: the job to show, or the last one that ended; None shows `idle`.
+        idle: what stands here while there is no job.
+        trouble: what is wrong with the options; stands before everything else.
+        while_running: what a person can do while the job runs.
+        way_on: what a person can do after it failed or was cancelled.
     """
 
     DEFAULT_CSS = """
@@ -31,44 +34,33 @@ class JobLine(TextLines):
     job: reactive[JobState | None] = reactive(None)
     idle: reactive[str] = reactive("")
     trouble: reactive[str] = reactive("")
-    after_success: reactive[str] = reactive("")
-
-    def __init__(self, while_running: str, after_failure: str, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._while_running, self._after_failure = while_running, after_failure
+    while_running: reactive[str] = reactive("")
+    way_on: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        """Bar, phase, way on; or one sentence."""
-        width = self.size.width
-        if self.trouble:
-            return self._sentence(self.trouble, "", width)
         job = self.job
+        if self.trouble:
+            return self._sentences("✗ ", self.trouble, "$text-error")
         if job is None:
             return Content.styled(self.idle, "$ink-muted")
-        if job.outcome is Outcome.DONE:
-            return self._done(job, width)
-        if job.outcome is Outcome.FAILED:
-            return self._sentence(job.message, self._after_failure, width)
-        if job.outcome is Outcome.CANCELLED:
-            return Content.styled(f"{safe_text(job.message)} {self._after_failure}", "$ink-muted")
-        return Content("\n").join([_bar_line(job, width), _phase_line(job), self._running_line()])
+        match job.outcome:
+            case Outcome.RUNNING:
+                doing, running = _phase(job), Content.styled(self.while_running, "$ink-muted")
+                return Content("\n").join([_bar_line(job, self.size.width), doing, running])
+            case Outcome.DONE:
+                return self._sentences("✓ ", job.message, "$foreground")
+            case Outcome.FAILED:
+                return self._sentences("✗ ", job.message, "$text-error", self.way_on)
+            case Outcome.CANCELLED:
+                return self._sentences("", job.message, "$foreground", self.way_on)
 
-    def _done(self, job: JobState, width: int) -> Content:
-        lines = textwrap.wrap(f"✓ {safe_text(job.message)}", max(20, width))[:3]
-        parts = [Content.styled(line, "$foreground") for line in lines]
-        if self.after_success and len(parts) < 3:
-            parts.append(Content.styled(self.after_success, "$ink-muted"))
-        return Content("\n").join(parts)
-
-    def _running_line(self) -> Content:
-        return Content.styled(self._while_running, "$ink-muted")
-
-    def _sentence(self, message: str, way_on: str, width: int) -> Content:
-        lines = textwrap.wrap(f"✗ {safe_text(message)}", max(20, width))[:3]
-        parts = [Content.styled(line, "$text-error") for line in lines]
-        if way_on and len(parts) < 3:
-            parts.append(Content.styled(way_on, "$ink-muted"))
-        return Content("\n").join(parts)
+    def _sentences(self, sign: str, message: str, style: str, way_on: str = "") -> Content:
+        """A message in as many lines as there are, and behind it the way on, if a line is left for it."""
+        lines = textwrap.wrap(f"{sign}{safe_text(message)}", max(20, self.size.width))[:_LINES]
+        shown = [Content.styled(line, style) for line in lines]
+        if way_on and len(lines) < _LINES:
+            shown.append(Content.styled(way_on, "$ink-muted"))
+        return Content("\n").join(shown)
 
 
 def _bar_line(job: JobState, width: int) -> Content:
@@ -80,7 +72,7 @@ def _bar_line(job: JobState, width: int) -> Content:
     )
 
 
-def _phase_line(job: JobState) -> Content:
+def _phase(job: JobState) -> Content:
     facts = [job.phase]
     if job.epoch is not None:
         facts.append(f"epoch {job.epoch}")

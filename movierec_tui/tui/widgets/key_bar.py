@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.keys import key_to_character
-from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import Action, find_action, footer_order
+from movierec_tui.tui.keys.actions import ACTIONS, find_action, footer_order
 from movierec_tui.tui.keys.key_map import written
-from movierec_tui.tui.widgets.boxes import TextLines
 
 MOST = 5
-_ALWAYS = ("app.help", "app.palette")
-_SIGNS = {"slash": "/", "question_mark": "?"}
+_ALWAYS = ("app.help", "app.palette", "app.quit", "app.quit_anywhere")
+"""They stay at the right end; where there is no room, the last ones go first."""
+
+_FIRST = 2
+"""So many keys of the place come before any but the first of `_ALWAYS`."""
+
+_SIGNS = {"slash": "/", "question_mark": "?", "plus": "+", "minus": "-"}
 _KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
 """Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
-class KeyBar(TextLines):
-    """Up to five keys of the place the focus is in; help and the palette stay at the right end."""
+class KeyBar(Static):
+    """Up to five keys of the place the focus is in; at the right end the help, the palette and the way out."""
 
     DEFAULT_CSS = """
     KeyBar {
@@ -31,78 +35,55 @@ class KeyBar(TextLines):
     }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._places: list[tuple[range, Binding]] = []
-        self._line = Content("")
-        self._line_width = -1
-
     def on_mount(self) -> None:
-        """Follows the focus, and what else changes the keys."""
-        self.watch(self.screen, "focused", self.work_out)
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+        self.auto_links = False
+        self.watch(self.screen, "focused", self._draw)
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
 
-    def _bindings_changed(self, _screen: Screen[object]) -> None:
-        self.work_out()
-
-    def work_out(self) -> None:
-        """Draws the keys of the place where the focus is now, if they are others than before."""
-        if not self.screen.is_current:
-            return
-        # Told twice of most changes, of which few concern the keys that are shown.
-        before, self._line = self._line, self._keys()
-        if not self._line.is_same(before):
-            self.refresh()
+    def _bindings_updated(self, _screen: object) -> None:
+        self._draw()
 
     def on_resize(self) -> None:
-        """As many keys as fit now."""
-        self.work_out()
+        self._draw()
 
-    def render(self) -> Content:
-        """The line as it was worked out when something last changed."""
-        if self._line_width != self._whole_width and self.screen.is_current:
-            self._line = self._keys()
-        return self._line
-
-    @property
-    def _whole_width(self) -> int:
-        # Below a whole screen the width is known before the bar is laid out.
-        return self.screen.size.width if self.parent is self.screen else self.size.width
-
-    def _keys(self) -> Content:
-        """As many keys as fit, the most useful first."""
+    def _draw(self) -> None:
+        """Shows as many keys as fit, the most useful first."""
+        if not self.screen.is_current:
+            return
+        room = self.size.width - 1
         usable = self._usable()
-        right = [pair for pair in usable if pair[0].id in _ALWAYS]
-        left = [pair for pair in usable if pair[0].id not in _ALWAYS][:MOST]
-        self._line_width = self._whole_width
-        room = self._line_width - sum(self._width(*pair) for pair in right)
-        self._places = []
-        line = Content(" ")
-        for pair in left:
-            if line.cell_length + self._width(*pair) > room:
-                break
-            line = self._append(line, *pair)
-        line += Content(" " * max(0, room - line.cell_length))
-        for pair in right:
-            line = self._append(line, *pair)
-        return line
+        right = [usable[name] for name in _ALWAYS if name in usable]
+        order = footer_order(action for action in ACTIONS if action.id in usable.keys() - set(_ALWAYS))
+        left = [usable[action.id] for action in order][:MOST]
+        if len(right) == len(_ALWAYS):
+            # Where "q" quits, nobody needs a second key for it.
+            right.pop()
+        while len(right) > 1 and _cells(left[:_FIRST] + right) > room:
+            right.pop()
+        while left and _cells(left + right) > room:
+            left.pop()
+        gap = Content(" " * (room - _cells(left + right)))
+        self.update(Content.assemble(" ", *left, gap, *right), layout=False)
 
-    def _usable(self) -> list[tuple[Action, Binding]]:
-        found: dict[str, tuple[Action, Binding]] = {}
+    def _usable(self) -> dict[str, Content]:
+        """The keys that do something here, by action."""
+        found: dict[str, Content] = {}
         for active in self.screen.active_bindings.values():
-            binding_id = active.binding.id
-            if (
-                not active.enabled
-                or binding_id is None
-                or binding_id in found
-                or self._is_text(active.binding)
-            ):
+            binding = active.binding
+            action = find_action(binding.id or "")
+            if action is None or action.id in found or not active.enabled or self._is_text(binding):
                 continue
-            action = find_action(binding_id)
-            if action is not None:
-                found[binding_id] = (action, active.binding)
-        order = footer_order(action for action, _binding in found.values())
-        return [found[action.id] for action in order]
+            found[action.id] = self._key(binding)
+        return found
+
+    def _key(self, binding: Binding) -> Content:
+        """The key and its name, to be clicked; another one of the action's keys where that would be text."""
+        key = self.app.get_key_display(binding)
+        if len(key) == 1 and self._takes(_KEYS_OF_SIGNS.get(key, key), key):
+            key = written(binding.key)
+        shown = Content.assemble((key, "bold $accent"), (f" {binding.description}", "$ink-muted"))
+        press = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
+        return Content.assemble(shown.stylize(press), "  ")
 
     def _is_text(self, binding: Binding) -> bool:
         """Whether the key is written into the box that has the focus, rather than obeyed."""
@@ -113,24 +94,6 @@ class KeyBar(TextLines):
         box = self.screen.focused
         return box is not None and box.check_consume_key(key, character)
 
-    def _key(self, binding: Binding) -> str:
-        """The key as it is shown; another one of the action's where that would be written into the box."""
-        shown = self.app.get_key_display(binding)
-        is_text = len(shown) == 1 and self._takes(_KEYS_OF_SIGNS.get(shown, shown), shown)
-        return written(binding.key) if is_text else shown
 
-    def _width(self, action: Action, binding: Binding) -> int:
-        return Content(f"{self._key(binding)} {action.label}  ").cell_length
-
-    def _append(self, line: Content, action: Action, binding: Binding) -> Content:
-        start = line.cell_length
-        key = self._key(binding)
-        line += Content.assemble((key, "bold $accent"), (f" {action.label}  ", "$ink-muted"))
-        self._places.append((range(start, line.cell_length - 1), binding))
-        return line
-
-    def on_click(self, event: events.Click) -> None:
-        """Presses the clicked key."""
-        for place, binding in self._places:
-            if event.x in place:
-                self.app.simulate_key(binding.key)
+def _cells(keys: list[Content]) -> int:
+    return sum(key.cell_length for key in keys)

@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import Row
 
 
-class MapQuery(Row):
-    """A box in one line, shown while one asks; what it finds is told with every letter."""
+class MapQuery(Horizontal):
+    """A box in one line, shown while one asks; what it finds is shown with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP_QUERY)
     DEFAULT_CSS = """
@@ -51,7 +51,6 @@ class MapQuery(Row):
         self._place = 0
 
     def compose(self) -> ComposeResult:
-        """Question, box, what was found."""
         yield Label("Find ")
         yield Input(id="map-box", compact=True, placeholder="a title")
         yield Static(id="map-found", markup=False)
@@ -60,9 +59,10 @@ class MapQuery(Row):
         """Shows an empty box."""
         self._place = 0
         self.add_class("-open")
-        box = self.query_one(Input)
-        box.value = ""
         self.tell("")
+        box = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            box.value = ""
         box.focus()
 
     def tell(self, sentence: str) -> None:
@@ -70,28 +70,19 @@ class MapQuery(Row):
         self.query_one("#map-found", Static).update(sentence)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
+    def _typed(self) -> None:
         self._place = 0
-        if self.has_class("-open"):
-            self.post_message(self.Asked(event.value, 0))
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
+        self.action_find(0)
 
     def action_find(self, step: int) -> None:
-        """Another film of that name."""
         self._place += step
         self.post_message(self.Asked(self.query_one(Input).value, self._place))
 
+    @on(Input.Submitted)
     def action_take(self) -> None:
-        """Closes the box; the cursor stays on the film."""
         self._close(found=bool(self.query_one(Input).value.strip()))
 
     def action_leave(self) -> None:
-        """Closes the box; the cursor goes back."""
         self._close(found=False)
 
     def _close(self, *, found: bool) -> None:

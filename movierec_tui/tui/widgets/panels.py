@@ -9,18 +9,17 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import Frame, Ground, TextLines
 
 
-class Panel(Frame):
+class Panel(Vertical):
     """A framed list with a name."""
 
     DEFAULT_CSS = """
@@ -30,35 +29,34 @@ class Panel(Frame):
         border-subtitle-color: $ink-muted;
         height: 1fr;
         width: 1fr;
-        &.-lit {
-            border: round $border;
-            border-title-color: $accent;
-        }
+        &:focus-within { border: round $border; border-title-color: $accent; }
     }
     """
 
-    def __init__(self, name: str, table: Widget, *, id: str, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, name: str, table: Widget, *, id: str) -> None:
+        super().__init__(table, id=id)
         self.short_name = name
         self.table = table
         self.rename(name)
 
-    def compose(self) -> ComposeResult:
-        """The list."""
-        yield self.table
-
     def rename(self, title: str) -> None:
         """Writes another title into the frame, as plain text."""
-        self.write_title(Content(title))
+        self.border_title = Content(title)
 
 
-class PanelNames(TextLines):
-    """The names of all panels in a line; the visible one is marked."""
+class PanelNames(Widget):
+    """The names of all panels in a line; the current one is marked.
+
+    Attributes:
+        names: of the panels.
+        current: the index of the current one.
+    """
 
     DEFAULT_CSS = """
     PanelNames { height: 1; width: 1fr; }
     """
 
+    names: reactive[tuple[str, ...]] = reactive(())
     current: reactive[int] = reactive(0)
 
     class Chosen(Message):
@@ -68,22 +66,14 @@ class PanelNames(TextLines):
             super().__init__()
             self.index = index
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._names = names
         self._places: list[range] = []
 
-    def rename(self, index: int, name: str) -> None:
-        """Calls one of them otherwise."""
-        if name != self._names[index]:
-            self._names[index] = name
-            self.refresh()
-
     def render(self) -> Content:
-        """The line of names."""
         line = Content(" ")
         self._places = []
-        for index, name in enumerate(self._names):
+        for index, name in enumerate(self.names):
             start = line.cell_length
             here = index == self.current
             style = "bold $accent" if here else "$ink-muted"
@@ -92,20 +82,24 @@ class PanelNames(TextLines):
         return line
 
     def hidden_panels(self) -> Iterator[tuple[Offset, Callable[[], object]]]:
-        """Where the names of the panels that are not in front stand, and how each one comes to the front."""
+        """Where the name of each panel that is not current stands, and what makes it current."""
         for index, place in enumerate(self._places):
             if index != self.current:
                 yield Offset(place.start - 1, 0), partial(self.post_message, self.Chosen(index))
 
     def on_click(self, event: events.Click) -> None:
-        """Tells which name was clicked."""
         for index, place in enumerate(self._places):
             if event.x in place:
                 self.post_message(self.Chosen(index))
 
 
-class Panels(Container, Ground):
-    """Several panels: all of them on a wide screen (class `-wide`), else only the current one."""
+class Panels(Container):
+    """Several panels: all of them on a wide screen (class `-wide`), else only the current one.
+
+    Attributes:
+        names: of the panels, as the line above them shows them.
+        current: the index of the current panel.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANELS)
     DEFAULT_CSS = """
@@ -117,54 +111,48 @@ class Panels(Container, Ground):
     }
     """
 
-    current: reactive[int] = reactive(0, init=False)
+    names: var[tuple[str, ...]] = var(())
+    current: var[int] = var(0, init=False)
 
     def __init__(self, *panels: Panel, id: str | None = None) -> None:
         super().__init__(id=id)
         self._panels = panels
-        self._panels[0].add_class("-current")
+        self.names = tuple(panel.short_name for panel in panels)
+        self.shown.add_class("-current")
 
     def compose(self) -> ComposeResult:
-        """Names, then panels."""
-        yield PanelNames([panel.short_name for panel in self._panels])
+        yield PanelNames().data_bind(Panels.names, Panels.current)
         yield from self._panels
 
-    def watch_current(self, current: int) -> None:
-        """Shows the chosen panel."""
-        changed = [
-            panel.set_class(index == current, "-current", update=False)
-            for index, panel in enumerate(self._panels)
-            if panel.has_class("-current") != (index == current)
-        ]
-        # At once, so that the list may have the focus, and without working out the styles of what the panels hold.
-        self.app.stylesheet.update_nodes(changed)
-        self.query_one(PanelNames).current = current
+    @property
+    def shown(self) -> Panel:
+        """The current panel."""
+        return self._panels[self.current]
+
+    def watch_current(self) -> None:
+        for panel in self._panels:
+            panel.set_class(panel is self.shown, "-current")
 
     def rename(self, index: int, name: str) -> None:
-        """Calls a panel otherwise in the line of names."""
-        self.query_one(PanelNames).rename(index, name)
+        """Gives a panel another name in the line of names."""
+        self.names = (*self.names[:index], name, *self.names[index + 1 :])
 
     def go(self, index: int) -> None:
         """Shows a panel and puts the focus on its list; after the last one comes the first."""
         self.current = index % len(self._panels)
-        # Before the list that had the focus is hidden, from which it would go elsewhere first.
-        self.screen.set_focus(self._panels[self.current].table, scroll_visible=False)
+        self.shown.table.focus(scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
-        """The panel that has the focus is the current one."""
         for index, panel in enumerate(self._panels):
             if panel.table.has_focus:
                 self.current = index
 
     def on_panel_names_chosen(self, event: PanelNames.Chosen) -> None:
-        """Shows the panel whose name was clicked."""
         event.stop()
         self.go(event.index)
 
     def action_next_panel(self) -> None:
-        """Goes to the next panel."""
         self.go(self.current + 1)
 
     def action_previous_panel(self) -> None:
-        """Goes to the previous panel."""
         self.go(self.current - 1)

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from movierec_tui.wording.plain import in_figures
+from movierec_tui.wording.text import in_figures
 
 
 class PlainLines(LineFilter):

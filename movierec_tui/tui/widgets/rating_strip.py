@@ -1,8 +1,8 @@
-"""One line above the key bar: asks for the stars of a film, and tells what was said of one."""
+"""One line above the key bar: asks for the stars of a film, and says what changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -12,34 +12,29 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import TextLines
-from movierec_tui.tui.widgets.cells import cut_middle
-from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.wording.opinions import words_of
-from movierec_tui.wording.text import stars_of_five
+from movierec_tui.tui.services import services
+from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
+from movierec_tui.tui.widgets.film_card import change_line, titled
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
-    from movierec_tui.tui.app import MovieRecApp
-    from movierec_tui.tui.profile_app import Told
+    from movierec_tui.tui.ratings import RatingChange
 
 SECONDS = 6.0
-"""How long the line tells of a change."""
-
-UNTOLD_SECONDS = 0.5
-"""How long it waits to be told of a change, which may never come: the same stars again change nothing."""
+"""How long the line says what changed."""
 
 _MIDDLE = 3.0
 _HINT = "1–5 stars"
 
 
-class RatingStrip(TextLines):
-    """Hidden until it has something to ask or to tell; it lies over the screen, so that nothing moves.
+class RatingStrip(Widget):
+    """Hidden until it has something to ask or to say; it lies over the screen, so that nothing moves.
 
     Attributes:
         film: whose stars are asked for; None while nothing is asked.
         stars: those shown, to be taken with Enter.
-        telling: what was just said of a film.
+        message: what is said otherwise.
+        rated: the film whose new rating the message is about.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.STARS, Context.STRIP)
@@ -58,45 +53,55 @@ class RatingStrip(TextLines):
 
     film: reactive[MovieSummary | None] = reactive(None)
     stars: reactive[float | None] = reactive(None)
-    telling: reactive[Content] = reactive(Content(""))
+    message: reactive[Content] = reactive(Content(""))
 
     def __init__(self) -> None:
         super().__init__()
-        self._back: Widget | None = None
+        self.rated: MovieSummary | None = None
+        self._focused_before: Widget | None = None
         self._hiding: Timer | None = None
         self._stars_at = range(0)
 
-    @property
-    def movierec(self) -> MovieRecApp:
-        """The app, as this widget's own kind."""
-        return cast("MovieRecApp", self.app)
-
     def on_mount(self) -> None:
-        """Follows what is said of films."""
-        self.watch(self.app, "told", self._told, init=False)
+        self.watch(self.app, "last_change", self._opinion_changed, init=False)
 
-    # Telling
+    # Saying
 
-    def _told(self, told: Told | None) -> None:
-        if told is not None and self.screen.is_current:
-            self.tell(words_of(told, self.movierec.key_of("app.undo")))
+    def _opinion_changed(self, changed: RatingChange | None) -> None:
+        if changed is not None and self.film is None and self.screen.is_current:
+            change, undo_key = changed.change, services(self).key_of("app.undo")
+            is_rated = change.after.rating not in (None, change.before.rating)
+            self.tell(
+                change_line(changed.film, change, undo_key, undone=changed.undone),
+                rated=changed.film if is_rated else None,
+            )
 
-    def tell(self, words: Content) -> None:
-        """Shows a sentence for a while."""
-        self.film = None
-        self.telling = words
+    def tell(self, message: Content, *, rated: MovieSummary | None = None) -> None:
+        """Shows a sentence for a while; `rated` is the film whose new rating it is about."""
+        self.film, self.rated = None, rated
+        self.message = message
         self.display = True
         self._stop_hiding()
         self._hiding = self.set_timer(SECONDS, self._hide)
 
+    def _hide(self) -> None:
+        self.film = self.rated = None
+        self.can_focus = False
+        self.display = False
+
+    def _stop_hiding(self) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+
     # Asking
 
-    def ask(self, film: MovieSummary, stars: float | None) -> None:
-        """Asks for the stars of a film; `stars` are those that it has."""
+    def ask(self, film: MovieSummary) -> None:
+        """Asks for the stars of a film, beginning with those that it has."""
         self._stop_hiding()
         if self.film is None:
-            self._back = self.screen.focused
-        self.film, self.stars = film, stars
+            self._focused_before = self.screen.focused
+        opinion = services(self).opinions.get(film.movie_id)
+        self.film, self.stars = film, None if opinion is None else opinion.rating
         self.display = True
         self.can_focus = True
         # At once, as the next key is a number of stars and not one of the app's.
@@ -107,29 +112,16 @@ class RatingStrip(TextLines):
         if self.film is not None:
             self._hide()
 
-    def _hide(self) -> None:
-        self.film = None
-        self.can_focus = False
-        self.display = False
-
-    def _leave(self) -> None:
+    def action_leave(self) -> None:
         self._hide()
-        self._go_back()
-
-    def _go_back(self) -> None:
-        if self._back is not None and self._back.is_attached:
-            self.screen.set_focus(self._back)
-
-    def _stop_hiding(self) -> None:
-        if self._hiding is not None:
-            self._hiding.stop()
+        if self._focused_before is not None and self._focused_before.is_attached:
+            self.screen.set_focus(self._focused_before)
 
     def action_stars(self, number: int) -> None:
-        """Gives whole stars at once."""
         self._give(float(number))
 
     def action_change(self, steps: int) -> None:
-        """Shows half a star more or less; the first press of a film without stars begins in the middle."""
+        """Shows half a star more or less; the first press for a film without stars begins in the middle."""
         if self.stars is None:
             self.stars = _MIDDLE
         else:
@@ -137,37 +129,28 @@ class RatingStrip(TextLines):
 
     def action_half_star(self) -> None:
         """Gives half a star more than whole stars, and half a star less than others."""
-        from movierec_tui.tui.profile_app import with_half  # noqa: PLC0415
+        from movierec_tui.tui.ratings import with_half  # noqa: PLC0415
 
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
     def action_take(self) -> None:
-        """Gives the stars that are shown."""
         if self.stars is None:
-            self._leave()
+            self.action_leave()
         else:
             self._give(self.stars)
 
     def action_clear(self) -> None:
-        """Takes the rating back."""
         self._give(None)
-
-    def action_leave(self) -> None:
-        """Leaves everything as it is."""
-        self._leave()
 
     def _give(self, stars: float | None) -> None:
         film = self.film
         if film is None:
             return
-        # The line stays for what will be told: away and back again would lay the screen out twice.
-        self.stars = stars
-        self.telling, self.film = self.render(), None
-        self.can_focus = False
-        self._stop_hiding()
-        self._hiding = self.set_timer(UNTOLD_SECONDS, self._hide)
-        self._go_back()
-        self.movierec.rate(film.movie_id, stars)
+        self.action_leave()
+        if stars is not None:
+            # Until the change is stored, and where nothing changes as the film had as many.
+            self.tell(Content.assemble((titled(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
+        services(self).ratings.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a star gives as many; beside the stars it leaves the rating as it was."""
@@ -177,26 +160,20 @@ class RatingStrip(TextLines):
         if event.x in self._stars_at:
             self._give(float(event.x - self._stars_at.start + 1))
         else:
-            self._leave()
+            self.action_leave()
 
     def render(self) -> Content:
-        """The question with the stars so far, or what was said."""
         if self.film is None:
-            return self.telling
-        full, empty = ("", "☆" * 5) if self.stars is None else stars_of_five(self.stars)
+            return self.message
         figure = "" if self.stars is None else f" {self.stars:g}"
         room = self.size.width - len("Rate     ☆☆☆☆☆ 4.5   ") - len(_HINT)
-        before = Content.assemble(
-            ("Rate  ", "$ink-muted"),
-            (cut_middle(titled(self.film), max(12, room)), "bold $foreground"),
-            ("   ", ""),
-        )
-        start = before.cell_length + self.styles.padding.left
+        title = cut_middle(titled(self.film), max(12, room))
+        question = Content.assemble(("Rate  ", "$ink-muted"), (title, "bold $foreground"), "   ")
+        start = question.cell_length + self.styles.padding.left
         self._stars_at = range(start, start + 5)
         return Content.assemble(
-            before,
-            (full, "$ink-star"),
-            (empty, "$ink-track"),
-            (f"{figure:<4}", "bold $foreground"),
-            (f"   {_HINT}", "$ink-muted"),
+            question,
+            drawn_stars(self.stars or 0),
+            (f"{figure:<4}   ", "bold $foreground"),
+            (_HINT, "$ink-muted"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -12,12 +12,13 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.color import Color
+from textual.geometry import clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.widgets.boxes import DrawsFocus, Placed
 from movierec_tui.tui.widgets.cells import cut_end
 from movierec_tui.wording.taste_table import Period, TasteTable
 from movierec_tui.wording.text import safe_text
@@ -25,13 +26,14 @@ from movierec_tui.wording.text import safe_text
 CELL = 6
 """The least a figure needs with its brackets: "[+0.6]"."""
 
+GENRE_CELLS = 13
 _ROOMY_CELL = 11
 _CELL_WITH_FILMS = 10
 """From here on the number of films stands beside the figure: "[+0.6  154]"."""
 
-GENRE_CELLS = 13
 _GREATEST = 1.5
 _STRONGEST_SHADE = 0.5
+_LEAST_COLOURED = 0.05
 _ABOVE, _BELOW = "#2f86bd", "#cf5f27"
 
 
@@ -40,11 +42,8 @@ def periods_that_fit(width: int) -> int:
     return max(1, (width - GENRE_CELLS - 1) // CELL)
 
 
-class TasteGridView(Placed, DrawsFocus, can_focus=True):
+class TasteGridView(Widget, can_focus=True):
     """A table of a person's taste; the cell under the cursor stands in brackets.
-
-    Args:
-        fit: is called when there is room for more or fewer decades than before.
 
     Attributes:
         table: what is shown; None while it is being read.
@@ -56,26 +55,22 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE_GRID)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "taste--genre",
-        "taste--genre-chosen",
-        "taste--period",
+        "taste--chosen",
+        "taste--muted",
         "taste--empty",
-        "taste--cursor",
         "taste--cursor-blurred",
     }
     DEFAULT_CSS = """
-    TasteGrid {
+    TasteGridView {
         height: 1fr;
-        & > .taste--genre { color: $foreground; }
-        & > .taste--genre-chosen { color: $accent; text-style: bold; }
-        & > .taste--period { color: $ink-muted; }
+        & > .taste--chosen { color: $accent; text-style: bold; }
+        & > .taste--muted { color: $ink-muted; }
         & > .taste--empty { color: $ink-track; }
-        & > .taste--cursor { color: $accent; text-style: bold; }
         & > .taste--cursor-blurred { color: $ink-muted; }
     }
     """
 
-    table: reactive[TasteTable | None] = reactive(None, repaint=False)
+    table: reactive[TasteTable | None] = reactive(None)
     note: reactive[str] = reactive("")
     chosen: reactive[tuple[int, int]] = reactive((0, 0))
     top: reactive[int] = reactive(0)
@@ -91,23 +86,7 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
     class Entered(Message):
         """One wants to go to the cell's films."""
 
-    def __init__(self, fit: Callable[[], None], *, id: str) -> None:
-        super().__init__(id=id)
-        self._fit = fit
-        self._fitting = 0
-
     # Cells
-
-    @property
-    def fitting(self) -> int:
-        """How many decades have room; none before the first layout."""
-        return periods_that_fit(self.size.width) if self.size.width else 0
-
-    @property
-    def _cell_width(self) -> int:
-        """As much as there is room for, so that a person's few decades fill a wide screen."""
-        columns = len(self.table.periods) if self.table is not None else 0
-        return max(CELL, min(_ROOMY_CELL, (self.size.width - GENRE_CELLS) // columns)) if columns else CELL
 
     @property
     def cell(self) -> tuple[str, Period] | None:
@@ -117,21 +96,20 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
         row, column = self.chosen
         return self.table.genres[row], self.table.periods[column]
 
+    @property
+    def _cell_width(self) -> int:
+        """As much as there is room for, so that a person's few decades fill a wide screen."""
+        columns = len(self.table.periods) if self.table is not None else 0
+        return max(CELL, min(_ROOMY_CELL, (self.size.width - GENRE_CELLS) // columns)) if columns else CELL
+
     def show(self, table: TasteTable) -> None:
         """Another table; the cursor stays on its cell where there still is one, else goes to the strongest."""
         before = self.cell
         self.table = table
-        self.refresh()
         if before is not None and before[0] in table.genres:
-            column = next(
-                (
-                    number
-                    for number, period in enumerate(table.periods)
-                    if period.first_year <= before[1].last_year <= period.last_year
-                ),
-                len(table.periods) - 1,
-            )
-            self._choose(table.genres.index(before[0]), column)
+            year = before[1].last_year
+            columns = [column for column, period in enumerate(table.periods) if year <= period.last_year]
+            self._choose(table.genres.index(before[0]), columns[0] if columns else len(table.periods) - 1)
         elif table.strongest:
             self._choose_cell(table.strongest[0])
 
@@ -140,58 +118,49 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
             self._choose(self.table.genres.index(cell[0]), self.table.periods.index(cell[1]))
 
     def _choose(self, row: int, column: int) -> None:
-        same = (row, column) == self.chosen
+        if (row, column) == self.chosen:
+            # The place is the same but its figure may be another.
+            self._post_chosen()
         self.chosen = (row, column)
-        if same:
-            self._tell()
 
     def validate_chosen(self, chosen: tuple[int, int]) -> tuple[int, int]:
         """Keeps the cursor within the table."""
-        if self.table is None:
+        if self.table is None or not self.table.genres:
             return (0, 0)
         row, column = chosen
-        return (
-            max(0, min(row, len(self.table.genres) - 1)),
-            max(0, min(column, len(self.table.periods) - 1)),
-        )
+        return clamp(row, 0, len(self.table.genres) - 1), clamp(column, 0, len(self.table.periods) - 1)
 
     def watch_chosen(self) -> None:
-        """Keeps the cursor in the window, and tells."""
-        self._follow()
-        self._tell()
+        self._follow_cursor()
+        self._post_chosen()
 
-    def _tell(self) -> None:
+    def _post_chosen(self) -> None:
         if self.cell is not None:
             self.post_message(self.Chosen(*self.cell))
 
-    def _follow(self) -> None:
-        page = max(1, self.size.height - 1)
-        row = self.chosen[0]
-        self.top = min(max(self.top, row - page + 1), row)
+    def _follow_cursor(self) -> None:
+        row, page = self.chosen[0], max(1, self.size.height - 1)
+        self.top = clamp(self.top, row - page + 1, row)
 
     # Keys and mouse
 
     def action_move(self, right: int, down: int) -> None:
-        """One cell on."""
-        if self.table is None or not self.table.genres:
+        if self.cell is None:
             raise SkipAction
         row, column = self.chosen
         self.chosen = (row + down, column + right)
 
     def action_strongest(self, step: int) -> None:
         """The cell that says next most, from the one under the cursor."""
-        if self.table is None or not self.table.strongest:
-            return
-        cells = self.table.strongest
-        place = cells.index(self.cell) if self.cell in cells else -1
-        self._choose_cell(cells[(place + step) % len(cells)])
+        if self.table is not None and self.table.strongest:
+            cells = self.table.strongest
+            place = cells.index(self.cell) if self.cell in cells else -1
+            self._choose_cell(cells[(place + step) % len(cells)])
 
     def action_films(self) -> None:
-        """To the films of the cell."""
         self.post_message(self.Entered())
 
     def on_click(self, event: events.Click) -> None:
-        """Puts the cursor on the clicked cell."""
         if self.table is None or event.y < 1 or event.x < GENRE_CELLS:
             return
         row, column = self.top + event.y - 1, (event.x - GENRE_CELLS) // self._cell_width
@@ -199,78 +168,66 @@ class TasteGridView(Placed, DrawsFocus, can_focus=True):
             self.chosen = (row, column)
 
     def on_mouse_scroll_down(self) -> None:
-        """Rows below."""
         if self.table is not None:
             self.top = max(0, min(self.top + 1, len(self.table.genres) - self.size.height + 1))
 
     def on_mouse_scroll_up(self) -> None:
-        """Rows above."""
         self.top = max(0, self.top - 1)
 
-    def drawn_by_layout(self) -> None:
-        """Keeps the cursor in sight, and is fitted before it is drawn in its new size."""
+    def on_resize(self) -> None:
         self.top = 0
-        self._follow()
-        before, self._fitting = self._fitting, self.fitting
-        if self._fitting != before:
-            self._fit()
-        super().drawn_by_layout()
+        self._follow_cursor()
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
         """The decades, then a line for each genre."""
-        width, base = self.size.width, self.rich_style
-        table = self.table
+        return Strip(self._segments(y)).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _segments(self, y: int) -> list[Segment]:
+        table, row = self.table, self.top + y - 1
+        muted = self._part("muted")
         if table is None or not table.genres:
-            text = f" {safe_text(self.note)}" if y == 1 else ""
-            return Strip([Segment(text, base + self._part("taste--period"))]).adjust_cell_length(width, base)
+            lines = ["", *textwrap.wrap(safe_text(self.note), max(10, self.size.width - 2))]
+            return [Segment(f" {lines[y]}" if y < len(lines) else "", muted)]
         if y == 0:
-            style = base + self._part("taste--period")
-            heads = [Segment(f"{period.label:^{self._cell_width}}", style) for period in table.periods]
-            below = "↓ more below" if self.top + self.size.height - 1 < len(table.genres) else ""
-            return Strip([Segment(f" {below:<{GENRE_CELLS - 1}}", style), *heads]).adjust_cell_length(
-                width, base
-            )
-        row = self.top + y - 1
+            below = "↓ more" if self.top + self.size.height - 1 < len(table.genres) else ""
+            decades = "".join(period.label.center(self._cell_width) for period in table.periods)
+            return [Segment(f" {below:<{GENRE_CELLS - 1}}{decades}", muted)]
         if row >= len(table.genres):
-            return Strip.blank(width, base)
-        return self._row(table, row).adjust_cell_length(width, base)
-
-    def _row(self, table: TasteTable, row: int) -> Strip:
-        base, genre = self.rich_style, table.genres[row]
-        chosen = row == self.chosen[0]
+            return []
+        genre, chosen_column = table.genres[row], self.chosen[1] if row == self.chosen[0] else -1
         name = cut_end(safe_text(genre), GENRE_CELLS - 2)
-        name = f" {name}{' ' * (GENRE_CELLS - 1 - cell_len(name))}"
-        ink = self._part("taste--genre-chosen" if chosen else "taste--genre")
-        segments = [Segment(name, base + ink)]
+        style = self.rich_style if chosen_column < 0 else self._part("chosen")
+        segments = [Segment(f" {name}{' ' * (GENRE_CELLS - 1 - cell_len(name))}", style)]
         for column, period in enumerate(table.periods):
-            segments += self._cell(table, genre, period, chosen=chosen and column == self.chosen[1])
-        return Strip(segments)
+            segments += self._cell(table, genre, period, is_chosen=column == chosen_column)
+        return segments
 
-    def _cell(self, table: TasteTable, genre: str, period: Period, *, chosen: bool) -> list[Segment]:
-        value = table.values.get((genre, period))
-        width = self._cell_width
+    def _cell(self, table: TasteTable, genre: str, period: Period, *, is_chosen: bool) -> list[Segment]:
+        value, width = table.values.get((genre, period)), self._cell_width
         if value is None:
-            style, text = self.rich_style + self._part("taste--empty"), "·".center(width)
+            style, text = self._part("empty"), "·".center(width)
         else:
             style, text = self.rich_style + self._shade(value.strength), f" {value.words}".ljust(width)
             if width >= _CELL_WITH_FILMS:
                 text = f" {value.words}{value.films:>{width - CELL - 1},} "
-        if not chosen:
+        if not is_chosen:
             return [Segment(text, style)]
-        cursor = style + self._part("taste--cursor" if self.has_focus else "taste--cursor-blurred")
-        return [Segment("[", cursor), Segment(text[1:-1], style + Style(bold=True)), Segment("]", cursor)]
+        bracket = style + self.get_component_rich_style(
+            "taste--chosen" if self.has_focus else "taste--cursor-blurred", partial=True
+        )
+        return [Segment("[", bracket), Segment(text[1:-1], style + Style(bold=True)), Segment("]", bracket)]
 
     def _shade(self, strength: float) -> Style:
         """A background between the page's own and the colour of above or below; none in the terminal's colours."""
         if self.app.current_theme.ansi:
-            return Style(color="cyan" if strength > 0 else "red") if abs(strength) >= 0.05 else Style()
+            colour = "cyan" if strength > 0 else "red"
+            return Style(color=colour) if abs(strength) >= _LEAST_COLOURED else Style()
         share = min(1.0, abs(strength) / _GREATEST) * _STRONGEST_SHADE
         page = Color.parse(self.app.theme_variables["background"])
         shade = page.blend(Color.parse(_ABOVE if strength > 0 else _BELOW), share, alpha=1)
-        foreground = Color.parse(self.app.theme_variables["foreground"])
-        return Style(color=foreground.rich_color, bgcolor=shade.rich_color)
+        return Style(bgcolor=shade.rich_color)
 
-    def _part(self, component: str) -> Style:
-        return self.get_component_rich_style(component, partial=True)
+    def _part(self, name: str) -> Style:
+        return self.rich_style + self.get_component_rich_style(f"taste--{name}", partial=True)

@@ -9,102 +9,87 @@ from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.widgets import Static
 
-from movierec_tui.tui.widgets.boxes import DrawsFocus, Ground, TextLines
-from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
+from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.wording.text import signed, stars_of_five
+from movierec_tui.wording.text import safe_text, signed
 
 if TYPE_CHECKING:
     from db.taste import Liking, StarShare, TasteSummary, UnusualOpinion
 
-NOTHING = "Nothing is rated yet, so there is no taste to tell of."
+_NO_TASTE = "No ratings yet, so nothing can be said about this taste."
 _LIKED, _DISLIKED, _DECADES = 3, 3, 2
-_GAP = 3
-_DECADES_LABEL, _DECADE = 9, 12
+"""So many genres and decades of each kind are named."""
+
 _LEAST = 0.05
 """A smaller difference is none."""
-_LEFT = 27
-_NAME = 11
+
+_LEFT, _GAP, _NAME = 27, 3, 11
+_DECADES_LABEL, _DECADE = 9, 12
+_STAR_BAR = 11
 
 
-class TasteText(TextLines):
-    """The figures as text, as wide as there is room.
-
-    Attributes:
-        summary: None until it is there.
-        note: what stands here instead.
-    """
+class TasteView(VerticalScroll, can_focus=True):
+    """The figures as text, as wide as there is room, with the keys to scroll it."""
 
     DEFAULT_CSS = """
-    TasteText { height: auto; width: 1fr; }
+    TasteView { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
-    summary: reactive[TasteSummary | None] = reactive(None, layout=True)
-    note: reactive[str] = reactive("", layout=True)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._summary: TasteSummary | None = None
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._told: tuple[tuple[object, ...], list[Content]] = ((), [])
-
-    def render(self) -> Content:
-        """Two columns, then the unusual opinions."""
-        return Content("\n").join(self._lines(self.size.width))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """One line for each thing told."""
-        return max(1, len(self._lines(width)))
-
-    def _lines(self, width: int) -> list[Content]:
-        # The layout asks, and the drawing asks again.
-        asked = (self.summary, self.note, width)
-        if self._told[0] != asked:
-            self._told = asked, self._figures(width)
-        return self._told[1]
-
-    def _figures(self, width: int) -> list[Content]:
-        summary = self.summary
-        if summary is None or not summary.ratings:
-            return [Content.styled(NOTHING if summary is not None else self.note, "$ink-muted")]
-        left = [*_distribution(summary.distribution), *_generosity(summary.generosity)]
-        right = _likings(summary, max(20, width - _LEFT - _GAP))
-        lines = [
-            (one or Content("")).pad_right(_LEFT + _GAP - (one or Content("")).cell_length)
-            + (two or Content(""))
-            for one, two in zip_longest(left, right)
-        ]
-        return [*lines, *_decades(summary.decades, width), Content(""), *_unusual(summary.unusual, width)]
-
-
-class TasteView(VerticalScroll, Ground, DrawsFocus, can_focus=True):
-    """The text, with the keys to scroll it."""
-
-    DEFAULT_CSS = """
-    TasteView { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
-    """
-
-    def compose(self) -> list[Widget]:
-        """The text."""
-        return [TasteText()]
+    def compose(self) -> ComposeResult:
+        yield Static()
 
     def show(self, summary: TasteSummary) -> None:
         """Shows a person's taste."""
-        text = self.query_one(TasteText)
-        text.summary = summary
-        if self.size:
-            # Else Textual sees only after the next layout whether there is a scroll bar, and lays everything out again.
-            lines = text.get_content_height(self.size, self.size, self.size.width)
-            self.show_vertical_scrollbar = lines > self.content_size.height
+        self._summary = summary
+        self._draw()
 
     def show_trouble(self, sentence: str) -> None:
         """Shows why there is none."""
-        text = self.query_one(TasteText)
-        text.summary, text.note = None, sentence
+        self._summary = None
+        self.query_one(Static).update(Content.styled(safe_text(sentence), "$text-error"))
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._summary is not None:
+            lines = taste_lines(self._summary, self.scrollable_content_region.width)
+            self.query_one(Static).update(Content("\n").join(lines))
+
+
+def taste_lines(summary: TasteSummary, width: int) -> list[Content]:
+    """How strict they are, two columns of stars and genres, decades, and the most unusual opinions."""
+    if not summary.ratings:
+        return [Content.styled(_NO_TASTE, "$ink-muted")]
+    left = _distribution(summary.distribution)
+    right = _likings(summary, max(20, width - _LEFT - _GAP))
+    columns = [
+        Content.assemble(one, " " * (_LEFT + _GAP - one.cell_length), two)
+        for one, two in zip_longest(left, right, fillvalue=Content(""))
+    ]
+    return [
+        _strictness(summary.generosity),
+        *columns,
+        *_decades(summary.decades, width),
+        Content(""),
+        *_unusual(summary.unusual, width),
+    ]
+
+
+def _strictness(generosity: float) -> Content:
+    words = "Rates about as strictly as others"
+    if abs(generosity) >= 0.1:
+        words = f"Rates {abs(generosity):.1f} stars {'higher' if generosity > 0 else 'lower'} than others"
+    return Content.styled(words, "$foreground")
 
 
 def _distribution(shares: Sequence[StarShare]) -> list[Content]:
@@ -114,39 +99,40 @@ def _distribution(shares: Sequence[StarShare]) -> list[Content]:
         own, everyone = whole.get(ceil(share.stars), (0.0, 0.0))
         whole[ceil(share.stars)] = own + share.own, everyone + share.everyone
     most = max(own for own, _everyone in whole.values()) or 1.0
-    lines = [Content.styled(f"{'Stars':<15}{'own':>4}{'all':>7}", "$ink-muted")]
-    for stars, (own, everyone) in sorted(whole.items(), reverse=True):
-        lines.append(
-            Content.assemble(
-                (f"{stars} ", "$ink-muted"),
-                (f"{bar_text(own / most, 11):<12}", "$ink-bar"),
-                (f"{own:>5.0%}", "$foreground"),
-                (f"{everyone:>7.0%}", "$ink-muted"),
-            )
+    heading = Content.styled(f"{'Stars':<{_STAR_BAR + 4}}{'own':>4}{'all':>7}", "$ink-muted")
+    return [heading] + [
+        Content.assemble(
+            (f"{stars} ", "$ink-muted"),
+            (f"{bar_text(own / most, _STAR_BAR):<{_STAR_BAR + 1}}", "$ink-bar"),
+            (f"{own:>5.0%}", "$foreground"),
+            (f"{everyone:>7.0%}", "$ink-muted"),
         )
-    return lines
-
-
-def _generosity(generosity: float) -> list[Content]:
-    if abs(generosity) < 0.1:
-        words = "about as strict as others"
-    else:
-        words = f"{abs(generosity):.1f} stars {'kinder' if generosity > 0 else 'stricter'} than all"
-    return [Content.styled(words, "$ink-muted")]
+        for stars, (own, everyone) in sorted(whole.items(), reverse=True)
+    ]
 
 
 def _likings(summary: TasteSummary, width: int) -> list[Content]:
     genres = [liking for liking in summary.genres if liking.films > 1]
     liked = [liking for liking in genres if liking.difference >= _LEAST][:_LIKED]
     disliked = [liking for liking in genres if liking.difference <= -_LEAST][-_DISLIKED:]
-    groups = (("Likes more than others", liked), ("Likes less than others", disliked))
-    most = max((abs(liking.difference) for _, group in groups for liking in group), default=1.0) or 1.0
+    most = max((abs(liking.difference) for liking in liked + disliked), default=1.0)
     lines = []
-    for name, group in groups:
+    for heading, group in (("Likes more than others", liked), ("Likes less than others", disliked)):
         if group:
-            lines.append(Content.styled(name, "$ink-muted"))
+            lines.append(Content.styled(heading, "$ink-muted"))
             lines += [_liking(liking, most, width) for liking in group]
     return lines
+
+
+def _liking(liking: Liking, most: float, width: int) -> Content:
+    cells = max(3, min(10, width - _NAME - 12))
+    style = "$ink-bar" if liking.difference > 0 else "$ink-muted"
+    return Content.assemble(
+        (f"{cut_end(liking.name, _NAME):<{_NAME}}", "$foreground"),
+        (f"{signed(liking.difference, 1):>5} ", "$foreground"),
+        (f"{bar_text(abs(liking.difference) / most, cells):<{cells}}", style),
+        (f"{liking.films:>5,}", "$ink-muted"),
+    )
 
 
 def _decades(decades: Sequence[Liking], width: int) -> list[Content]:
@@ -163,28 +149,14 @@ def _decades(decades: Sequence[Liking], width: int) -> list[Content]:
     return [Content.assemble(*parts)]
 
 
-def _liking(liking: Liking, most: float, width: int) -> Content:
-    cells = max(3, min(10, width - _NAME - 12))
-    style = "$ink-bar" if liking.difference > 0 else "$ink-muted"
-    return Content.assemble(
-        (f"{cut_end(liking.name, _NAME):<{_NAME}}", "$foreground"),
-        (f"{signed(liking.difference, 1):>5} ", "$foreground"),
-        (f"{bar_text(abs(liking.difference) / most, cells):<{cells}}", style),
-        (f"{liking.films:>5,}", "$ink-muted"),
-    )
-
-
 def _unusual(opinions: Sequence[UnusualOpinion], width: int) -> list[Content]:
-    lines = [Content.styled("Most unlike others, who give", "$ink-muted")] if opinions else []
-    for opinion in opinions:
-        full, empty = stars_of_five(opinion.rating)
-        lines.append(
-            Content.assemble(
-                (full, "$ink-star"),
-                (f"{empty:<{6 - len(full)}}", "$ink-track"),
-                (f"{signed(opinion.difference, 1):>5}", "$foreground"),
-                (f"{opinion.mean:>5.1f}  ", "$ink-muted"),
-                (cut_middle(titled(opinion.movie), max(10, width - 18)), "$foreground"),
-            )
+    heading = [Content.styled("Most unusual opinions (average)", "$ink-muted")] if opinions else []
+    return heading + [
+        Content.assemble(
+            drawn_stars(opinion.rating),
+            (f"{signed(opinion.difference, 1):>6}", "$foreground"),
+            (f" ({opinion.mean:.1f})  ", "$ink-muted"),
+            (cut_middle(titled(opinion.movie), max(10, width - 19)), "$foreground"),
         )
-    return lines
+        for opinion in opinions
+    ]

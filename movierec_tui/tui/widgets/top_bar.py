@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from contextlib import suppress
 
 from rich.cells import cell_len
-from textual import events
 from textual.content import Content
-from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import find_action
-from movierec_tui.tui.widgets.boxes import TextLines
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import bar_text, cut_end
 from movierec_tui.wording.text import duration, safe_text
-
-if TYPE_CHECKING:
-    from db.personal.profiles import Profile
-    from movierec_tui.jobs.state import JobState
-    from movierec_tui.library import LibraryStatus
-    from movierec_tui.tui.app import MovieRecApp
 
 BRAND = "movierec"
 MODES = ("search", "for_you", "users", "training", "data")
 """The screens that a digit goes to, in the order of their digits."""
 
-PROFILES = "profiles"
 BACK = "‹"
 """Stands at the left where there is a screen to go back to."""
 
@@ -35,8 +28,8 @@ _WITH_LABELS = 72
 """Narrower than this, only the current screen has a name beside its digit."""
 
 
-class TopBar(TextLines):
-    """Names of the main screens with their digits, the current one marked; at the right who rates and what answers."""
+class TopBar(Widget):
+    """Names of the main screens with their digits, the current one marked; at the right who rates and the data."""
 
     DEFAULT_CSS = """
     TopBar {
@@ -47,102 +40,88 @@ class TopBar(TextLines):
     }
     """
 
-    status: reactive[LibraryStatus | None] = reactive(None)
-    profile: reactive[Profile | None] = reactive(None)
-    job: reactive[JobState | None] = reactive(None)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._places: list[tuple[range, str]] = []
-
     def on_mount(self) -> None:
-        """Follows what the app knows."""
-        app = cast("MovieRecApp", self.app)
-        self.watch(app, "status", self._follow_status)
-        self.watch(app, "profile", self._follow_profile)
-        self.watch(app, "job", self._follow_job)
+        self.auto_links = False
+        for name in ("status", "profile", "job"):
+            self.watch(self.app, name, self._changed, init=False)
 
-    def _follow_status(self, status: LibraryStatus | None) -> None:
-        self.status = status
-
-    def _follow_profile(self, profile: Profile | None) -> None:
-        self.profile = profile
-
-    def _follow_job(self, job: JobState | None) -> None:
-        self.job = job
+    def _changed(self) -> None:
+        self.refresh()
 
     def render(self) -> Content:
-        """The whole line."""
         width = self.size.width
-        deep = self.app.screen_stack[0] is not self.screen
-        parts: list[tuple[str, str]] = [(BACK, "bold $accent") if deep else (" ", "")]
+        mode, is_main = self._place()
+        parts = [Content(" ") if is_main else _clickable(BACK, "bold $accent", "back")]
         if width >= _WITH_BRAND:
-            parts.append((f"{BRAND}  ", "bold $accent"))
-        self._places = [(range(2), "back")] if deep else []
-        for mode in MODES:
-            parts += self._tab(mode, sum(cell_len(text) for text, _style in parts))
+            parts.append(Content.styled(f"{BRAND}  ", "bold $accent"))
+        parts += [self._tab(tab, came_from=tab == mode, here=tab == mode and is_main) for tab in MODES]
         left = Content.assemble(*parts)
-        room = max(0, width - left.cell_length - 2)
-        person, status = self._right(room)
-        used = cell_len(person) + cell_len(status)
-        if person:
-            start = width - used - 1
-            self._places.append((range(start, start + cell_len(person)), PROFILES))
-        gap = " " * max(1, width - left.cell_length - used - 1)
-        style = "$accent" if self._busy else "$ink-muted"
-        return Content.assemble(left, gap, (person, "$foreground"), (status, style))
+        person, status = self._right(width - left.cell_length - 2)
+        gap = " " * max(1, width - left.cell_length - cell_len(person + status) - 1)
+        style = "$accent" if self._is_busy else "$ink-muted"
+        return Content.assemble(left, gap, _clickable(person, "$foreground", "profiles"), (status, style))
 
-    def _tab(self, mode: str, start: int) -> list[tuple[str, str]]:
+    def _place(self) -> tuple[str, bool]:
+        """The main screen that this bar's screen is or lies upon, and which of both."""
+        for mode in MODES:
+            with suppress(KeyError):  # nobody has been there yet
+                stack = self.app.get_screen_stack(mode)
+                if self.screen in stack:
+                    return mode, self.screen is stack[0]
+        return "", True
+
+    def _tab(self, mode: str, *, came_from: bool, here: bool) -> Content:
         action = find_action(f"go.{mode}")
         assert action is not None  # noqa: S101  (a test holds the registry to this)
-        # The bar's screen may have been made while another place was shown.
-        here = mode == self.app.current_mode
-        label = f"{action.label} " if here or self.size.width >= _WITH_LABELS else ""
-        key = cast("MovieRecApp", self.app).key_map.shown(action)
-        text = f" {key} {label}"
-        self._places.append((range(start, start + len(text)), f"go('{mode}')"))
+        label = f"{action.label} " if came_from or self.size.width >= _WITH_LABELS else ""
+        key = f" {services(self).key_map.shown(action)} "
         if here:
-            return [(text, "bold $row-cursor-text on $row-cursor"), (" ", "")]
-        return [(f" {key} ", "$ink-muted"), (label, "$foreground"), (" ", "")]
+            tab = Content.styled(key + label, "bold $row-cursor-text on $row-cursor")
+        else:
+            tab = Content.assemble((key, "$ink-muted"), (label, "$accent" if came_from else "$foreground"))
+        return Content.assemble(tab.stylize(_press(f"go({mode!r})")), " ")
 
     def _right(self, room: int) -> tuple[str, str]:
-        """Who rates, and what answers: the longest way to say both that fits; a running job is never left out."""
-        statuses = self._statuses() if self._busy else (*self._statuses(), "")
-        ways = [
+        """Who rates, and what is loaded: the longest way to say both that fits; a running job is never left out."""
+        statuses = self._statuses() if self._is_busy else (*self._statuses(), "")
+        ways = (
             (person, f"   {status}" if person and status else status)
             for person in (*self._people(), "")
             for status in statuses
-        ]
-        fitting = (way for way in ways if cell_len(way[0]) + cell_len(way[1]) <= room)
-        shortest = cut_end(self._statuses()[-1], room) if not self.profile else ""
-        return next((way for way in fitting if any(way)), ("", shortest))
+        )
+        return next((way for way in ways if any(way) and cell_len("".join(way)) <= room), ("", ""))
 
     @property
-    def _busy(self) -> bool:
-        return self.job is not None and self.job.running
+    def _is_busy(self) -> bool:
+        job = services(self).job
+        return job is not None and job.running
 
     def _people(self) -> tuple[str, ...]:
-        if self.profile is None:
+        profile = services(self).profile
+        if profile is None:
             return ()
-        name = cut_end(safe_text(self.profile.name), _NAME_CELLS)
-        return f"{name} · {self.profile.ratings:,} rated", name
+        name = cut_end(safe_text(profile.name), _NAME_CELLS)
+        return f"{name} · {profile.ratings:,} rated", name
 
     def _statuses(self) -> tuple[str, ...]:
-        """What answers, or how far the job is; the shorter ways to say it come later."""
-        if self.job is not None and self.job.running:
-            bar = bar_text(self.job.fraction, _PROGRESS_CELLS)
-            eta = "" if self.job.eta_seconds is None else f" · {duration(self.job.eta_seconds)}"
-            percent = f"{self.job.fraction:.0%}"
+        """Data set and run, or how far the job is; the shorter ways to say it come later."""
+        status, job = services(self).status, services(self).job
+        if job is not None and job.running:
+            eta = "" if job.eta_seconds is None else f" · {duration(job.eta_seconds)}"
+            percent = f"{job.fraction:.0%}"
+            bar = bar_text(job.fraction, _PROGRESS_CELLS)
             return f"{bar:─<{_PROGRESS_CELLS}} {percent}{eta}", f"{percent}{eta}", percent
-        if self.status is None or self.status.data_set is None:
+        if status is None or status.data_set is None:
             return ("",)
-        name = safe_text(self.status.data_set.name)
-        if self.status.run is None:
+        name = safe_text(status.data_set.name)
+        if status.run is None:
             return f"{name} · no model", "no model"
-        return f"{name} · run {self.status.run.run_id}", name
+        return f"{name} · run {status.run.run_id}", name
 
-    async def on_click(self, event: events.Click) -> None:
-        """Goes to the clicked screen, to the profiles, or back."""
-        for place, action in self._places:
-            if event.x in place:
-                await self.run_action(f"app.{action}")
+
+def _clickable(text: str, style: str, action: str) -> Content:
+    return Content.styled(text, style).stylize(_press(action))
+
+
+def _press(action: str) -> Style:
+    return Style.from_meta({"@click": f"app.{action}"})

@@ -1,8 +1,9 @@
-"""The first thing that somebody without a profile sees: what a profile gives, and a box for a name."""
+"""What somebody without a profile sees first: what a profile gives, and a box for a name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,11 +16,14 @@ from db.personal.name_rules import LONGEST_NAME
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.wording.text import safe_text
 
+if TYPE_CHECKING:
+    from db.personal.profiles import Profile
+
 _NAMES = 8
 
 
 class Welcome(Vertical):
-    """Asks for a name, calmly."""
+    """A greeting and a box for a name."""
 
     DEFAULT_CSS = """
     Welcome {
@@ -27,14 +31,7 @@ class Welcome(Vertical):
         align: center middle;
         & > Vertical { width: 60; max-width: 92%; height: auto; }
         & Static { height: auto; }
-        & Input {
-            height: 3;
-            margin: 1 0;
-            padding: 0 1;
-            border: round $border-blurred;
-            background: transparent;
-            &:focus { border: round $border; }
-        }
+        & Input { margin: 1 0; }
         & #name-trouble { color: $text-error; }
     }
     """
@@ -47,20 +44,19 @@ class Welcome(Vertical):
             self.name = name
 
     def compose(self) -> ComposeResult:
-        """Greeting, box, and what is wrong with a name."""
         with Vertical():
             yield Static(id="greeting", markup=False)
-            yield NameInput(placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name")
+            yield NameInput(placeholder="Your name, then ⏎", max_length=LONGEST_NAME, id="name", classes="framed")
             yield Static(id="name-trouble", markup=False)
 
-    def greet(self, known: Sequence[str]) -> None:
-        """Says what a profile gives, and who is here already."""
-        names = ", ".join(safe_text(name) for name in known[:_NAMES])
+    def greet(self, profiles: Sequence[Profile]) -> None:
+        """Says what a profile gives, and who has one already."""
+        names = ", ".join(safe_text(profile.name) for profile in profiles[:_NAMES])
         self.query_one("#greeting", Static).update(
             Content.assemble(
                 ("Films for you", "bold $accent"),
-                "\n\nType your name, rate about 15 films, and this becomes your own list: with the stars to "
-                "expect, how sure they are, and why. It stays on this machine.",
+                "\n\nType your name and rate about 15 films: this becomes your own list, with the stars you would "
+                "give each film, how sure that is, and why. Everything stays on this machine.",
                 (f"\n\nHere already: {names}." if names else "", "$ink-muted"),
             )
         )

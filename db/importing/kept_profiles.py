@@ -1,0 +1,94 @@
+"""What survives a change of data set: profiles, and what they said of films.
+
+What they said of a film that the new data set lacks is parked, and comes back with a data set that has the film.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from sqlalchemy import Connection
+
+from data.folding import fold
+from db.store.bulk import read_rows, write_rows
+
+RATING = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOpinion:
+    """A profile's rating or mark, with what identifies the film in another data set.
+
+    Attributes:
+        kind: "rating", or a `FilmMark`.
+        stars: of a rating.
+        noted_at: seconds since 1970.
+    """
+
+    user_id: int
+    kind: str
+    stars: float | None
+    noted_at: int
+    imdb_id: int | None
+    title: str
+    year: int | None
+
+
+def take_profiles(connection: Connection) -> list[KeptOpinion]:
+    """Everything that profiles said of films, parked opinions first, so that newer ones replace them."""
+    parked = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
+    of_film = "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
+    ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + of_film.format("rating")
+    marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + of_film.format("movie_mark")
+    return [KeptOpinion(*row) for query in (parked, ratings, marks) for row in read_rows(connection, query)]
+
+
+def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> None:
+    """Writes the opinions of films that are found again, by IMDb number, else by title and year; parks the others."""
+    films = _FilmsOfDataSet(connection)
+    ratings: dict[tuple[int, int], KeptOpinion] = {}
+    marks: dict[tuple[int, int, str], KeptOpinion] = {}
+    parked: dict[tuple[object, ...], KeptOpinion] = {}
+    for opinion in kept:
+        movie_id = films.find(opinion)
+        if movie_id is None:
+            parked[opinion.user_id, opinion.kind, opinion.imdb_id, opinion.title, opinion.year] = opinion
+        elif opinion.kind == RATING:
+            ratings[opinion.user_id, movie_id] = opinion
+        else:
+            marks[opinion.user_id, movie_id, opinion.kind] = opinion
+    write_rows(
+        connection,
+        "INSERT OR REPLACE INTO rating (user_id, movie_id, rating, rated_at) VALUES (?, ?, ?, ?)",
+        ((*key, opinion.stars, opinion.noted_at) for key, opinion in ratings.items()),
+    )
+    write_rows(
+        connection,
+        "INSERT OR REPLACE INTO movie_mark (user_id, movie_id, mark, marked_at) VALUES (?, ?, ?, ?)",
+        ((*key, opinion.noted_at) for key, opinion in marks.items()),
+    )
+    connection.exec_driver_sql("DELETE FROM parked_opinion")
+    write_rows(
+        connection,
+        "INSERT INTO parked_opinion (user_id, kind, stars, noted_at, imdb_id, title, year)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        map(astuple, parked.values()),
+    )
+
+
+class _FilmsOfDataSet:
+    """The films of the new data set, by what identifies them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._by_imdb: dict[int, int] = {}
+        self._by_title: dict[tuple[str, int | None], int] = {}
+        rows = read_rows(connection, "SELECT movie_id, imdb_id, display_title, year FROM movie ORDER BY movie_id")
+        for movie_id, imdb_id, title, year in rows:
+            self._by_title.setdefault((fold(title), year), movie_id)
+            if imdb_id is not None:
+                self._by_imdb.setdefault(imdb_id, movie_id)
+
+    def find(self, opinion: KeptOpinion) -> int | None:
+        by_number = self._by_imdb.get(opinion.imdb_id) if opinion.imdb_id is not None else None
+        return by_number or self._by_title.get((fold(opinion.title), opinion.year))

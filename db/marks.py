@@ -1,0 +1,28 @@
+"""What can be said of a film without rating it, and what that excludes. Imports nothing: the app's start needs it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FilmMark(StrEnum):
+    """What can be said of a film without rating it."""
+
+    WATCHLIST = "watchlist"
+    HIDDEN = "hidden"
+    SEEN = "seen"
+    UNSEEN = "unseen"
+    SKIPPED = "skipped"
+
+
+ENDED_BY_A_RATING = frozenset({FilmMark.WATCHLIST, FilmMark.SEEN, FilmMark.UNSEEN, FilmMark.SKIPPED})
+"""Marks that say less than a rating, or the opposite of one."""
+
+EXCLUDED_BY: dict[FilmMark, frozenset[FilmMark]] = {
+    FilmMark.WATCHLIST: frozenset({FilmMark.HIDDEN}),
+    FilmMark.HIDDEN: frozenset({FilmMark.WATCHLIST}),
+    FilmMark.SEEN: frozenset({FilmMark.UNSEEN}),
+    FilmMark.UNSEEN: frozenset({FilmMark.SEEN, FilmMark.SKIPPED}),
+    FilmMark.SKIPPED: frozenset({FilmMark.UNSEEN}),
+}
+"""Marks that a new mark ends, because both together make no sense."""

@@ -1,0 +1,116 @@
+"""What importing a person's export would change, before anything is written, and the same in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.personal import LeftOut, PersonalRow
+from db.rows import MovieSummary
+
+
+class RowChange(StrEnum):
+    """What importing a row would do."""
+
+    NEW = "new"
+    """The film gets its first rating, or the mark."""
+    CHANGED = "changed"
+    """The film's rating becomes another one."""
+    SAME = "same"
+    """The profile says so already."""
+    KEPT = "kept yours"
+    """The profile says otherwise, and said so later or with more weight."""
+    COVERED = "covered"
+    """Another row, or the profile's rating, says this and more: a film that is rated was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """A row whose film is known. `mine` is the profile's own rating of it, None without one."""
+
+    row: PersonalRow
+    movie: MovieSummary
+    change: RowChange
+    mine: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousFilm:
+    """A film of the export that a person has to choose.
+
+    Attributes:
+        rows: all that the export says of it; a choice for one of them counts for all.
+        candidates: films that it may be, best first.
+        reason: why it is not certain: "several films fit", "another year".
+    """
+
+    rows: tuple[PersonalRow, ...]
+    candidates: tuple[MovieSummary, ...]
+    reason: str
+
+    @property
+    def number(self) -> int:
+        """The key of a choice for this film."""
+        return self.rows[0].number
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """An import in numbers of rows, planned or done.
+
+    Attributes:
+        rows: all rows of films in the export; those `left_out` come on top.
+        matched: the rows whose film is known; each is new, changed, same, kept or covered.
+        ambiguous: rows that wait for a choice.
+        unmatched: rows whose film is not in this data set.
+    """
+
+    source: str
+    rows: int
+    matched: int
+    new: int
+    changed: int
+    same: int
+    kept: int
+    covered: int
+    ambiguous: int
+    unmatched: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do; nothing is written yet.
+
+    Attributes:
+        source: "Letterboxd", "IMDb" or "movierec-tui".
+        matched: in the order of the export.
+        unmatched: rows whose film is not in this data set. They are parked, and count as soon as a data set with
+            their films is imported.
+    """
+
+    user_id: int
+    source: str
+    matched: tuple[MatchedRow, ...]
+    ambiguous: tuple[AmbiguousFilm, ...]
+    unmatched: tuple[PersonalRow, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def report(self) -> ImportReport:
+        """The plan in numbers."""
+        changes = Counter(matched.change for matched in self.matched)
+        ambiguous = sum(len(film.rows) for film in self.ambiguous)
+        return ImportReport(
+            source=self.source,
+            rows=len(self.matched) + ambiguous + len(self.unmatched),
+            matched=len(self.matched),
+            new=changes[RowChange.NEW],
+            changed=changes[RowChange.CHANGED],
+            same=changes[RowChange.SAME],
+            kept=changes[RowChange.KEPT],
+            covered=changes[RowChange.COVERED],
+            ambiguous=ambiguous,
+            unmatched=len(self.unmatched),
+            left_out=len(self.left_out),
+        )

@@ -1,0 +1,242 @@
+"""A profile's files: `profile import` takes other sites' exports, `profile export` writes its lists."""
+# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from movierec_tui.cli.objects import JsonObject
+from movierec_tui.cli.options import Call, ProfileName, command, find_profile
+from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.wording.text import counted, film_title
+
+if TYPE_CHECKING:
+    from data.personal import PersonalRow
+    from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
+    from db.personal.profiles import Profile
+    from movierec_tui.library.library import Library
+
+SHOWN_ROWS = 20
+RECOMMENDED = 50
+
+_FilmKey = tuple[str, int | None, int | None, int | None]
+
+commands = typer.Typer()
+
+
+@command(
+    commands,
+    "profile import ann letterboxd-ann.zip --dry-run",
+    'profile import ann ratings.csv --choose 12=1196 --choose 30="toy story"',
+    name="import",
+)
+def import_file(
+    call: Call,
+    profile: ProfileName,
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False)
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROW=MOVIE", help="The film of a row that is not certain, by id or title; may be repeated."
+        ),
+    ] = None,
+) -> None:
+    """Import ratings and lists from an export of Letterboxd or IMDb.
+
+    Reads Letterboxd's zip archive or its CSV files, IMDb's ratings and watchlist, and what `profile export` writes.
+    Films that are not certain wait for a choice; importing a file again changes nothing.
+    """
+    if dry_run and choose:
+        raise typer.BadParameter("Choices are for the import itself: leave out --dry-run.", param_hint="--choose")
+    with call.library() as library:
+        person = find_profile(library, profile)
+        plan = library.personal.plan(person.user_id, path.expanduser())
+        choices = _choices(library, choose or ())
+        report = plan.report() if dry_run else library.personal.take(plan, choices)
+    still_open = _without_chosen(plan, choices)
+    if call.as_json:
+        print_json(_import_object(person, still_open, report, dry_run=dry_run))
+    else:
+        _print_import(person, still_open, report, dry_run=dry_run)
+
+
+@command(
+    commands,
+    "profile export ann ann.csv",
+    "profile export ann letterboxd.csv --format letterboxd",
+    "profile export ann tonight.json --what recommendations -n 20",
+    name="export",
+)
+def export_file(
+    call: Call,
+    profile: ProfileName,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)],
+    *,
+    what: Annotated[
+        Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
+        typer.Option(help="Which list to write; ratings include films seen without a rating."),
+    ] = "ratings",
+    file_format: Annotated[
+        Literal["csv", "letterboxd", "json"] | None,
+        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
+    ] = RECOMMENDED,
+) -> None:
+    """Write a profile's ratings, lists or recommendations to a file.
+
+    The CSV and JSON files can be imported again; `--format letterboxd` writes what Letterboxd's import reads.
+    """
+    from data.personal import FileFormat, RowKind, format_of
+    from movierec_tui.library.answers import ListRequest
+
+    kinds: dict[str, Collection[RowKind]] = {
+        "ratings": (RowKind.RATING, RowKind.SEEN),
+        "watchlist": (RowKind.WATCHLIST,),
+        "hidden": (RowKind.HIDDEN,),
+        "all": (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN),
+    }
+    target = path.expanduser()
+    chosen = format_of(target) if file_format is None else FileFormat(file_format)
+    with call.library() as library:
+        person = find_profile(library, profile)
+        if what == "recommendations":
+            films = library.lists.recommend(person.user_id, ListRequest(limit=limit))
+            rows = library.personal.export_recommended(person.user_id, films, target, chosen)
+        else:
+            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)
+    written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
+    written |= {"format": chosen.value, "what": what, "rows": rows}
+    reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")
+
+
+def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:
+    chosen = {}
+    for text in texts:
+        row, equals, film = text.partition("=")
+        if not (equals and film.strip() and row.strip().isascii() and row.strip().isdigit()):
+            raise typer.BadParameter(f"{text!r} is no choice; write ROW=MOVIE, as in 12=1196.", param_hint="--choose")
+        chosen[int(row)] = library.find_movie(film).movie_id
+    return chosen
+
+
+def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
+    """The plan with only those films waiting that nobody has chosen; a choice counts for all rows of its film."""
+    waiting = [*(row for film in plan.ambiguous for row in film.rows), *plan.unmatched]
+    chosen = {_film_key(row) for row in waiting if row.number in choices}
+    return dataclasses.replace(
+        plan,
+        ambiguous=tuple(film for film in plan.ambiguous if _film_key(film.rows[0]) not in chosen),
+        unmatched=tuple(row for row in plan.unmatched if _film_key(row) not in chosen),
+    )
+
+
+def _film_key(row: PersonalRow) -> _FilmKey:
+    return row.title, row.year, row.imdb_id, row.tmdb_id
+
+
+def _import_object(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> JsonObject:
+    return (
+        {"user_id": person.user_id, "profile": person.name, "dry_run": dry_run}
+        | dataclasses.asdict(report)
+        | {
+            "matched_rows": [_matched_object(row) for row in plan.matched],
+            "ambiguous_films": [_ambiguous_object(film) for film in plan.ambiguous],
+            "unmatched_rows": [_row_object(row) for row in plan.unmatched],
+            "left_out_rows": [dataclasses.asdict(row) for row in plan.left_out],
+        }
+    )
+
+
+def _row_object(row: PersonalRow) -> JsonObject:
+    return {
+        "row": row.number,
+        "file": row.file,
+        "line": row.line,
+        "kind": row.kind.value,
+        "title": row.title,
+        "year": row.year,
+        "stars": row.stars,
+    }
+
+
+def _matched_object(matched: MatchedRow) -> JsonObject:
+    return _row_object(matched.row) | {
+        "movie_id": matched.movie.movie_id,
+        "movie_title": matched.movie.title,
+        "change": matched.change.value,
+    }
+
+
+def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
+    return _row_object(film.rows[0]) | {
+        "reason": film.reason,
+        "candidates": [
+            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year} for movie in film.candidates
+        ],
+    }
+
+
+def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> None:
+    verb = "Would import" if dry_run else "Imported"
+    rows = counted(report.rows, "row")
+    say(f"{verb} {report.new + report.changed:,} of {rows} from {report.source} for {person.name}.")
+    counts = [
+        (report.new, "new"),
+        (report.changed, "changed"),
+        (report.same, "the same as before"),
+        (report.kept, "kept as you have it"),
+        (report.covered, "duplicate, or covered by your rating"),
+        (report.ambiguous, "needs a choice"),
+        (report.unmatched, "not in this data set"),
+        (report.left_out, "skipped"),
+    ]
+    for count, meaning in counts:
+        if count:
+            say(f"  {count:>7,} {meaning}")
+    _print_rows(
+        "Not certain; import again with --choose ROW=MOVIE for each you want",
+        (*figures("row"), *words("film", "why", "it may be")),
+        [
+            (
+                str(film.number),
+                _titled(film.rows[0].title, film.rows[0].year),
+                film.reason,
+                "; ".join(f"{movie.movie_id} {film_title(movie)}" for movie in film.candidates),
+            )
+            for film in plan.ambiguous
+        ],
+    )
+    _print_rows(
+        "Not in this data set; they count as soon as one with them is imported",
+        (*figures("row"), *words("film", "list")),
+        [(str(row.number), _titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
+    )
+    _print_rows(
+        "Skipped",
+        (*words("file"), *figures("line"), *words("film", "why")),
+        [(row.file, str(row.line), row.title, row.reason) for row in plan.left_out],
+    )
+    if dry_run:
+        notice("Nothing was changed. Leave out --dry-run to import.")
+
+
+def _print_rows(heading: str, columns: Sequence[TableColumn], rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        print_table(columns, rows[:SHOWN_ROWS], heading=heading)
+    if len(rows) > SHOWN_ROWS:
+        say(f"and {len(rows) - SHOWN_ROWS:,} more; --json lists them all.")
+
+
+def _titled(title: str, year: int | None) -> str:
+    return f"{title} ({year})" if year else title

@@ -1,0 +1,233 @@
+"""The person who rates in the app: who it is, what they say of films, and how a change is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from db.errors import StoreError
+from db.marks import FilmMark
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from db.personal.profiles import Profile
+    from db.rows import MovieSummary, Opinion, OpinionChange
+    from movierec_tui.library.answers import LibraryStatus
+    from movierec_tui.library.library import Library
+    from movierec_tui.tui.library_access import LibraryAccess
+
+    Opinions = Mapping[int, Opinion]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChange:
+    """A change of opinion; `undone` where it took another change back."""
+
+    change: OpinionChange
+    undone: bool = False
+
+    @property
+    def film(self) -> MovieSummary:
+        """The film that it is about."""
+        return self.change.movie
+
+
+class RatingState(Protocol):
+    """What the app keeps for `Ratings`, and does for it.
+
+    Attributes:
+        profile: who rates, with current counts; None until somebody is chosen.
+        opinions: all that the profile says of films, by film id.
+        last_change: the change that the screen in front tells of.
+        status: None until the database is open.
+    """
+
+    profile: Profile | None
+    opinions: Opinions
+    last_change: RatingChange | None
+    status: LibraryStatus | None
+
+    def show_person(self, profile: Profile | None, opinions: Opinions) -> None: ...
+    def ask_name(self, question: str, button: str, use: Callable[[str], Awaitable[None]]) -> None: ...
+    def complain(self, sentence: str) -> None: ...
+    def say(self, sentence: str) -> None: ...
+    def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]: ...
+
+
+class Ratings:
+    """Switches the profile and changes what it says of films. One change at a time; each can be undone."""
+
+    def __init__(self, app: RatingState, library: LibraryAccess) -> None:
+        self._app = app
+        self._library = library
+        self._changes: list[RatingChange] = []
+        self._after_opening: list[Callable[[], object]] = []
+
+    # Who
+
+    def current_person(self, library: Library) -> tuple[Profile | None, Opinions]:
+        """Who rates and what they say: the person of this window, else the one of the last start. Blocks.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        before = self._app.profile
+        kept = None if before is None else library.profiles.get(before.user_id)
+        return _with_opinions(library, kept or library.profiles.active())
+
+    def switch_profile(self, user_id: int, then: Callable[[], object] | None = None) -> None:
+        """Rates for this profile from now on, and goes on with `then`."""
+        self._choose(lambda library: library.profiles.switch(user_id), then)
+
+    def create_profile(self, name: str, then: Callable[[], object] | None = None) -> None:
+        """Creates a profile that rates from now on, and goes on with `then`."""
+        self._choose(lambda library: library.profiles.create(name), then)
+
+    def refresh(self, then: Callable[[], object] | None = None) -> None:
+        """Reads the person again: after a rename, a removal or an import."""
+        self._read(self.current_person, then)
+
+    def _choose(self, choose: Callable[[Library], Profile], then: Callable[[], object] | None) -> None:
+        self._read(lambda library: _with_opinions(library, choose(library)), then)
+
+    def _read(
+        self,
+        person: Callable[[Library], tuple[Profile | None, Opinions]],
+        then: Callable[[], object] | None,
+    ) -> None:
+        async def reading() -> None:
+            try:
+                read = await self._library.change(person)
+            except StoreError as error:
+                self._app.complain(str(error))
+                return
+            self.take_person(*read)
+            if then is not None:
+                then()
+
+        self._app.start(reading, "profile")
+
+    def take_person(self, profile: Profile | None, opinions: Opinions) -> None:
+        """Shows who rates now, and goes on with what waited for that."""
+        if profile is None or self._app.profile is None or profile.user_id != self._app.profile.user_id:
+            self.forget_changes()
+        self._app.show_person(profile, opinions)
+        waiting, self._after_opening = self._after_opening, []
+        for then in waiting:
+            self.with_profile(then)
+
+    def forget_changes(self) -> None:
+        """Nothing so far can be undone any more, as the films or the person are others."""
+        self._changes = []
+
+    def with_profile(self, then: Callable[[], object]) -> None:
+        """Goes on with `then` when somebody is there to rate; asks for a name first where nobody is."""
+        if self._app.profile is not None:
+            then()
+        elif self._app.status is None:
+            self._after_opening.append(then)
+        else:
+
+            async def use(name: str) -> None:
+                await self._library.change(lambda library: library.profiles.create(name))
+                self.refresh(then)
+
+            self._app.ask_name("Who is rating? A name is enough.", "Rate", use)
+
+    # What they say
+
+    def rate(self, movie_id: int, stars: float | None) -> None:
+        """Rates a film; None removes the rating."""
+        self._change(lambda library, user_id: library.profiles.rate(user_id, movie_id, stars))
+
+    def rate_half(self, movie_id: int) -> None:
+        """Changes a film's rating by half a star: down from a half, up from whole stars."""
+
+        def halved(library: Library, user_id: int) -> OpinionChange:
+            stars = library.profiles.opinion(user_id, movie_id).rating
+            return library.profiles.rate(user_id, movie_id, None if stars is None else with_half(stars))
+
+        self._change(halved)
+
+    def mark(self, movie_id: int, mark: FilmMark) -> None:
+        """Sets a mark on a film."""
+        self._change(lambda library, user_id: library.profiles.mark(user_id, movie_id, mark, on=True))
+
+    def toggle_mark(self, movie_id: int, mark: FilmMark) -> None:
+        """Sets a mark on a film, or removes it."""
+
+        def toggled(library: Library, user_id: int) -> OpinionChange:
+            on = not library.profiles.opinion(user_id, movie_id).has(mark)
+            return library.profiles.mark(user_id, movie_id, mark, on=on)
+
+        self._change(toggled)
+
+    def undo(self, then: Callable[[RatingChange], None] | None = None) -> None:
+        """Takes the last change back, and goes on with `then`; again for the one before."""
+        if self._changes:
+            last = self._changes.pop()
+            self._app.start(partial(self._undone, last, then), "opinions")
+        elif self._app.profile is None:
+            self._app.say("Nobody is rating yet, so there is nothing to undo.")
+        else:
+            self._app.say("There is nothing to undo.")
+
+    def _change(self, change: Callable[[Library, int], OpinionChange]) -> None:
+        self.with_profile(lambda: self._app.start(partial(self._changed, change), "opinions"))
+
+    async def _changed(self, change: Callable[[Library, int], OpinionChange]) -> None:
+        profile = self._app.profile
+        if profile is not None:
+            made = await self._take(lambda library: RatingChange(change(library, profile.user_id)))
+            if made is not None and made.change.before != made.change.after:
+                self._changes.append(made)
+
+    async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
+        undone = await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
+        if undone is not None and then is not None:
+            then(undone)
+
+    async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange | None:
+        """Makes a change and shows it; None where it was refused."""
+        try:
+            made = await self._library.change(change)
+        except (StoreError, EngineError) as error:
+            self._app.complain(str(error))
+            return None
+        profile = self._app.profile
+        if profile is not None and profile.user_id == made.change.user_id:
+            opinions = dict(self._app.opinions)
+            if made.change.after.rating is None and not made.change.after.marks:
+                opinions.pop(made.change.movie_id, None)
+            else:
+                opinions[made.change.movie_id] = made.change.after
+            self._app.show_person(counted(profile, opinions), opinions)
+        if made.change.before != made.change.after:
+            self._app.last_change = made
+        return made
+
+
+def with_half(stars: float) -> float:
+    """Half a star more than whole stars, and half a star less than others; five stars become four and a half."""
+    if stars == 5 or not (stars.is_integer() or stars == 0.5):
+        return stars - 0.5
+    return stars + 0.5
+
+
+def counted(profile: Profile, opinions: Opinions) -> Profile:
+    """The profile with the counts that its opinions give."""
+    said = opinions.values()
+    return replace(
+        profile,
+        ratings=sum(opinion.rating is not None for opinion in said),
+        watchlist=sum(opinion.has(FilmMark.WATCHLIST) for opinion in said),
+        hidden=sum(opinion.has(FilmMark.HIDDEN) for opinion in said),
+    )
+
+
+def _with_opinions(library: Library, profile: Profile | None) -> tuple[Profile | None, Opinions]:
+    return profile, {} if profile is None else library.profiles.opinions(profile.user_id)
