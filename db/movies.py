@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -36,6 +36,7 @@ _GENRES = (
     .where(MovieGenre.movie_id.in_(CHOSEN_IDS))
     .order_by(MovieGenre.movie_id, Genre.name)
 )
+_DISPLAY_TITLES = select(Movie.movie_id, Movie.display_title).where(Movie.movie_id.in_(CHOSEN_IDS))
 
 
 def movie_summaries(connection: Connection, ids: Iterable[int]) -> dict[int, MovieSummary]:
@@ -90,6 +91,17 @@ def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:
     """The films with most ratings."""
     most = select(MovieStat.movie_id).order_by(MovieStat.ratings.desc(), MovieStat.movie_id).limit(limit)
     return list(movie_summaries(connection, connection.scalars(most)).values())
+
+
+def movie_years(connection: Connection) -> dict[int, int | None]:
+    """The year of every film, by id."""
+    return dict(connection.execute(select(Movie.movie_id, Movie.year)).all())
+
+
+def display_titles(connection: Connection, ids: Sequence[int]) -> list[str]:
+    """The titles of films as people say them, in the order of `ids`; empty for a film that does not exist."""
+    titles = dict(connection.execute(_DISPLAY_TITLES, {"ids": json.dumps(ids)}).all())
+    return [titles.get(movie_id, "") for movie_id in ids]
 
 
 def genres(connection: Connection) -> tuple[str, ...]:

@@ -53,22 +53,17 @@ class ScoreBreakdown:
 
 
 def explanations(
-    shares: Shares,
-    movie_ids: NDArray[np.int64],
-    n: int,
-    scores: NDArray[np.float32],
-    factors: NDArray[np.float32],
+    shares: Shares, movie_ids: NDArray[np.int64], n: int, scores: NDArray[np.float32]
 ) -> list[ScoreBreakdown]:
     """Explains the scores of listed films, naming at most n rated films for each.
 
     Args:
-        shares: the films' own scores, split by rated film.
+        shares: of the films, by rated film.
         movie_ids: (n_movies,) of all films, by row.
         n: how many rated films to name.
-        scores: (n_films,) the scores that order the list.
-        factors: (n_films,) what the list multiplied each film's shares with (`engine.serving.familiarity.Tilted`).
+        scores: (n_films,) the scores of the films at their places in the list.
     """
-    own = shares.shares * factors[:, None]
+    own = shares.shares
     speaks_for = (own > 0) & (shares.rated != shares.rows[:, None])
     best = best_of_each(np.where(speaks_for, own, -np.inf), n)
     rated = movie_ids[shares.rated].tolist()

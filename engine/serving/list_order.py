@@ -129,6 +129,10 @@ class FilmTraits:
             best_known=best_rows(familiarity, BEST_KNOWN),
         )
 
+    def directions(self, rows: Rows) -> Floats:
+        """(len(rows), d) the films' likeness vectors, scaled to length 1."""
+        return np.asarray(self.alike[rows] * self.inverse_lengths[rows, None], np.float32)
+
 
 def film_traits(connection: Connection, recommender: Recommender) -> FilmTraits:
     """The traits of all films of a run; the same for everybody, so they are read once for each run."""
@@ -171,7 +175,7 @@ class ListOrder:
         What a rated film adds is what it adds to the preference, to the predicted stars and to likeness and genres.
         """
         traits, rated = self.traits, person.rated
-        near = _cosines(traits.alike, traits.inverse_lengths, rows, rated)
+        near = traits.directions(rows) @ traits.directions(rated).T
         same = traits.genres[rows] @ traits.genres[rated].T
         alike = np.float32(self.likeness_factor) * near + np.float32(self.genre_factor) * same
         alike[rows[:, None] == rated] = 0
@@ -312,11 +316,6 @@ def _rare_genres(genres: NDArray[np.bool_]) -> Floats:
     weights = genres * np.log(len(genres) / films)
     lengths = np.linalg.norm(weights, axis=1, keepdims=True)
     return np.asarray(weights / np.maximum(lengths, RARE), np.float32)
-
-
-def _cosines(vectors: Floats, inverse_lengths: Floats, rows: Rows, others: Rows) -> Floats:
-    products = vectors[rows] @ vectors[others].T
-    return np.asarray(products * inverse_lengths[rows, None] * inverse_lengths[others], np.float32)
 
 
 def _inverse_deviation(values: Floats) -> float:

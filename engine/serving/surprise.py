@@ -10,6 +10,9 @@ from engine.serving.ranking import best_rows
 POOL = 10
 """Size of the pool of best films, per film drawn; at least `LEAST_POOL`."""
 
+TOP = 10
+"""The best films, which the list shows anyway: they are drawn only where few others are left."""
+
 LEAST_POOL = 200
 TEMPERATURE = 1.0
 """In standard deviations of the pool's scores; the lower, the more often the best films are drawn."""
@@ -27,7 +30,9 @@ def surprising_rows(scores: NDArray[np.float32], n: int, allowed: NDArray[np.boo
         allowed: (n_rows,); rows where it is False are left out.
         seed: of the noise.
     """
-    pool = best_rows(scores, max(LEAST_POOL, POOL * n), allowed)
+    pool = best_rows(scores, max(LEAST_POOL, POOL * n) + TOP, allowed)
+    if len(pool) >= TOP + n:
+        pool = pool[TOP:]
     spread = float(scores[pool].std()) if len(pool) else 0.0
     noise = np.random.default_rng(seed).gumbel(size=len(pool))
     chances = scores[pool] / (TEMPERATURE * (spread or 1.0)) + noise

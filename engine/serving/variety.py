@@ -63,8 +63,7 @@ def best_varied(
     """
     rows = best_rows(scores, max(n, POOL), allowed)
     pool, rest = rows[:POOL], rows[POOL:]
-    directions = traits.alike[pool] * traits.inverse_lengths[pool, None]
-    order, less = _marginal_relevance(scores[pool], directions, variety)
+    order, less = _marginal_relevance(scores[pool], traits.directions(pool), variety)
     lowered = np.concatenate([scores[pool][order] - less, scores[rest] - less.max(initial=0)])
     return np.concatenate([pool[order], rest])[:n], np.asarray(lowered[:n], np.float32)
 
@@ -86,7 +85,7 @@ def _marginal_relevance(scores: Floats, directions: Floats, variety: float) -> t
     return order, less[order]
 
 
-def series(titles: Sequence[str], directions: Floats) -> NDArray[np.int64]:
+def series_of(titles: Sequence[str], directions: Floats) -> NDArray[np.int64]:
     """(n,) for each film the place of the first film of its series among these; its own where it is the first.
 
     Args:

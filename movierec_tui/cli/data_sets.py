@@ -124,7 +124,7 @@ def show_sample(call: Call, about_the_app: str) -> None:
 
     with call.library() as library:
         person = library.sample_user()
-        top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS))
+        top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS)).films
     if call.as_json:
         recommended = [recommendation_object(film) for film in top]
         print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})

@@ -135,7 +135,7 @@ def user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
         history = library.newest_ratings(person.user_id)
         taste = library.taste(person.user_id)
         try:
-            top = library.lists.recommend(person.user_id, ListRequest(limit=neighbours))
+            top = library.lists.recommend(person.user_id, ListRequest(limit=neighbours)).films
             near = library.similar_users(person.user_id, neighbours)
         except EngineError as unknown:
             notice(str(unknown))

@@ -111,7 +111,7 @@ def export_file(
     with call.library() as library:
         person = find_profile(library, profile)
         if what == "recommendations":
-            films = library.lists.recommend(person.user_id, ListRequest(limit=limit))
+            films = library.lists.recommend(person.user_id, ListRequest(limit=limit)).films
             rows = library.personal.export_recommended(person.user_id, films, target, chosen)
         else:
             rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)

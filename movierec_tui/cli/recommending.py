@@ -167,7 +167,7 @@ def recommend(
                 raise StoreError(f"User {person.user_id} belongs to the data set: only profiles have filters.")
             library.lists.save(person.user_id, save_as, request)
             notice(f'Saved as the filter "{save_as.strip()}" of {person.name}.')
-        found = library.lists.recommend(person.user_id, request)
+        found = library.lists.recommend(person.user_id, request).films
     if call.as_json:
         print_json([recommendation_object(film) for film in found])
     elif found:
@@ -203,7 +203,7 @@ def together(
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
         request = options.request(library, ListRequest())
-        found = library.lists.together([person.user_id for person in people], request, GroupRule(rule))
+        found = library.lists.together([person.user_id for person in people], request, GroupRule(rule)).films
     if call.as_json:
         print_json([_together_object(film, people) for film in found])
     elif found:

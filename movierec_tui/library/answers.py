@@ -24,7 +24,7 @@ PAGE = 100
 
 
 class Sort(StrEnum):
-    """The order in which a list shows its films; which films are in it is always decided by match."""
+    """The order of all films that may be in a list; its limit then cuts it."""
 
     MATCH = "match"
     STARS = "stars"
@@ -46,6 +46,7 @@ class ListRequest:
         sort: the order in which they are shown.
         surprise: seed of a random draw that favours high scores; None takes the best.
         reasons: how many rated films to name as reasons for each film.
+        whole_series: whether, in the order of match, every film of a series has a place of its own.
     """
 
     limit: int = 50
@@ -57,6 +58,7 @@ class ListRequest:
     sort: Sort = Sort.MATCH
     surprise: int | None = None
     reasons: int = 0
+    whole_series: bool = False
 
     def as_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
@@ -156,21 +158,26 @@ class Recommended:
     Attributes:
         predicted_rating: in stars on the data set's scale.
         uncertainty: standard deviation of the predicted rating, in stars.
-        score: orders the list; it has no unit.
-        base: the part of the score that does not come from the person's ratings.
+        score: orders the list, in standard deviations of the best-known films' preference about their mean.
+        match: the score as a share of the best film's, from 0 to 1.
+        base: the part of the score that does not come from the person's ratings; in a list ordered by match also what
+            it lost for being like films above it.
         because: the rated films that add most, largest first; empty where none were asked for.
         others: what all other rated films add together.
         against: those of the others that lower the score; None where none does, or no reasons were asked for.
+        series: other films of its series that the list leaves out, as this one is its best.
     """
 
     movie: MovieSummary
     predicted_rating: float
     uncertainty: float
     score: float
+    match: float
     base: float
     because: tuple[Reason, ...] = ()
     others: float = 0.0
     against: Against | None = None
+    series: tuple[Recommended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +196,27 @@ class ScoreExplanation:
 
 @dataclass(frozen=True, slots=True)
 class TogetherFilm:
-    """A film for several people: `stars` has each one's predicted stars, in the order in which they were named."""
+    """A film for several people.
+
+    Attributes:
+        score: what the rule makes of the predicted stars: their mean, or the lowest.
+        stars: each one's predicted stars, in the order in which they were named.
+    """
 
     movie: MovieSummary
     score: float
     stars: tuple[float, ...]
+
+
+F = TypeVar("F", Recommended, TogetherFilm)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmList(Generic[F]):
+    """The films of a list, and how many meet its request in all."""
+
+    films: tuple[F, ...]
+    matching: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from db.errors import NotFound, StoreError
-from db.marks import FilmMark
 from db.movies import movie_summaries, popular_movies
 from db.personal import profiles
 from db.personal.name_rules import same_name
@@ -23,29 +21,28 @@ from db.store.database import Store
 from engine.errors import NoModelError
 from engine.options import GroupRule
 from engine.serving.explanation import Contribution, ScoreBreakdown, explanations
-from engine.serving.familiarity import Tilted, tilted
-from engine.serving.filters import movies_to_keep
-from engine.serving.group import group_scores
+from engine.serving.group import combined
+from engine.serving.list_order import ListOrder, list_order
 from engine.serving.person import Person
 from engine.serving.quick_rate import Candidates, entropy, next_films
-from engine.serving.ranking import best_rows
 from engine.serving.recommender import Recommender
-from engine.serving.surprise import surprising_rows
 from movierec_tui.library.answers import (
     Against,
+    FilmList,
     ListRequest,
     Prediction,
     Reason,
     Recommended,
     SavedRequest,
     ScoreExplanation,
-    Sort,
     TogetherFilm,
     unreadable_words,
 )
+from movierec_tui.library.list_places import Places, allowed_films, group_rows, places_of
 from movierec_tui.library.model import ActiveModel, Opinions, person_of
 
-F = TypeVar("F", Recommended, TogetherFilm)
+NOBODY = -1
+"""A user id that no run was trained on."""
 
 WELL_KNOWN = 400
 """The most popular films, which a new person may be asked about."""
@@ -60,37 +57,39 @@ class Lists:
         self._candidates: tuple[str, Candidates] | None = None
         self._counting = threading.Lock()
 
-    def recommend(self, user_id: int, request: ListRequest) -> tuple[Recommended, ...]:
+    def recommend(self, user_id: int, request: ListRequest) -> FilmList[Recommended]:
         """The person's best films that meet the request; fewer than its limit only where no more do."""
         with self._store.reading() as connection:
             model, person, opinions = self._model.person(connection, user_id)
-            scores = self._tilted(connection, model, person.scores, request)
-            rows = _best(connection, model, scores.scores, [opinions], request)
-            found = _explained(connection, model, person, opinions, rows, scores, request.reasons)
-        return _in_order(found, request.sort, lambda film: film.predicted_rating)
+            traits = self._model.traits(connection, model)
+            order = list_order(person, traits, request.familiarity)
+            allowed = allowed_films(connection, model, [opinions], request)
+            places = places_of(connection, model, request, order.scores, person.expected_stars, allowed, traits)
+            found = _explained(connection, model, person, opinions, order, places, request.reasons)
+        return FilmList(found, int(allowed.sum()))
 
     def expected(self, user_id: int, movie_id: int, reasons: int) -> Recommended:
-        """One film as lists of recommendations show it, whether it would be in one or not."""
+        """One film as lists of recommendations show it, whether it would be in one or not.
+
+        A film that the person rated is shown as if they had not.
+        """
         with self._store.reading() as connection:
-            model, person, opinions = self._model.person(connection, user_id)
-            rows = np.array([model.movie_row(movie_id)])
-            scores = Tilted(person.scores, np.ones_like(person.scores))
-            found = _explained(connection, model, person, opinions, rows, scores, reasons)
+            model, person, opinions = self._unrated(connection, user_id, movie_id)
+            order = list_order(person, self._model.traits(connection, model))
+            row = np.array([model.movie_row(movie_id)])
+            best = float(np.delete(order.scores, person.rated).max(initial=0))
+            places = Places.plain(row, order.scores, best)
+            found = _explained(connection, model, person, opinions, order, places, reasons)
         if not found:
             raise NotFound(f"There is no film {movie_id} any more.")
         return found[0]
 
-    def count_matching(self, user_ids: Sequence[int], request: ListRequest) -> int:
-        """How many films meet a request of these people, whatever its limit is."""
-        with self._store.reading() as connection:
-            opinions = [opinions_of(connection, user_id) for user_id in user_ids]
-            return int(_allowed(connection, self._model.recommender(connection), opinions, request).sum())
-
     def why(self, user_id: int, movie_id: int) -> ScoreExplanation:
-        """What each rated film adds to a film's score for a person."""
+        """What each rated film adds to a film's score for a person; a film adds nothing to its own."""
         with self._store.reading() as connection:
-            model, person, opinions = self._model.person(connection, user_id)
-            shares = person.shares(np.array([model.movie_row(movie_id)]))
+            model, person, opinions = self._unrated(connection, user_id, movie_id)
+            order = list_order(person, self._model.traits(connection, model))
+            shares = order.shares(person, np.array([model.movie_row(movie_id)]))
             ids = model.movie_ids[shares.rated].tolist()
             films = movie_summaries(connection, ids)
         reasons = [
@@ -113,22 +112,27 @@ class Lists:
         pairs = zip(movie_ids, person.stars(rows), person.uncertainty(rows), strict=True)
         return {movie_id: Prediction(float(stars), float(doubt)) for movie_id, stars, doubt in pairs}
 
-    def together(self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule) -> tuple[TogetherFilm, ...]:
+    def together(self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule) -> FilmList[TogetherFilm]:
         """The best films for several people; what one of them has hidden, rated or seen is left out for all."""
         with self._store.reading() as connection:
             model = self._model.recommender(connection)
             opinions = [opinions_of(connection, user_id) for user_id in user_ids]
             people = [person_of(model, user_id, own) for user_id, own in zip(user_ids, opinions, strict=True)]
-            scores = self._tilted(connection, model, group_scores(people, rule), request).scores
-            rows = _best(connection, model, scores, opinions, request)
+            traits = self._model.traits(connection, model)
+            scores = [list_order(person, traits, request.familiarity).scores for person in people]
+            stars = np.stack([person.expected_stars for person in people])
+            allowed = allowed_films(connection, model, opinions, request)
+            rows = group_rows(connection, model, request, rule, scores, stars, allowed)
             films = movie_summaries(connection, model.movie_ids[rows].tolist())
-        stars = np.stack([person.stars(rows) for person in people], axis=1)
-        found = [
-            TogetherFilm(films[movie_id], float(scores[row]), tuple(map(float, each)))
-            for row, movie_id, each in zip(rows, model.movie_ids[rows].tolist(), stars, strict=True)
+        shown = np.stack([person.stars(rows) for person in people])
+        found = (
+            TogetherFilm(films[movie_id], float(score), tuple(map(float, each)))
+            for movie_id, score, each in zip(
+                model.movie_ids[rows].tolist(), combined(shown, rule), shown.T, strict=True
+            )
             if movie_id in films
-        ]
-        return _in_order(found, request.sort, lambda film: sum(film.stars))
+        )
+        return FilmList(tuple(found), int(allowed.sum()))
 
     def next_to_rate(self, user_id: int, count: int) -> tuple[MovieSummary, ...]:
         """The films whose ratings would tell most about a person; works without a model, too.
@@ -175,12 +179,16 @@ class Lists:
         with self._store.writing() as connection:
             profiles.delete_filter(connection, user_id, name)
 
-    def _tilted(
-        self, connection: Connection, model: Recommender, scores: NDArray[np.float32], request: ListRequest
-    ) -> Tilted:
-        if not request.familiarity:
-            return Tilted(scores, np.ones_like(scores))
-        return tilted(scores, self._model.familiarity(connection, model), request.familiarity)
+    def _unrated(self, connection: Connection, user_id: int, movie_id: int) -> tuple[Recommender, Person, Opinions]:
+        """The active run, the person as if they had not rated the film, and all that they say of films."""
+        model = self._model.recommender(connection)
+        opinions = opinions_of(connection, user_id)
+        own = opinions.get(movie_id)
+        if own is None or own.rating is None:
+            return model, person_of(model, user_id, opinions), opinions
+        others = {film: said for film, said in opinions.items() if film != movie_id}
+        # A trained vector has learned from the rating: the other ratings place the person as they place a profile.
+        return model, person_of(model, NOBODY, others), opinions
 
     def _well_known(self, connection: Connection) -> Candidates:
         data_set = stored_data_set(connection)
@@ -199,52 +207,19 @@ def _readable(text: str) -> ListRequest | None:
         return None
 
 
-def _best(
-    connection: Connection,
-    model: Recommender,
-    scores: NDArray[np.float32],
-    opinions: Sequence[Opinions],
-    request: ListRequest,
-) -> NDArray[np.int64]:
-    """The rows of the films in the list, best first."""
-    allowed = _allowed(connection, model, opinions, request)
-    if request.surprise is not None:
-        return surprising_rows(scores, request.limit, allowed, request.surprise)
-    return best_rows(scores, request.limit, allowed)
-
-
-def _allowed(
-    connection: Connection, model: Recommender, opinions: Sequence[Opinions], request: ListRequest
-) -> NDArray[np.bool_]:
-    """(n_movies,) which films may be in the list."""
-    keep = movies_to_keep(connection, model, request.films)
-    excluded = {film for own in opinions for film, said in own.items() if _excludes(said, request)}
-    allowed = model.allowed(excluded, keep)
-    if request.only_watchlist:
-        wanted = [film for own in opinions for film, said in own.items() if said.has(FilmMark.WATCHLIST)]
-        allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
-    return allowed
-
-
-def _excludes(said: Opinion, request: ListRequest) -> bool:
-    if said.has(FilmMark.HIDDEN):
-        return True
-    if not request.rewatch and (said.rating is not None or said.has(FilmMark.SEEN)):
-        return True
-    return said.has(FilmMark.WATCHLIST) and not (request.with_watchlist or request.only_watchlist)
-
-
 def _explained(
     connection: Connection,
     model: Recommender,
     person: Person,
     opinions: Opinions,
-    rows: NDArray[np.int64],
-    scores: Tilted,
+    order: ListOrder,
+    places: Places,
     reasons: int,
-) -> list[Recommended]:
-    """The films of these rows with predicted stars, score and reasons."""
-    explained = explanations(person.shares(rows), model.movie_ids, reasons, scores.scores[rows], scores.factors[rows])
+) -> tuple[Recommended, ...]:
+    """The films at these places with predicted stars, score and reasons."""
+    rows = np.concatenate([places.rows, *places.series])
+    scores = np.concatenate([places.scores, *(order.scores[others] for others in places.series)])
+    explained = explanations(order.shares(person, rows), model.movie_ids, reasons, scores)
     ids = model.movie_ids[rows].tolist()
     named = [part.movie_id for why in explained for part in _parts(why)] if reasons else []
     films = movie_summaries(connection, [*ids, *named])
@@ -257,36 +232,32 @@ def _explained(
             return None
         return Against(reason(why.against.most), why.against.ratings, why.against.total)
 
-    return [
-        Recommended(
+    found = {
+        row: Recommended(
             movie=films[movie_id],
             predicted_rating=float(stars),
             uncertainty=float(doubt),
             score=why.score,
+            match=min(1.0, max(0.0, why.score / places.best)) if places.best > 0 else 0.0,
             base=why.base,
             because=tuple(map(reason, why.named)),
             others=why.others,
             against=against(why),
         )
-        for movie_id, stars, doubt, why in zip(
-            ids, person.stars(rows), person.uncertainty(rows), explained, strict=True
+        for row, movie_id, stars, doubt, why in zip(
+            rows.tolist(), ids, person.stars(rows), person.uncertainty(rows), explained, strict=True
         )
         if movie_id in films
-    ]
+    }
+    return tuple(
+        replace(found[row], series=tuple(found[other] for other in others.tolist() if other in found))
+        for row, others in zip(places.rows.tolist(), places.series, strict=True)
+        if row in found
+    )
 
 
 def _parts(why: ScoreBreakdown) -> tuple[Contribution, ...]:
     return why.named if why.against is None else (*why.named, why.against.most)
-
-
-def _in_order(found: Sequence[F], sort: Sort, stars: Callable[[F], float]) -> tuple[F, ...]:
-    """By match as they are, by stars or year from the highest, by title from A; a film without a year comes last."""
-    keys: dict[Sort, Callable[[F], tuple[float, str]]] = {
-        Sort.STARS: lambda film: (-stars(film), ""),
-        Sort.YEAR: lambda film: (-(film.movie.year or 0), film.movie.display_title.casefold()),
-        Sort.TITLE: lambda film: (0, film.movie.display_title.casefold()),
-    }
-    return tuple(found) if sort is Sort.MATCH else tuple(sorted(found, key=keys[sort]))
 
 
 def _candidates(connection: Connection) -> Candidates:
@@ -297,6 +268,7 @@ def _candidates(connection: Connection) -> Candidates:
         movie_ids=np.array(ids, np.int64),
         ratings=np.array([film.ratings for film in films], np.float32),
         entropy=entropy(rating_histograms(connection, ids)),
+        years=np.array([film.year or 0 for film in films], np.int32),
         genres=np.array([[genre in film.genres for genre in genres] for film in films], np.bool_).reshape(
             len(films), len(genres)
         ),

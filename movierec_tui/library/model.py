@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from db.personal.opinions import opinions_of
 from db.rows import Opinion
 from db.runs.model_runs import active_run
 from db.store.database import Store
-from engine.serving.familiarity import familiarity
+from engine.serving.list_order import FilmTraits, film_traits
 from engine.serving.person import Person
 from engine.serving.recommender import Recommender, load_recommender
 
@@ -26,14 +24,14 @@ class ActiveModel:
         self._store = store
         self._lock = threading.Lock()
         self._recommender: Recommender | None = None
-        self._familiarity: NDArray[np.float32] | None = None
+        self._traits: tuple[Recommender, FilmTraits] | None = None
 
     def recommender(self, connection: Connection) -> Recommender:
         """The active run's recommender; a `NoModelError` where no run is active."""
         with self._lock:
             run = active_run(connection)
             if self._recommender is None or run is None or self._recommender.run_id != run.run_id:
-                self._recommender = self._familiarity = None
+                self._recommender = self._traits = None
                 self._recommender = load_recommender(self._store)
             return self._recommender
 
@@ -43,12 +41,12 @@ class ActiveModel:
         opinions = opinions_of(connection, user_id)
         return model, person_of(model, user_id, opinions), opinions
 
-    def familiarity(self, connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
-        """(n_movies,) how well known each film of the recommender is, with mean 0 and standard deviation 1."""
+    def traits(self, connection: Connection, recommender: Recommender) -> FilmTraits:
+        """What the order of a list needs to know of the recommender's films."""
         with self._lock:
-            if self._familiarity is None or len(self._familiarity) != len(recommender.movie_ids):
-                self._familiarity = familiarity(connection, recommender)
-            return self._familiarity
+            if self._traits is None or self._traits[0] is not recommender:
+                self._traits = recommender, film_traits(connection, recommender)
+            return self._traits[1]
 
 
 def person_of(recommender: Recommender, user_id: int, opinions: Opinions) -> Person:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from db.rows import Opinion, OpinionChange
 
 _SURENESS = ((0.22, "quite sure"), (0.33, "fairly sure"), (0.45, "not so sure"), (0.6, "a guess"))
+_MATCH = ((0.75, "great"), (0.5, "good"), (0.0, "maybe"))
+
 
 _ON = {
     FilmMark.WATCHLIST: "on your watchlist",
@@ -44,6 +46,11 @@ def mark_words(opinion: Opinion | None) -> str:
 def sureness(uncertainty: float) -> str:
     """In words, how sure a predicted rating with this standard deviation (in stars) is."""
     return next((words for limit, words in _SURENESS if uncertainty <= limit), "a wild guess")
+
+
+def match_word(share: float) -> str:
+    """In a word, how well a film fits a person: `share` is its score as a share of the best one's."""
+    return next(word for limit, word in _MATCH if share >= limit)
 
 
 def change_words(change: OpinionChange) -> tuple[str, str]:

@@ -89,7 +89,7 @@ def recommended(
 ) -> Recommended:
     reasons = tuple(Reason(FILM, 5.0, share) for share in shares)
     opposed = Against(Reason(CUBE, 2.0, against / opposing), opposing, against) if against else None
-    return Recommended(FILM, 4.2, 0.4, base + sum(shares) + others, base, reasons, others, opposed)
+    return Recommended(FILM, 4.2, 0.4, base + sum(shares) + others, 1.0, base, reasons, others, opposed)
 
 
 @pytest.mark.parametrize("roomy", [True, False])

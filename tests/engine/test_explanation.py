@@ -11,11 +11,10 @@ BASE = 0.25
 
 
 def _explained(
-    parts: list[list[float]], n: int, rows: list[int] | None = None, factors: list[float] | None = None
+    parts: list[list[float]], n: int, rows: list[int] | None = None, taken: float = 0.0
 ) -> list[ScoreBreakdown]:
-    """Scores of films of the base and these parts, each part times the film's factor, explained."""
+    """Scores of films of the base and these parts, less what the list takes from them, explained."""
     shares = np.array(parts, np.float32).reshape(len(parts), -1)
-    scale = np.ones(len(parts), np.float32) if factors is None else np.array(factors, np.float32)
     bases = np.full(len(parts), BASE)
     return explanations(
         Shares(
@@ -27,8 +26,7 @@ def _explained(
         ),
         FILMS,
         n,
-        np.asarray(bases + scale * shares.sum(1), np.float32),
-        scale,
+        np.asarray(bases + shares.sum(1) - taken, np.float32),
     )
 
 
@@ -76,11 +74,12 @@ def test_without_ratings_there_is_only_the_base() -> None:
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
-@pytest.mark.parametrize("factor", [1.0, 2.5])
-def test_the_parts_sum_to_the_score(n: int, factor: float) -> None:
+@pytest.mark.parametrize("taken", [0.0, 0.5])
+def test_the_parts_sum_to_the_score(n: int, taken: float) -> None:
     parts = [0.5, -0.25, 1.0, 0.125]
-    (why,) = _explained([parts], n, factors=[factor])
+    (why,) = _explained([parts], n, taken=taken)
 
-    assert why.score == pytest.approx(BASE + factor * sum(parts))
+    assert why.score == pytest.approx(BASE + sum(parts) - taken)
+    assert why.base == pytest.approx(BASE - taken)
     assert why.base + sum(part.contribution for part in why.named) + why.others == pytest.approx(why.score)
     assert len(why.named) <= n

@@ -2,57 +2,52 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from data.scale import WHOLE_STARS
-from db.rows import EntityFeatures
 from engine.options import GroupRule
-from engine.serving.group import group_scores
-from engine.serving.recommender import Recommender
+from engine.serving.group import GROUP_POOL, best_for_group
 
-# Film 1 is loved by Ann and hated by Bob, film 2 the other way round, film 3 is liked by both, film 4 by nobody.
-FILMS = EntityFeatures(
-    ids=np.array([1, 2, 3, 4]),
-    vectors=np.array([[2, -2], [-2, 2], [1, 1], [-1, -1]], np.float32),
-    bias=np.full(4, 3.0, np.float32),
-)
-# Bob's scores are spread ten times as wide as Ann's.
-PEOPLE = EntityFeatures(
-    ids=np.array([1, 2]),
-    vectors=np.array([[1, 0], [0, 10]], np.float32),
-    bias=np.zeros(2, np.float32),
-)
+ANN, BOB = np.array([2, -2, 1, -1], np.float32), np.array([-20, 20, 10, -10], np.float32)
+"""Film 0 is loved by Ann and hated by Bob, film 1 the other way round, film 2 is liked by both, film 3 by nobody."""
 
 
-@pytest.fixture
-def recommender() -> Recommender:
-    return Recommender(1, FILMS, PEOPLE, WHOLE_STARS)
+def _best(
+    rule: GroupRule, n: int = 4, *, scores: list[NDArray[np.float32]] | None = None, stars: list[list[float]]
+) -> list[int]:
+    table = np.array(stars, np.float32)
+    own = [ANN, BOB] if scores is None else scores
+    rows: list[int] = best_for_group(own, table, rule, n, np.ones(table.shape[1], np.bool_)).tolist()
+    return rows
+
+
+def test_films_that_fit_are_in_the_order_of_the_figure_that_is_shown() -> None:
+    stars = [[5.0, 1.0, 3.0, 4.0], [2.0, 4.0, 3.5, 3.0]]
+
+    assert _best(GroupRule.AVERAGE, stars=stars) == [0, 3, 2, 1]
+    assert _best(GroupRule.LEAST_MISERY, stars=stars) == [2, 3, 0, 1]
 
 
 @pytest.mark.parametrize("rule", GroupRule)
-def test_the_film_that_both_like_wins(recommender: Recommender, rule: GroupRule) -> None:
-    ann, bob = recommender.trained_person(1), recommender.trained_person(2)
+def test_which_films_fit_is_decided_by_the_scores_of_all(rule: GroupRule) -> None:
+    films = 3 * GROUP_POOL
+    ann = np.linspace(1, 0, films).astype(np.float32)
+    # Nobody outweighs the others by rating wider.
+    bob = np.asarray(100 * ann, np.float32)
+    stars = np.vstack([np.linspace(1, 5, films)] * 2).tolist()
 
-    assert group_scores([ann, bob], rule).argmax() == 2
+    rows = _best(rule, GROUP_POOL + 1, scores=[ann, bob], stars=stars)
 
-
-def test_nobody_outweighs_the_others_by_rating_wider(recommender: Recommender) -> None:
-    scores = group_scores([recommender.trained_person(1), recommender.trained_person(2)], GroupRule.AVERAGE)
-
-    assert scores[0] == pytest.approx(scores[1], abs=1e-5)
-
-
-def test_least_misery_takes_the_score_of_whoever_likes_a_film_least(recommender: Recommender) -> None:
-    ann, bob = recommender.trained_person(1), recommender.trained_person(2)
-
-    both = group_scores([ann, bob], GroupRule.LEAST_MISERY)
-
-    assert both == pytest.approx(
-        np.minimum(group_scores([ann], GroupRule.AVERAGE), group_scores([bob], GroupRule.AVERAGE))
-    )
-    assert both[0] < both[3]
+    assert sorted(rows[:GROUP_POOL]) == list(range(GROUP_POOL))
+    assert rows[0] == GROUP_POOL - 1
+    assert rows[GROUP_POOL] == 2 * GROUP_POOL - 1
 
 
-def test_a_group_of_one_has_that_persons_order(recommender: Recommender) -> None:
-    ann = recommender.trained_person(1)
+def test_a_longer_list_begins_like_a_shorter_one() -> None:
+    films = 2 * GROUP_POOL
+    chance = np.random.default_rng(0)
+    scores = [chance.normal(size=films).astype(np.float32) for _ in range(3)]
+    stars = chance.normal(size=(3, films)).tolist()
 
-    assert group_scores([ann], GroupRule.LEAST_MISERY).argsort().tolist() == ann.scores.argsort().tolist()
+    short = _best(GroupRule.AVERAGE, 50, scores=scores, stars=stars)
+
+    assert _best(GroupRule.AVERAGE, 300, scores=scores, stars=stars)[:50] == short

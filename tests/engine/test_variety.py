@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.serving.list_order import FilmTraits
-from engine.serving.variety import POOL, best_varied, series
+from engine.serving.variety import POOL, best_varied, series_of
 
 FILMS = 150
 
@@ -81,7 +81,7 @@ def _alike(*cosines_with_the_first: float) -> np.ndarray:
     ],
 )
 def test_films_of_a_series_stand_behind_its_first(titles: tuple[str, ...]) -> None:
-    assert series(titles, _alike(*[0.8] * (len(titles) - 1))).tolist() == [0] * len(titles)
+    assert series_of(titles, _alike(*[0.8] * (len(titles) - 1))).tolist() == [0] * len(titles)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_films_of_a_series_stand_behind_its_first(titles: tuple[str, ...]) -> No
     ],
 )
 def test_other_films_stand_for_themselves(titles: tuple[str, ...], cosine: float) -> None:
-    assert series(titles, _alike(cosine)).tolist() == [0, 1]
+    assert series_of(titles, _alike(cosine)).tolist() == [0, 1]
 
 
 def test_series_hold_together_through_one_of_their_films() -> None:
     """The first and the third are not alike, but both are like the second."""
     directions = np.array([[1, 0], [0.7, 0.714], [0, 1]], np.float32)
 
-    assert series(["Rocky", "Rocky II", "Rocky V"], directions).tolist() == [0, 0, 0]
-    assert series([], np.empty((0, 2), np.float32)).tolist() == []
+    assert series_of(["Rocky", "Rocky II", "Rocky V"], directions).tolist() == [0, 0, 0]
+    assert series_of([], np.empty((0, 2), np.float32)).tolist() == []

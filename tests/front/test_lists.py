@@ -38,13 +38,13 @@ def _ids(found: tuple[Recommended, ...] | tuple[TogetherFilm, ...]) -> list[int]
 
 
 def test_a_new_profile_has_a_list_without_rating_or_training(films: Library, ann: int) -> None:
-    assert set(_ids(films.lists.recommend(ann, ListRequest()))) == EVERYTHING
+    assert set(_ids(films.lists.recommend(ann, ListRequest()).films)) == EVERYTHING
 
 
 def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
-    before = films.lists.recommend(ann, ListRequest())
+    before = films.lists.recommend(ann, ListRequest()).films
     films.profiles.rate(ann, MATRIX, 5.0)
-    after = films.lists.recommend(ann, ListRequest())
+    after = films.lists.recommend(ann, ListRequest()).films
 
     assert set(_ids(after)) == EVERYTHING - {MATRIX}
     assert {film.movie.movie_id: film.score for film in before} != {film.movie.movie_id: film.score for film in after}
@@ -58,7 +58,7 @@ def test_the_parts_sum_to_the_score(films: Library, ann: int, reasons: int, fami
         films.profiles.rate(ann, movie_id, stars)
     user_id = ann if person == "profile" else USER
 
-    found = films.lists.recommend(user_id, ListRequest(reasons=reasons, familiarity=familiarity))
+    found = films.lists.recommend(user_id, ListRequest(reasons=reasons, familiarity=familiarity)).films
 
     assert found
     for film in found:
@@ -71,7 +71,7 @@ def test_what_speaks_against_a_film_is_all_that_takes_something_from_its_score(f
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
-    found = films.lists.recommend(ann, ListRequest(reasons=3))
+    found = films.lists.recommend(ann, ListRequest(reasons=3)).films
 
     assert any(film.against for film in found)
     for film in found:
@@ -106,48 +106,58 @@ def test_rated_seen_hidden_and_wanted_films_leave_the_list_which_is_refilled(fil
     gone = {MATRIX, LEON, AMELIE, TOY_STORY}
 
     def listed(**requests: Any) -> set[int]:
-        return set(_ids(films.lists.recommend(ann, replace(ListRequest(), **requests))))
+        return set(_ids(films.lists.recommend(ann, replace(ListRequest(), **requests)).films))
 
     assert listed() == EVERYTHING - gone
     assert listed(rewatch=True) == EVERYTHING - {AMELIE, TOY_STORY}
     assert listed(with_watchlist=True) == EVERYTHING - {MATRIX, LEON, AMELIE}
     assert listed(only_watchlist=True) == {TOY_STORY}
-    assert len(films.lists.recommend(ann, ListRequest(limit=8))) == 8
+    assert len(films.lists.recommend(ann, ListRequest(limit=8)).films) == 8
 
 
 def test_filters_combine(films: Library, ann: int) -> None:
     wanted = MovieFilter(genres=("Sci-Fi",), exclude_genres=("Thriller",), years=(1970, 1985), min_ratings=5)
 
-    assert set(_ids(films.lists.recommend(ann, ListRequest(films=wanted)))) == {STAR_WARS, EMPIRE}
+    assert set(_ids(films.lists.recommend(ann, ListRequest(films=wanted)).films)) == {STAR_WARS, EMPIRE}
 
 
-def test_the_best_matches_are_chosen_and_then_sorted(films: Library, ann: int) -> None:
-    best = films.lists.recommend(ann, ListRequest(limit=6))
+@pytest.mark.parametrize("limit", [4, 100])
+def test_all_films_that_fit_are_sorted(films: Library, ann: int, limit: int) -> None:
+    everything = [films.film(movie_id) for movie_id in EVERYTHING]
 
     def sorted_by(sort: Sort) -> tuple[Recommended, ...]:
-        found = films.lists.recommend(ann, ListRequest(limit=6, sort=sort))
-        assert set(_ids(found)) == set(_ids(best))
-        return found
+        return films.lists.recommend(ann, ListRequest(limit=limit, sort=sort)).films
 
-    scores = [film.score for film in sorted_by(Sort.MATCH)]
+    matches = [film.match for film in sorted_by(Sort.MATCH)]
     stars = [film.predicted_rating for film in sorted_by(Sort.STARS)]
     years = [film.movie.year or 0 for film in sorted_by(Sort.YEAR)]
     titles = [film.movie.display_title.casefold() for film in sorted_by(Sort.TITLE)]
-    assert scores == sorted(scores, reverse=True)
+    assert matches == sorted(matches, reverse=True)
+    assert matches[0] == pytest.approx(1)
     assert stars == sorted(stars, reverse=True)
-    assert years == sorted(years, reverse=True)
-    assert titles == sorted(titles)
+    assert years == sorted((film.year or 0 for film in everything), reverse=True)[:limit]
+    assert titles == sorted(film.display_title.casefold() for film in everything)[:limit]
+
+
+def test_a_list_says_how_many_films_there_are(films: Library, ann: int) -> None:
+    thrillers = MovieFilter(genres=("Sci-Fi",))
+    everything = films.lists.recommend(ann, ListRequest(films=thrillers))
+
+    short = films.lists.recommend(ann, ListRequest(limit=1, films=thrillers))
+
+    assert len(short.films) == 1
+    assert short.matching == everything.matching == len(everything.films) > 1
 
 
 def test_the_tilt_changes_the_order(films: Library, ann: int) -> None:
-    orders = {tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)))) for tilt in (-1.0, 0.0, 1.0)}
+    orders = {tuple(_ids(films.lists.recommend(ann, ListRequest(familiarity=tilt)).films)) for tilt in (-1.0, 0.0, 1.0)}
 
     assert len(orders) > 1
 
 
 def test_a_surprise_is_the_same_for_the_same_seed(films: Library, ann: int) -> None:
     def draw(seed: int) -> set[int]:
-        return set(_ids(films.lists.recommend(ann, ListRequest(limit=4, surprise=seed))))
+        return set(_ids(films.lists.recommend(ann, ListRequest(limit=4, surprise=seed)).films))
 
     assert draw(1) == draw(1)
     assert len({frozenset(draw(seed)) for seed in range(8)}) > 1
@@ -156,29 +166,48 @@ def test_a_surprise_is_the_same_for_the_same_seed(films: Library, ann: int) -> N
 def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
 
-    for film in films.lists.recommend(ann, ListRequest()):
+    for film in films.lists.recommend(ann, ListRequest()).films:
         prediction = films.lists.prediction(ann, film.movie.movie_id)
         assert (prediction.rating, prediction.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
 
 
-def test_a_film_alone_is_expected_as_in_the_list_and_is_no_reason_for_itself(films: Library, ann: int) -> None:
+def test_a_film_alone_is_expected_as_in_the_list(films: Library, ann: int) -> None:
     for movie_id, stars in ((MATRIX, 5.0), (LEON, 1.0), (AMELIE, 3.5)):
         films.profiles.rate(ann, movie_id, stars)
 
-    for film in films.lists.recommend(ann, ListRequest(reasons=3, rewatch=True)):
-        alone = films.lists.expected(ann, film.movie.movie_id, 3)
-        assert [reason.movie for reason in alone.because] == [reason.movie for reason in film.because]
-        assert alone.movie not in [reason.movie for reason in alone.because]
-        assert (alone.score, alone.base, alone.others) == pytest.approx((film.score, film.base, film.others))
-        assert (alone.predicted_rating, alone.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
+    first, *_others = films.lists.recommend(ann, ListRequest(reasons=3)).films
+    alone = films.lists.expected(ann, first.movie.movie_id, 3)
+
+    assert [reason.movie for reason in alone.because] == [reason.movie for reason in first.because]
+    assert (alone.score, alone.match, alone.base) == pytest.approx((first.score, first.match, first.base))
+    assert (alone.predicted_rating, alone.uncertainty) == (first.predicted_rating, first.uncertainty)
+
+
+@pytest.mark.parametrize("person", ["profile", "user of the data set"])
+def test_a_rated_film_is_explained_without_its_own_rating(films: Library, ann: int, person: str) -> None:
+    user_id, rated = ann, MATRIX
+    if person == "user of the data set":
+        user_id, rated = USER, films.history(USER, 1)[0].movie.movie_id
+    else:
+        films.profiles.rate(ann, LEON, 1.0)
+        films.profiles.rate(ann, MATRIX, 5.0)
+
+    why = films.lists.why(user_id, rated)
+    alone = films.lists.expected(user_id, rated, 3)
+
+    assert rated not in [reason.movie.movie_id for reason in (*why.reasons, *alone.because)]
+    assert why.score == pytest.approx(alone.score)
+    if person == "profile":
+        films.profiles.rate(ann, MATRIX, None)
+        assert films.lists.why(ann, MATRIX) == why
 
 
 QUESTIONS: dict[str, Callable[[Library, int], object]] = {
-    "a list": lambda films, ann: films.lists.recommend(ann, ListRequest(reasons=3, familiarity=0.5)),
+    "a list": lambda films, ann: films.lists.recommend(ann, ListRequest(reasons=3, familiarity=0.5)).films,
     "one film": lambda films, ann: films.lists.expected(ann, STAR_WARS, 3),
     "why": lambda films, ann: films.lists.why(ann, STAR_WARS),
     "stars": lambda films, ann: films.lists.predictions(ann, [STAR_WARS, MATRIX]),
-    "together": lambda films, ann: films.lists.together([ann, USER], ListRequest(), GroupRule.AVERAGE),
+    "together": lambda films, ann: films.lists.together([ann, USER], ListRequest(), GroupRule.AVERAGE).films,
     "what to rate": lambda films, ann: films.lists.next_to_rate(ann, 3),
     "similar films": lambda films, _ann: films.similar_movies(STAR_WARS, 3),
     "similar users": lambda films, ann: films.similar_users(ann, 3),
@@ -210,7 +239,7 @@ def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(fi
     films.profiles.mark(bob, LEON, FilmMark.HIDDEN, on=True)
 
     for rule in GroupRule:
-        found = films.lists.together((ann, bob, USER), ListRequest(rewatch=False), rule)
+        found = films.lists.together((ann, bob, USER), ListRequest(rewatch=False), rule).films
         rated_by_user = {row.movie.movie_id for row in films.history(USER, 50)}
         assert set(_ids(found)) == EVERYTHING - {MATRIX, LEON} - rated_by_user
         for film in found:
@@ -300,12 +329,12 @@ def test_without_a_model_questions_come_and_lists_say_what_to_do(tmp_path: Path)
 
 
 def test_another_active_run_answers_the_next_question(films: Library, ann: int) -> None:
-    before = films.lists.recommend(ann, ListRequest())
+    before = films.lists.recommend(ann, ListRequest()).films
     publish_random_run(films._store, seed=9)
 
-    assert films.lists.recommend(ann, ListRequest()) != before
+    assert films.lists.recommend(ann, ListRequest()).films != before
     films.activate_run(1)
-    assert films.lists.recommend(ann, ListRequest()) == before
+    assert films.lists.recommend(ann, ListRequest()).films == before
 
 
 def test_users_near_a_profile_are_found(films: Library, ann: int) -> None:

@@ -326,6 +326,8 @@ ACTIONS: tuple[Action, ...] = (
             "Moves the slider towards well-known films.", _W, "More familiar films", shown_key="["),
     Action("wish.adventurous", "right_square_bracket", "tilt(1)", "Adventurous",
             "Moves the slider towards little-known films.", _W, "More adventurous films", shown_key="]"),
+    Action("for_you.series", "space", "unfold", "Series",
+            "Shows or hides the other films of a series.", _Y, "Other films of the series", shown_key="space"),
     Action("wish.sort", "s", "next_sort", "Sort", "Sorts the list in the next way.", _W, "Sort the list", footer=21),
     Action("wish.surprise", "z", "surprise", "Surprise",
             "Random picks, good films more often; again for others.", _W, "Surprise me", footer=22),

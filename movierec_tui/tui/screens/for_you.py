@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from db.errors import NotFound, StoreError
-from movierec_tui.library.answers import ListRequest, Recommended
+from movierec_tui.library.answers import FilmList, ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList, movie_of
@@ -22,6 +23,7 @@ from movierec_tui.tui.screens.personal_export import ExportScreen
 from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
+from movierec_tui.tui.widgets.cells import Cell, Ink, plain
 from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
 from movierec_tui.tui.widgets.film_table import FilmTable
@@ -50,21 +52,20 @@ RECOMMENDED = 0
 
 
 def recommended_columns(
-    films: Sequence[Recommended], opinions: Opinions, *, with_mine: bool
+    opinions: Opinions, folded: Callable[[Recommended], Cell], *, with_mine: bool
 ) -> list[Column[Recommended]]:
     """The columns of the recommendations, from left to right.
 
     To add one, add a line: a `Column` has a title, a function that makes a row's cell, and a width; where the list is
     too narrow for all, those with the highest `rank` go first.
     """
-    best = max((film.score for film in films), default=0.0)
     columns = [
-        title_column(movie_of),
+        title_column(movie_of, folded),
         year_column(movie_of, rank=3),
         genres_column(movie_of),
         expected_column(lambda film: film),
         ratings_column(movie_of),
-        match_column(lambda film: film.score / best if best > 0 else 0.0),
+        match_column(lambda film: film.match),
     ]
     if with_mine:
         columns.append(Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3))
@@ -87,6 +88,8 @@ class ForYouScreen(RecommendationScreen):
     def __init__(self) -> None:
         super().__init__()
         self._orders = {own.name: 0 for own in OWN_LISTS}
+        self._answer: tuple[object, FilmList[Recommended]] | None = None
+        self._unfolded: set[int] = set()
 
     def compose_body(self) -> ComposeResult:
         yield from super().compose_body()
@@ -147,8 +150,8 @@ class ForYouScreen(RecommendationScreen):
         else:
             self._load_own_list(self.own_list, self.profile.user_id)
 
-    def question(self) -> Callable[[Library], Sequence[Recommended]]:
-        (user_id,), request = self.raters, self.request
+    def question(self, request: ListRequest) -> Callable[[Library], FilmList[Recommended]]:
+        (user_id,) = self.raters
         return lambda library: library.lists.recommend(user_id, request)
 
     def _load_own_list(self, own: OwnList, user_id: int) -> None:
@@ -162,11 +165,35 @@ class ForYouScreen(RecommendationScreen):
             self.table.show_trouble,
         )
 
-    def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any]) -> None:
-        if table is self.films:
-            with_mine = self.request.rewatch or self.request.with_watchlist
-            table.set_columns(recommended_columns(rows, self.movierec.opinions, with_mine=with_mine))
-        super().show_rows(table, asked, rows)
+    def show_list(self, asked: object, answer: FilmList[Any]) -> None:
+        with_mine = self.request.rewatch or self.request.with_watchlist
+        self.films.set_columns(recommended_columns(self.movierec.opinions, self._title, with_mine=with_mine))
+        self._answer = asked, answer
+        super().show_list(asked, replace(answer, films=tuple(self._unfold(answer.films))))
+
+    def _unfold(self, films: Iterable[Recommended]) -> Iterator[Recommended]:
+        for film in films:
+            yield film
+            if film.movie.movie_id in self._unfolded:
+                yield from film.series
+
+    def action_unfold(self) -> None:
+        """Shows the other films of a series below its best one, or hides them."""
+        row = self.films.current
+        if row is None or self._answer is None or self.own_list is not None:
+            return
+        for film in self._answer[1].films:
+            if film.series and row in (film, *film.series):
+                self._unfolded ^= {film.movie.movie_id}
+                self.show_list(*self._answer)
+
+    def _title(self, film: Recommended) -> Cell:
+        """The title, and how many films of its series stand behind it."""
+        title = plain(film.movie.display_title)
+        if not film.series:
+            return title
+        is_open = film.movie.movie_id in self._unfolded
+        return (*title, ("  −" if is_open else f"  +{len(film.series)} more", Ink.MUTED))
 
     def heading(self, films: str) -> str:
         profile = self.profile

@@ -96,8 +96,10 @@ def _watchlist(library: Library, user_id: int, has_model: bool) -> list[ToWatch]
     marked = library.profiles.marked(user_id, FilmMark.WATCHLIST)
     expected: dict[int, Recommended] = {}
     if marked and has_model:
-        request = ListRequest(limit=_WATCHLIST_LIMIT, only_watchlist=True, rewatch=True, reasons=REASONS)
-        expected = {film.movie.movie_id: film for film in library.lists.recommend(user_id, request)}
+        request = ListRequest(
+            limit=_WATCHLIST_LIMIT, only_watchlist=True, rewatch=True, whole_series=True, reasons=REASONS
+        )
+        expected = {film.movie.movie_id: film for film in library.lists.recommend(user_id, request).films}
     return [ToWatch(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked]
 
 

@@ -152,6 +152,6 @@ def _written(
 ) -> int:
     name, kinds = _WHAT[what]
     if name == "recommended":
-        films = library.lists.recommend(user_id, request)
+        films = library.lists.recommend(user_id, request).films
         return library.personal.export_recommended(user_id, films, path, file_format)
     return library.personal.export_opinions(user_id, kinds, path, file_format)

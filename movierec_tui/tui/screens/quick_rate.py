@@ -262,7 +262,7 @@ class QuickRateScreen(BaseScreen):
         after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "by popularity"
         self.load(
             "preview",
-            lambda library: library.lists.recommend(profile.user_id, ListRequest(limit=PREVIEW)),
+            lambda library: library.lists.recommend(profile.user_id, ListRequest(limit=PREVIEW)).films,
             partial(self._show_preview, Content(f"For {safe_text(profile.name)} · {after}")),
             self.preview.show_trouble,
         )

@@ -20,7 +20,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
-from movierec_tui.library.answers import ListRequest, Sort
+from movierec_tui.library.answers import FilmList, ListRequest, Sort
 from movierec_tui.tui.keys.actions import Context
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
@@ -30,12 +30,19 @@ from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.list_requests import filter_words, tilted_by
+from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
 REASONS = 3
 """How many rated films are named behind each film."""
+
+AT_ONCE = 50
+"""So many films are asked for; as many more where the cursor comes to the end."""
+
+NEAR_THE_END = 10
+"""So many rows below the cursor more films are asked for."""
 
 SURPRISES = 12
 """Random picks: few, so that they differ from the best films."""
@@ -86,6 +93,8 @@ class RecommendationScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._shown: dict[RowTable[Any], object] = {}
+        self._limit = AT_ONCE
+        self._matching: int | None = None
 
     # What a screen of this kind says of itself
 
@@ -104,8 +113,8 @@ class RecommendationScreen(BaseScreen):
         profile = self.movierec.profile
         return () if profile is None else (profile.user_id,)
 
-    def question(self) -> Callable[[Library], Sequence[Any]]:
-        """What the library is asked for: the films of the request."""
+    def question(self, request: ListRequest) -> Callable[[Library], FilmList[Any]]:
+        """What the library is asked for: the films of a request."""
         raise NotImplementedError
 
     def heading(self, films: str) -> str:
@@ -157,22 +166,41 @@ class RecommendationScreen(BaseScreen):
             self.films.show((), sentence)
             self.draw_words("")
         elif self.raters:
-            show = partial(self.show_rows, self.films, (self.raters, self.request, self.list_name))
-            self.load("list", self.question(), show, self.films.show_trouble)
-            self._count_fitting()
+            request = self.request
+            if request.surprise is None:
+                request = replace(request, limit=self._limit)
+            show = partial(self.show_list, (self.raters, self.request, self.list_name))
+            self.load("list", self.question(request), show, self.films.show_trouble)
 
-    def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any]) -> None:
+    def show_list(self, asked: object, answer: FilmList[Any]) -> None:
+        """Shows the films, and how many there are beyond them."""
+        self._matching = answer.matching
+        self.query_one(FilterPanel).show_number(answer.matching)
+        self.show_rows(self.films, asked, answer.films, answer.matching)
+
+    @on(RowTable.Highlighted)
+    def _more_when_near_the_end(self, event: RowTable.Highlighted) -> None:
+        """Asks for more films where there are more."""
+        table = event.table
+        if table is self.films and self.request.surprise is None and self._matching is not None:
+            shown = len(table.rows)
+            if shown - NEAR_THE_END <= table.cursor and self._limit <= shown and self._limit < self._matching:
+                self._limit += AT_ONCE
+                self.load_list()
+
+    def show_rows(self, table: RowTable[Any], asked: object, rows: Sequence[Any], matching: int | None = None) -> None:
         """Shows the answer: another question begins at the top, the same one keeps the cursor on its film.
 
         The top stays the top, as it is the best film that one looks at there. Where the film under the cursor
-        has gone, the next one takes its place.
+        has gone, the next one takes its place. `matching` says how many films there are, where these are not all.
         """
         if table.cursor and self._shown.get(table) == asked:
             table.update_rows(rows, self.empty_words())
         else:
             table.show(rows, self.empty_words())
         self._shown[table] = asked
-        self.draw_words(self.heading(f"{len(rows):,} {'film' if len(rows) == 1 else 'films'}"))
+        films = counted(len(rows) if matching is None else matching, "film")
+        self.draw_words(self.heading(films if self.request.surprise is None else f"{len(rows)} of {films}"))
 
     def draw_words(self, words: str) -> None:
         """Writes the line above the list."""
@@ -188,6 +216,7 @@ class RecommendationScreen(BaseScreen):
 
     def watch_request(self, request: ListRequest) -> None:
         """Shows what is asked for, and asks."""
+        self._limit = AT_ONCE
         self.query_one(FilterPanel).show(request)
         self.query_one(Slider).familiarity = request.familiarity
         self.load_list()
@@ -199,23 +228,14 @@ class RecommendationScreen(BaseScreen):
         panel = self.query_one(FilterPanel)
         if filtering:
             self.load("genres", lambda library: library.genres(), self._show_genres, panel.tell)
-            self._count_fitting()
+            if self._matching is not None:
+                panel.show_number(self._matching)
         # At once, as the next key is for the field.
         panel.display = filtering
         self.set_focus(panel.years if filtering else self.films)
 
     def _show_genres(self, genres: Sequence[str]) -> None:
         self.query_one(FilterPanel).genres.genres = tuple(genres)
-
-    def _count_fitting(self) -> None:
-        if self.filtering and self.raters and not why_no_list(self.movierec):
-            panel, raters, request = self.query_one(FilterPanel), self.raters, self.request
-            self.load(
-                "fitting",
-                lambda library: library.lists.count_matching(raters, request),
-                panel.show_number,
-                panel.tell,
-            )
 
     def action_filter(self) -> None:
         self.filtering = not self.filtering

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from engine.options import GroupRule
-from movierec_tui.library.answers import ListRequest, TogetherFilm
+from movierec_tui.library.answers import FilmList, ListRequest, TogetherFilm
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.tui.screens.my_lists import movie_of
@@ -75,8 +75,8 @@ class TogetherScreen(RecommendationScreen):
     def raters(self) -> tuple[int, ...]:
         return tuple(someone.user_id for someone in self._people)
 
-    def question(self) -> Callable[[Library], Sequence[TogetherFilm]]:
-        raters, request, rule = self.raters, self.request, self._rule
+    def question(self, request: ListRequest) -> Callable[[Library], FilmList[TogetherFilm]]:
+        raters, rule = self.raters, self._rule
         return lambda library: library.lists.together(raters, request, rule)
 
     def heading(self, films: str) -> str:

@@ -188,7 +188,7 @@ class UserScreen(SubjectScreen):
         recommended = self._table("recommended")
         self.load(
             "recommended",
-            lambda library: library.lists.recommend(self.user_id, ListRequest()),
+            lambda library: library.lists.recommend(self.user_id, ListRequest()).films,
             lambda rows: recommended.update_rows(rows, "There is no film left to recommend."),
             recommended.show_trouble,
         )

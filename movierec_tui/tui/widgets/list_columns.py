@@ -17,6 +17,7 @@ from movierec_tui.tui.widgets.cells import (
     starred,
 )
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
+from movierec_tui.wording.opinions import match_word
 from movierec_tui.wording.text import user_name
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ R = TypeVar("R")
 
 _TITLE_WANTED = (30, 45)
 _BAR, _MATCH_BAR = 5, 4
+_MATCH_WORD = 5
 
 
 def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:
@@ -91,13 +93,13 @@ def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 
 
 
 def match_column(share_of: Callable[[R], float]) -> Column[R]:
-    """How well a film fits, compared with the best one of the list, whose share is 1: a bar and a percentage."""
+    """How well a film fits, compared with the best one, whose share is 1: a bar and a word."""
 
     def cell(row: R) -> Cell:
-        share = max(0.0, share_of(row))
-        return (*bar(share, _MATCH_BAR), (f"{share:>5.0%}", Ink.PLAIN))
+        share = share_of(row)
+        return (*bar(share, _MATCH_BAR), (f" {match_word(share)}", Ink.PLAIN))
 
-    return Column("Match", cell, width=_MATCH_BAR + 5, rank=4)
+    return Column("Match", cell, width=_MATCH_BAR + 1 + _MATCH_WORD, rank=4)
 
 
 def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool = True) -> list[Column[R]]:

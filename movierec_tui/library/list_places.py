@@ -1,0 +1,158 @@
+"""Which films a list holds, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from db.marks import FilmMark
+from db.movies import display_titles, movie_years
+from db.rows import Opinion
+from engine.options import GroupRule
+from engine.serving.filters import movies_to_keep
+from engine.serving.group import best_for_group, combined
+from engine.serving.list_order import FilmTraits
+from engine.serving.ranking import best_rows
+from engine.serving.recommender import Recommender
+from engine.serving.surprise import surprising_rows
+from engine.serving.variety import best_varied, series_of
+from movierec_tui.library.answers import ListRequest, Sort
+from movierec_tui.library.model import Opinions
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_NOTHING = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The films of a list, in its order.
+
+    Attributes:
+        rows: (n,) the films' rows in the run.
+        scores: (n,) their scores, less what variety took from them.
+        best: the score of the film that fits best.
+        series: for each film the rows of others of its series, which it stands for.
+    """
+
+    rows: Rows
+    scores: Floats
+    best: float
+    series: tuple[Rows, ...]
+
+    @classmethod
+    def plain(cls, rows: Rows, scores: Floats, best: float) -> Places:
+        """Films that stand for themselves alone."""
+        return cls(rows, scores[rows], best, (_NOTHING,) * len(rows))
+
+
+def allowed_films(
+    connection: Connection, model: Recommender, opinions: Sequence[Opinions], request: ListRequest
+) -> Mask:
+    """(n_movies,) which films may be in a list for people with these opinions."""
+    keep = movies_to_keep(connection, model, request.films)
+    excluded = {film for own in opinions for film, said in own.items() if _excludes(said, request)}
+    allowed = model.allowed(excluded, keep)
+    if request.only_watchlist:
+        wanted = [film for own in opinions for film, said in own.items() if said.has(FilmMark.WATCHLIST)]
+        allowed &= np.isin(model.movie_ids, np.array(wanted, np.int64))
+    return allowed
+
+
+def _excludes(said: Opinion, request: ListRequest) -> bool:
+    if said.has(FilmMark.HIDDEN):
+        return True
+    if not request.rewatch and (said.rating is not None or said.has(FilmMark.SEEN)):
+        return True
+    return said.has(FilmMark.WATCHLIST) and not (request.with_watchlist or request.only_watchlist)
+
+
+def places_of(
+    connection: Connection,
+    model: Recommender,
+    request: ListRequest,
+    scores: Floats,
+    stars: Floats,
+    allowed: Mask,
+    traits: FilmTraits,
+) -> Places:
+    """The films of one person's list, from their scores and predicted stars, both (n_movies,)."""
+    best = float(scores[allowed].max(initial=0))
+    if request.surprise is not None:
+        allowed = _drawn(scores, request, allowed)
+    elif request.sort is Sort.MATCH and request.whole_series:
+        rows, lowered = best_varied(scores, request.limit, allowed, traits)
+        return Places(rows, lowered, best, (_NOTHING,) * len(rows))
+    elif request.sort is Sort.MATCH:
+        return _folded(connection, model, request.limit, scores, allowed, traits)
+    if request.sort is Sort.MATCH:
+        rows = best_rows(scores, request.limit, allowed)
+    elif request.sort is Sort.STARS:
+        rows = best_rows(stars, request.limit, allowed)
+    else:
+        rows = _by_year_or_title(connection, model, request, scores, allowed)
+    return Places.plain(rows, scores, best)
+
+
+def group_rows(
+    connection: Connection,
+    model: Recommender,
+    request: ListRequest,
+    rule: GroupRule,
+    scores: Sequence[Floats],
+    stars: Floats,
+    allowed: Mask,
+) -> Rows:
+    """The rows of a group's list, from each one's scores and predicted stars, (n_people, n_movies)."""
+    if request.surprise is not None:
+        allowed = _drawn(np.mean(scores, axis=0), request, allowed)
+    if request.sort is Sort.MATCH:
+        return best_for_group(scores, stars, rule, request.limit, allowed)
+    if request.sort is Sort.STARS:
+        return best_rows(combined(stars, GroupRule.AVERAGE), request.limit, allowed)
+    return _by_year_or_title(connection, model, request, np.mean(scores, axis=0), allowed)
+
+
+def _drawn(scores: Floats, request: ListRequest, allowed: Mask) -> Mask:
+    drawn = np.zeros_like(allowed)
+    drawn[surprising_rows(scores, request.limit, allowed, request.surprise or 0)] = True
+    return drawn
+
+
+def _by_year_or_title(
+    connection: Connection, model: Recommender, request: ListRequest, scores: Floats, allowed: Mask
+) -> Rows:
+    """The newest films first, of one year the best match; or all from A to Z."""
+    rows = np.flatnonzero(allowed)
+    ids = model.movie_ids[rows].tolist()
+    if request.sort is Sort.YEAR:
+        years = movie_years(connection)
+        keys = np.array([-(years.get(movie_id) or 0) for movie_id in ids], np.int64)
+        return np.asarray(rows[np.lexsort((-scores[rows], keys))][: request.limit], np.int64)
+    titles = display_titles(connection, ids)
+    order = sorted(range(len(ids)), key=lambda place: titles[place].casefold())
+    return np.asarray(rows[order[: request.limit]], np.int64)
+
+
+def _folded(
+    connection: Connection, model: Recommender, limit: int, scores: Floats, allowed: Mask, traits: FilmTraits
+) -> Places:
+    """The best films, where each series has one place: that of its best film."""
+    films, looked_at = int(allowed.sum()), 0
+    while True:
+        looked_at = min(looked_at + limit + limit // 2 + 10, films)
+        rows, lowered = best_varied(scores, looked_at, allowed, traits)
+        titles = display_titles(connection, model.movie_ids[rows].tolist())
+        first = series_of(titles, traits.directions(rows))
+        shown = np.flatnonzero(first == np.arange(looked_at))[:limit]
+        if len(shown) == limit or looked_at == films:
+            break
+    others = np.flatnonzero(first != np.arange(looked_at))
+    series = tuple(rows[others[first[others] == place]] for place in shown)
+    return Places(rows[shown], lowered[shown], float(scores[allowed].max(initial=0)), series)
