@@ -44,7 +44,8 @@ def search_movies(connection: Connection, text: str, limit: int = 20) -> list[Mo
 def resolve_movie(connection: Connection, text: str) -> MovieSummary:
     """The one film that `text` means: an id, else a title or alias, else the only film that a search finds.
 
-    The year may follow the title in brackets. Case, accents, punctuation and a leading article do not matter.
+    The year may follow the title in brackets. Case, accents, punctuation and a leading article do not matter, unless
+    exactly one of several films is called so with its article: "heat" is Heat, not The Heat.
 
     Raises:
         Ambiguous: several films have this title; it lists them.
@@ -62,6 +63,9 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
         found = _of_the_year_named(text, search_movies(connection, text, _CANDIDATES))
     if not found:
         raise NotFound(f'No film is called "{text[:80]}": `movierec-tui search TEXT` finds films by title.')
+    to_the_letter = [film for film in found if film.display_title.casefold() == text.casefold()]
+    if len(to_the_letter) == 1:
+        return to_the_letter[0]
     if len(found) > 1:
         listed = "; ".join(f"{film.movie_id} {film.title}" for film in found[:_CANDIDATES])
         raise Ambiguous(f'"{text[:80]}" may be any of these films, so give the id of one: {listed}.', tuple(found))

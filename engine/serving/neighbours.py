@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,15 @@ class NeighbourIndex:
     def nearest(self, row: int, k: int) -> list[Neighbour]:
         """The k rows nearest to `row`, most similar first, `row` itself left out."""
         return self.nearest_to(self._vectors[row], k, (int(self._ids[row]),))
+
+    def nearest_to_all(self, rows: Sequence[int], k: int) -> list[Neighbour]:
+        """The k rows nearest to all of `rows` at once, without them: the lowest of a row's similarities counts."""
+        given = self._vectors[rows] * self._inverse_norms[rows][:, None]
+        similarities = np.asarray(self._vectors @ given.T * self._inverse_norms[:, None], np.float32)
+        lowest = similarities.min(1).clip(-1.0, 1.0)
+        others = np.ones(len(lowest), np.bool_)
+        others[rows] = False
+        return [Neighbour(int(self._ids[row]), float(lowest[row])) for row in best_rows(lowest, k, others)]
 
     def nearest_to(self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()) -> list[Neighbour]:
         """The k rows nearest to `vector` (d,), most similar first, without the ids in `exclude`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -57,6 +57,10 @@ class Recommender:
     def similar_movies(self, movie_id: int, k: int) -> list[Neighbour]:
         """The k most similar films, best first, without the film itself."""
         return self._similar_movies.nearest(self.movie_row(movie_id), k)
+
+    def similar_to_all(self, movie_ids: Sequence[int], k: int) -> list[Neighbour]:
+        """The k films most similar to all of these at once, best first, without them."""
+        return self._similar_movies.nearest_to_all([self.movie_row(movie_id) for movie_id in movie_ids], k)
 
     def similar_users(self, user_id: int, person: Person, k: int) -> list[Neighbour]:
         """The k users of the run whose taste is most similar to the person's, best first, without the person."""

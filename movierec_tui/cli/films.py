@@ -107,6 +107,30 @@ def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None
         _print_loved(loved, "Its fans also love")
 
 
+@command(commands, 'like "toy story" alien -n 20', "like 50 172 181")
+def like(
+    call: Call,
+    titles: Annotated[
+        list[str],
+        typer.Argument(metavar="MOVIE ...", help="Ids or titles, each a word or in quotes.", show_default=False),
+    ],
+    *,
+    limit: Count = 10,
+) -> None:
+    """Find films like several at once.
+
+    A film counts as similar as it is to the one of them that it is least like.
+    """
+    with call.library() as library:
+        liked = {film.movie_id: film for film in map(library.find_movie, titles)}
+        near = library.films_like(tuple(liked), limit)
+    if call.as_json:
+        print_json(near_objects(near))
+    else:
+        say(f"Like {' and '.join(map(film_title, liked.values()))}:")
+        print_near_films(near)
+
+
 @command(commands, "fans 50 -n 10", "fans toy story")
 def fans(call: Call, title: MovieWords, *, limit: Count = 10) -> None:
     """Show what else a film's fans love."""

@@ -69,9 +69,11 @@ def recommendation_object(recommended: Recommended) -> JsonObject:
         predicted_rating=recommended.predicted_rating,
         uncertainty=recommended.uncertainty,
         score=recommended.score,
+        match=recommended.match,
         base=recommended.base,
         others=recommended.others,
         because=[reason_object(reason) for reason in recommended.because],
+        series=[{"movie_id": film.movie.movie_id, "title": film.movie.title} for film in recommended.series],
     )
 
 
@@ -145,8 +147,12 @@ def print_recommendations(found: Sequence[Recommended], heading: str | None = No
         rows = ((film.movie, (*_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))) for film in found)
         print_films(rows, more, heading=heading, genres=False)
     else:
-        plain = ((film.movie, (str(film.movie.ratings), *_star_cells(film))) for film in found)
-        print_films(plain, (*figures("ratings"), *predicted), heading=heading)
+        plain = ((film.movie, (str(film.movie.ratings), *_star_cells(film), _series_cell(film))) for film in found)
+        print_films(plain, (*figures("ratings"), *predicted, *words("its series")), heading=heading)
+
+
+def _series_cell(film: Recommended) -> str:
+    return f"+{len(film.series)} more" if film.series else ""
 
 
 def _star_cells(film: Recommended) -> tuple[str, str]:

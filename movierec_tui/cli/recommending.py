@@ -71,8 +71,11 @@ class ListOptions:
     ] = None
     sort: Annotated[
         Literal["match", "stars", "year", "title"] | None,
-        typer.Option(help="Order of the list; the best matches are in it in any case."),
+        typer.Option(help="Order of all films that fit; the list is cut after it."),
     ] = None
+    whole_series: Annotated[
+        bool, typer.Option("--whole-series", help="Every film of a series, not only the best one.")
+    ] = False
     surprise: Annotated[
         bool, typer.Option("--surprise", help="Pick films at random, good ones more often than others.")
     ] = False
@@ -103,6 +106,7 @@ class ListOptions:
             only_watchlist=start.only_watchlist or self.watchlist_only,
             familiarity=start.familiarity if self.popularity is None else self.popularity,
             sort=start.sort if self.sort is None else Sort(self.sort),
+            whole_series=start.whole_series or self.whole_series,
             surprise=self._seed(start.surprise),
         )
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from engine.events import to_line
-from engine.options import TrainOptions
+from engine.options import Ordering, TrainOptions
 from movierec_tui.cli.objects import row_object
 from movierec_tui.cli.options import Call, Database, Json, TrainingOptions, call_of, command, examples
 from movierec_tui.cli.output import (
@@ -80,13 +80,23 @@ def train(call: Call, *, options: TrainingOptions, tensorboard: EventsFolder = N
 
 
 @command(commands, "evaluate --train u1.base --test u1.test --seed 0")
-def evaluate(call: Call, *, train: RatingsFile, test: RatingsFile, options: TrainingOptions) -> None:
+def evaluate(
+    call: Call,
+    *,
+    train: RatingsFile,
+    test: RatingsFile,
+    order: Annotated[
+        Literal["shown", "preference"],
+        typer.Option(help="Lists as `recommend` shows them, or by the model's preference alone."),
+    ] = "shown",
+    options: TrainingOptions,
+) -> None:
     """Train on one file of ratings and measure on another.
 
     What is known of films and users comes from the database; its ratings and training runs are left alone.
     """
     with shown_progress() as progress:
-        done = run_blocking(evaluate_command(call.database, train, test, options), progress)
+        done = run_blocking(evaluate_command(call.database, train, test, options, Ordering(order)), progress)
     metrics = done.result["metrics"]
     if call.as_json:
         print_json(metrics)

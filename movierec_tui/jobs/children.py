@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from engine.events import DoneEvent, Event, FailedEvent, from_line
-from engine.options import TrainOptions
+from engine.options import Ordering, TrainOptions
 from movierec_tui.config import child_environment
 from movierec_tui.drawing.pictures import PictureRequest
 
@@ -55,10 +55,10 @@ def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]
     return [*command, "--replace"] if replace else command
 
 
-def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions) -> list[str]:
+def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions, order: Ordering) -> list[str]:
     """The child that trains on one file of ratings and scores another; films and users come from the database."""
-    files = ("--train", str(train), "--test", str(test))
-    return python_module("engine.evaluate", "--db", str(db), *files, *_training_arguments(options))
+    what = ("--train", str(train), "--test", str(test), "--order", order.value)
+    return python_module("engine.evaluate", "--db", str(db), *what, *_training_arguments(options))
 
 
 def picture_command(db: Path, request: PictureRequest, out: Path) -> list[str]:

@@ -168,6 +168,13 @@ class Library:
             found = movies.movie_summaries(connection, [near.id for near in neighbours])
         return _joined(neighbours, found)
 
+    def films_like(self, movie_ids: Sequence[int], k: int) -> tuple[Near[MovieSummary], ...]:
+        """The `k` films that are like all of these at once, best first; the lowest similarity counts."""
+        with self._store.reading() as connection:
+            neighbours = self._model.recommender(connection).similar_to_all(movie_ids, k)
+            found = movies.movie_summaries(connection, [near.id for near in neighbours])
+        return _joined(neighbours, found)
+
     def fans_also_love(self, movie_id: int, limit: int) -> tuple[Loved, ...]:
         """What the fans of a film love, too, best first; works without a model."""
         with self._store.reading() as connection:

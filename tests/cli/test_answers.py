@@ -14,14 +14,16 @@ from tests.library import EMPIRE, MATRIX, STAR_WARS, TOY_STORY, UNRATED, USERS
 
 FILM = {"movie_id", "title", "display_title", "year", "genres", "ratings", "mean_rating"}
 PERSON = {"user_id", "name", "gender", "age", "age_group", "occupation", "ratings", "mean_rating"}
+_RECOMMENDED = {"predicted_rating", "uncertainty", "score", "match", "base", "others", "because", "series"}
 RUN = {"run_id", "status", "active", "created", "metrics", "config"}
 
 SHAPES: list[tuple[str, set[str]]] = [
     ("search star", FILM),
     ("similar movie 2 -k 3", FILM | {"similarity"}),
     ("similar user 3 -k 4", PERSON | {"similarity"}),
+    ("like 2 star -n 3", FILM | {"similarity"}),
     ("fans 2 -n 3", FILM | {"score", "shared_fans"}),
-    ("recommend 3 -n 4", FILM | {"predicted_rating", "uncertainty", "score", "base", "others", "because"}),
+    ("recommend 3 -n 4", FILM | _RECOMMENDED),
     ("together 3 4", FILM | {"score", "stars"}),
     ("runs", RUN),
     ("runs list", RUN),

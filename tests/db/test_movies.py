@@ -133,6 +133,15 @@ def test_films_of_one_title_are_told_apart_by_their_year(empty_store: Store) -> 
     assert [film.movie_id for film in caught.value.candidates] == [2, 1]
 
 
+def test_a_title_to_the_letter_comes_before_one_with_an_article(empty_store: Store) -> None:
+    films = ((6, "Heat (1995)", ()), (7, "Heat, The (2013)", ()), (8, "Heat Wave (1990)", ()))
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 6, 4.0, 0)]))
+
+    with empty_store.reading() as connection:
+        assert resolve_movie(connection, "heat").movie_id == 6
+        assert resolve_movie(connection, "The Heat").movie_id == 7
+
+
 def test_a_number_is_an_id_before_it_is_a_title(empty_store: Store) -> None:
     films = ((7, "1984 (1984)", ()), (1984, "Halloween III (1982)", ()))
     import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 7, 4.0, 0)]))

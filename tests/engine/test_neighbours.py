@@ -71,6 +71,14 @@ def test_a_vector_from_elsewhere_has_neighbours_too(index: NeighbourIndex) -> No
     assert nearest[0].similarity == pytest.approx(0.5**0.5)
 
 
+def test_films_like_several_are_as_similar_as_to_the_one_that_they_are_least_like(index: NeighbourIndex) -> None:
+    nearest = index.nearest_to_all([EAST, NORTH], 3)
+
+    assert [neighbour.id for neighbour in nearest] == [20, 50, 40]
+    assert [neighbour.similarity for neighbour in nearest] == pytest.approx([0.5**0.5, 0.0, -1.0])
+    assert index.nearest_to_all([EAST], 4) == index.nearest(EAST, 4)
+
+
 def test_similarity_goes_both_ways(crowd: NDArray[np.float32]) -> None:
     index = NeighbourIndex(np.arange(200), crowd)
 
