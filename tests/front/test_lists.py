@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import event
 from sqlalchemy import text as sql
 from sqlalchemy.pool import Pool
 
 from db.errors import NotFound, StoreError
+from db.importing.importer import import_data_set
 from db.marks import FilmMark
+from db.rows import EntityFeatures
+from db.runs.model_runs import start_run
+from db.runs.publishing import publish_run
+from db.runs.training_data import load_catalogue
+from db.store.database import open_store
 from engine.errors import NoModelError
 from engine.options import GroupRule, MovieFilter
 from movierec_tui.library.answers import ListRequest, Recommended, Sort, TogetherFilm
@@ -25,6 +32,7 @@ from tests.library import (
     STAR_WARS,
     TOY_STORY,
     UNRATED,
+    LibraryReader,
     build_library,
     publish_random_run,
 )
@@ -200,6 +208,40 @@ def test_a_rated_film_is_explained_without_its_own_rating(films: Library, ann: i
     if person == "profile":
         films.profiles.rate(ann, MATRIX, None)
         assert films.lists.why(ann, MATRIX) == why
+
+
+@pytest.fixture
+def series_library(tmp_path: Path) -> Iterator[Library]:
+    """Films 1 to 3 are a series, all in one direction; film 4 is called like it and is nothing like it."""
+    store = open_store(tmp_path / "series.db")
+    titles = ("Rocky (1976)", "Rocky II (1979)", "Rocky III (1982)", "Rocky Mountain (1950)", "Fargo (1996)")
+    films = tuple((movie_id, title, ("Drama",)) for movie_id, title in enumerate(titles, 1))
+    import_data_set(store, LibraryReader(films=films, ratings=[(1, 1, 4.0, 0)]))
+    with store.writing() as connection:
+        run_id = start_run(connection, "classic", "tiny", 0, "cpu", {})
+        catalogue = load_catalogue(connection)
+    vectors = np.array([[1, 0.1, 0], [1, 0, 0], [1, 0, 0.1], [0, 1, 0], [0, 0, 1]], np.float32)
+    bias = np.array([4.0, 3.9, 3.8, 3.7, 3.6], np.float32)
+    n_users = len(catalogue.user_ids)
+    people = EntityFeatures(catalogue.user_ids, np.eye(n_users, 3, dtype=np.float32), np.zeros(n_users, np.float32))
+    publish_run(store, run_id, EntityFeatures(catalogue.movie_ids, vectors, bias), people, {})
+    yield Library(store)
+    store.close()
+
+
+def test_of_a_series_the_best_film_is_listed_and_the_others_stand_behind_it(series_library: Library) -> None:
+    ann = series_library.profiles.create("Ann").user_id
+
+    def listed(request: ListRequest) -> dict[int, set[int]]:
+        found = series_library.lists.recommend(ann, request).films
+        return {film.movie.movie_id: set(_ids(film.series)) for film in found}
+
+    folded = listed(ListRequest())
+    assert folded[1] == {2, 3}
+    assert folded.keys() == {1, 4, 5}
+    assert len(listed(ListRequest(limit=3))) == 3
+    assert listed(ListRequest(whole_series=True)) == {movie_id: set() for movie_id in range(1, 6)}
+    assert listed(ListRequest(sort=Sort.TITLE)).keys() == set(range(1, 6))
 
 
 QUESTIONS: dict[str, Callable[[Library, int], object]] = {
