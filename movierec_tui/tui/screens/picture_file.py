@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
 from movierec_tui.drawing.pictures import PictureRequest, checked_path, unused_path
+from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.services import Services, services
@@ -96,7 +97,7 @@ class PictureFileDialog(Dialog[Path | None]):
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)
-        note.update(Content(safe_text(sentence or f"In {Path.cwd()}. End the name with .svg or .png.")))
+        note.update(Content(safe_text(sentence or f"In {short_path(Path.cwd())}. End the name with .svg or .png.")))
         note.set_class(trouble, "-trouble")
 
 
