@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -98,6 +98,9 @@ class DataSetScreen(BaseScreen):
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
 
+    catalogue: getters.query_one[RowTable[CatalogueEntry]] = getters.query_one("#catalogue", RowTable)
+    line = getters.query_one(JobLine)
+
     def __init__(self) -> None:
         super().__init__()
         self._set_up_here = False
@@ -135,14 +138,6 @@ class DataSetScreen(BaseScreen):
         self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "job", self._job_changed)
-
-    @property
-    def catalogue(self) -> RowTable[CatalogueEntry]:
-        return self.query_one("#catalogue", RowTable)
-
-    @property
-    def line(self) -> JobLine:
-        return self.query_one(JobLine)
 
     @property
     def _job_runs(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -48,6 +48,8 @@ class MapScreen(BaseScreen):
     AUTO_FOCUS = "#map"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP)
 
+    view = getters.query_one(FilmMapView)
+
     def __init__(self) -> None:
         super().__init__()
         self._run_id: int | None = None
@@ -64,11 +66,6 @@ class MapScreen(BaseScreen):
     def on_mount(self) -> None:
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "opinions", self._opinions_changed)
-
-    @property
-    def view(self) -> FilmMapView:
-        """The map itself."""
-        return self.query_one(FilmMapView)
 
     # Data
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -84,6 +84,8 @@ class ForYouScreen(RecommendationScreen):
 
     welcoming: var[bool] = var(False, init=False, toggle_class="-welcome")
 
+    lists = getters.query_one("#lists", Panels)
+
     def __init__(self) -> None:
         super().__init__()
         self._orders = {own.name: 0 for own in OWN_LISTS}
@@ -108,11 +110,6 @@ class ForYouScreen(RecommendationScreen):
         self.watch(self.lists, "current", self.load_list, init=False)
 
     # The lists
-
-    @property
-    def lists(self) -> Panels:
-        """The four lists, one of them shown."""
-        return self.query_one("#lists", Panels)
 
     @property
     def own_list(self) -> OwnList | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -54,6 +54,8 @@ class ListDialog(Dialog[A], Generic[R, A]):
     }
     """
 
+    things: getters.query_one[ChoiceTable[R]] = getters.query_one("#things", ChoiceTable)
+
     def __init__(self, title: str, columns: Sequence[Column[R]], key: Callable[[R], Hashable]) -> None:
         super().__init__()
         self._heading = title
@@ -67,10 +69,6 @@ class ListDialog(Dialog[A], Generic[R, A]):
             yield Static(id="note", markup=False)
             yield Static(id="trouble", markup=False)
             yield KeyBar()
-
-    @property
-    def things(self) -> ChoiceTable[R]:
-        return self.query_one("#things", ChoiceTable)
 
     def show_things(self, rows: Sequence[R], empty: str) -> None:
         """Shows the rows in as many lines as they need."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -48,6 +48,8 @@ class MovieScreen(SubjectScreen):
     CONTEXT = Context.MOVIE
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
+
+    _you = getters.query_one(YouPanel)
 
     def __init__(self, movie_id: int) -> None:
         super().__init__()
@@ -118,10 +120,6 @@ class MovieScreen(SubjectScreen):
         self.movierec.open_movie(movie.movie_id)
 
     # The person's part
-
-    @property
-    def _you(self) -> YouPanel:
-        return self.query_one(YouPanel)
 
     def _opinions_changed(self, opinions: Opinions) -> None:
         """The own rating at once, and what follows from it as soon as the model says it."""

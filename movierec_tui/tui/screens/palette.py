@@ -9,7 +9,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -101,6 +101,8 @@ class Palette(ClickAway):
     }
     """
 
+    table = getters.query_one(CommandTable)
+
     def __init__(self, beneath: Screen[object]) -> None:
         super().__init__()
         self._commands = commands_on(beneath)
@@ -122,10 +124,6 @@ class Palette(ClickAway):
 
     def on_mount(self) -> None:
         self.table.show(self._commands)
-
-    @property
-    def table(self) -> CommandTable:
-        return self.query_one(CommandTable)
 
     def on_resize(self) -> None:
         self.query_one("#about", Static).display = self.app.size.width < _WIDE

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -70,6 +70,8 @@ class ExportScreen(Dialog[None]):
     }
     """
 
+    _file = getters.query_one("#file", PathInput)
+
     def __init__(self, profile: Profile, request: ListRequest) -> None:
         super().__init__()
         self._profile, self._request = profile, request
@@ -91,10 +93,6 @@ class ExportScreen(Dialog[None]):
 
     def _chosen(self, name: str) -> int:
         return self.query_one(f"#{name}", OptionLine).chosen
-
-    @property
-    def _file(self) -> PathInput:
-        return self.query_one("#file", PathInput)
 
     @on(OptionLine.Changed)
     def _propose(self) -> None:

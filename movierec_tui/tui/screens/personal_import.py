@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -69,6 +69,9 @@ class ImportScreen(BaseScreen):
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
 
+    _box = getters.query_one("#path", PathInput)
+    _lists = getters.query_one("#rows", Panels)
+
     def __init__(self, profile: Profile) -> None:
         super().__init__()
         self._profile = profile
@@ -122,14 +125,6 @@ class ImportScreen(BaseScreen):
         ]
         panels = [Panel(_TABS[place], tables[place], id=_IDS[place]) for place in range(len(tables))]
         yield Panels(*panels, id="rows")
-
-    @property
-    def _box(self) -> PathInput:
-        return self.query_one("#path", PathInput)
-
-    @property
-    def _lists(self) -> Panels:
-        return self.query_one("#rows", Panels)
 
     def _table(self, place: int) -> RowTable[Any]:
         return self.query_one(f"#{_IDS[place]}-table", RowTable)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -68,6 +68,8 @@ class QuickRateScreen(BaseScreen):
 
     asked: var[MovieSummary | None] = var(None, init=False)
 
+    preview: getters.query_one[RowTable[Recommended]] = getters.query_one("#preview-table", RowTable)
+
     def __init__(self) -> None:
         super().__init__()
         self._note = _LOADING
@@ -112,11 +114,6 @@ class QuickRateScreen(BaseScreen):
         self.watch(self.app, "last_change", self._changed, init=False)
         self._show_training()
         self._load_when_seen()
-
-    @property
-    def preview(self) -> RowTable[Recommended]:
-        """The list so far."""
-        return self.query_one("#preview-table", RowTable)
 
     # Asking
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -83,6 +83,8 @@ class RecommendationScreen(BaseScreen):
     request: var[ListRequest] = var(ListRequest(reasons=REASONS), init=False)
     filtering: var[bool] = var(False, init=False, toggle_class="-filtering")
 
+    list_panel = getters.query_one("#recommended", Panel)
+
     def __init__(self) -> None:
         super().__init__()
         self._shown: dict[RowTable[Any], object] = {}
@@ -137,11 +139,6 @@ class RecommendationScreen(BaseScreen):
     def _job_changed(self) -> None:
         if why_no_list(self.movierec):
             self.load_when_seen()
-
-    @property
-    def list_panel(self) -> Panel:
-        """The frame of the list."""
-        return self.query_one("#recommended", Panel)
 
     @property
     def films(self) -> RowTable[Any]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -109,6 +109,9 @@ class SearchScreen(BaseScreen):
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SEARCH)
 
+    results: getters.query_one[FilmTable[MovieSummary]] = getters.query_one("#results", FilmTable)
+    query_box = getters.query_one("#query", Input)
+
     def __init__(self) -> None:
         super().__init__()
         self._data_set_and_run: tuple[str | None, int | None] | None = None
@@ -134,16 +137,6 @@ class SearchScreen(BaseScreen):
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
-
-    @property
-    def results(self) -> FilmTable[MovieSummary]:
-        """The list of films."""
-        return self.query_one("#results", FilmTable)
-
-    @property
-    def query_box(self) -> Input:
-        """The search box."""
-        return self.query_one("#query", Input)
 
     def focus_query(self) -> None:
         """Puts the cursor into the box, its text selected so that typing replaces it."""

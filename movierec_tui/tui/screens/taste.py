@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -42,6 +42,9 @@ class TasteScreen(BaseScreen):
     AUTO_FOCUS = "#taste-grid"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE)
 
+    grid = getters.query_one(TasteGridView)
+    films: getters.query_one[RowTable[UserRating]] = getters.query_one("#taste-films", RowTable)
+
     def __init__(self, user_id: int) -> None:
         super().__init__()
         self.user_id = user_id
@@ -66,16 +69,6 @@ class TasteScreen(BaseScreen):
         self.grid.note = "Reading the ratings"
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
         self._load_taste()
-
-    @property
-    def grid(self) -> TasteGridView:
-        """The grid."""
-        return self.query_one(TasteGridView)
-
-    @property
-    def films(self) -> RowTable[UserRating]:
-        """The films of the cell under the cursor."""
-        return self.query_one("#taste-films", RowTable)
 
     def _load_taste(self) -> None:
         self.load("taste", lambda library: library.pictures.taste(self.user_id), self._show, self._trouble)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -56,6 +56,9 @@ class TrainingScreen(BaseScreen):
     AUTO_FOCUS = "#runs"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TRAINING)
 
+    runs: getters.query_one[RowTable[RunRow]] = getters.query_one("#runs", RowTable)
+    line = getters.query_one(JobLine)
+
     def __init__(self) -> None:
         super().__init__()
         self._ticked: list[int] = []
@@ -95,14 +98,6 @@ class TrainingScreen(BaseScreen):
         self.watch(self.app, "job", self._job_changed)
         self.watch(self.app, "status", self._load_runs)
         self.watch(self.app, "database_version", self._database_changed, init=False)
-
-    @property
-    def runs(self) -> RowTable[RunRow]:
-        return self.query_one("#runs", RowTable)
-
-    @property
-    def line(self) -> JobLine:
-        return self.query_one(JobLine)
 
     @property
     def _training_now(self) -> bool:

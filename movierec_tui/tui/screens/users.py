@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -43,6 +43,8 @@ class UsersScreen(BaseScreen):
     AUTO_FOCUS = "#users"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USERS)
 
+    users: getters.query_one[RowTable[UserSummary]] = getters.query_one("#users", RowTable)
+
     def __init__(self) -> None:
         super().__init__()
         self._page: UserPage | None = None
@@ -61,11 +63,6 @@ class UsersScreen(BaseScreen):
     def on_mount(self) -> None:
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
-
-    @property
-    def users(self) -> RowTable[UserSummary]:
-        """The list of users."""
-        return self.query_one("#users", RowTable)
 
     @property
     def chosen(self) -> UserFilter:

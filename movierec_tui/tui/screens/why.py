@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -44,6 +44,8 @@ class WhyScreen(FilmsOverScreen):
     }
     """
 
+    _table: getters.query_one[RowTable[Reason]] = getters.query_one("#shares", RowTable)
+
     def __init__(self, user_id: int, movie: MovieSummary) -> None:
         super().__init__()
         self._user_id, self._movie = user_id, movie
@@ -67,10 +69,6 @@ class WhyScreen(FilmsOverScreen):
 
     def on_mount(self) -> None:
         self._explain()
-
-    @property
-    def _table(self) -> RowTable[Reason]:
-        return self.query_one("#shares", RowTable)
 
     @work(exit_on_error=False)
     async def _explain(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -71,6 +71,10 @@ class FilterPanel(Fields):
     }
     """
 
+    years = getters.query_one("#years", Input)
+    genres = getters.query_one("#genres", GenreGrid)
+    _least = getters.query_one("#least-ratings", Input)
+
     class Changed(Message):
         """The filters were changed; `request` is the whole request with them."""
 
@@ -95,19 +99,6 @@ class FilterPanel(Fields):
         with VerticalScroll(can_focus=False):
             yield GenreGrid(id="genres")
         yield Static(id="fits", markup=False)
-
-    @property
-    def years(self) -> Input:
-        """The first field."""
-        return self.query_one("#years", Input)
-
-    @property
-    def genres(self) -> GenreGrid:
-        return self.query_one("#genres", GenreGrid)
-
-    @property
-    def _least(self) -> Input:
-        return self.query_one("#least-ratings", Input)
 
     def _option(self, name: str) -> OptionLine:
         return self.query_one(f"#{name}", OptionLine)
