@@ -13,11 +13,10 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.theme import THEMES
 from movierec_tui.tui.widgets.cells import Cell, Ink, muted
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 
 PREVIEW_SECONDS = 0.12
 """How long the cursor rests before its theme is shown, as that repaints everything."""

@@ -18,19 +18,18 @@ from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
 from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.jobs.state import SET_UP, JobState, Outcome
+from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
-from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.table import Align, ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.store.data_sets import DatabaseFile
-    from movierec_tui.library.answers import LibraryStatus
 
 
 class DatabaseTable(ChoiceTable["DatabaseFile"]):

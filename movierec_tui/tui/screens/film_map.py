@@ -15,7 +15,7 @@ from textual.widgets import Static
 from data.folding import fold
 from movierec_tui.drawing.map_canvas import ZOOMS, Way
 from movierec_tui.drawing.pictures import Kind, PictureRequest
-from movierec_tui.library.answers import GenreGroup
+from movierec_tui.library.answers import FilmMap, GenreGroup
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
@@ -27,7 +27,6 @@ from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from movierec_tui.library.answers import FilmMap
     from movierec_tui.library.library import Library
     from movierec_tui.tui.ratings import Opinions
 

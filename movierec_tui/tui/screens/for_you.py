@@ -16,13 +16,11 @@ from textual.widget import Widget
 from db.errors import NotFound, StoreError
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
 from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList, movie_of
 from movierec_tui.tui.screens.personal_export import ExportScreen
 from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
-from movierec_tui.tui.screens.together import TogetherScreen
-from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.screens.together import ChoosingPeopleScreen, Someone, TogetherScreen
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
@@ -34,7 +32,7 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.marks import FilmMark
+from db.rows import MovieSummary, UserRating
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.widgets.cells import Cell, Ink
-from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
@@ -18,11 +18,11 @@ from movierec_tui.tui.widgets.list_columns import (
     title_column,
     year_column,
 )
+from movierec_tui.tui.widgets.table import Column
 from movierec_tui.wording.text import stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary, UserRating
     from movierec_tui.library.library import Library
 
 KeyOf = Callable[[str], str]

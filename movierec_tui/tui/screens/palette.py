@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -20,18 +20,15 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from db.errors import StoreError
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Action, Context, actions_for, bindings_for, find_action
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
-from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.table import RowTable
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
+from movierec_tui.tui.widgets.table import Align, Column, RowTable
 
 FILMS = 6
 _FIND = "find"

@@ -17,6 +17,7 @@ from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
 from db.errors import StoreError
 from engine.errors import EngineError
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
@@ -27,7 +28,6 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library.answers import ListRequest
     from movierec_tui.library.library import Library
 
 _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (

@@ -11,11 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
-from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.question import NameDialog
+from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.table import Align, ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from textual.content import Content
 from textual.widgets import Input
 
 from db.errors import StoreError
+from db.rows import MovieDetails, MovieSummary
 from engine.errors import EngineError
+from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, plain, starred
-from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import FilmCard
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.inputs import QueryInput
@@ -31,12 +32,10 @@ from movierec_tui.tui.widgets.list_columns import (
     title_column,
     year_column,
 )
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
     from movierec_tui.library.library import Library
 
     FoundFilms = tuple[tuple[MovieSummary, ...], Mapping[int, Matched]]

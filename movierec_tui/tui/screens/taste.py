@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import getters, on
@@ -12,7 +12,9 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from db.rows import MovieSummary, UserRating
 from movierec_tui.drawing.pictures import Kind, PictureRequest
+from movierec_tui.library.answers import Taste
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
@@ -22,10 +24,6 @@ from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
 from movierec_tui.wording.text import safe_text, signed, user_name
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserRating
-    from movierec_tui.library.answers import Taste
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (−) · a dot after a figure: one or two films"

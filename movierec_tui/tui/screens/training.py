@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
+from db.rows import CurvePoint, RunRow
 from engine.options import (
     DEFAULT_MODEL,
     MODEL_SUMMARIES,
@@ -26,15 +28,8 @@ from movierec_tui.jobs.state import CurveSample, JobState, Outcome
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.widgets.job_line import JobLine
-from movierec_tui.tui.widgets.run_columns import run_columns
+from movierec_tui.tui.widgets.list_columns import run_columns
 from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from textual.widget import Widget
-
-    from db.rows import CurvePoint, RunRow
 
 O = TypeVar("O", bound=StrEnum)  # noqa: E741
 

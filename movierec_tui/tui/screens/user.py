@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db.errors import StoreError
-from movierec_tui.library.answers import ListRequest
+from db.rows import MovieSummary, UserRating, UserSummary
+from movierec_tui.library.answers import ListRequest, Near, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
-from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
@@ -30,14 +30,12 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Align, Column, RowTable
 from movierec_tui.tui.widgets.taste_view import TasteView
 from movierec_tui.wording.text import safe_text, user_name
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserRating, UserSummary
     from db.taste import BothRated
-    from movierec_tui.library.answers import Near, Recommended
     from movierec_tui.library.library import Library
 
     NearUsers = tuple[tuple[Near[UserSummary], ...], dict[int, int]]

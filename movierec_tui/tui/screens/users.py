@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.widgets import Input, Select
 
 from data.ages import AGE_GROUPS
-from db.rows import UserFilter
-from movierec_tui.library.answers import PAGE
+from db.rows import UserFilter, UserSummary
+from movierec_tui.library.answers import PAGE, UserPage
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
@@ -23,11 +23,7 @@ from movierec_tui.tui.widgets.list_columns import user_columns
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
-if TYPE_CHECKING:
-    from db.rows import UserSummary
-    from movierec_tui.library.answers import UserPage
-
-    ShowRows = Callable[[Sequence[UserSummary], str], None]
+ShowRows = Callable[[Sequence[UserSummary], str], None]
 
 _GENDERS = (("female", "F"), ("male", "M"))
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from math import ceil
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from db.marks import FilmMark
+from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
+from movierec_tui.library.answers import Near
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, cut_end, cut_middle, drawn_stars, muted
 from movierec_tui.wording.opinions import change_words
 from movierec_tui.wording.text import safe_text, stars
-
-if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
-    from movierec_tui.library.answers import Near
 
 Counts = tuple[tuple[float, int], ...]
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from db.marks import FilmMark
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell
-from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
-from movierec_tui.tui.widgets.table import RowTable
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
-
+from movierec_tui.tui.widgets.table import Column, RowTable
 
 R = TypeVar("R")
 

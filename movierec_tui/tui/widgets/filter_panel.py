@@ -15,8 +15,7 @@ from textual.widgets import Input, Label, Static
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, actions_for
 from movierec_tui.tui.services import services
-from movierec_tui.tui.widgets.fields import Fields, OptionLine
-from movierec_tui.tui.widgets.genre_grid import Choice, GenreGrid
+from movierec_tui.tui.widgets.fields import Choice, Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.wording.list_requests import years_meant, years_written
 

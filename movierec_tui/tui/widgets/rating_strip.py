@@ -11,13 +11,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import change_line, titled
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary
     from movierec_tui.tui.ratings import RatingChange
 
 SECONDS = 6.0
