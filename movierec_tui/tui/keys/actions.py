@@ -253,7 +253,7 @@ ACTIONS: tuple[Action, ...] = (
             "Saves the curves as an SVG or PNG file.", _CO, "Save the curves as a picture", footer=40),
     Action("compare.close", "c", "app.back", "Close", "Goes back to the list of runs.", _CO, footer=50),
     Action("picture.take", "enter", "take", "Save", "Saves the picture.", _PI, footer=10, shown_key="⏎"),
-    Action("picture.leave", "escape", "cancel", "Cancel", "Saves nothing.", _PI, footer=20, shown_key="esc"),
+    Action("picture.leave", "escape", "close", "Cancel", "Saves nothing.", _PI, footer=20, shown_key="esc"),
     Action("quick.half", "full_stop", "half_star", "Half star",
             "½ more/less for the last film.", _QR, "½ more/less for the last film", footer=30, shown_key="."),
     Action("quick.unseen", "n", "answer('unseen')", "Haven't seen",
@@ -315,7 +315,7 @@ ACTIONS: tuple[Action, ...] = (
             "Trains a model on the data set that is open.", _D, "Train with default options", footer=30),
     Action("data.cancel", "x", "cancel_job", "Cancel",
             "Cancels the set-up or training, after a question.", _D, "Cancel the set-up", footer=10),
-    Action("name.cancel", "escape", "cancel", "Cancel", "Changes nothing.", _N),
+    Action("name.cancel", "escape", "close", "Cancel", "Changes nothing.", _N),
     Action("wish.filter", "f", "filter", "Filter",
             "Opens or closes the filters.", _W, "Filter the recommendations", footer=20),
     Action("wish.clear", "c", "clear_filters", "Clear",
@@ -405,9 +405,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("commands.close", "escape", "screen.close", "Close",
             "Closes the palette.", _CP, footer=60, shown_key="esc"),
     Action("jump.stay", "escape", "stay", "Cancel", "Removes the letters.", Context.JUMP, shown_key="esc"),
-    Action("dialog.yes", "y", "confirm", "Yes", "Says yes.", _Q),
-    Action("dialog.beside", "b", "keep_both", "Keep both", "Keeps both; the new one gets its own file.", _Q),
-    Action("dialog.no", "n,escape", "decline", "No", "Says no; nothing is changed.", _Q),
+    Action("dialog.yes", "y", "answer('yes')", "Yes", "Says yes.", _Q),
+    Action("dialog.beside", "b", "answer('keep-both')", "Keep both", "Keeps both; the new one gets its own file.", _Q),
+    Action("dialog.no", "n,escape", "answer('no')", "No", "Says no; nothing is changed.", _Q),
 )  # fmt: skip
 
 

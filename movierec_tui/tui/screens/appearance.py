@@ -79,9 +79,7 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     def on_mount(self) -> None:
         self._before = self.app.theme
-        rows = looks(self.app.available_themes)
-        self.show_things(rows, "")
-        self.things.cursor = next(place for place, look in enumerate(rows) if look.theme == self._before)
+        self.show_things(looks(self.app.available_themes), "", self._before)
         self._draw_choices()
 
     def _draw_choices(self) -> None:

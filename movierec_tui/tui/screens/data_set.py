@@ -68,17 +68,11 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         self.do(lambda library: library.databases_in_folder(), self._show)
 
     def _show(self, files: tuple[DatabaseFile, ...]) -> None:
-        self.show_things(files, "There is no data set on this computer yet.")
-        places = [place for place, file in enumerate(files) if file.path == self.movierec.library.database]
-        if places:
-            self.things.cursor = places[0]
+        self.show_things(files, "There is no data set on this computer yet.", self.movierec.library.database)
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
         self.dismiss(event.row.path)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
@@ -138,10 +132,6 @@ class DataSetScreen(BaseScreen):
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "job", self._job_changed)
 
-    @property
-    def _job_runs(self) -> bool:
-        return self.movierec.job is not None and self.movierec.job.running
-
     def _status_changed(self, status: LibraryStatus | None) -> None:
         self.refresh_bindings()
         self._show_lead(status, self.movierec.job)
@@ -165,7 +155,7 @@ class DataSetScreen(BaseScreen):
         self.line.job = job
         self._show_lead(self.movierec.status, job)
         for name in ("#catalogue", "#path", "#accept"):
-            self.query_one(name).disabled = self._job_runs
+            self.query_one(name).disabled = self.movierec.jobs.running
         self.refresh_bindings()
         if job is not None and not job.running:
             self.line.way_on = self._way_on(job)
@@ -210,12 +200,12 @@ class DataSetScreen(BaseScreen):
     # Doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        status = self.movierec.status
+        status, running = self.movierec.status, self.movierec.jobs.running
         allowed = {
-            "accept": not self._job_runs,
-            "focus_path": not self._job_runs,
-            "train": not self._job_runs and status is not None and status.data_set is not None,
-            "cancel_job": self._job_runs,
+            "accept": not running,
+            "focus_path": not running,
+            "train": not running and status is not None and status.data_set is not None,
+            "cancel_job": running,
         }
         return allowed.get(action, True)
 

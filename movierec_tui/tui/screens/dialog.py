@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -13,27 +13,26 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
-from textual.worker import Worker
+from textual.worker import WorkType
 
 from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.services import Services, services
+from movierec_tui.tui.screens.base import LibraryScreen
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.worker import WorkType
-
     from movierec_tui.library.library import Library
 
 A = TypeVar("A")
 
 
-class Dialog(ModalScreen[A]):
-    """A frame, its only child, over the screen beneath. `A` is its result."""
+class Dialog(ModalScreen[A], LibraryScreen[A]):
+    """A frame, its only child, over the screen beneath."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -50,19 +49,20 @@ class Dialog(ModalScreen[A]):
         & KeyBar { dock: none; }
         & .buttons { height: auto; align-horizontal: right; margin: 1 0 0 0; }
         & .buttons Button { margin: 0 0 0 2; }
+        & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
+        & #trouble.-shown { display: block; }
     }
     """
 
-    @property
-    def movierec(self) -> Services:
-        return services(self)
+    def tell(self, sentence: str) -> None:
+        """Shows what is wrong in the line "trouble"; an empty sentence hides the line."""
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Content(safe_text(sentence)))
+        trouble.set_class(bool(sentence), "-shown")
 
-    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Runs something that is cancelled when the dialog closes."""
-        self.run_worker(cast("WorkType[None]", work), exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+    @on(Button.Pressed, "#cancel")
+    def action_close(self) -> None:
+        self.dismiss(None)
 
 
 class ClickAway(Dialog[None]):
@@ -118,8 +118,6 @@ class ListDialog(Dialog[A], Generic[R, A]):
         & > Vertical { width: 64; }
         & #things { height: 5; background: $surface; }
         & #note { height: auto; margin: 1 0 0 0; padding: 0 2; color: $foreground; }
-        & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
-        & #trouble.-shown { display: block; }
         & KeyBar { margin: 1 0 0 0; }
     }
     """
@@ -140,10 +138,11 @@ class ListDialog(Dialog[A], Generic[R, A]):
             yield Static(id="trouble", markup=False)
             yield KeyBar()
 
-    def show_things(self, rows: Sequence[R], empty: str) -> None:
-        """Shows the rows in as many lines as they need."""
+    def show_things(self, rows: Sequence[R], empty: str, wanted: Hashable = None) -> None:
+        """Shows the rows in as many lines as they need, the cursor on the one with the key `wanted` if it is there."""
         self.things.update_rows(rows, empty)
         self._fit()
+        self.things.go_to(wanted)
 
     @property
     def most_lines(self) -> int:
@@ -159,31 +158,21 @@ class ListDialog(Dialog[A], Generic[R, A]):
         """Shows a sentence below the list."""
         self.query_one("#note", Static).update(Content(safe_text(sentence)))
 
-    def tell(self, sentence: str) -> None:
-        """Shows what is wrong; an empty sentence hides the line."""
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(Content(safe_text(sentence)))
-        trouble.set_class(bool(sentence), "-shown")
-
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
 
         async def doing() -> None:
-            await self._do(what, then)
-
-        self.start(doing)
-
-    async def _do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
-        try:
-            answer = await self.movierec.library.change(what)
-        except (StoreError, EngineError, DataSetError) as error:
-            if self.things.answered:
-                self.tell(str(error))
+            try:
+                answer = await self.movierec.library.change(what)
+            except (StoreError, EngineError, DataSetError) as error:
+                show = self.tell if self.things.answered else self.things.show_trouble
+                show(str(error))
             else:
-                self.things.show_trouble(str(error))
-        else:
-            self.tell("")
-            then(answer)
+                self.tell("")
+                then(answer)
+
+        work: WorkType[None] = doing
+        self.run_worker(work, exit_on_error=False)
 
 
 class Answer(Enum):
@@ -212,8 +201,7 @@ class Question(Dialog[Answer]):
 
     def __init__(self, question: str, yes: str, no: str, keep_both: str = "") -> None:
         super().__init__()
-        self._question = question
-        self._yes, self._keep_both, self._no = yes, keep_both, no
+        self._question, self._yes, self._keep_both, self._no = question, yes, keep_both, no
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -229,17 +217,11 @@ class Question(Dialog[Answer]):
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(Answer(event.button.id))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
-        return action != "keep_both" or bool(self._keep_both)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return action != "answer" or parameters != (Answer.KEEP_BOTH.value,) or bool(self._keep_both)
 
-    def action_confirm(self) -> None:
-        self.dismiss(Answer.YES)
-
-    def action_keep_both(self) -> None:
-        self.dismiss(Answer.KEEP_BOTH)
-
-    def action_decline(self) -> None:
-        self.dismiss(Answer.NO)
+    def action_answer(self, answer: str) -> None:
+        self.dismiss(Answer(answer))
 
 
 LONGEST = 40
@@ -263,8 +245,6 @@ class NameDialog(Dialog[str | None]):
     NameDialog {
         & > Vertical { width: 52; padding: 1 2; }
         & #name { margin: 1 0 0 0; }
-        & #trouble { color: $text-error; height: auto; display: none; padding: 0 2; }
-        & #trouble.-shown { display: block; }
     }
     """
 
@@ -299,27 +279,18 @@ class NameDialog(Dialog[str | None]):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._tell("")
+        self.tell("")
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#use")
     async def _take(self) -> None:
         name = self.query_one(Input).value.strip()
         if not name:
-            self._tell("Type a name first.")
+            self.tell("Type a name first.")
             return
         try:
             await self._use(name)
         except StoreError as error:
-            self._tell(str(error))
+            self.tell(str(error))
         else:
             self.dismiss(name)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        self.dismiss(None)
-
-    def _tell(self, sentence: str) -> None:
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(Content(safe_text(sentence)))
-        trouble.set_class(bool(sentence), "-shown")

@@ -17,6 +17,7 @@ from movierec_tui.drawing.map_canvas import ZOOMS, Way
 from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.library.answers import FilmMap, GenreGroup
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
@@ -28,7 +29,6 @@ from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
-    from movierec_tui.tui.ratings import Opinions
 
 _PROGRESS_STEPS = 20
 """Progress is shown in so many steps."""

@@ -16,7 +16,8 @@ from textual.widget import Widget
 from db.errors import NotFound, StoreError
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList, movie_of
+from movierec_tui.tui.ratings import Opinions
+from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList
 from movierec_tui.tui.screens.personal_export import ExportScreen
 from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
@@ -27,6 +28,7 @@ from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
     match_column,
+    movie_of,
     ratings_column,
     title_column,
     year_column,
@@ -41,7 +43,6 @@ from movierec_tui.wording.text import safe_text
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
-    from movierec_tui.tui.ratings import Opinions
 
 RECOMMENDED = 0
 """Where the recommendations are among the lists; the person's own come after them."""
@@ -225,10 +226,6 @@ class ForYouScreen(RecommendationScreen):
             card.show(movie, row, opinion)
         else:
             card.show(movie, own.expected(row), opinion, own.note(row, self.movierec.key_of))
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(movie_of(event.row).movie_id)
 
     # Together, in and out
 

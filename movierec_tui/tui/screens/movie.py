@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import getters, on, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from db.errors import StoreError
 from db.rows import MovieDetails, MovieSummary
-from engine.errors import EngineError
 from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
@@ -24,6 +23,7 @@ from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     given_column,
     mean_column,
+    movie_of,
     similarity_column,
     title_column,
     year_column,
@@ -33,14 +33,7 @@ from movierec_tui.tui.widgets.table import Align, Column, RowTable
 from movierec_tui.tui.widgets.why import YouPanel, nobody_words
 from movierec_tui.wording.text import safe_text, signed
 
-if TYPE_CHECKING:
-    from movierec_tui.tui.ratings import Opinions
-
 _BAR = 10
-
-
-def _rated_movie(reason: Reason) -> MovieSummary:
-    return reason.movie
 
 
 class WhyScreen(FilmsOverScreen):
@@ -70,25 +63,18 @@ class WhyScreen(FilmsOverScreen):
                 [
                     Column("Adds", self._added, width=_BAR + 7),
                     given_column("Rated", lambda reason: reason.rating),
-                    title_column(_rated_movie),
-                    year_column(_rated_movie),
+                    title_column(movie_of),
+                    year_column(movie_of),
                 ],
                 key=lambda reason: reason.movie.movie_id,
                 id="shares",
             )
 
     def on_mount(self) -> None:
-        self._explain()
+        user_id, movie_id = self._user_id, self._movie.movie_id
+        self.load("why", lambda library: library.lists.why(user_id, movie_id), self._explain, self._table.show_trouble)
 
-    @work(exit_on_error=False)
-    async def _explain(self) -> None:
-        try:
-            why = await self.movierec.library.read(
-                lambda library: library.lists.why(self._user_id, self._movie.movie_id)
-            )
-        except (StoreError, EngineError) as error:
-            self._table.show_trouble(str(error))
-            return
+    def _explain(self, why: ScoreExplanation) -> None:
         self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
         self.query_one("#sum", Static).update(_sum_words(why))
         self._table.show(why.reasons, "The model does not know any of the rated films yet.")
@@ -127,10 +113,6 @@ def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
     return near.item
 
 
-def _loved_movie(loved: Loved) -> MovieSummary:
-    return loved.movie
-
-
 class MovieScreen(SubjectScreen):
     """One film. Opening another one from its lists stacks that film's screen on top."""
 
@@ -164,12 +146,12 @@ class MovieScreen(SubjectScreen):
         )
         fans: FilmTable[Loved] = FilmTable(
             [
-                title_column(_loved_movie),
-                year_column(_loved_movie, rank=1),
-                mean_column(_loved_movie),
+                title_column(movie_of),
+                year_column(movie_of, rank=1),
+                mean_column(movie_of),
                 Column("Fans", lambda loved: count(loved.shared_fans), width=5, align=Align.RIGHT, rank=1),
             ],
-            _loved_movie,
+            movie_of,
             id="fans-table",
         )
         yield Panels(Panel("Nearest films", nearest, id="nearest"), Panel("Fans also love", fans, id="fans"))
@@ -202,11 +184,6 @@ class MovieScreen(SubjectScreen):
     def _status_changed(self) -> None:
         self.load_nearest()
         self._load_expected()
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
-        self.movierec.open_movie(movie.movie_id)
 
     # The person's part
 

@@ -181,9 +181,6 @@ class Palette(ClickAway):
         else:
             self.table.action_page_down()
 
-    def action_close(self) -> None:
-        self.dismiss()
-
 
 def commands_on(screen: Screen[object]) -> list[Command]:
     """The actions of the widget with the focus, then the screen's, then those that work everywhere."""

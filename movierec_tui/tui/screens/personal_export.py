@@ -13,10 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
-from db.errors import StoreError
-from engine.errors import EngineError
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
@@ -66,7 +63,7 @@ class ExportScreen(Dialog[None]):
         & > Fields { width: 72; padding: 1 0 0 0; }
         & OptionLine, & .field { margin: 0 2; }
         & Input { background: $panel; }
-        & #trouble { height: auto; margin: 1 2; color: $text-error; }
+        & #trouble { display: block; margin: 1 2; padding: 0; }
     }
     """
 
@@ -97,7 +94,7 @@ class ExportScreen(Dialog[None]):
     @on(OptionLine.Changed)
     def _propose(self) -> None:
         """Proposes a file name for what is exported, as long as nobody typed one."""
-        self._tell("")
+        self.tell("")
         if self._file.value != self._proposed:
             return
         what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
@@ -113,35 +110,27 @@ class ExportScreen(Dialog[None]):
 
     @on(Input.Changed, "#file")
     def _typed(self) -> None:
-        self._tell("")
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#trouble", Static).update(Content(safe_text(sentence)))
+        self.tell("")
 
     @on(Fields.Done)
     def _done(self) -> None:
         if not self._file.value.strip():
-            self._tell("Type the name of a file first.")
+            self.tell("Type the name of a file first.")
             return
         path = self._file.path
         if path.is_file():
             question = f"{safe_text(str(path))} exists already. Replace it?"
-            self.movierec.ask(question, "Replace", "Keep", lambda: self.start(partial(self._write, path)))
+            self.movierec.ask(question, "Replace", "Keep", partial(self._write, path))
         else:
-            self.start(partial(self._write, path))
+            self._write(path)
 
-    async def _write(self, path: Path) -> None:
+    def _write(self, path: Path) -> None:
         what = self._chosen("what")
         question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
-        try:
-            rows = await self.movierec.library.read(question)
-        except (StoreError, EngineError, DataSetError) as error:
-            self._tell(str(error))
-            return
-        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
-        self.dismiss(None)
+        self.load("export", question, partial(self._say_written, path), self.tell)
 
-    def action_close(self) -> None:
+    def _say_written(self, path: Path, rows: int) -> None:
+        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
         self.dismiss(None)
 
 

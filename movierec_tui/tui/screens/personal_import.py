@@ -24,9 +24,9 @@ from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.inputs import PathInput
-from movierec_tui.tui.widgets.list_columns import genres_column, ratings_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import genres_column, itself, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import Align, Column, Cut, RowTable
+from movierec_tui.tui.widgets.table import Column, Cut, RowTable
 from movierec_tui.wording.text import safe_text, stars
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 
 NONE = 0
 """Stands for "none of them"; no film has this number."""
-
-
-def _same(movie: MovieSummary) -> MovieSummary:
-    return movie
 
 
 class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
@@ -54,7 +50,7 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
     def __init__(self, title: str, reason: str, candidates: Sequence[MovieSummary]) -> None:
         super().__init__(
             f"Which film is {safe_text(title)}?",
-            [title_column(_same), year_column(_same, rank=0), genres_column(_same), ratings_column(_same)],
+            [title_column(itself), year_column(itself, rank=0), genres_column(itself), ratings_column(itself)],
             key=lambda movie: movie.movie_id,
         )
         self._film_title, self._reason, self._candidates = title, reason, candidates
@@ -79,9 +75,6 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         question = f"Which film is {safe_text(self._film_title)}? A title or an id"
         self.app.push_screen(NameDialog(question, "Choose", use, placeholder="Title or id", longest=200))
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
 
 _INTRODUCTION = (
     "From Letterboxd (Settings, Data, Export): the zip or one of its files. From IMDb: the export of your ratings or "
@@ -100,7 +93,7 @@ _CHANGE_WORDS = {
     RowChange.COVERED: "duplicate",
 }
 _CHANGE_ORDER = (RowChange.CHANGED, RowChange.NEW, RowChange.KEPT, RowChange.SAME, RowChange.COVERED)
-MATCHED, TO_CHOOSE, UNMATCHED, LEFT_OUT = range(4)
+MATCHED, TO_CHOOSE, UNMATCHED = range(3)
 _IDS = ("matched", "to-choose", "unmatched", "left-out")
 _TABS = ("Matched", "Choose", "Missing", "Skipped")
 _TITLES = ("Matched", "Needs a choice", "Not in this data set", "Skipped")
@@ -109,6 +102,9 @@ _EMPTY = (
     "No film needs a choice.",
     "Every film is in this data set.",
     "Nothing was skipped.",
+)
+_PLACE_COLUMN: Column[Any] = Column(
+    "Where", lambda row: muted(f"{row.file}:{row.line}"), width=15, rank=4, cut=Cut.MIDDLE
 )
 
 
@@ -136,7 +132,7 @@ class ImportScreen(BaseScreen):
         tables: list[RowTable[Any]] = [
             RowTable(
                 [
-                    _title_column("In the file", lambda row: row.row),
+                    _title_column(lambda row: row.row),
                     _says_column(lambda row: row.row),
                     Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
                     Column("Change", _change_cell, width=16),
@@ -146,7 +142,7 @@ class ImportScreen(BaseScreen):
             ),
             RowTable(
                 [
-                    _title_column("In the file", lambda film: film.rows[0]),
+                    _title_column(lambda film: film.rows[0]),
                     Column("Film here", self._choice_cell, width=20, flex=3, cut=Cut.MIDDLE),
                     Column("Why", lambda film: muted(film.reason), width=18, flex=1, rank=2),
                 ],
@@ -155,10 +151,10 @@ class ImportScreen(BaseScreen):
             ),
             RowTable(
                 [
-                    _title_column("In the file", lambda row: row),
+                    _title_column(lambda row: row),
                     _says_column(lambda row: row),
                     Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut=Cut.MIDDLE),
-                    _place_column(lambda row: row),
+                    _PLACE_COLUMN,
                 ],
                 key=lambda row: row.number,
                 id="unmatched-table",
@@ -167,7 +163,7 @@ class ImportScreen(BaseScreen):
                 [
                     Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut=Cut.MIDDLE),
                     Column("Why", lambda row: muted(row.reason), width=16, flex=1),
-                    _place_column(lambda row: row),
+                    _PLACE_COLUMN,
                 ],
                 key=lambda row: (row.file, row.line),
                 id="left-out-table",
@@ -354,8 +350,8 @@ def _titled_row(row: PersonalRow) -> str:
     return safe_text(row.title) + (f" ({row.year})" if row.year else "")
 
 
-def _title_column(title: str, row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
-    return Column(title, lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut=Cut.MIDDLE)
+def _title_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
+    return Column("In the file", lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut=Cut.MIDDLE)
 
 
 def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
@@ -375,14 +371,6 @@ def _change_cell(row: MatchedRow) -> Cell:
     if row.change is RowChange.KEPT and row.mine is not None:
         return ((f"{words}: ", Ink.PLAIN), (f"{row.mine:g}", Ink.STRONG))
     return plain(words) if row.change in {RowChange.NEW, RowChange.CHANGED} else muted(words)
-
-
-def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:
-    def cell(row: Any) -> Cell:
-        place = row_of(row)
-        return muted(f"{place.file}:{place.line}")
-
-    return Column("Where", cell, width=15, align=Align.LEFT, rank=4, cut=Cut.MIDDLE)
 
 
 def _chosen_cell(movie: MovieSummary | None) -> Cell:

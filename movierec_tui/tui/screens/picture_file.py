@@ -74,9 +74,6 @@ class PictureFileDialog(Dialog[Path | None]):
         self._tell("")
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_take()
-
     @on(Button.Pressed, "#save")
     def action_take(self) -> None:
         try:
@@ -89,10 +86,6 @@ class PictureFileDialog(Dialog[Path | None]):
             self._tell(f"{path.name} exists already; Enter again replaces it.", trouble=True)
             return
         self.dismiss(path)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)

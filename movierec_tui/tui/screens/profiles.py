@@ -61,10 +61,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def _draw(self, wanted: int | None, answer: tuple[tuple[Profile, ...], bool]) -> None:
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
-        self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.")
-        places = [place for place, profile in enumerate(profiles) if profile.user_id == wanted]
-        if places:
-            self.things.cursor = places[0]
+        self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
         self._draw_setting()
 
     def _draw_setting(self) -> None:
@@ -138,9 +135,6 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def on_click(self, event: events.Click) -> None:
         if self.query_one("#note").region.contains_point(event.screen_offset):
             self.action_toggle_training()
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 def _everybody(library: Library) -> tuple[tuple[Profile, ...], bool]:

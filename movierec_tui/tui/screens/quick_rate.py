@@ -18,19 +18,18 @@ from db.marks import FilmMark
 from db.rows import MovieSummary, Opinion
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions, RatingChange
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.tui.widgets.list_columns import title_column, year_column
+from movierec_tui.tui.widgets.list_columns import movie_of, title_column, year_column
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.opinions import mark_words
 from movierec_tui.wording.text import safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.tui.ratings import Opinions, RatingChange
 
 AHEAD = 3
 """Films that are fetched before they are needed."""

@@ -81,14 +81,11 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
         self.do(lambda library: library.lists.saved(self._user_id), partial(self._show, wanted))
 
     def _show(self, wanted: str | None, kept: tuple[SavedRequest, ...]) -> None:
-        self.show_things(kept, "Nothing is saved yet.")
+        self.show_things(kept, "Nothing is saved yet.", wanted)
         unreadable = [safe_text(saved.name) for saved in kept if saved.request is None]
         if unreadable:
             delete = self.movierec.key_of("saved.delete")
             self.tell(f"{unreadable_words(unreadable)} {delete} deletes the one under the cursor.")
-        places = [place for place, saved in enumerate(kept) if saved.name == wanted]
-        if places:
-            self.things.cursor = places[0]
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
@@ -111,9 +108,6 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
 
     def _delete(self, name: str) -> None:
         self.do(lambda library: library.lists.forget(self._user_id, name), lambda _none: self._read(None))
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 REASONS = 3

@@ -27,6 +27,7 @@ from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.inputs import QueryInput
 from movierec_tui.tui.widgets.list_columns import (
     genres_column,
+    itself,
     mean_column,
     ratings_column,
     title_column,
@@ -81,9 +82,6 @@ class RecentSearchesScreen(ListDialog[str, "str | None"]):
 
         self.do(forget, self._show)
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
 
 LIMIT = 50
 SEARCH_DELAY_SECONDS = 0.01
@@ -91,10 +89,6 @@ EXPECTED_DELAY_SECONDS = 0.06
 CARD_DELAY_SECONDS = 0.12
 CARD_NEIGHBOURS = 8
 RECENT_CELLS = 48
-
-
-def _same(movie: MovieSummary) -> MovieSummary:
-    return movie
 
 
 def _ignore(_trouble: str) -> None:
@@ -127,7 +121,7 @@ class SearchScreen(BaseScreen):
         )
         with Horizontal(id="found"):
             with Vertical(id="results-panel", classes="panel"):
-                yield FilmTable(self._columns(), _same, id="results")
+                yield FilmTable(self._columns(), itself, id="results")
             with Vertical(id="card-panel", classes="panel"):
                 yield FilmCard()
 
@@ -204,12 +198,12 @@ class SearchScreen(BaseScreen):
     def _columns(self) -> Sequence[Column[MovieSummary]]:
         """The title with what was typed marked; where there are a model and a profile, the predicted rating."""
         return (
-            title_column(_same, self._title_cell),
-            year_column(_same),
+            title_column(itself, self._title_cell),
+            year_column(itself),
             *([Column("For you", self._expected_cell, width=7, rank=2)] if self._predicts else []),
-            genres_column(_same),
-            mean_column(_same),
-            ratings_column(_same),
+            genres_column(itself),
+            mean_column(itself),
+            ratings_column(itself),
         )
 
     @property
@@ -291,10 +285,9 @@ class SearchScreen(BaseScreen):
         self.results.action_open()
 
     @on(RowTable.Opened, "#results")
-    def _opened(self, event: RowTable.Opened) -> None:
+    def _opened(self) -> None:
         if self.query_box.value.strip():
             self._remember(self.query_box.value)
-        self.movierec.open_movie(event.row.movie_id)
 
     def action_enter_results(self) -> None:
         """From the box into the list; the first row is under the cursor already, so the second is next."""

@@ -12,14 +12,14 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from db.rows import MovieSummary, UserRating
+from db.rows import UserRating
 from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.library.answers import Taste
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.list_columns import given_column, mean_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import given_column, mean_column, movie_of, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
@@ -27,10 +27,6 @@ from movierec_tui.wording.text import safe_text, signed, user_name
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (−) · a dot after a figure: one or two films"
-
-
-def _film(row: UserRating) -> MovieSummary:
-    return row.movie
 
 
 class TasteScreen(BaseScreen):
@@ -56,12 +52,12 @@ class TasteScreen(BaseScreen):
                 yield TasteGridView(id="taste-grid")
             with Vertical(id="taste-films-panel", classes="panel"):
                 columns = [
-                    title_column(_film),
-                    year_column(_film),
-                    mean_column(_film),
+                    title_column(movie_of),
+                    year_column(movie_of),
+                    mean_column(movie_of),
                     given_column("Rating", lambda row: row.rating),
                 ]
-                yield FilmTable(columns, _film, mine=False, id="taste-films")
+                yield FilmTable(columns, movie_of, mine=False, id="taste-films")
 
     def on_mount(self) -> None:
         self.grid.note = "Reading the ratings"
@@ -132,10 +128,6 @@ class TasteScreen(BaseScreen):
     def _entered(self) -> None:
         if self.films.rows:
             self.films.focus()
-
-    @on(RowTable.Opened, "#taste-films")
-    def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(event.row.movie.movie_id)
 
     def action_next_measure(self) -> None:
         """Compared with the own average, or with what others gave."""

@@ -16,11 +16,10 @@ from engine.options import GroupRule
 from movierec_tui.library.answers import ListRequest, TogetherFilm
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
-from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, cut_end
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.list_columns import genres_column, ratings_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import genres_column, movie_of, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.table import Align, Column, RowTable
 from movierec_tui.wording.list_requests import request_words
@@ -96,10 +95,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             self.note(
                 f"{key_of('people.take')} adds a person or takes them out, {key_of('choice.take')} shows the films."
             )
-        self.show_things([*people, *self._added], "There is nobody yet.")
-        places = [place for place, row in enumerate(self.things.rows) if row.user_id == wanted]
-        if places:
-            self.things.cursor = places[0]
+        self.show_things([*people, *self._added], "There is nobody yet.", wanted)
 
     def action_take(self) -> None:
         someone = self.things.current
@@ -144,9 +140,6 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             )
         else:
             self.dismiss(chosen)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 def _numbered(number: str, library: Library) -> Someone:
@@ -212,10 +205,6 @@ class TogetherScreen(RecommendationScreen):
         names = [someone.name for someone in self._people]
         everybody = f"{', '.join(names[:-1])} and {names[-1]}"
         return " · ".join([f"{films} for {everybody}", *request_words(self.request)])
-
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(event.row.movie.movie_id)
 
     def action_next_rule(self) -> None:
         rules = list(GroupRule)

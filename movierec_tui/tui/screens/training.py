@@ -95,10 +95,6 @@ class TrainingScreen(BaseScreen):
         self.watch(self.app, "database_version", self._database_changed, init=False)
 
     @property
-    def _training_now(self) -> bool:
-        return self.movierec.job is not None and self.movierec.job.running
-
-    @property
     def _curve_is_live(self) -> bool:
         job = self.movierec.job
         return job is not None and job.running and bool(job.samples)
@@ -226,8 +222,8 @@ class TrainingScreen(BaseScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         run = self.runs.current if self.is_mounted else None
         allowed = {
-            "start_training": not self._training_now,
-            "cancel_training": self._training_now,
+            "start_training": not self.movierec.jobs.running,
+            "cancel_training": self.movierec.jobs.running,
             "mark_run": run is not None and run.status == "ready",
             "compare_runs": run is not None and len(self._to_compare()) > 1,
             "activate_run": run is not None and _can_be_used(run),
@@ -291,7 +287,7 @@ class TrainingScreen(BaseScreen):
     def _job_changed(self, job: JobState | None) -> None:
         before, self.line.job = self.line.job, job
         for widget in self.query("#options Select, #options Input, #options Button"):
-            widget.disabled = self._training_now
+            widget.disabled = self.movierec.jobs.running
         self.refresh_bindings()
         if job is None:
             self._show_ways()

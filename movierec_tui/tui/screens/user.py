@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from db.errors import StoreError
-from db.rows import MovieSummary, UserRating, UserSummary
+from db.rows import UserRating, UserSummary
 from movierec_tui.library.answers import ListRequest, Near, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import SubjectScreen
@@ -24,6 +23,7 @@ from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
     given_column,
+    movie_of,
     similarity_column,
     title_column,
     user_columns,
@@ -43,10 +43,6 @@ if TYPE_CHECKING:
 _NAME = 10
 
 
-def _movie(row: BothRated) -> MovieSummary:
-    return row.movie
-
-
 class BothRatedScreen(FilmsOverScreen):
     """Opens over a user's screen; Enter opens the film."""
 
@@ -56,54 +52,38 @@ class BothRatedScreen(FilmsOverScreen):
     def __init__(self, first: UserSummary, second: UserSummary) -> None:
         super().__init__()
         self._first, self._second = first, second
+        self._people = f"{user_name(first)} and {user_name(second)}"
 
     def compose(self) -> ComposeResult:
-        first, second = user_name(self._first), user_name(self._second)
+        columns: list[Column[BothRated]] = [
+            title_column(movie_of),
+            year_column(movie_of),
+            given_column(cut_end(user_name(self._first), _NAME), lambda row: row.first),
+            given_column(cut_end(user_name(self._second), _NAME), lambda row: row.second),
+        ]
         with Vertical() as frame:
-            frame.border_title = Content(f"{first} and {second}")
+            frame.border_title = Content(self._people)
             frame.border_subtitle = self.ways_out("both.close")
-            table: RowTable[BothRated] = RowTable(
-                [
-                    title_column(_movie),
-                    year_column(_movie),
-                    given_column(cut_end(first, _NAME), lambda row: row.first),
-                    given_column(cut_end(second, _NAME), lambda row: row.second),
-                ],
-                key=lambda row: row.movie.movie_id,
-                id="both",
-            )
-            yield table
+            yield RowTable(columns, key=lambda row: row.movie.movie_id, id="both")
 
     def on_mount(self) -> None:
-        self._read()
+        first, second = self._first.user_id, self._second.user_id
+        trouble = self.query_one(RowTable).show_trouble
+        self.load("both", lambda library: library.both_rated(first, second), self._show, trouble)
 
-    @work(exit_on_error=False)
-    async def _read(self) -> None:
-        table: RowTable[BothRated] = self.query_one("#both", RowTable)
-        first, second = self._first, self._second
-        try:
-            rows = await self.movierec.library.read(lambda library: library.both_rated(first.user_id, second.user_id))
-        except StoreError as error:
-            table.show_trouble(str(error))
-            return
+    def _show(self, rows: Sequence[BothRated]) -> None:
         number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
-        frame = self.query_one(Vertical)
-        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} · {number} rated by both")
-        table.show(rows, "There is no film that both rated.")
+        self.query_one(Vertical).border_title = Content(f"{self._people} · {number} rated by both")
+        self.query_one(RowTable).show(rows, "There is no film that both rated.")
 
-
-R = TypeVar("R")
 
 HISTORY_LIMIT = 200
+_FILM_COLUMNS: tuple[Column[Any], ...] = (
+    title_column(movie_of),
+    year_column(movie_of, rank=1),
+    genres_column(movie_of),
+)
 _GENDERS = {"F": "female", "M": "male"}
-
-
-def _recommended_movie(row: Recommended) -> MovieSummary:
-    return row.movie
-
-
-def _rated_movie(row: UserRating) -> MovieSummary:
-    return row.movie
 
 
 def _near_user(row: Near[UserSummary]) -> UserSummary:
@@ -126,13 +106,13 @@ class UserScreen(SubjectScreen):
     def compose_body(self) -> ComposeResult:
         yield Static(id="heading")
         recommended: FilmTable[Recommended] = FilmTable(
-            [*_film_columns(_recommended_movie), expected_column(lambda row: row)],
-            _recommended_movie,
+            [*_FILM_COLUMNS, expected_column(lambda row: row)],
+            movie_of,
             id="recommended-table",
         )
         rated: FilmTable[UserRating] = FilmTable(
-            [*_film_columns(_rated_movie), given_column("Rating", lambda row: row.rating)],
-            _rated_movie,
+            [*_FILM_COLUMNS, given_column("Rating", lambda row: row.rating)],
+            movie_of,
             id="rated-table",
         )
         near_users = RowTable(self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table")
@@ -244,11 +224,6 @@ class UserScreen(SubjectScreen):
 
     # Opening
 
-    @on(RowTable.Opened, "#recommended-table")
-    @on(RowTable.Opened, "#rated-table")
-    def _film_opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(event.row.movie.movie_id)
-
     @on(RowTable.Opened, "#near-users-table")
     def _user_opened(self, event: RowTable.Opened) -> None:
         self.movierec.open_user(event.row.item.user_id)
@@ -258,7 +233,3 @@ class UserScreen(SubjectScreen):
         near = cast("Near[UserSummary] | None", self._table("near-users").current)
         if self._user is not None and near is not None:
             self.app.push_screen(BothRatedScreen(self._user, near.item))
-
-
-def _film_columns(movie_of: Callable[[R], MovieSummary]) -> list[Column[R]]:
-    return [title_column(movie_of), year_column(movie_of, rank=1), genres_column(movie_of)]

@@ -19,17 +19,13 @@ from movierec_tui.library.answers import PAGE, UserPage
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
-from movierec_tui.tui.widgets.list_columns import user_columns
+from movierec_tui.tui.widgets.list_columns import itself, user_columns
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
 ShowRows = Callable[[Sequence[UserSummary], str], None]
 
 _GENDERS = (("female", "F"), ("male", "M"))
-
-
-def _same(user: UserSummary) -> UserSummary:
-    return user
 
 
 class UsersScreen(BaseScreen):
@@ -54,7 +50,7 @@ class UsersScreen(BaseScreen):
             yield Select[str]([], prompt="Occupation", id="occupation")
         with Vertical(id="users-panel", classes="panel") as panel:
             panel.border_title = "Users"
-            yield RowTable(user_columns(_same), key=lambda user: user.user_id, id="users")
+            yield RowTable(user_columns(itself), key=lambda user: user.user_id, id="users")
 
     def on_mount(self) -> None:
         self.watch(self.app, "status", self._status_changed)
@@ -102,7 +98,7 @@ class UsersScreen(BaseScreen):
         self.query_one("#occupation", Select).set_options(options)
         for select in self.query(Select):
             select.display = bool(names)
-        self.users.set_columns(user_columns(_same, with_demographics=bool(names)))
+        self.users.set_columns(user_columns(itself, with_demographics=bool(names)))
 
     # The list
 

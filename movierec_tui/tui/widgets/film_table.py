@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -69,7 +70,7 @@ class FilmKeys(Widget):
 
 
 class FilmTable(RowTable[R], FilmKeys):
-    """A table whose rows are about films. Where somebody rates, a narrow column shows what they said.
+    """A table whose rows are about films, and opens them. Where somebody rates, a narrow column shows what they said.
 
     Args:
         columns: as of any table.
@@ -95,6 +96,10 @@ class FilmTable(RowTable[R], FilmKeys):
         """The film under the cursor."""
         row = self.current
         return None if row is None else self._movie_of(row)
+
+    @on(RowTable.Opened)
+    def _open(self, event: RowTable.Opened) -> None:
+        services(self).open_movie(self._movie_of(event.row).movie_id)
 
     def on_mount(self) -> None:
         if self._wants_own_stars:

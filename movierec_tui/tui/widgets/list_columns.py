@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from db.rows import MovieSummary, RunRow, UserSummary
 from engine.options import Preset
@@ -28,6 +28,17 @@ R = TypeVar("R")
 
 _TITLE_WANTED = (30, 45)
 _BAR, _MATCH_BAR = 5, 4
+
+
+def movie_of(row: Any) -> MovieSummary:
+    """The film of a row that is about one."""
+    movie: MovieSummary = row.movie
+    return movie
+
+
+def itself(row: R) -> R:
+    """The film or user of a row that is one."""
+    return row
 
 
 def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:

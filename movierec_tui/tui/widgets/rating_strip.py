@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -13,12 +13,10 @@ from textual.widget import Widget
 
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import RatingChange, with_half
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import change_line, titled
-
-if TYPE_CHECKING:
-    from movierec_tui.tui.ratings import RatingChange
 
 SECONDS = 6.0
 """How long the line says what changed."""
@@ -129,8 +127,6 @@ class RatingStrip(Widget):
 
     def action_half_star(self) -> None:
         """Gives half a star more than whole stars, and half a star less than others."""
-        from movierec_tui.tui.ratings import with_half  # noqa: PLC0415
-
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
     def action_take(self) -> None:

@@ -207,12 +207,17 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
-        before, position = self.current, self.cursor
+        before = self.current
         self._replace(rows, empty, Ink.MUTED)
-        if before is not None:
-            wanted = self._key(before)
-            position = next((i for i, row in enumerate(self._rows) if self._key(row) == wanted), position)
-        self._move(position)
+        self._move(self.cursor if before is None else self._place_of(self._key(before)))
+
+    def go_to(self, key: Hashable) -> None:
+        """Puts the cursor on the row with this key, if there is one."""
+        self.cursor = self._place_of(key)
+
+    def _place_of(self, key: Hashable) -> int:
+        """Where the row with this key is; the cursor's place where there is none."""
+        return next((place for place, row in enumerate(self._rows) if self._key(row) == key), self.cursor)
 
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from db.rows import MovieSummary, Opinion
 from movierec_tui.library.answers import Recommended
-from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
+from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import rating_words, titled
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.wording.opinions import state_words, sureness
@@ -84,8 +84,7 @@ def expected_line(label: str, film: Recommended) -> Content:
 
 def own_rating_line(label: str, rating: float) -> Content:
     """A rating that the person gave, behind a label."""
-    full, empty = stars_of_five(rating)
-    return Content.assemble((label, "$ink-muted"), (full, "$ink-star"), (empty, "$ink-track"))
+    return Content.assemble((label, "$ink-muted"), drawn_stars(rating))
 
 
 def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:
