@@ -98,8 +98,7 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     @on(RowTable.Highlighted, "#things")
     def _preview_soon(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
+        self._stop()
         self._waiting = self.set_timer(PREVIEW_SECONDS, self._preview)
 
     def _preview(self) -> None:

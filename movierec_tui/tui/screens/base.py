@@ -104,6 +104,10 @@ class BaseScreen(LibraryScreen[None]):
         """Shows a sentence for a while, in the line above the keys."""
         self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
 
+    def follow(self, name: str, ask: Callable[[], None], *, init: bool = True) -> None:
+        """Calls `ask` whenever the app's attribute of this name changes; in the background, when the screen is back."""
+        self.watch(self.app, name, lambda: self.when_in_front(name, ask), init=init)
+
     def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
         """Calls `ask` now, or once when the screen is in front again; the last one of a group counts."""
         if self.is_active:
@@ -147,13 +151,7 @@ class SubjectScreen(BaseScreen):
         """Asks for the nearest ones."""
         raise NotImplementedError
 
-    def action_more_neighbours(self) -> None:
-        self._change_neighbours(1)
-
-    def action_fewer_neighbours(self) -> None:
-        self._change_neighbours(-1)
-
-    def _change_neighbours(self, steps: int) -> None:
+    def action_more_neighbours(self, steps: int) -> None:
         step = NEIGHBOUR_STEPS.index(self.neighbours) + steps
         if 0 <= step < len(NEIGHBOUR_STEPS):
             self.neighbours = NEIGHBOUR_STEPS[step]

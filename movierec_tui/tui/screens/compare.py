@@ -21,7 +21,7 @@ from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.list_columns import RUN_OPTIONS
-from movierec_tui.tui.widgets.table import Align, Column, RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.run_comparison import METRICS, Metric, on_other_ratings, verdict
 from movierec_tui.wording.text import duration, signed
 
@@ -92,7 +92,7 @@ class CompareScreen(BaseScreen):
         title = f"Run {run.run_id}" + (" ●" if run.active else "")
         width = _OTHER_CELLS if number else _FIRST_CELLS
         rank = max(0, number - 1)
-        return Column(title, lambda row: row.cells[number], width=width, align=Align.LEFT, rank=rank)
+        return Column(title, lambda row: row.cells[number], width=width, rank=rank)
 
     def action_save_picture(self) -> None:
         request = PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.app.current_theme.dark)

@@ -25,7 +25,7 @@ from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
-from movierec_tui.tui.widgets.table import Align, ChoiceTable, Column, RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
             "Data sets on this computer",
             [
                 Column("Data set", self._marked_name, width=14, flex=2),
-                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align=Align.RIGHT),
-                Column("Films", lambda row: count(row.data_set.movies), width=6, align=Align.RIGHT, rank=3),
+                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align="right"),
+                Column("Films", lambda row: count(row.data_set.movies), width=6, align="right", rank=3),
                 Column("File", lambda row: muted(safe_text(row.path.name)), width=12, flex=1, rank=2),
             ],
             key=lambda row: row.path,
@@ -106,10 +106,10 @@ class DataSetScreen(BaseScreen):
                 yield Catalogue(
                     [
                         Column("Name", lambda entry: plain(entry.title), width=29, flex=1),
-                        Column("Ratings", lambda entry: count(entry.ratings), 10, align=Align.RIGHT, rank=1),
-                        Column("Films", lambda entry: count(entry.movies), 6, align=Align.RIGHT, rank=3),
-                        Column("Users", lambda entry: count(entry.users), 7, align=Align.RIGHT, rank=4),
-                        Column("Download", _download, 9, align=Align.RIGHT, rank=2),
+                        Column("Ratings", lambda entry: count(entry.ratings), 10, align="right", rank=1),
+                        Column("Films", lambda entry: count(entry.movies), 6, align="right", rank=3),
+                        Column("Users", lambda entry: count(entry.users), 7, align="right", rank=4),
+                        Column("Download", lambda row: muted(f"{row.download_mib:.1f} MiB"), 9, align="right", rank=2),
                     ],
                     key=lambda entry: entry.name,
                     id="catalogue",
@@ -288,7 +288,3 @@ class DataSetScreen(BaseScreen):
             return False
         self.catalogue.focus()
         return True
-
-
-def _download(entry: CatalogueEntry) -> Cell:
-    return muted(f"{entry.download_mib:.1f} MiB")

@@ -21,11 +21,10 @@ from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
 from movierec_tui.tui.widgets.map_query import MapQuery
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
@@ -63,13 +62,10 @@ class MapScreen(BaseScreen):
             yield GenreGroupLegend()
 
     def on_mount(self) -> None:
-        self.watch(self.app, "status", self._status_changed)
+        self.follow("status", self._load_map)
         self.watch(self.app, "opinions", self._opinions_changed)
 
     # Data
-
-    def _status_changed(self) -> None:
-        self.when_in_front("map", self._load_map)
 
     def _load_map(self) -> None:
         """The map of the run in use; another one's when it changes."""
@@ -140,11 +136,11 @@ class MapScreen(BaseScreen):
         opinion = self.movierec.opinions.get(film.movie_id)
         facts = Content("")
         if film.mean_rating is not None:
-            ratings = f"{film.ratings:,} {'rating' if film.ratings == 1 else 'ratings'}"
+            ratings = counted(film.ratings, "rating")
             facts = Content.assemble(("   ★", "$ink-star"), (f" {film.mean_rating:.2f} · {ratings}", "$ink-muted"))
         if opinion is not None and opinion.rating is not None:
             facts = Content.assemble(facts, ("   you ", "$ink-muted"), drawn_stars(opinion.rating))
-        title = cut_middle(titled(film), max(_LEAST_TITLE, width - facts.cell_length))
+        title = cut_middle(film_title(film), max(_LEAST_TITLE, width - facts.cell_length))
         room = width - cell_len(title) - facts.cell_length - 3
         genres = f"   {cut_end(safe_text(' · '.join(film.genres)), room)}" if room >= _LEAST_GENRES else ""
         line.update(Content.assemble((title, "bold $foreground"), (genres, "$ink-muted"), facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import getters
@@ -18,7 +19,7 @@ from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
-from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line, titled
+from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     given_column,
@@ -29,9 +30,9 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import Align, Column, RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.why import YouPanel, nobody_words
-from movierec_tui.wording.text import safe_text, signed
+from movierec_tui.wording.text import film_title, safe_text, signed
 
 _BAR = 10
 
@@ -56,7 +57,7 @@ class WhyScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
-            frame.border_title = Content(f"Why {titled(self._movie)}")
+            frame.border_title = Content(f"Why {film_title(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
             yield Static(id="sum")
             yield RowTable(
@@ -149,7 +150,7 @@ class MovieScreen(SubjectScreen):
                 title_column(movie_of),
                 year_column(movie_of, rank=1),
                 mean_column(movie_of),
-                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align=Align.RIGHT, rank=1),
+                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align="right", rank=1),
             ],
             movie_of,
             id="fans-table",
@@ -195,21 +196,17 @@ class MovieScreen(SubjectScreen):
     def _load_expected(self) -> None:
         profile = self.movierec.profile
         if profile is None:
-            self._no_expectation(nobody_words(self.movierec.key_of("film.rate")))
+            self._show_expected(None, nobody_words(self.movierec.key_of("film.rate")))
             return
         self.load(
             "expected",
             lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
             self._show_expected,
-            self._no_expectation,
+            partial(self._show_expected, None),
         )
 
-    def _show_expected(self, expected: Recommended) -> None:
-        self._you.expected, self._you.note = expected, ""
-        self.refresh_bindings()
-
-    def _no_expectation(self, sentence: str) -> None:
-        self._you.expected, self._you.note = None, sentence
+    def _show_expected(self, expected: Recommended | None, note: str = "") -> None:
+        self._you.expected, self._you.note = expected, note
         self.refresh_bindings()
 
     def action_explain(self) -> None:
@@ -269,7 +266,7 @@ class MovieScreen(SubjectScreen):
         spark = f"   {spark_line(details.histogram)}" if narrow else ""
         genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
         lines = [
-            Content.assemble((titled(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
+            Content.assemble((film_title(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
             Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
         ]
         if details.aliases:

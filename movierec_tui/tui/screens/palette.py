@@ -26,9 +26,9 @@ from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.table import Align, Column, RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.text import film_title
 
 FILMS = 6
 _FIND = "find"
@@ -84,17 +84,12 @@ class Palette(ClickAway):
         align: center top;
         & > Vertical {
             width: 108;
-            max-width: 96%;
             height: 84%;
             margin: 1 0 0 0;
-            border: round $border;
-            border-title-color: $accent;
-            background: $surface;
         }
         & CommandBox { background: $surface; margin: 0 1 1 1; }
         & CommandTable { background: $surface; }
         & #about { height: 1; padding: 0 2; color: $ink-muted; }
-        & KeyBar { dock: none; }
     }
     """
 
@@ -112,7 +107,7 @@ class Palette(ClickAway):
                 [
                     Column("Command", lambda row: matched(row.name, row.spans), width=24, flex=2),
                     Column("What it does", lambda row: muted(row.about), width=_ABOUT_CELLS, flex=3, rank=1),
-                    Column("Key", lambda row: muted(row.key), width=6, align=Align.RIGHT),
+                    Column("Key", lambda row: muted(row.key), width=6, align="right"),
                 ],
                 key=lambda row: row.name,
             )
@@ -198,7 +193,7 @@ def commands_on(screen: Screen[object]) -> list[Command]:
 
 def opens(node: DOMNode, movie: MovieSummary) -> Command:
     """A command that opens a film."""
-    return Command(titled(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
+    return Command(film_title(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
 
 
 def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:

@@ -21,7 +21,7 @@ from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.fields import Fields, OptionLine
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -130,7 +130,7 @@ class ExportScreen(Dialog[None]):
         self.load("export", question, partial(self._say_written, path), self.tell)
 
     def _say_written(self, path: Path, rows: int) -> None:
-        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
+        self.movierec.say(f"{counted(rows, 'film')} in {path}", title="Exported")
         self.dismiss(None)
 
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from data.errors import DataSetError
-from data.personal import PersonalRow, RowKind
+from data.personal import PersonalRow
 from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from db.rows import MovieSummary
@@ -22,12 +22,11 @@ from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.list_columns import genres_column, itself, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import Column, Cut, RowTable
-from movierec_tui.wording.text import safe_text, stars
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.text import counted, film_title, safe_text, stars
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -80,11 +79,6 @@ _INTRODUCTION = (
     "From Letterboxd (Settings, Data, Export): the zip or one of its files. From IMDb: the export of your ratings or "
     "watchlist. From movierec-tui: any export. You see what would change before anything is imported."
 )
-_KIND_WORDS = {
-    RowKind.SEEN: "seen",
-    RowKind.WATCHLIST: "watchlist",
-    RowKind.HIDDEN: "hidden",
-}
 _CHANGE_WORDS = {
     RowChange.NEW: "new",
     RowChange.CHANGED: "changed",
@@ -104,7 +98,7 @@ _EMPTY = (
     "Nothing was skipped.",
 )
 _PLACE_COLUMN: Column[Any] = Column(
-    "Where", lambda row: muted(f"{row.file}:{row.line}"), width=15, rank=4, cut=Cut.MIDDLE
+    "Where", lambda row: muted(f"{row.file}:{row.line}"), width=15, rank=4, cut="middle"
 )
 
 
@@ -134,7 +128,7 @@ class ImportScreen(BaseScreen):
                 [
                     _title_column(lambda row: row.row),
                     _says_column(lambda row: row.row),
-                    Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
+                    Column("Film here", lambda row: plain(film_title(row.movie)), 20, flex=3, rank=3, cut="middle"),
                     Column("Change", _change_cell, width=16),
                 ],
                 key=lambda row: row.row.number,
@@ -143,7 +137,7 @@ class ImportScreen(BaseScreen):
             RowTable(
                 [
                     _title_column(lambda film: film.rows[0]),
-                    Column("Film here", self._choice_cell, width=20, flex=3, cut=Cut.MIDDLE),
+                    Column("Film here", self._choice_cell, width=20, flex=3, cut="middle"),
                     Column("Why", lambda film: muted(film.reason), width=18, flex=1, rank=2),
                 ],
                 key=lambda film: film.number,
@@ -153,7 +147,7 @@ class ImportScreen(BaseScreen):
                 [
                     _title_column(lambda row: row),
                     _says_column(lambda row: row),
-                    Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut=Cut.MIDDLE),
+                    Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut="middle"),
                     _PLACE_COLUMN,
                 ],
                 key=lambda row: row.number,
@@ -161,7 +155,7 @@ class ImportScreen(BaseScreen):
             ),
             RowTable(
                 [
-                    Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut=Cut.MIDDLE),
+                    Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut="middle"),
                     Column("Why", lambda row: muted(row.reason), width=16, flex=1),
                     _PLACE_COLUMN,
                 ],
@@ -218,10 +212,7 @@ class ImportScreen(BaseScreen):
         if self._plan is not None:
             report = self._plan.report()
             self._say(
-                (
-                    f"{report.source}, {report.rows:,} {'row' if report.rows == 1 else 'rows'}: ",
-                    "bold $foreground",
-                ),
+                (f"{report.source}, {counted(report.rows, 'row')}: ", "bold $foreground"),
                 (f"{counts_in_words(report)}.", "$foreground"),
                 *self._way_on(report),
             )
@@ -235,7 +226,7 @@ class ImportScreen(BaseScreen):
             (" imports it", "$foreground"),
         ]
         if chosen:
-            words.append((f", with {chosen:,} {'choice' if chosen == 1 else 'choices'} of yours", "$foreground"))
+            words.append((f", with {counted(chosen, 'choice')} of yours", "$foreground"))
         if report.ambiguous:
             words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
@@ -244,7 +235,7 @@ class ImportScreen(BaseScreen):
 
     def _choice_cell(self, film: AmbiguousFilm) -> Cell:
         if film.number not in self._choices:
-            return muted(f"? {titled(film.candidates[0])}" if film.candidates else "?")
+            return muted(f"? {film_title(film.candidates[0])}" if film.candidates else "?")
         return _chosen_cell(self._choices[film.number])
 
     def _named_cell(self, row: PersonalRow) -> Cell:
@@ -351,7 +342,7 @@ def _titled_row(row: PersonalRow) -> str:
 
 
 def _title_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
-    return Column("In the file", lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut=Cut.MIDDLE)
+    return Column("In the file", lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut="middle")
 
 
 def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
@@ -359,7 +350,7 @@ def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
         said = row_of(row)
         if said.stars is not None:
             return ((stars(said.stars), Ink.STAR),)
-        return muted(_KIND_WORDS.get(said.kind, said.kind.value))
+        return muted(said.kind.value)
 
     return Column("Says", cell, width=9, rank=1)
 
@@ -376,4 +367,4 @@ def _change_cell(row: MatchedRow) -> Cell:
 def _chosen_cell(movie: MovieSummary | None) -> Cell:
     if movie is None:
         return muted("none of them")
-    return ((f"✓ {titled(movie)}", Ink.STRONG),)
+    return ((f"✓ {film_title(movie)}", Ink.STRONG),)

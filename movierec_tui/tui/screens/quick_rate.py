@@ -22,11 +22,11 @@ from movierec_tui.tui.ratings import Opinions, RatingChange
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
-from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.tui.widgets.film_card import rating_words
 from movierec_tui.tui.widgets.list_columns import movie_of, title_column, year_column
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.opinions import mark_words
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import counted, film_title, safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -252,7 +252,7 @@ class QuickRateScreen(BaseScreen):
         if why_no_list(self.movierec):
             return
         rated = profile.ratings
-        after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "by popularity"
+        after = f"after {counted(rated, 'rating')}" if rated else "by popularity"
         self.load(
             "preview",
             lambda library: library.lists.recommend(profile.user_id, ListRequest(limit=PREVIEW)),
@@ -315,7 +315,7 @@ def _answer(film: MovieSummary, said: Opinion | None) -> Content:
         answer = Content.assemble((full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track"))
     else:
         answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
-    return answer + Content.styled(titled(film), "$foreground")
+    return answer + Content.styled(film_title(film), "$foreground")
 
 
 def _key_words(key_of: Callable[[str], str]) -> Content:

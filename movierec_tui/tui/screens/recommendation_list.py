@@ -32,7 +32,7 @@ from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
@@ -160,6 +160,7 @@ class RecommendationScreen(BaseScreen):
     filtering: var[bool] = var(False, init=False, toggle_class="-filtering")
 
     list_panel = getters.query_one("#recommended", Panel)
+    films: getters.query_one[RowTable[Any]] = getters.query_one("#recommended RowTable", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,11 +217,6 @@ class RecommendationScreen(BaseScreen):
         if why_no_list(self.movierec):
             self.load_when_seen()
 
-    @property
-    def films(self) -> RowTable[Any]:
-        """The list."""
-        return self.list_panel.query_one(RowTable)
-
     def load_list(self) -> None:
         """Asks for the films of the request and shows them, or says why there are none."""
         self.list_panel.rename(f"{self.list_name} · {_SORT_WORDS[self.request.sort]}")
@@ -245,7 +241,7 @@ class RecommendationScreen(BaseScreen):
         else:
             table.show(rows, self.empty_words())
         self._shown[table] = asked
-        self.draw_words(self.heading(f"{len(rows):,} {'film' if len(rows) == 1 else 'films'}"))
+        self.draw_words(self.heading(counted(len(rows), "film")))
 
     def draw_words(self, words: str) -> None:
         """Writes the line above the list."""

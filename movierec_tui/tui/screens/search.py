@@ -129,7 +129,7 @@ class SearchScreen(BaseScreen):
         self._name_results("")
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
-        self.watch(self.app, "opinions", self._opinions_changed, init=False)
+        self.follow("opinions", self._expect_anew, init=False)
 
     def focus_query(self) -> None:
         """Puts the cursor into the box, its text selected so that typing replaces it."""
@@ -228,11 +228,8 @@ class SearchScreen(BaseScreen):
         self._expected = {}
         self.results.set_columns(self._columns())
 
-    def _opinions_changed(self) -> None:
-        """Every rating changes what to expect; until that is known, the list shows what was expected before."""
-        self.when_in_front("expected", self._expect_anew)
-
     def _expect_anew(self) -> None:
+        """Every rating changes what to expect; until that is known, the list shows what was expected before."""
         self._expect([film.movie_id for film in self.results.rows], anew=True)
 
     def _expect(self, movie_ids: Sequence[int], *, anew: bool = False) -> None:
@@ -306,10 +303,10 @@ class SearchScreen(BaseScreen):
 
     @on(RowTable.Highlighted, "#results")
     def _load_card(self) -> None:
-        film, card = self.results.current, self.query_one(FilmCard)
+        film = self.results.current
         if film is None:
             self.workers.cancel_group(self, "card")
-            card.details, card.trouble = None, ""
+            self._no_card("")
         elif self.has_class("-wide"):
             question = partial(_card_of, film.movie_id)
             self.load("card", question, self._draw_card, self._no_card, delay=CARD_DELAY_SECONDS)

@@ -23,7 +23,7 @@ from movierec_tui.tui.widgets.list_columns import given_column, mean_column, mov
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.wording.text import safe_text, signed, user_name
+from movierec_tui.wording.text import counted, safe_text, signed, user_name
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (−) · a dot after a figure: one or two films"
@@ -115,8 +115,7 @@ class TasteScreen(BaseScreen):
             panel.border_subtitle = None
             self.films.show((), "None of these films has been rated.")
             return
-        films = "1 film" if value.films == 1 else f"{value.films:,} films"
-        panel.border_subtitle = f"{signed(value.difference, 2)} stars, {films}"
+        panel.border_subtitle = f"{signed(value.difference, 2)} stars, {counted(value.films, 'film')}"
         self.load(
             "films",
             lambda library: library.pictures.films_of_cell(self.user_id, genre, period.first_year, period.last_year),

@@ -21,7 +21,7 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, count, cut_end
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import genres_column, movie_of, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel
-from movierec_tui.tui.widgets.table import Align, Column, RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.list_requests import request_words
 from movierec_tui.wording.text import safe_text, user_name
 
@@ -60,7 +60,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             "Films for several people",
             [
                 Column("Name", self._marked_name, width=12, flex=1),
-                Column("Ratings", lambda row: count(row.ratings), width=7, align=Align.RIGHT),
+                Column("Ratings", lambda row: count(row.ratings), width=7, align="right"),
             ],
             key=lambda row: row.user_id,
         )
@@ -181,7 +181,7 @@ class TogetherScreen(RecommendationScreen):
                     cut_end(someone.name, _NAME_CELLS),
                     partial(_stars, place),
                     width=_NAME_CELLS,
-                    align=Align.RIGHT,
+                    align="right",
                 )
                 for place, someone in enumerate(self._people)
             ),

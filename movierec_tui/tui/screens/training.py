@@ -92,7 +92,7 @@ class TrainingScreen(BaseScreen):
         self._estimate()
         self.watch(self.app, "job", self._job_changed)
         self.watch(self.app, "status", self._load_runs)
-        self.watch(self.app, "database_version", self._database_changed, init=False)
+        self.follow("database_version", self._load_runs, init=False)  # another process may have trained or deleted runs
 
     @property
     def _curve_is_live(self) -> bool:
@@ -100,10 +100,6 @@ class TrainingScreen(BaseScreen):
         return job is not None and job.running and bool(job.samples)
 
     # Runs
-
-    def _database_changed(self) -> None:
-        """Another process may have trained or deleted runs."""
-        self.when_in_front("runs", self._load_runs)
 
     def _load_runs(self) -> None:
         self.load("runs", lambda library: library.runs(), self._show_runs, self.runs.show_trouble)

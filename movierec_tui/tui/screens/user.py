@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -30,9 +30,9 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import Align, Column, RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.taste_view import TasteView
-from movierec_tui.wording.text import safe_text, user_name
+from movierec_tui.wording.text import counted, safe_text, user_name
 
 if TYPE_CHECKING:
     from db.taste import BothRated
@@ -72,8 +72,7 @@ class BothRatedScreen(FilmsOverScreen):
         self.load("both", lambda library: library.both_rated(first, second), self._show, trouble)
 
     def _show(self, rows: Sequence[BothRated]) -> None:
-        number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
-        self.query_one(Vertical).border_title = Content(f"{self._people} · {number} rated by both")
+        self.query_one(Vertical).border_title = Content(f"{self._people} · {counted(len(rows), 'film')} rated by both")
         self.query_one(RowTable).show(rows, "There is no film that both rated.")
 
 
@@ -96,6 +95,10 @@ class UserScreen(SubjectScreen):
     CONTEXT = Context.USER
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USER)
+
+    recommended: getters.query_one[RowTable[Recommended]] = getters.query_one("#recommended-table", RowTable)
+    rated: getters.query_one[RowTable[UserRating]] = getters.query_one("#rated-table", RowTable)
+    near_users: getters.query_one[RowTable[Near[UserSummary]]] = getters.query_one("#near-users-table", RowTable)
 
     def __init__(self, user_id: int) -> None:
         super().__init__()
@@ -136,12 +139,11 @@ class UserScreen(SubjectScreen):
 
     def _load_person(self) -> None:
         self.load("user", lambda library: library.user(self.user_id), self._show_user, self.show_missing)
-        rated = self._table("rated")
         self.load(
             "rated",
             lambda library: library.history(self.user_id, HISTORY_LIMIT),
-            lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
-            rated.show_trouble,
+            lambda rows: self.rated.update_rows(rows, "This user has not rated a film yet."),
+            self.rated.show_trouble,
         )
         taste = self.query_one(TasteView)
         self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
@@ -159,16 +161,12 @@ class UserScreen(SubjectScreen):
         elif self._user is not None:
             self._show_user(self._user)
 
-    def _table(self, name: str) -> RowTable[object]:
-        return self.query_one(f"#{name}-table", RowTable)
-
     def _status_changed(self) -> None:
-        recommended = self._table("recommended")
         self.load(
             "recommended",
             lambda library: library.lists.recommend(self.user_id, ListRequest()),
-            lambda rows: recommended.update_rows(rows, "There is no film left to recommend."),
-            recommended.show_trouble,
+            lambda rows: self.recommended.update_rows(rows, "There is no film left to recommend."),
+            self.recommended.show_trouble,
         )
         self.load_nearest()
 
@@ -180,19 +178,18 @@ class UserScreen(SubjectScreen):
             near = library.similar_users(self.user_id, wanted)
             return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
 
-        self.load("near users", question, self._show_nearest, self._table("near-users").show_trouble)
+        self.load("near users", question, self._show_nearest, self.near_users.show_trouble)
 
     def _show_nearest(self, answer: NearUsers) -> None:
         near, self._shared_films = answer
-        table = cast("RowTable[Near[UserSummary]]", self._table("near-users"))
         known = any(row.item.gender or row.item.age_group or row.item.occupation for row in near)
-        table.set_columns(self._near_columns(with_demographics=known))
-        table.update_rows(near, "Nobody is near this user.")
+        self.near_users.set_columns(self._near_columns(with_demographics=known))
+        self.near_users.update_rows(near, "Nobody is near this user.")
 
     def _near_columns(self, *, with_demographics: bool = True) -> list[Column[Near[UserSummary]]]:
         return [
             *user_columns(_near_user, with_demographics=with_demographics),
-            Column("Both", self._shared_count, width=5, align=Align.RIGHT, rank=2),
+            Column("Both", self._shared_count, width=5, align="right", rank=2),
             similarity_column(lambda near: near.similarity),
         ]
 
@@ -230,6 +227,6 @@ class UserScreen(SubjectScreen):
 
     def action_both_rated(self) -> None:
         """The films that both this user and the selected neighbour rated."""
-        near = cast("Near[UserSummary] | None", self._table("near-users").current)
+        near = self.near_users.current
         if self._user is not None and near is not None:
             self.app.push_screen(BothRatedScreen(self._user, near.item))

@@ -53,8 +53,8 @@ class UsersScreen(BaseScreen):
             yield RowTable(user_columns(itself), key=lambda user: user.user_id, id="users")
 
     def on_mount(self) -> None:
-        self.watch(self.app, "status", self._status_changed)
-        self.watch(self.app, "profile", self._profile_changed, init=False)
+        self.follow("status", self._read_others)
+        self.follow("profile", self._read_page_again, init=False)
 
     @property
     def chosen(self) -> UserFilter:
@@ -70,9 +70,6 @@ class UsersScreen(BaseScreen):
         value = self.query_one(f"#{name}", Select).value
         return value if isinstance(value, str) else None
 
-    def _status_changed(self) -> None:
-        self.when_in_front("status", self._read_others)
-
     def _read_others(self) -> None:
         """Another data set has other users; the first one comes when the library is open."""
         status = self.movierec.status
@@ -84,9 +81,6 @@ class UsersScreen(BaseScreen):
         trouble = self.users.show_trouble
         self.load("occupations", lambda library: library.occupations(), self._show_occupations, trouble)
         self._load_page(0)
-
-    def _profile_changed(self) -> None:
-        self.when_in_front("profile", self._read_page_again)
 
     def _read_page_again(self) -> None:
         if self._page is not None:

@@ -89,11 +89,8 @@ class OptionLine(Widget, can_focus=True):
             self._cells.append(range(start, line.cell_length - 1))
         return line
 
-    def action_next_option(self) -> None:
-        self._choose((self.chosen + 1) % len(self._options))
-
-    def action_previous_option(self) -> None:
-        self._choose((self.chosen - 1) % len(self._options))
+    def action_next_option(self, step: int) -> None:
+        self._choose((self.chosen + step) % len(self._options))
 
     def on_click(self, event: events.Click) -> None:
         """Chooses the clicked option."""

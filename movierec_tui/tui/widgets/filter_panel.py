@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from textual import events, getters, on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -35,14 +35,9 @@ class FilterInput(NameInput):
         super().__init__(placeholder=placeholder, compact=True, id=id, max_length=20, restrict=f"{letters}*")
         self._letters = letters
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        return super().check_consume_key(key, character) and not self._is_key_of_list(key, character)
-
-    def on_key(self, event: events.Key) -> None:
-        if self._is_key_of_list(event.key, event.character):
-            event.prevent_default()
-
-    def _is_key_of_list(self, key: str, character: str | None) -> bool:
+    def _is_app_key(self, key: str, character: str | None) -> bool:
+        if super()._is_app_key(key, character):
+            return True
         if character is not None and re.fullmatch(self._letters, character):
             return False
         key_map = services(self).key_map

@@ -21,7 +21,7 @@ from movierec_tui.tui.widgets.cells import (
     plain,
     starred,
 )
-from movierec_tui.tui.widgets.table import Align, Column, Cut
+from movierec_tui.tui.widgets.table import Column
 from movierec_tui.wording.text import user_name
 
 R = TypeVar("R")
@@ -47,7 +47,7 @@ def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell
     def title(row: R) -> Cell:
         return plain(movie_of(row).display_title)
 
-    return Column("Title", cell or title, width=20, flex=4, cut=Cut.MIDDLE, wanted=_TITLE_WANTED)
+    return Column("Title", cell or title, width=20, flex=4, cut="middle", wanted=_TITLE_WANTED)
 
 
 def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:
@@ -72,7 +72,7 @@ def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
 
 def ratings_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The number of ratings."""
-    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align=Align.RIGHT, rank=6)
+    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align="right", rank=6)
 
 
 def given_column(title: str, rating_of: Callable[[R], float]) -> Column[R]:
@@ -90,7 +90,7 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
     return Column("Similarity", cell, width=_BAR + 5, rank=1)
 
 
-def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 1) -> Column[R]:
+def expected_column(expected_of: Callable[[R], Recommended | None]) -> Column[R]:
     """The predicted stars and how sure they are: a standard deviation, in stars."""
 
     def cell(row: R) -> Cell:
@@ -99,7 +99,7 @@ def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 
             return muted(EMPTY)
         return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
 
-    return Column("Predicted", cell, width=10, rank=rank)
+    return Column("Predicted", cell, width=10, rank=1)
 
 
 def match_column(share_of: Callable[[R], float]) -> Column[R]:
@@ -130,7 +130,7 @@ def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool
     return [
         Column("User", text(user_name), width=10 if with_demographics else 14, flex=int(with_demographics)),
         *(demographics if with_demographics else []),
-        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
+        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align="right", rank=4),
         Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),
     ]
 
@@ -181,7 +181,7 @@ def _state(run: RunRow) -> Cell:
 
 def _metric(title: str, name: str, rank: int) -> Column[RunRow]:
     width = max(6, len(title))
-    return Column(title, lambda run: figure(run.metrics.get(name), 3), width, align=Align.RIGHT, rank=rank)
+    return Column(title, lambda run: figure(run.metrics.get(name), 3), width, align="right", rank=rank)
 
 
 def local_time(moment: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -29,20 +28,6 @@ GAP = 2
 """Cells between two columns."""
 
 
-class Align(Enum):
-    """On which side of its column a cell stands."""
-
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class Cut(Enum):
-    """Where a text that is too long loses its words."""
-
-    END = "end"
-    MIDDLE = "middle"
-
-
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column of a table whose rows are of type `R`.
@@ -54,7 +39,7 @@ class Column(Generic[R]):
         flex: its share of the spare room, 0 for a fixed width.
         align: on which side the text stands.
         rank: 0 stays always; where the table is too narrow, the column with the highest rank goes first.
-        cut: where a text that is too long is shortened.
+        cut: where a text that is too long loses its words.
         wanted: the width that columns of rank 2 and more leave it, in most terminals and in wide ones.
     """
 
@@ -62,9 +47,9 @@ class Column(Generic[R]):
     cell: Callable[[R], Cell]
     width: int
     flex: int = 0
-    align: Align = Align.LEFT
+    align: Literal["left", "right"] = "left"
     rank: int = 0
-    cut: Cut = Cut.END
+    cut: Literal["end", "middle"] = "end"
     wanted: tuple[int, int] = (0, 0)
 
 
@@ -167,9 +152,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         key: Callable[[R], Hashable],
         *,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._columns = tuple(columns)
         self._key = key
         self._rows: tuple[R, ...] = ()
@@ -354,10 +338,10 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         base = self.rich_style + self._part(state) if state else self.rich_style
         segments = [Segment(f"{_MARKERS.get(state, ''):{_MARKER_CELLS}}", base + self._part("star"))]
         for (column, room), cell in zip(shared, cells, strict=True):
-            drawn = fitted(cell, room, in_the_middle=column.cut is Cut.MIDDLE)
+            drawn = fitted(cell, room, in_the_middle=column.cut == "middle")
             pieces = [Segment(text, base + self._ink(ink, state)) for text, ink in drawn]
             padding = Segment(" " * (room - width_of(drawn)), base)
-            segments += [padding, *pieces] if column.align is Align.RIGHT else [*pieces, padding]
+            segments += [padding, *pieces] if column.align == "right" else [*pieces, padding]
             segments.append(Segment(" " * GAP, base))
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
