@@ -48,7 +48,7 @@ class WhyScreen(FilmsOverScreen):
     }
     """
 
-    _table: getters.query_one[RowTable[Reason]] = getters.query_one("#shares", RowTable)
+    table: getters.query_one[RowTable[Reason]] = getters.query_one("#shares", RowTable)
 
     def __init__(self, user_id: int, movie: MovieSummary) -> None:
         super().__init__()
@@ -73,12 +73,12 @@ class WhyScreen(FilmsOverScreen):
 
     def on_mount(self) -> None:
         user_id, movie_id = self._user_id, self._movie.movie_id
-        self.load("why", lambda library: library.lists.why(user_id, movie_id), self._explain, self._table.show_trouble)
+        self.load("why", lambda library: library.lists.why(user_id, movie_id), self._explain, self.table.show_trouble)
 
     def _explain(self, why: ScoreExplanation) -> None:
         self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
         self.query_one("#sum", Static).update(_sum_words(why))
-        self._table.show(why.reasons, "The model does not know any of the rated films yet.")
+        self.table.show(why.reasons, "The model does not know any of the rated films yet.")
 
     def _added(self, reason: Reason) -> Cell:
         added = reason.contribution
@@ -121,7 +121,7 @@ class MovieScreen(SubjectScreen):
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
 
-    _you = getters.query_one(YouPanel)
+    you = getters.query_one(YouPanel)
 
     def __init__(self, movie_id: int) -> None:
         super().__init__()
@@ -190,7 +190,7 @@ class MovieScreen(SubjectScreen):
 
     def _opinions_changed(self, opinions: Opinions) -> None:
         """The own rating at once, and what follows from it as soon as the model says it."""
-        self._you.opinion = opinions.get(self.movie_id)
+        self.you.opinion = opinions.get(self.movie_id)
         self._load_expected()
 
     def _load_expected(self) -> None:
@@ -206,17 +206,17 @@ class MovieScreen(SubjectScreen):
         )
 
     def _show_expected(self, expected: Recommended | None, note: str = "") -> None:
-        self._you.expected, self._you.note = expected, note
+        self.you.expected, self.you.note = expected, note
         self.refresh_bindings()
 
     def action_explain(self) -> None:
         """What every rated film adds, to the last one."""
-        profile, movie = self.movierec.profile, self._you.movie
+        profile, movie = self.movierec.profile, self.you.movie
         if profile is not None and movie is not None:
             self.app.push_screen(WhyScreen(profile.user_id, movie))
 
     def action_to_you(self) -> None:
-        self._you.focus()
+        self.you.focus()
 
     def action_to_lists(self) -> None:
         panels = self.query_one(Panels)
@@ -229,9 +229,9 @@ class MovieScreen(SubjectScreen):
         if action in {"open_page", "copy_id"}:
             return self._details is not None and outside_id(self._details) is not None
         if action == "explain":
-            return self._you.expected is not None
+            return self.you.expected is not None
         if action == "to_lists":
-            return self._you.has_focus
+            return self.you.has_focus
         return True
 
     def action_open_page(self) -> None:
@@ -253,7 +253,7 @@ class MovieScreen(SubjectScreen):
 
     def _show_film(self, details: MovieDetails) -> None:
         self._details = details
-        self._you.movie = details.summary
+        self.you.movie = details.summary
         self.query_one(Histogram).counts = details.histogram
         self._draw_heading()
         self.refresh_bindings()

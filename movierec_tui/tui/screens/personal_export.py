@@ -67,7 +67,7 @@ class ExportScreen(Dialog[None]):
     }
     """
 
-    _file = getters.query_one("#file", PathInput)
+    file = getters.query_one("#file", PathInput)
 
     def __init__(self, profile: Profile, request: ListRequest) -> None:
         super().__init__()
@@ -95,14 +95,14 @@ class ExportScreen(Dialog[None]):
     def _propose(self) -> None:
         """Proposes a file name for what is exported, as long as nobody typed one."""
         self.tell("")
-        if self._file.value != self._proposed:
+        if self.file.value != self._proposed:
             return
         what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
         letterboxd = "-letterboxd" if self._format is FileFormat.LETTERBOXD else ""
         person = "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
         self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
-        self._file.value = self._proposed
-        self._file.cursor_position = len(self._proposed)
+        self.file.value = self._proposed
+        self.file.cursor_position = len(self._proposed)
 
     @property
     def _format(self) -> FileFormat:
@@ -114,10 +114,10 @@ class ExportScreen(Dialog[None]):
 
     @on(Fields.Done)
     def _done(self) -> None:
-        if not self._file.value.strip():
+        if not self.file.value.strip():
             self.tell("Type the name of a file first.")
             return
-        path = self._file.path
+        path = self.file.path
         if path.is_file():
             question = f"{safe_text(str(path))} exists already. Replace it?"
             self.movierec.ask(question, "Replace", "Keep", partial(self._write, path))

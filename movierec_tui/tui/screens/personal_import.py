@@ -109,8 +109,8 @@ class ImportScreen(BaseScreen):
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
 
-    _box = getters.query_one("#path", PathInput)
-    _lists = getters.query_one("#rows", Panels)
+    box = getters.query_one("#path", PathInput)
+    lists = getters.query_one("#rows", Panels)
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
@@ -176,10 +176,10 @@ class ImportScreen(BaseScreen):
 
     @on(Input.Submitted, "#path")
     def _submitted(self) -> None:
-        if not self._box.value.strip():
+        if not self.box.value.strip():
             self._say(("Type, paste or drop the path of an export first.", "$text-error"))
             return
-        path = self._box.path
+        path = self.box.path
         self._forget_plan()
         self._say((f"Reading {safe_text(path.name)} …", "$ink-muted"))
         user_id = self._profile.user_id
@@ -193,7 +193,7 @@ class ImportScreen(BaseScreen):
 
     def _trouble(self, sentence: str) -> None:
         self._say((safe_text(sentence), "$text-error"))
-        self._box.focus()
+        self.box.focus()
 
     def _planned(self, plan: ImportPlan) -> None:
         self._plan = plan
@@ -201,11 +201,11 @@ class ImportScreen(BaseScreen):
         for place, rows in enumerate((matched, plan.ambiguous, plan.unmatched, plan.left_out)):
             self._table(place).show(rows, _EMPTY[place])
             number = f" {len(rows):,}" if rows else ""
-            self._lists.rename(place, _TABS[place] + number)
+            self.lists.rename(place, _TABS[place] + number)
             self.query_one(f"#{_IDS[place]}", Panel).rename(_TITLES[place] + number)
         self.add_class("-planned")
         self._draw_words()
-        self._lists.go(MATCHED)
+        self.lists.go(MATCHED)
         self.refresh_bindings()
 
     def _draw_words(self) -> None:
@@ -301,16 +301,16 @@ class ImportScreen(BaseScreen):
 
     def action_focus_path(self) -> None:
         """Goes to the box and selects its text, so that typing replaces it."""
-        self._box.focus()
-        self._box.select_all()
+        self.box.focus()
+        self.box.select_all()
 
     def action_enter_lists(self) -> None:
         if self._plan is not None:
-            self._lists.go(self._lists.current)
+            self.lists.go(self.lists.current)
 
     def step_back(self) -> bool:
         """From the lists to the box; asks before choices would be lost."""
-        if self._plan is not None and not self._box.has_focus:
+        if self._plan is not None and not self.box.has_focus:
             self.action_focus_path()
             return True
         if self._choices:

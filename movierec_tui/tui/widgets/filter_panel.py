@@ -51,11 +51,7 @@ class FilterPanel(Fields):
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
-        height: 1fr;
-        border: round $border-blurred;
-        border-title-color: $ink-muted;
         padding: 0 0 0 1;
-        &:focus-within { border: round $border; border-title-color: $accent; }
         & .words { width: auto; padding: 0 1 0 0; }
         & #least-ratings { width: 6; }
         & #fits { height: 1; color: $ink-muted; }
@@ -67,7 +63,7 @@ class FilterPanel(Fields):
 
     years = getters.query_one("#years", Input)
     genres = getters.query_one("#genres", GenreGrid)
-    _least = getters.query_one("#least-ratings", Input)
+    least = getters.query_one("#least-ratings", Input)
 
     class Changed(Message):
         """The filters were changed; `request` is the whole request with them."""
@@ -106,7 +102,7 @@ class FilterPanel(Fields):
             if self._years_typed() != films.years:
                 self.years.value = "" if films.years is None else years_written(films.years)
             if self._least_ratings() != films.min_ratings:
-                self._least.value = str(films.min_ratings or "")
+                self.least.value = str(films.min_ratings or "")
         watchlist = _ONLY if request.only_watchlist else _SHOW if request.with_watchlist else _HIDE
         self._option("watchlist-films").chosen = watchlist
         self._option("rated-films").chosen = _SHOW if request.rewatch else _HIDE
@@ -130,7 +126,7 @@ class FilterPanel(Fields):
             return None
 
     def _least_ratings(self) -> int:
-        return int(self._least.value) if self._least.value.isdecimal() else 0
+        return int(self.least.value) if self.least.value.isdecimal() else 0
 
     @on(Input.Changed)
     @on(OptionLine.Changed)

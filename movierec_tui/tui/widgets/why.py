@@ -184,13 +184,7 @@ class YouPanel(WhyCard, FilmKeys, can_focus=True):
 
     BORDER_TITLE = "You"
     DEFAULT_CSS = """
-    YouPanel {
-        width: 1fr;
-        border: round $border-blurred;
-        border-title-color: $ink-muted;
-        border-subtitle-color: $ink-muted;
-        &:focus { border: round $border; border-title-color: $accent; }
-    }
+    YouPanel { width: 1fr; }
     """
 
     def __init__(self, more: str, *, id: str | None = None) -> None:
