@@ -31,9 +31,9 @@ from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.tui.ratings import Ratings
 from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.dialog import Answer, NameDialog, Question
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.movie import MovieScreen
-from movierec_tui.tui.screens.question import Answer, NameDialog, Question
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from db.errors import StoreError
 from db.marks import FilmMark
+from db.rows import MovieSummary, Opinion, OpinionChange
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary, Opinion, OpinionChange
     from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.library.library import Library
     from movierec_tui.tui.library_access import LibraryAccess
 
-    Opinions = Mapping[int, Opinion]
+Opinions = Mapping[int, Opinion]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,6 @@ from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.services import Services, services
 from movierec_tui.wording.text import safe_text
 
-_TITLES = {
-    "map": "Save the map as a picture",
-    "taste": "Save the taste as a picture",
-    "curves": "Save the curves as a picture",
-}
-
 
 class PictureFileDialog(Dialog[Path | None]):
     """Gives a path that ends with .svg or .png, or None after Esc. An existing file takes a second Enter."""
@@ -49,7 +43,7 @@ class PictureFileDialog(Dialog[Path | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = _TITLES[self._request.kind]
+            box.border_title = f"Save the {self._request.kind} as a picture"
             yield Input(
                 unused_path(Path.cwd(), self._request.kind).name,
                 id="picture-path",
@@ -75,9 +69,6 @@ class PictureFileDialog(Dialog[Path | None]):
         self._tell("")
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_take()
-
     @on(Button.Pressed, "#save")
     def action_take(self) -> None:
         try:
@@ -90,10 +81,6 @@ class PictureFileDialog(Dialog[Path | None]):
             self._tell(f"{path.name} exists already; Enter again replaces it.", trouble=True)
             return
         self.dismiss(path)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)

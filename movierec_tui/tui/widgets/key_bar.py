@@ -38,10 +38,7 @@ class KeyBar(Static):
     def on_mount(self) -> None:
         self.auto_links = False
         self.watch(self.screen, "focused", self._draw)
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
-
-    def _bindings_updated(self, _screen: object) -> None:
-        self._draw()
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._draw())
 
     def on_resize(self) -> None:
         self._draw()

@@ -58,7 +58,7 @@ class TopBar(Widget):
         left = Content.assemble(*parts)
         person, status = self._right(width - left.cell_length - 2)
         gap = " " * max(1, width - left.cell_length - cell_len(person + status) - 1)
-        style = "$accent" if self._is_busy else "$ink-muted"
+        style = "$accent" if services(self).jobs.running else "$ink-muted"
         return Content.assemble(left, gap, _clickable(person, "$foreground", "profiles"), (status, style))
 
     def _place(self) -> tuple[str, bool]:
@@ -83,18 +83,13 @@ class TopBar(Widget):
 
     def _right(self, room: int) -> tuple[str, str]:
         """Who rates, and what is loaded: the longest way to say both that fits; a running job is never left out."""
-        statuses = self._statuses() if self._is_busy else (*self._statuses(), "")
+        statuses = self._statuses() if services(self).jobs.running else (*self._statuses(), "")
         ways = (
             (person, f"   {status}" if person and status else status)
             for person in (*self._people(), "")
             for status in statuses
         )
         return next((way for way in ways if any(way) and cell_len("".join(way)) <= room), ("", ""))
-
-    @property
-    def _is_busy(self) -> bool:
-        job = services(self).job
-        return job is not None and job.running
 
     def _people(self) -> tuple[str, ...]:
         profile = services(self).profile
