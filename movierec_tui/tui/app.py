@@ -206,13 +206,15 @@ class MovieRecApp(App[None]):
         self.notify(safe_text(sentence), title=title, severity="error", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.report_defect(event)
+        self.report_error(event)
         self.jobs.worker_changed(event)
 
-    def report_defect(self, event: Worker.StateChanged) -> None:
-        """Shows the error of a worker that nobody foresaw."""
+    def report_error(self, event: Worker.StateChanged) -> None:
+        """Shows the error that ended a worker; if it is one of ours, it is a sentence already."""
+        error = event.worker.error
         if event.state is WorkerState.ERROR:
-            self.complain(f"Something went wrong: {event.worker.error}")
+            ours = isinstance(error, StoreError | EngineError)
+            self.complain(str(error) if ours else f"Something went wrong: {error}")
 
     def ask(
         self,
@@ -249,7 +251,7 @@ class MovieRecApp(App[None]):
     # State
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
-        """Runs something that does not end when a screen closes."""
+        """Runs something that does not end when a screen closes; its `StoreError` or `EngineError` is shown."""
         return self.run_worker(cast("WorkType[None]", work), group=group, exit_on_error=False)
 
     def show_person(self, profile: Profile | None, opinions: Opinions) -> None:
@@ -271,14 +273,10 @@ class MovieRecApp(App[None]):
 
     async def _read_status(self) -> None:
         first = self.status is None
-        try:
-            # As a change, so that it waits for those under way and never shows what was before them.
-            version, status, person = await self.library.change(
-                lambda library: (library.version(), library.status(), self.ratings.current_person(library))
-            )
-        except (StoreError, EngineError) as error:
-            self.complain(str(error))
-            return
+        # As a change, so that it waits for those under way and never shows what was before them.
+        version, status, person = await self.library.change(
+            lambda library: (library.version(), library.status(), self.ratings.current_person(library))
+        )
         if not self.is_running:
             return
         if _films_of(status) != _films_of(self.status):
@@ -309,13 +307,10 @@ class MovieRecApp(App[None]):
 
     # Going places
 
-    def go(self, mode: str) -> None:
-        """Shows a main screen as it was left."""
-        self.switch_mode(mode)
-
     # Actions wait until their screen is there, as the next key may have been pressed already.
 
     async def action_go(self, mode: str) -> None:
+        """Shows a main screen as it was left."""
         await self.switch_mode(mode)
 
     async def action_focus_search(self) -> None:
@@ -409,11 +404,7 @@ class MovieRecApp(App[None]):
             return
 
         async def opening() -> None:
-            try:
-                await self.library.switch(path)
-            except StoreError as error:
-                self.complain(str(error))
-                return
+            await self.library.switch(path)
             self.jobs.forget()
             self.show_person(None, {})
             self.database_version = None

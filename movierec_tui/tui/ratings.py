@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from db.errors import StoreError
 from db.marks import FilmMark
-from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -53,7 +51,6 @@ class RatingState(Protocol):
 
     def show_person(self, profile: Profile | None, opinions: Opinions) -> None: ...
     def ask_name(self, question: str, button: str, use: Callable[[str], Awaitable[None]]) -> None: ...
-    def complain(self, sentence: str) -> None: ...
     def say(self, sentence: str) -> None: ...
     def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]: ...
 
@@ -100,12 +97,7 @@ class Ratings:
         then: Callable[[], object] | None,
     ) -> None:
         async def reading() -> None:
-            try:
-                read = await self._library.change(person)
-            except StoreError as error:
-                self._app.complain(str(error))
-                return
-            self.take_person(*read)
+            self.take_person(*await self._library.change(person))
             if then is not None:
                 then()
 
@@ -183,21 +175,17 @@ class Ratings:
         profile = self._app.profile
         if profile is not None:
             made = await self._take(lambda library: RatingChange(change(library, profile.user_id)))
-            if made is not None and made.change.before != made.change.after:
+            if made.change.before != made.change.after:
                 self._changes.append(made)
 
     async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
         undone = await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
-        if undone is not None and then is not None:
+        if then is not None:
             then(undone)
 
-    async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange | None:
-        """Makes a change and shows it; None where it was refused."""
-        try:
-            made = await self._library.change(change)
-        except (StoreError, EngineError) as error:
-            self._app.complain(str(error))
-            return None
+    async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange:
+        """Makes a change and shows it."""
+        made = await self._library.change(change)
         profile = self._app.profile
         if profile is not None and profile.user_id == made.change.user_id:
             opinions = dict(self._app.opinions)

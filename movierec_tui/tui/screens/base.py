@@ -114,7 +114,7 @@ class BaseScreen(Screen[None]):
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+        self.movierec.report_error(event)
 
     def step_back(self) -> bool:
         """Goes back a step within this screen; False if there is none, so that the screen is left."""

@@ -51,7 +51,7 @@ class Dialog(ModalScreen[A]):
         self.run_worker(cast("WorkType[None]", work), exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+        self.movierec.report_error(event)
 
 
 class ClickAway(Dialog[None]):
