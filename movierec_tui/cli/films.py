@@ -21,12 +21,11 @@ from movierec_tui.cli.objects import (
     recommendation_object,
     row_object,
     user_words,
-    web_links,
 )
 from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
-from movierec_tui.wording.text import counted, film_title
+from movierec_tui.wording.text import counted, film_title, web_links
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary

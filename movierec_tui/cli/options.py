@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
@@ -101,11 +101,8 @@ class Call:
         """The database, which is never created here; raises a `StoreError` where it cannot be opened."""
         from db.store.database import open_store  # noqa: PLC0415  (SQLAlchemy would delay `--help`)
 
-        store = open_store(self.require_database())
-        try:
+        with closing(open_store(self.require_database())) as store:
             yield store
-        finally:
-            store.close()
 
     @contextmanager
     def library(self) -> Iterator[Library]:

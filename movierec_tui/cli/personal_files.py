@@ -13,7 +13,7 @@ import typer
 from movierec_tui.cli.objects import JsonObject
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
-from movierec_tui.wording.text import counted, film_title
+from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
     from data.personal import PersonalRow
@@ -210,7 +210,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         [
             (
                 str(film.number),
-                _titled(film.rows[0].title, film.rows[0].year),
+                titled(film.rows[0].title, film.rows[0].year),
                 film.reason,
                 "; ".join(f"{movie.movie_id} {film_title(movie)}" for movie in film.candidates),
             )
@@ -220,7 +220,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     _print_rows(
         "Not in this data set; they count as soon as one with them is imported",
         (*figures("row"), *words("film", "list")),
-        [(str(row.number), _titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
+        [(str(row.number), titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
     )
     _print_rows(
         "Skipped",
@@ -236,7 +236,3 @@ def _print_rows(heading: str, columns: Sequence[TableColumn], rows: Sequence[tup
         print_table(columns, rows[:SHOWN_ROWS], heading=heading)
     if len(rows) > SHOWN_ROWS:
         say(f"and {len(rows) - SHOWN_ROWS:,} more; --json lists them all.")
-
-
-def _titled(title: str, year: int | None) -> str:
-    return f"{title} ({year})" if year else title

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from db.errors import StoreError
@@ -32,11 +33,8 @@ def _draw(db: Path, request: PictureRequest, out: Path, emit: Emit) -> None:
     from movierec_tui.library.library import Library  # noqa: PLC0415
 
     emit(StartEvent(job="picture", total=1))
-    library = Library.open(db)
-    try:
+    with closing(Library.open(db)) as library:
         path = write_picture(library, request, out)
-    finally:
-        library.close()
     emit(DoneEvent({"path": str(path)}))
 
 

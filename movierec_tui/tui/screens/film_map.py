@@ -20,11 +20,10 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
 from movierec_tui.tui.widgets.map_query import MapQuery
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import film_title, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.answers import FilmMap
@@ -148,7 +147,7 @@ class MapScreen(BaseScreen):
             facts = Content.assemble(("   ★", "$ink-star"), (f" {film.mean_rating:.2f} · {ratings}", "$ink-muted"))
         if opinion is not None and opinion.rating is not None:
             facts = Content.assemble(facts, ("   you ", "$ink-muted"), drawn_stars(opinion.rating))
-        title = cut_middle(titled(film), max(_LEAST_TITLE, width - facts.cell_length))
+        title = cut_middle(film_title(film), max(_LEAST_TITLE, width - facts.cell_length))
         room = width - cell_len(title) - facts.cell_length - 3
         genres = f"   {cut_end(safe_text(' · '.join(film.genres)), room)}" if room >= _LEAST_GENRES else ""
         line.update(Content.assemble((title, "bold $foreground"), (genres, "$ink-muted"), facts))

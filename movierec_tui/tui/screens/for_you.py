@@ -23,7 +23,7 @@ from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
 from movierec_tui.tui.screens.together import TogetherScreen
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
+from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
@@ -38,7 +38,7 @@ from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import film_title, safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -224,7 +224,7 @@ class ForYouScreen(RecommendationScreen):
             card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
             return
         movie = movie_of(row)
-        card.border_title = Content(f"Why {titled(movie)}")
+        card.border_title = Content(f"Why {film_title(movie)}")
         opinion = self.movierec.opinions.get(movie.movie_id)
         if own is None:
             card.show(movie, row, opinion)

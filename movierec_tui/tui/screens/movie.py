@@ -16,13 +16,13 @@ from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.why import WhyScreen
 from movierec_tui.tui.widgets.cells import count
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line, titled
+from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import mean_column, similarity_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.you_panel import YouPanel, nobody_words
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import film_title, safe_text, web_links
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary
@@ -174,9 +174,9 @@ class MovieScreen(SubjectScreen):
         return True
 
     def action_open_page(self) -> None:
-        page = None if self._details is None else outside_page(self._details)
-        if page is not None:
-            self.movierec.open_page(page)
+        pages = {} if self._details is None else web_links(self._details)
+        if pages:
+            self.movierec.open_page(next(iter(pages.values())))
 
     def action_copy_id(self) -> None:
         name = None if self._details is None else outside_id(self._details)
@@ -205,7 +205,7 @@ class MovieScreen(SubjectScreen):
         spark = f"   {spark_line(details.histogram)}" if narrow else ""
         genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
         lines = [
-            Content.assemble((titled(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
+            Content.assemble((film_title(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
             Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
         ]
         if details.aliases:
@@ -219,13 +219,6 @@ def outside_id(details: MovieDetails) -> str | None:
     if details.imdb_id is not None:
         return f"tt{details.imdb_id:07d}"
     return None if details.tmdb_id is None else str(details.tmdb_id)
-
-
-def outside_page(details: MovieDetails) -> str | None:
-    """The address of the film's page at IMDb, else at TMDB, made from its number."""
-    if details.imdb_id is not None:
-        return f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
-    return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
 def _ids(details: MovieDetails, *, short: bool) -> str:

@@ -26,9 +26,9 @@ from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
 from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.wording.text import film_title
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -206,7 +206,7 @@ def commands_on(screen: Screen[object]) -> list[Command]:
 
 def opens(node: DOMNode, movie: MovieSummary) -> Command:
     """A command that opens a film."""
-    return Command(titled(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
+    return Command(film_title(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
 
 
 def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:

@@ -22,11 +22,10 @@ from movierec_tui.tui.screens.question import NameDialog
 from movierec_tui.tui.screens.which_film import WhichFilmScreen
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
 from movierec_tui.tui.widgets.columns import Align, Column, Cut
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import safe_text, stars
+from movierec_tui.wording.text import film_title, safe_text, stars, titled
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -85,7 +84,7 @@ class ImportScreen(BaseScreen):
                 [
                     _title_column("In the file", lambda row: row.row),
                     _says_column(lambda row: row.row),
-                    Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
+                    Column("Film here", lambda row: plain(film_title(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
                     Column("Change", _change_cell, width=16),
                 ],
                 key=lambda row: row.row.number,
@@ -203,7 +202,7 @@ class ImportScreen(BaseScreen):
 
     def _choice_cell(self, film: AmbiguousFilm) -> Cell:
         if film.number not in self._choices:
-            return muted(f"? {titled(film.candidates[0])}" if film.candidates else "?")
+            return muted(f"? {film_title(film.candidates[0])}" if film.candidates else "?")
         return _chosen_cell(self._choices[film.number])
 
     def _named_cell(self, row: PersonalRow) -> Cell:
@@ -306,7 +305,7 @@ def counts_in_words(report: ImportReport) -> str:
 
 
 def _titled_row(row: PersonalRow) -> str:
-    return safe_text(row.title) + (f" ({row.year})" if row.year else "")
+    return titled(row.title, row.year)
 
 
 def _title_column(title: str, row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
@@ -343,4 +342,4 @@ def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:
 def _chosen_cell(movie: MovieSummary | None) -> Cell:
     if movie is None:
         return muted("none of them")
-    return ((f"✓ {titled(movie)}", Ink.STRONG),)
+    return ((f"✓ {film_title(movie)}", Ink.STRONG),)

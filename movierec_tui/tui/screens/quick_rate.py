@@ -23,11 +23,11 @@ from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.tui.widgets.film_card import rating_words
 from movierec_tui.tui.widgets.list_columns import title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.opinions import mark_words
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import film_title, safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -322,7 +322,7 @@ def _answer(film: MovieSummary, said: Opinion | None) -> Content:
         answer = Content.assemble((full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track"))
     else:
         answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
-    return answer + Content.styled(titled(film), "$foreground")
+    return answer + Content.styled(film_title(film), "$foreground")
 
 
 def _key_words(key_of: Callable[[str], str]) -> Content:

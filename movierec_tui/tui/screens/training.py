@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from db.rows import CurvePoint, RunRow
+    from db.rows import RunRow
+    from movierec_tui.library.answers import RunWithCurve
 
 O = TypeVar("O", bound=StrEnum)  # noqa: E741
 
@@ -154,12 +155,12 @@ class TrainingScreen(BaseScreen):
             self._show_curve("", ())
             return
 
-        def show(points: Sequence[CurvePoint]) -> None:
-            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in points]
+        def show(curves: Sequence[RunWithCurve]) -> None:
+            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in curves[0].points]
             if not self._curve_is_live:
                 self._show_curve(f"Run {run.run_id} · RMSE", samples)
 
-        self.load("curve", lambda library: library.curve(run.run_id), show, self._show_trouble)
+        self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self._show_trouble)
 
     def _show_curve(self, title: str, samples: Sequence[CurveSample]) -> None:
         from movierec_tui.tui.widgets.curves import CurvePlot, training_lines  # noqa: PLC0415

@@ -17,10 +17,9 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.list_columns import given_column, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import signed
+from movierec_tui.wording.text import film_title, signed
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -51,7 +50,7 @@ class WhyScreen(FilmsOverScreen):
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
-            frame.border_title = Content(f"Why {titled(self._movie)}")
+            frame.border_title = Content(f"Why {film_title(self._movie)}")
             frame.border_subtitle = self.ways_out("why.close")
             yield Static(id="sum")
             yield RowTable(

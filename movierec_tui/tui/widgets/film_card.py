@@ -13,7 +13,7 @@ from textual.widget import Widget
 from db.marks import FilmMark
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, cut_end, cut_middle, drawn_stars, muted
 from movierec_tui.wording.opinions import change_words
-from movierec_tui.wording.text import safe_text, stars
+from movierec_tui.wording.text import film_title, safe_text, stars
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
@@ -72,11 +72,6 @@ def spark_line(counts: Counts) -> str:
     return "".join(_SPARKS[round(number / most * (len(_SPARKS) - 1))] for _stars, number in counts)
 
 
-def titled(movie: MovieSummary) -> str:
-    """The title as people write it, with the year where it is known."""
-    return safe_text(movie.display_title) + (f" ({movie.year})" if movie.year else "")
-
-
 def rating_words(movie: MovieSummary) -> Content:
     """Stars, mean and number of ratings."""
     if movie.mean_rating is None:
@@ -113,13 +108,13 @@ class FilmCard(Widget):
         near = [
             Content.assemble(
                 (f"{near.similarity:.2f}  ", "$ink-muted"),
-                (cut_middle(titled(near.item), max(8, width - 6)), "$foreground"),
+                (cut_middle(film_title(near.item), max(8, width - 6)), "$foreground"),
             )
             for near in self.nearest
         ]
         return Content("\n").join(
             [
-                Content.styled(cut_middle(titled(movie), width), "bold $accent"),
+                Content.styled(cut_middle(film_title(movie), width), "bold $accent"),
                 Content.styled(cut_end(safe_text(" · ".join(movie.genres)), width), "$ink-muted"),
                 rating_words(movie),
                 Content(""),
@@ -150,7 +145,7 @@ def change_line(film: MovieSummary, change: OpinionChange, undo_key: str, *, und
     drawn, words = change_words(change)
     return Content.assemble(
         ("Undone:  " if undone else "", "$ink-muted"),
-        (titled(film), "bold $foreground"),
+        (film_title(film), "bold $foreground"),
         ("  ", ""),
         (drawn, "$ink-star"),
         (words, "$foreground"),

@@ -14,7 +14,8 @@ from textual.widget import Widget
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import change_line, titled
+from movierec_tui.tui.widgets.film_card import change_line
+from movierec_tui.wording.text import film_title
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary
@@ -149,7 +150,7 @@ class RatingStrip(Widget):
         self.action_leave()
         if stars is not None:
             # Until the change is stored, and where nothing changes as the film had as many.
-            self.tell(Content.assemble((titled(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
+            self.tell(Content.assemble((film_title(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
         services(self).ratings.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
@@ -167,7 +168,7 @@ class RatingStrip(Widget):
             return self.message
         figure = "" if self.stars is None else f" {self.stars:g}"
         room = self.size.width - len("Rate     ☆☆☆☆☆ 4.5   ") - len(_HINT)
-        title = cut_middle(titled(self.film), max(12, room))
+        title = cut_middle(film_title(self.film), max(12, room))
         question = Content.assemble(("Rate  ", "$ink-muted"), (title, "bold $foreground"), "   ")
         start = question.cell_length + self.styles.padding.left
         self._stars_at = range(start, start + 5)

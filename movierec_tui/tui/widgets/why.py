@@ -11,9 +11,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
-from movierec_tui.tui.widgets.film_card import rating_words, titled
+from movierec_tui.tui.widgets.film_card import rating_words
 from movierec_tui.wording.opinions import sureness
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import film_title, safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.rows import MovieSummary, Opinion
@@ -111,7 +111,7 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
     lines = []
     for reason in named:
         stars = "".join(stars_of_five(reason.rating))
-        lines += _reason_lines(reason.contribution / speaks_for, width, stars, titled(reason.movie), roomy=roomy)
+        lines += _reason_lines(reason.contribution / speaks_for, width, stars, film_title(reason.movie), roomy=roomy)
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
         lines += _reason_lines(rest / speaks_for, width, "", "Your other ratings", roomy=roomy)
     return lines + last
@@ -122,7 +122,7 @@ def _against_lines(film: Recommended, speaks_for: float, width: int, *, roomy: b
     if film.against is None or (speaks_for > 0 and round(-film.against.total / speaks_for, 2) == 0):
         return []
     strongest, more = film.against.most, film.against.ratings - 1
-    one = "Your own rating" if strongest.movie.movie_id == film.movie.movie_id else titled(strongest.movie)
+    one = "Your own rating" if strongest.movie.movie_id == film.movie.movie_id else film_title(strongest.movie)
     others = f" and {more:,} {'other' if more == 1 else 'others'}" if more else ""
     ending = "" if more else "s"
     if speaks_for <= 0:
