@@ -22,6 +22,7 @@ from movierec_tui.cli.options import Call, TrainingOptions, command, examples
 from movierec_tui.cli.output import figures, notice, print_json, print_table, say, shown_progress, words
 from movierec_tui.cli.training import train_with_progress, warn_of_memory
 from movierec_tui.jobs.children import ingest_command, run_blocking
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
 
 if TYPE_CHECKING:
@@ -120,8 +121,6 @@ def import_files(
 def show_sample(call: Call, about_the_app: str) -> None:
     """Does what is still to be done of a setup, and shows a sample of what the app would."""
     data_set, run = _set_up(call, TrainOptions())
-    from movierec_tui.library.answers import ListRequest
-
     with call.library() as library:
         person = library.sample_user()
         top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS))

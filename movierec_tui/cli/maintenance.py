@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from db.errors import Damaged
 from engine.events import ProgressEvent
 from movierec_tui.cli.objects import data_set_object, row_object, size_words
 from movierec_tui.cli.options import Call, command
@@ -176,7 +177,6 @@ def check(call: Call) -> None:
     """Check that the database is intact; exit code 1 where it is not."""
     from db.checks.check import check as find_problems
     from db.checks.problems import DatabasePart, Problem
-    from db.errors import Damaged
 
     try:
         with call.store() as store, _progress() as progress:

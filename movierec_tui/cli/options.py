@@ -17,12 +17,12 @@ from db.errors import NotFound, StoreError
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.config import DATABASE_VARIABLE, database_path
+from movierec_tui.library.answers import LibraryStatus
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import UserSummary
     from db.store.database import Store
-    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.library.library import Library
 
 C = TypeVar("C", bound=Callable[..., None])
@@ -114,8 +114,6 @@ class Call:
 
     def status(self) -> LibraryStatus:
         """The data set and the run in use; None where there is none, or no database yet."""
-        from movierec_tui.library.answers import LibraryStatus  # noqa: PLC0415
-
         if not self.database.exists():
             return LibraryStatus(None, None)
         with self.library() as library:

@@ -13,6 +13,7 @@ import typer
 from movierec_tui.cli.objects import JsonObject
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
@@ -98,7 +99,6 @@ def export_file(
     The CSV and JSON files can be imported again; `--format letterboxd` writes what Letterboxd's import reads.
     """
     from data.personal import FileFormat, RowKind, format_of
-    from movierec_tui.library.answers import ListRequest
 
     kinds: dict[str, Collection[RowKind]] = {
         "ratings": (RowKind.RATING, RowKind.SEEN),

@@ -1,5 +1,4 @@
 """Commands about profiles: profile create, list, show, rename, delete, switch, their settings and their files."""
-# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
@@ -13,6 +12,7 @@ from movierec_tui.cli import personal_files
 from movierec_tui.cli.objects import history_object, marked_object, print_films, rating_cell, row_object
 from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.library.answers import unreadable_words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
@@ -63,8 +63,6 @@ def list_profiles(call: Call) -> None:
 @command(profile, "profile show ann")
 def show(call: Call, name: ProfileName) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
-    from movierec_tui.library.answers import unreadable_words
-
     with call.library() as library:
         shown = find_profile(library, name)
         active = shown.user_id == _active_id(library)
