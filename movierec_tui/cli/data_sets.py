@@ -45,8 +45,7 @@ def setup(
     call: Call,
     *,
     dataset: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False),
+        str | None, typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].")
     ] = None,
     replace: Replace = False,
     options: TrainingOptions,

@@ -120,7 +120,7 @@ def keys(
 )
 def sql(
     call: Call,
-    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)],
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.")],
     *,
     limit: Annotated[
         int | None,
@@ -156,7 +156,7 @@ def sql(
 @command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --force")
 def backup(
     call: Call,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.")],
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:

@@ -31,26 +31,16 @@ ME = "me"
 
 Database = Annotated[
     Path | None,
-    typer.Option(
-        "--db",
-        metavar="FILE",
-        help=f"The database to use [env var: {DATABASE_VARIABLE}; default: yours].",
-        show_default=False,
-    ),
+    typer.Option("--db", metavar="FILE", help=f"The database to use [env var: {DATABASE_VARIABLE}; default: yours]."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "--neighbours", min=1, metavar="K", help="How many.")]
-MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False)]
+MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.")]
 UserText = Annotated[
-    str,
-    typer.Argument(
-        metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.", show_default=False
-    ),
+    str, typer.Argument(metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.")
 ]
-ProfileName = Annotated[
-    str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False)
-]
+ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.")]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
 
@@ -63,8 +53,7 @@ class TrainingOptions(TrainOptions):
     seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of every random choice.")] = 0
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO
     epochs: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].", show_default=False),
+        int | None, typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].")
     ] = None
     preset: Annotated[Preset, typer.Option(help=_PRESETS)] = Preset.FULL
 

@@ -39,9 +39,7 @@ commands = typer.Typer()
 def import_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False)
-    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     choose: Annotated[
@@ -80,7 +78,7 @@ def import_file(
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.")],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -88,7 +86,7 @@ def export_file(
     ] = "ratings",
     file_format: Annotated[
         Literal["csv", "letterboxd", "json"] | None,
-        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False),
+        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv]."),
     ] = None,
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")

@@ -37,12 +37,9 @@ class PictureOptions:
 def picture_map(
     call: Call,
     *,
-    user: Annotated[
-        str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.", show_default=False)
-    ] = None,
+    user: Annotated[str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.")] = None,
     genre: Annotated[
-        str | None,
-        typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.", show_default=False),
+        str | None, typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.")
     ] = None,
     options: PictureOptions,
 ) -> None:
@@ -64,9 +61,7 @@ def picture_taste(
     user: Annotated[
         str | None,
         typer.Option(
-            metavar="USER",
-            help="Whose taste: a user's id or a profile's name [default: the active profile].",
-            show_default=False,
+            metavar="USER", help="Whose taste: a user's id or a profile's name [default: the active profile]."
         ),
     ] = None,
     measure: Annotated[
@@ -95,7 +90,6 @@ def picture_curves(
         typer.Option(
             metavar="ID",
             help="A run to draw; may be repeated, and the others are compared with the first [default: the newest].",
-            show_default=False,
         ),
     ] = None,
     options: PictureOptions,
@@ -115,8 +109,7 @@ def serve(
     ] = web_page.DEFAULT_PORT,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = web_page.DEFAULT_HOST,
     url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].", show_default=False),
+        str | None, typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].")
     ] = None,
 ) -> None:
     """Show the app in a browser, on this machine only unless --host says otherwise.

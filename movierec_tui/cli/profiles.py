@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
 
-NewName = Annotated[
-    str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.", show_default=False)
-]
+NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
 
 commands = typer.Typer()
 profile = typer.Typer(no_args_is_help=True, epilog=examples("profile create ann", "profile list"))
@@ -134,8 +132,7 @@ def switch(call: Call, name: ProfileName) -> None:
 def train_with(
     call: Call,
     choice: Annotated[
-        Literal["on", "off"] | None,
-        typer.Argument(metavar="[on|off]", help="Leave it out to see the setting.", show_default=False),
+        Literal["on", "off"] | None, typer.Argument(metavar="[on|off]", help="Leave it out to see the setting.")
     ] = None,
 ) -> None:
     """Choose whether the next training learns from profiles' ratings, too.
@@ -154,7 +151,7 @@ def train_with(
 def forget_filter(
     call: Call,
     name: ProfileName,
-    saved: Annotated[str, typer.Argument(metavar="FILTER", help="Its name.", show_default=False)],
+    saved: Annotated[str, typer.Argument(metavar="FILTER", help="Its name.")],
 ) -> None:
     """Delete a filter that a profile saved with `recommend --save-filter`."""
     with call.library() as library:

@@ -70,10 +70,7 @@ class ListOptions:
             help="From -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).",
         ),
     ] = None
-    sort: Annotated[
-        Sort | None,
-        typer.Option(help="Order of the list; the best matches are in it in any case."),
-    ] = None
+    sort: Annotated[Sort | None, typer.Option(help="Order of the list; the best matches are in it in any case.")] = None
     surprise: Annotated[
         bool, typer.Option("--surprise", help="Pick films at random, good ones more often than others.")
     ] = False
@@ -179,12 +176,11 @@ def together(
     call: Call,
     users: Annotated[
         list[str],
-        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False),
+        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`."),
     ],
     *,
     rule: Annotated[
-        GroupRule,
-        typer.Option(help="What counts: everybody's average, or whoever likes a film least."),
+        GroupRule, typer.Option(help="What counts: everybody's average, or whoever likes a film least.")
     ] = GroupRule.AVERAGE,
     options: ListOptions,
 ) -> None:

@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
 EventsFolder = Annotated[
     Path | None,
-    typer.Option(
-        "--tensorboard",
-        metavar="FOLDER",
-        file_okay=False,
-        help="Also write event files for TensorBoard.",
-        show_default=False,
-    ),
+    typer.Option("--tensorboard", metavar="FOLDER", file_okay=False, help="Also write event files for TensorBoard."),
 ]
 RatingsFile = Annotated[
     Path,
