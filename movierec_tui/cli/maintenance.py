@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,7 @@ from engine.events import ProgressEvent
 from movierec_tui.cli.objects import data_set_object, row_object, size_words
 from movierec_tui.cli.options import Call, command
 from movierec_tui.cli.output import (
+    ProgressLine,
     TableColumn,
     notice,
     print_json,
@@ -26,7 +28,6 @@ from movierec_tui.cli.output import (
     print_table,
     reply,
     say,
-    shown_progress,
     words,
 )
 from movierec_tui.config import download_folder
@@ -268,5 +269,5 @@ def _print_findings(findings: Sequence[Problem]) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """Progress of work in this process, on standard error."""
-    with shown_progress() as line:
+    with closing(ProgressLine(sys.stderr)) as line:
         yield lambda phase, done, total: line(ProgressEvent(phase, done, total))

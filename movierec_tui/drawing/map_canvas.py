@@ -195,11 +195,10 @@ class _Placing:
             if start < 0 or end > self._canvas.width or not text:
                 continue
             # A free cell on both sides keeps titles apart; the film's own sign is two cells away.
-            around = self._taken[row][max(0, start - 1) : end + 1]
-            if not any(around):
-                # The cells next to it stay free, too, so that no sign seems to belong to the title.
-                first, last = max(0, start - 1), min(self._canvas.width, end + 1)
-                self._taken[row][first:last] = b"\x01" * (last - first)
+            around = slice(max(0, start - 1), min(self._canvas.width, end + 1))
+            if not any(self._taken[row][around]):
+                # They stay free, so that no sign seems to belong to the title.
+                self._taken[row][around] = b"\x01" * (around.stop - around.start)
                 self._canvas.titles.setdefault(row, []).append(Title(start, text, film))
                 return
 

@@ -206,12 +206,10 @@ class SavedRequest:
 
 def unreadable_words(names: Sequence[str]) -> str:
     """One sentence about saved filters that cannot be read; empty where there are none."""
-    if not names:
-        return ""
-    *first, last = (f'"{name}"' for name in names)
-    if not first:
-        return f"The saved filter {last} cannot be read."
-    return f"The saved filters {', '.join(first)} and {last} cannot be read."
+    quoted = [f'"{name}"' for name in names]
+    if len(quoted) > 1:
+        return f"The saved filters {', '.join(quoted[:-1])} and {quoted[-1]} cannot be read."
+    return f"The saved filter {quoted[0]} cannot be read." if quoted else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -241,8 +242,6 @@ def _misread(action_id: str, keys: object) -> str:
 
 
 def _similar(action_id: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  (only for a mistake)
-
     close = get_close_matches(action_id, [action.id for action in ACTIONS], 1)
     return f" (do you mean {close[0]}?)" if close else ""
 

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import with_half
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import change_line
@@ -130,8 +131,6 @@ class RatingStrip(Widget):
 
     def action_half_star(self) -> None:
         """Gives half a star more than whole stars, and half a star less than others."""
-        from movierec_tui.tui.ratings import with_half  # noqa: PLC0415
-
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
     def action_take(self) -> None:
