@@ -148,10 +148,6 @@ class Library:
                 return tuple(movies.popular_movies(connection, limit))
             return tuple(search.search_movies(connection, text, limit))
 
-    def film(self, movie_id: int) -> MovieSummary:
-        with self._store.reading() as connection:
-            return movies.movie_summary(connection, movie_id)
-
     def films(self, movie_ids: Sequence[int]) -> tuple[MovieSummary, ...]:
         """The films in the order of the ids; ids of no film are left out."""
         with self._store.reading() as connection:

@@ -78,18 +78,11 @@ class Ratings:
 
     def switch_profile(self, user_id: int, then: Callable[[], object] | None = None) -> None:
         """Rates for this profile from now on, and goes on with `then`."""
-        self._choose(lambda library: library.profiles.switch(user_id), then)
-
-    def create_profile(self, name: str, then: Callable[[], object] | None = None) -> None:
-        """Creates a profile that rates from now on, and goes on with `then`."""
-        self._choose(lambda library: library.profiles.create(name), then)
+        self._read(lambda library: _with_opinions(library, library.profiles.switch(user_id)), then)
 
     def refresh(self, then: Callable[[], object] | None = None) -> None:
         """Reads the person again: after a rename, a removal or an import."""
         self._read(self.current_person, then)
-
-    def _choose(self, choose: Callable[[Library], Profile], then: Callable[[], object] | None) -> None:
-        self._read(lambda library: _with_opinions(library, choose(library)), then)
 
     def _read(
         self,
