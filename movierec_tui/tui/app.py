@@ -89,7 +89,7 @@ class MovieRecApp(App[None]):
 
     Attributes:
         status: the data set and the run in use; None until the database is open.
-        profile: who rates; None until somebody is chosen.
+        profile: who rates, with current counts; None until somebody is chosen.
         opinions: all that the profile says of films, by film id; a new mapping after every change.
         last_change: the last change of opinion, for the screen in front to show.
         job: the training or set-up that runs, or the last one that ended.
@@ -224,15 +224,7 @@ class MovieRecApp(App[None]):
         then: Callable[[], None],
         keep_both: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Asks before it does `then`; one question at a time.
-
-        Args:
-            question: plain text.
-            yes: the button's word for yes.
-            no: the button's word for no.
-            then: is called after a yes.
-            keep_both: the word of a third button, and what is called after it.
-        """
+        """Asks before it does `then`; one question at a time. `keep_both` is a third button, and what it does."""
         if isinstance(self.screen, Question):
             return
 

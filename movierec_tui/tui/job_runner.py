@@ -22,12 +22,7 @@ DATA_STAYS = "Training cancelled; the data is imported."
 
 
 class JobScreens(Protocol):
-    """What the app keeps for `JobRunner`, and does for it.
-
-    Attributes:
-        job: the job that runs, or the last one that ended; screens watch it.
-        status: the data set and the run in use.
-    """
+    """What the app keeps for `JobRunner`, and does for it."""
 
     job: JobState | None
     status: LibraryStatus | None

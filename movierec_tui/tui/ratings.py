@@ -35,14 +35,7 @@ class RatingChange:
 
 
 class RatingState(Protocol):
-    """What the app keeps for `Ratings`, and does for it.
-
-    Attributes:
-        profile: who rates, with current counts; None until somebody is chosen.
-        opinions: all that the profile says of films, by film id.
-        last_change: the change that the screen in front tells of.
-        status: None until the database is open.
-    """
+    """What the app keeps for `Ratings`, and does for it."""
 
     profile: Profile | None
     opinions: Opinions

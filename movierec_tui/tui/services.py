@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 class Services(JobScreens, RatingState, Protocol):
     """What a screen may ask of the app, with what the app keeps for jobs and ratings. All text is plain.
 
-    Attributes:
-        choices: how the person wants the app to look.
-        key_map: the keys that the person changed.
-        library: asks the database and the model.
-        ratings: who rates, and changing what they say of films.
-        jobs: starts and cancels trainings and set-ups.
+    The app's own docstring says what the attributes are.
     """
 
     choices: Choices

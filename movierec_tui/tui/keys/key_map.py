@@ -150,12 +150,7 @@ def read_key_map(path: Path) -> KeyMap:
 
 
 def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
-    """The keys out of what a TOML file holds: `"film.rate" = "r,ctrl+r"`, quoted or not.
-
-    Args:
-        tables: the file's content.
-        file: its name, for the sentences.
-    """
+    """The keys out of what a TOML file of this name holds: `"film.rate" = "r,ctrl+r"`, quoted or not."""
     wanted: dict[str, str] = {}
     troubles: list[str] = []
     for action_id, keys in _flat(tables, ""):
