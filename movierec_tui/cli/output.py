@@ -145,11 +145,7 @@ def _plain(value: object) -> Any:  # noqa: PLR0911
 
 
 def run_with_progress(command: Sequence[str]) -> dict[str, Any]:
-    """The result of a child process, with its progress on standard error.
-
-    Raises:
-        JobFailed: there is no result; the message says why.
-    """
+    """The result of a child process, with its progress on standard error; a `JobFailed` says why there is none."""
     with closing(ProgressLine(sys.stderr)) as line:
         return run_blocking(command, line).result
 

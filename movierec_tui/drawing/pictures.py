@@ -71,12 +71,12 @@ class PictureRequest:
         return cls(kind=kind, measure=measure, run_ids=tuple(fields.pop("run_ids")), **fields)
 
 
-def unused_path(folder: Path, kind: Kind, suffix: str = ".svg") -> Path:
+def unused_path(folder: Path, kind: Kind) -> Path:
     """A path in the folder where there is no file yet."""
     name = FILE_NAMES[kind]
-    path, number = folder / f"{name}{suffix}", 2
+    path, number = folder / f"{name}.svg", 2
     while path.exists():
-        path, number = folder / f"{name}-{number}{suffix}", number + 1
+        path, number = folder / f"{name}-{number}.svg", number + 1
     return path
 
 

@@ -68,11 +68,7 @@ class JobRunner:
     ) -> None:
         """Runs one child process after the other, one for each stage; the app's `job` says how far they are.
 
-        Args:
-            title: what the job is, for notices.
-            stages: one for each command.
-            commands: from `movierec_tui.jobs.children`.
-            other_database: the database that they fill, if it is not the open one.
+        `title` is what the job is, for notices; `other_database` is the one that they fill, if that is not open.
         """
         if self.refuse_while_running():
             return

@@ -20,11 +20,7 @@ def _open(path: Path) -> Library:
 
 
 class LibraryAccess:
-    """The library on one database, opened at the first question.
-
-    Attributes:
-        database: the path of the file.
-    """
+    """The library on one `database`, a file that is opened at the first question."""
 
     def __init__(self, database: Path) -> None:
         self.database = database

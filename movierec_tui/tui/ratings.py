@@ -60,11 +60,7 @@ class Ratings:
     # Who
 
     def current_person(self, library: Library) -> tuple[Profile | None, Opinions]:
-        """Who rates and what they say: the person of this window, else the one of the last start. Blocks.
-
-        Raises:
-            StoreError: the database cannot be read.
-        """
+        """Who rates and what they say: the person of this window, else the one of the last start. Blocks."""
         before = self._app.profile
         kept = None if before is None else library.profiles.get(before.user_id)
         return _with_opinions(library, kept or library.profiles.active())

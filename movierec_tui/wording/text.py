@@ -132,9 +132,9 @@ def _value(drawn: str) -> float:
     return drawn.count(FULL_STAR) + drawn.count(HALF_STAR) / 2
 
 
-def counted(number: int, thing: str, things: str = "") -> str:
+def counted(number: int, thing: str) -> str:
     """A number and what it counts: "1 film", "2,000 films"."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+    return f"{number:,} {thing if number == 1 else thing + 's'}"
 
 
 def signed(difference: float, places: int) -> str:

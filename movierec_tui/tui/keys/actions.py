@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -415,8 +415,3 @@ def _binding(action: Action, label: str = "") -> Binding:
 def find_action(action_id: str) -> Action | None:
     """The action with this id."""
     return next((action for action in ACTIONS if action.id == action_id), None)
-
-
-def footer_order(actions: Iterable[Action]) -> list[Action]:
-    """The actions that the footer shows, the most useful first."""
-    return sorted((action for action in actions if action.footer), key=lambda action: action.footer)

@@ -8,7 +8,7 @@ from textual.keys import key_to_character
 from textual.style import Style
 from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import ACTIONS, find_action, footer_order
+from movierec_tui.tui.keys.actions import ACTIONS, find_action
 from movierec_tui.tui.keys.key_map import written
 
 MOST = 5
@@ -53,8 +53,8 @@ class KeyBar(Static):
         room = self.size.width - 1
         usable = self._usable()
         right = [usable[name] for name in _ALWAYS if name in usable]
-        order = footer_order(action for action in ACTIONS if action.id in usable.keys() - set(_ALWAYS))
-        left = [usable[action.id] for action in order][:MOST]
+        place = [action for action in ACTIONS if action.footer and action.id in usable.keys() - set(_ALWAYS)]
+        left = [usable[action.id] for action in sorted(place, key=lambda action: action.footer)][:MOST]
         if len(right) == len(_ALWAYS):
             # Where "q" quits, nobody needs a second key for it.
             right.pop()
