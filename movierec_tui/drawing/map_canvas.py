@@ -84,14 +84,6 @@ class Canvas:
     titles: dict[int, list[Title]] = field(default_factory=dict)
     dots: dict[tuple[int, int], Dots] = field(default_factory=dict)
 
-    def signs_in(self, row: int) -> list[tuple[int, int]]:
-        """The signs in a row, each with its column and its film."""
-        return [(column, film) for (column, at), film in self.signs.items() if at == row]
-
-    def dots_in(self, row: int) -> list[tuple[int, Dots]]:
-        """The dots in a row, each with its column."""
-        return [(column, dots) for (column, at), dots in self.dots.items() if at == row]
-
     @property
     def shown(self) -> frozenset[int]:
         """The films that have a sign."""

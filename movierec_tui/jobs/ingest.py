@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.catalogue import CATALOGUE, CatalogueEntry
+from data.catalogue import CATALOGUE
 from data.errors import DataSetError
 from data.progress import Progress
 from db.errors import StoreError
@@ -58,8 +58,10 @@ def ingest(db: Path, source: str, emit: Emit, seal: Callable[[], None], *, repla
     if entry is None:
         path, first = Path(source), 0
     else:
+        from data.download import download  # noqa: PLC0415  (the job's start shows before this is loaded)
+
         _refuse_early(db, entry.name, replace=replace)
-        path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
+        path, first = download(entry, download_folder(), steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
     emit(DoneEvent(result=_import(db, path, steps.within(first, TOTAL_STEPS), seal, replace=replace)))
 
 
@@ -79,12 +81,6 @@ def _refuse_early(db: Path, name: str, *, replace: bool) -> None:
             f"The database has {held.name}: add --replace to replace it with {name}, "
             "or use --db FILE for a second database."
         )
-
-
-def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
-    from data.download import download  # noqa: PLC0415  (the job's start shows before this is loaded)
-
-    return download(entry, download_folder(), progress)
 
 
 def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], *, replace: bool) -> dict[str, object]:

@@ -178,7 +178,6 @@ class MovieRecApp(App[None]):
                     widget.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filters for every line before it is drawn."""
         plain = [self._plain_lines] if self._plain_lines.enabled else []
         return [*plain, *super().get_line_filters()]
 
@@ -354,7 +353,6 @@ class MovieRecApp(App[None]):
             )
 
     def open_taste(self, user_id: int) -> None:
-        """Shows somebody's taste by genre and decade."""
         from movierec_tui.tui.screens.taste import TasteScreen
 
         if not isinstance(self.screen, TasteScreen):
@@ -434,7 +432,6 @@ class MovieRecApp(App[None]):
     # Keys
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the key bar writes it."""
         return binding.key_display or written(binding.key)
 
     def key_of(self, action_id: str) -> str:
@@ -450,7 +447,6 @@ class MovieRecApp(App[None]):
             await self.push_screen(Palette(self.screen))
 
     async def action_help(self) -> None:
-        """Shows the keys of this screen."""
         from movierec_tui.tui.screens.help import HelpScreen
 
         active = self.screen.active_bindings.values()

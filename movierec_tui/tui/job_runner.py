@@ -167,7 +167,6 @@ class JobRunner:
         return old if active == new else new
 
     def use_other_run(self) -> None:
-        """Puts the other one of the two runs to use."""
         if self.other_run is None:
             training = self._app.key_of("go.training")
             self._app.say(
@@ -177,7 +176,6 @@ class JobRunner:
             self.use_run(self.other_run)
 
     def use_run(self, run_id: int) -> None:
-        """Puts a run to use."""
 
         async def using() -> None:
             await self._library.change(lambda library: library.activate_run(run_id))

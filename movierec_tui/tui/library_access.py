@@ -59,7 +59,6 @@ class LibraryAccess:
             self._opening, self.database = opening, path
 
     def close(self) -> None:
-        """Closes the database, if it was opened."""
         opening = self._opening
         if opening is not None and opening.done() and not opening.cancelled() and opening.exception() is None:
             opening.result().close()

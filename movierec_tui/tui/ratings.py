@@ -30,7 +30,6 @@ class RatingChange:
 
     @property
     def film(self) -> MovieSummary:
-        """The film that it is about."""
         return self.change.movie
 
 
@@ -128,7 +127,6 @@ class Ratings:
         self._change(halved)
 
     def mark(self, movie_id: int, mark: FilmMark) -> None:
-        """Sets a mark on a film."""
         self._change(lambda library, user_id: library.profiles.mark(user_id, movie_id, mark, on=True))
 
     def toggle_mark(self, movie_id: int, mark: FilmMark) -> None:
