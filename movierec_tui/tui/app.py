@@ -26,7 +26,7 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
 from movierec_tui.tui.job_runner import JobRunner
-from movierec_tui.tui.keys.actions import Context, bindings_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.tui.ratings import Ratings
@@ -72,16 +72,6 @@ def _data_set() -> BaseScreen:
     return DataSetScreen()
 
 
-_MODES: dict[str, Callable[[], BaseScreen]] = {
-    "search": SearchScreen,
-    "for_you": ForYouScreen,
-    "users": _users,
-    "training": _training,
-    "data": _data_set,
-}
-"""The main screens, each with a digit that goes there."""
-
-
 class MovieRecApp(App[None]):
     """Search films, rate them, get recommendations with reasons, train models.
 
@@ -106,7 +96,13 @@ class MovieRecApp(App[None]):
         "app.tcss",
         *sorted(Path(__file__).parent.glob("screens/*.tcss")),
     ]
-    MODES = _MODES  # type: ignore[assignment]  # Textual wants a dict of exactly str and Screen
+    MODES = {  # noqa: RUF012  (Textual declares it, too)
+        "search": SearchScreen,
+        "for_you": ForYouScreen,
+        "users": _users,
+        "training": _training,
+        "data": _data_set,
+    }
     DEFAULT_MODE = "for_you"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012  (Textual declares both)
@@ -401,7 +397,7 @@ class MovieRecApp(App[None]):
             # All other screens showed films and people of the other database.
             self.switch_mode("data")
             self._close_screens()
-            for mode, screen in _MODES.items():
+            for mode, screen in self.MODES.items():
                 if mode != "data":
                     await self.remove_mode(mode)
                     self.add_mode(mode, screen)
@@ -436,9 +432,7 @@ class MovieRecApp(App[None]):
 
     def key_of(self, action_id: str) -> str:
         """An action's key, for sentences."""
-        action = find_action(action_id)
-        assert action is not None  # noqa: S101  (the app only names actions that it has)
-        return self.key_map.every_key(action)[0]
+        return self.key_map.every_key(ACTION_OF_ID[action_id])[0]
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual does not wait for its own
         from movierec_tui.tui.screens.palette import Palette
@@ -450,7 +444,7 @@ class MovieRecApp(App[None]):
         from movierec_tui.tui.screens.help import HelpScreen
 
         active = self.screen.active_bindings.values()
-        found = [find_action(binding.binding.id or "") for binding in active]
+        found = {ACTION_OF_ID.get(binding.binding.id or "") for binding in active}
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, BaseScreen):
             contexts.add(self.screen.CONTEXT)

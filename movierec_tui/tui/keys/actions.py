@@ -381,6 +381,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("dialog.no", "n,escape", "decline", "No", "Says no; nothing is changed.", _Q),
 )  # fmt: skip
 
+ACTION_OF_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
 
 def actions_for(*contexts: Context) -> list[Action]:
     """The actions of these contexts, in the registry's order."""
@@ -394,9 +396,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
 
 def binding_called(action_id: str, label: str) -> Binding:
     """One action's binding with a label of its own, where the action means something more specific."""
-    action = find_action(action_id)
-    assert action is not None  # noqa: S101  (only actions of the registry are named)
-    return _binding(action, label)
+    return _binding(ACTION_OF_ID[action_id], label)
 
 
 def _binding(action: Action, label: str = "") -> Binding:
@@ -410,8 +410,3 @@ def _binding(action: Action, label: str = "") -> Binding:
         tooltip=action.help,
         id=action.id,
     )
-
-
-def find_action(action_id: str) -> Action | None:
-    """The action with this id."""
-    return next((action for action in ACTIONS if action.id == action_id), None)

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.keys import Keys, format_key, key_to_character
 
 from movierec_tui.errors import FrontError
-from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS, Action, Context, actions_for
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 _NAMED = frozenset(key.value for key in Keys)
@@ -166,7 +166,7 @@ def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
             f"{file}: {written(key)} for {action.id} is the key of {other.id} already; {action.id} keeps "
             f"{' '.join(KeyMap().every_key(action))}."
         )
-    changed = {name: keys for name, keys in wanted.items() if _split(keys) != _default(name)}
+    changed = {name: keys for name, keys in wanted.items() if _split(keys) != _split(ACTION_OF_ID[name].keys)}
     return KeyMap(MappingProxyType(changed), tuple(troubles))
 
 
@@ -223,7 +223,7 @@ def _flat(tables: Mapping[str, object], before: str) -> Iterator[tuple[str, obje
 
 def _misread(action_id: str, keys: object) -> str:
     """Why an entry cannot be taken; empty where it can."""
-    action = find_action(action_id)
+    action = ACTION_OF_ID.get(action_id)
     if action is None:
         return f"there is no action {action_id!r}{_similar(action_id)}; `movierec-tui keys` lists them."
     if not isinstance(keys, str) or not keys.replace(",", "").strip():
@@ -237,7 +237,7 @@ def _misread(action_id: str, keys: object) -> str:
 
 
 def _similar(action_id: str) -> str:
-    close = get_close_matches(action_id, [action.id for action in ACTIONS], 1)
+    close = get_close_matches(action_id, ACTION_OF_ID, 1)
     return f" (do you mean {close[0]}?)" if close else ""
 
 
@@ -269,17 +269,11 @@ def _is_letter(key: str) -> bool:
     return key == "space" or key in _SIGNS or (len(key) == 1 and key.isprintable())
 
 
-def _default(action_id: str) -> list[str]:
-    action = find_action(action_id)
-    return [] if action is None else _split(action.keys)
-
-
 def _first_clash(wanted: dict[str, str]) -> tuple[Action, str, Action] | None:
     """The last changed action that takes another one's key, so that what stands first in the file wins."""
     for action_id in reversed(wanted):
-        action = find_action(action_id)
-        assert action is not None  # noqa: S101  (only what the registry has is wanted)
-        new = [key for key in _split(wanted[action_id]) if key not in _default(action_id)]
+        action = ACTION_OF_ID[action_id]
+        new = [key for key in _split(wanted[action_id]) if key not in _split(action.keys)]
         for other in ACTIONS:
             if other.id != action_id and (action.priority or other.priority or meets(action.context, other.context)):
                 for key in _split(wanted.get(other.id, other.keys)):

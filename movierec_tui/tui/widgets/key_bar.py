@@ -8,7 +8,7 @@ from textual.keys import key_to_character
 from textual.style import Style
 from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import ACTIONS, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS
 from movierec_tui.tui.keys.key_map import written
 
 MOST = 5
@@ -70,7 +70,7 @@ class KeyBar(Static):
         found: dict[str, Content] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            action = find_action(binding.id or "")
+            action = ACTION_OF_ID.get(binding.id or "")
             if action is None or action.id in found or not active.enabled or self._is_text(binding):
                 continue
             found[action.id] = self._key(binding)
