@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 20
 RECOMMENDED = 50
 
-_FilmKey = tuple[str, int | None, int | None, int | None]
-
 commands = typer.Typer()
 
 
@@ -139,7 +137,7 @@ def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
     )
 
 
-def _film_key(row: PersonalRow) -> _FilmKey:
+def _film_key(row: PersonalRow) -> tuple[str, int | None, int | None, int | None]:
     return row.title, row.year, row.imdb_id, row.tmdb_id
 
 

@@ -137,18 +137,11 @@ def draw_canvas(
     inner = width - 2 * margin
     cells = tuple((margin + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
     canvas = Canvas(width, height, cells)
-    wanted = [
-        index
-        for index in sorted(range(len(films)), key=lambda index: _rank(index, films[index], own))
-        if genre_group is None or films[index].genre_group is genre_group
-    ]
+    wanted = [index for index, film in enumerate(films) if genre_group in (None, film.genre_group)]
+    wanted.sort(key=lambda index: films[index].movie.movie_id not in own)
     _Placing(canvas, films).place(wanted, most=max(1, width * height // _CELLS_PER_SIGN))
     _scatter(canvas, films, inner)
     return canvas
-
-
-def _rank(index: int, film: MappedFilm, own: Collection[int]) -> tuple[bool, int]:
-    return film.movie.movie_id not in own, index
 
 
 class _Placing:

@@ -32,10 +32,12 @@ from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.tui.ratings import Ratings
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.for_you import ForYouScreen
+from movierec_tui.tui.screens.help import HelpScreen
 from movierec_tui.tui.screens.movie import MovieScreen
 from movierec_tui.tui.screens.question import Answer, NameDialog, Question
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
+from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
@@ -52,12 +54,6 @@ DATABASE_SECONDS = 1.0
 """How often the app checks whether another process changed the database."""
 
 # ruff: noqa: PLC0415  (screens that nobody sees first are imported when they open)
-
-
-def _users() -> BaseScreen:
-    from movierec_tui.tui.screens.users import UsersScreen
-
-    return UsersScreen()
 
 
 def _training() -> BaseScreen:
@@ -99,7 +95,7 @@ class MovieRecApp(App[None]):
     MODES = {  # noqa: RUF012  (Textual declares it, too)
         "search": SearchScreen,
         "for_you": ForYouScreen,
-        "users": _users,
+        "users": UsersScreen,
         "training": _training,
         "data": _data_set,
     }
@@ -441,8 +437,6 @@ class MovieRecApp(App[None]):
             await self.push_screen(Palette(self.screen))
 
     async def action_help(self) -> None:
-        from movierec_tui.tui.screens.help import HelpScreen
-
         active = self.screen.active_bindings.values()
         found = {ACTION_OF_ID.get(binding.binding.id or "") for binding in active}
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
