@@ -73,7 +73,7 @@ class LibraryScreen(Screen[A]):
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+        self.movierec.report_error(event)
 
 
 class BaseScreen(LibraryScreen[None]):

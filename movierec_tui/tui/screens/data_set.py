@@ -175,7 +175,7 @@ class DataSetScreen(BaseScreen):
     def _go_on(self, other_database: Path | None) -> None:
         """Shows the list of the new data set, or offers to open it if it is in a file of its own."""
         if other_database is None:
-            self.movierec.go("for_you")
+            self.app.switch_mode("for_you")
             return
         self.movierec.ask(
             f"{safe_text(other_database.stem)} is ready. Open it now?",

@@ -32,7 +32,7 @@ from movierec_tui.tui.widgets.list_columns import (
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.why import YouPanel, nobody_words
-from movierec_tui.wording.text import film_title, safe_text, signed
+from movierec_tui.wording.text import film_title, safe_text, signed, web_links
 
 _BAR = 10
 
@@ -235,9 +235,9 @@ class MovieScreen(SubjectScreen):
         return True
 
     def action_open_page(self) -> None:
-        page = None if self._details is None else outside_page(self._details)
-        if page is not None:
-            self.movierec.open_page(page)
+        pages = {} if self._details is None else web_links(self._details)
+        if pages:
+            self.movierec.open_page(next(iter(pages.values())))
 
     def action_copy_id(self) -> None:
         name = None if self._details is None else outside_id(self._details)
@@ -280,13 +280,6 @@ def outside_id(details: MovieDetails) -> str | None:
     if details.imdb_id is not None:
         return f"tt{details.imdb_id:07d}"
     return None if details.tmdb_id is None else str(details.tmdb_id)
-
-
-def outside_page(details: MovieDetails) -> str | None:
-    """The address of the film's page at IMDb, else at TMDB, made from its number."""
-    if details.imdb_id is not None:
-        return f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
-    return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
 def _ids(details: MovieDetails, *, short: bool) -> str:

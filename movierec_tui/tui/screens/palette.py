@@ -21,7 +21,7 @@ from textual.widgets import Input, Static
 
 from db.errors import StoreError
 from db.rows import MovieSummary
-from movierec_tui.tui.keys.actions import Action, Context, actions_for, bindings_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, Action, Context, actions_for, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
@@ -230,7 +230,7 @@ def _doable(screen: Screen[object]) -> Iterator[tuple[Action, DOMNode]]:
     own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, BaseScreen) else ()
     doable: dict[str, tuple[Action, DOMNode]] = {}
     for active in screen.active_bindings.values():
-        action = find_action(active.binding.id or "")
+        action = ACTION_OF_ID.get(active.binding.id or "")
         if action is not None and action.context not in (*own, Context.EVERYWHERE):
             doable.setdefault(action.id, (action, active.node))
     doable |= {action.id: (action, screen) for action in actions_for(*own)}

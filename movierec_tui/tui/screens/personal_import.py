@@ -26,7 +26,7 @@ from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.list_columns import genres_column, itself, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import Column, RowTable
-from movierec_tui.wording.text import counted, film_title, safe_text, stars
+from movierec_tui.wording.text import counted, film_title, safe_text, stars, titled
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -338,7 +338,7 @@ def counts_in_words(report: ImportReport) -> str:
 
 
 def _titled_row(row: PersonalRow) -> str:
-    return safe_text(row.title) + (f" ({row.year})" if row.year else "")
+    return titled(row.title, row.year)
 
 
 def _title_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:

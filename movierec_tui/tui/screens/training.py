@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
-from db.rows import CurvePoint, RunRow
+from db.rows import RunRow
 from engine.options import (
     DEFAULT_MODEL,
     MODEL_SUMMARIES,
@@ -25,6 +25,7 @@ from engine.options import (
 )
 from movierec_tui.jobs.estimates import cost_of, device_words, estimate, memory_warning
 from movierec_tui.jobs.state import CurveSample, JobState, Outcome
+from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.widgets.job_line import JobLine
@@ -136,12 +137,12 @@ class TrainingScreen(BaseScreen):
             self._show_curve("", ())
             return
 
-        def show(points: Sequence[CurvePoint]) -> None:
-            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in points]
+        def show(curves: Sequence[RunWithCurve]) -> None:
+            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in curves[0].points]
             if not self._curve_is_live:
                 self._show_curve(f"Run {run.run_id} · RMSE", samples)
 
-        self.load("curve", lambda library: library.curve(run.run_id), show, self._show_trouble)
+        self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self._show_trouble)
 
     def _show_curve(self, title: str, samples: Sequence[CurveSample]) -> None:
         from movierec_tui.tui.widgets.curves import CurvePlot, training_lines  # noqa: PLC0415

@@ -312,8 +312,12 @@ class FilmMapView(FilmKeys, can_focus=True):
     def _pieces(self, row: int) -> Sequence[_Piece]:
         """Everything in a row of the canvas, from left to right; nothing overlaps."""
         canvas = self.canvas
-        signs = [(column, *self._sign(film)) for column, film in canvas.signs_in(row)]
-        dots = [(column, cell.pattern, self._dots_style(cell.first)) for column, cell in canvas.dots_in(row)]
+        signs = [(column, *self._sign(film)) for (column, at), film in canvas.signs.items() if at == row]
+        dots = [
+            (column, dots.pattern, self._dots_style(dots.first))
+            for (column, at), dots in canvas.dots.items()
+            if at == row
+        ]
         titles = [
             (title.start, title.text, self._part("rated" if self._is_rated(title.film) else "title"))
             for title in canvas.titles.get(row, ())

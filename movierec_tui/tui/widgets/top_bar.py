@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from movierec_tui.tui.keys.actions import find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import bar_text, cut_end
 from movierec_tui.wording.text import duration, safe_text
@@ -71,8 +71,7 @@ class TopBar(Widget):
         return "", True
 
     def _tab(self, mode: str, *, came_from: bool, here: bool) -> Content:
-        action = find_action(f"go.{mode}")
-        assert action is not None  # noqa: S101  (a test holds the registry to this)
+        action = ACTION_OF_ID[f"go.{mode}"]
         label = f"{action.label} " if came_from or self.size.width >= _WITH_LABELS else ""
         key = f" {services(self).key_map.shown(action)} "
         if here:
