@@ -48,4 +48,4 @@ def short_path(path: Path) -> str:
         home = Path.home()
     except RuntimeError:
         return str(path)
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return str("~" / path.relative_to(home) if path.is_relative_to(home) else path)

@@ -19,9 +19,10 @@ from movierec_tui.cli.objects import (
     user_words,
 )
 from movierec_tui.cli.options import Call, TrainingOptions, command, examples
-from movierec_tui.cli.output import figures, notice, print_json, print_table, say, shown_progress, words
-from movierec_tui.cli.training import train_with_progress, warn_of_memory
-from movierec_tui.jobs.children import ingest_command, run_blocking
+from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
+from movierec_tui.cli.training import warn_of_memory
+from movierec_tui.jobs.children import ingest_command, train_command
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def setup(
     call: Call,
     *,
     dataset: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].", show_default=False),
+        str | None, typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].")
     ] = None,
     replace: Replace = False,
     options: TrainingOptions,
@@ -120,8 +120,6 @@ def import_files(
 def show_sample(call: Call, about_the_app: str) -> None:
     """Does what is still to be done of a setup, and shows a sample of what the app would."""
     data_set, run = _set_up(call, TrainOptions())
-    from movierec_tui.library.answers import ListRequest
-
     with call.library() as library:
         person = library.sample_user()
         top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS)).films
@@ -155,7 +153,7 @@ def _set_up(
     if status.run is None:
         if status.data_set is not None:
             warn_of_memory(status.data_set, options)
-        train_with_progress(call.database, options)
+        run_with_progress(train_command(call.database, options))
         status = call.status()
     else:
         notice(f"Run {status.run.run_id} is trained already.")
@@ -174,8 +172,7 @@ def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, A
 
 
 def _ingest(call: Call, source: str, *, replace: bool) -> dict[str, Any]:
-    with shown_progress() as progress:
-        return run_blocking(ingest_command(call.database, source, replace=replace), progress).result
+    return run_with_progress(ingest_command(call.database, source, replace=replace))
 
 
 def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:

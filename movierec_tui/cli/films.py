@@ -1,5 +1,4 @@
 """Commands that look things up: search, movie, fans, user, similar movie, similar user."""
-# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.errors import EngineError
 from movierec_tui.cli.objects import (
     JsonObject,
     history_object,
@@ -21,12 +21,12 @@ from movierec_tui.cli.objects import (
     recommendation_object,
     row_object,
     user_words,
-    web_links,
 )
 from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
-from movierec_tui.wording.text import counted, film_title
+from movierec_tui.library.answers import ListRequest
+from movierec_tui.wording.text import counted, film_title, web_links
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary
@@ -72,8 +72,6 @@ def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None
 
     The active profile's rating and marks are shown, too, and its predicted rating.
     """
-    from engine.errors import EngineError
-
     mine: Opinion | None = None
     expected: Recommended | None = None
     near: Sequence[Near[MovieSummary]] = ()
@@ -149,9 +147,6 @@ def fans(call: Call, title: MovieWords, *, limit: Count = 10) -> None:
 @command(commands, "user 42", "user 42 -k 5 --json")
 def user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
     """Show a user, what they rated, their taste and what to recommend."""
-    from engine.errors import EngineError
-    from movierec_tui.library.answers import ListRequest
-
     top: Sequence[Recommended] = ()
     near: Sequence[Near[UserSummary]] = ()
     with call.library() as library:

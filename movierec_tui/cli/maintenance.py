@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from db.errors import Damaged
 from engine.events import ProgressEvent
 from movierec_tui.cli.objects import data_set_object, row_object, size_words
 from movierec_tui.cli.options import Call, command
 from movierec_tui.cli.output import (
+    ProgressLine,
     TableColumn,
     notice,
     print_json,
@@ -25,7 +28,6 @@ from movierec_tui.cli.output import (
     print_table,
     reply,
     say,
-    shown_progress,
     words,
 )
 from movierec_tui.config import download_folder
@@ -119,7 +121,7 @@ def keys(
 )
 def sql(
     call: Call,
-    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)],
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.")],
     *,
     limit: Annotated[
         int | None,
@@ -155,7 +157,7 @@ def sql(
 @command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --force")
 def backup(
     call: Call,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.")],
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:
@@ -176,7 +178,6 @@ def check(call: Call) -> None:
     """Check that the database is intact; exit code 1 where it is not."""
     from db.checks.check import check as find_problems
     from db.checks.problems import DatabasePart, Problem
-    from db.errors import Damaged
 
     try:
         with call.store() as store, _progress() as progress:
@@ -268,5 +269,5 @@ def _print_findings(findings: Sequence[Problem]) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """Progress of work in this process, on standard error."""
-    with shown_progress() as line:
+    with closing(ProgressLine(sys.stderr)) as line:
         yield lambda phase, done, total: line(ProgressEvent(phase, done, total))

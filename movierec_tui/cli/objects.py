@@ -12,7 +12,7 @@ from movierec_tui.wording.text import counted, film_title, stars
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from db.rows import DataSetRow, MarkedMovie, MovieDetails, MovieSummary, Opinion, UserRating, UserSummary
+    from db.rows import DataSetRow, MarkedMovie, MovieSummary, Opinion, UserRating, UserSummary
     from movierec_tui.library.answers import Near, Reason, Recommended
 
 JsonObject = dict[str, Any]
@@ -26,16 +26,6 @@ _USER_COLUMNS = (*figures("id"), *words("name", "gender", "age", "occupation"), 
 def row_object(row: DataclassInstance, **more: object) -> JsonObject:
     """A film, user or run as every list gives it, with what a list adds to it."""
     return dataclasses.asdict(row) | more
-
-
-def web_links(details: MovieDetails) -> dict[str, str]:
-    """The film's pages at other sites, by their names."""
-    links = {}
-    if details.imdb_id is not None:
-        links["imdb"] = f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
-    if details.tmdb_id is not None:
-        links["tmdb"] = f"https://www.themoviedb.org/movie/{details.tmdb_id}"
-    return links
 
 
 def history_object(rated: UserRating) -> JsonObject:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from db.rows import OpinionChange
 
 MovieAndStars = Annotated[
-    list[str],
-    typer.Argument(metavar="MOVIE STARS", help="A film's id or its title, then 0.5 to 5 stars.", show_default=False),
+    list[str], typer.Argument(metavar="MOVIE STARS", help="A film's id or its title, then 0.5 to 5 stars.")
 ]
 
 commands = typer.Typer()

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
@@ -17,12 +17,12 @@ from db.errors import NotFound, StoreError
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.config import DATABASE_VARIABLE, database_path
+from movierec_tui.library.answers import LibraryStatus
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from db.rows import UserSummary
     from db.store.database import Store
-    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.library.library import Library
 
 C = TypeVar("C", bound=Callable[..., None])
@@ -31,26 +31,16 @@ ME = "me"
 
 Database = Annotated[
     Path | None,
-    typer.Option(
-        "--db",
-        metavar="FILE",
-        help=f"The database to use [env var: {DATABASE_VARIABLE}; default: yours].",
-        show_default=False,
-    ),
+    typer.Option("--db", metavar="FILE", help=f"The database to use [env var: {DATABASE_VARIABLE}; default: yours]."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "--neighbours", min=1, metavar="K", help="How many.")]
-MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.", show_default=False)]
+MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.")]
 UserText = Annotated[
-    str,
-    typer.Argument(
-        metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.", show_default=False
-    ),
+    str, typer.Argument(metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.")
 ]
-ProfileName = Annotated[
-    str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.", show_default=False)
-]
+ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name, or `me`: the active profile.")]
 _MODELS = "; ".join(f"{name.value} ({summary})" for name, summary in MODEL_SUMMARIES.items()) + "."
 _PRESETS = "; ".join(f"{name.value}: {summary}" for name, summary in PRESET_SUMMARIES.items()) + "."
 
@@ -63,8 +53,7 @@ class TrainingOptions(TrainOptions):
     seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of every random choice.")] = 0
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO
     epochs: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].", show_default=False),
+        int | None, typer.Option(min=1, metavar="N", help="Passes over the ratings [default: the preset's].")
     ] = None
     preset: Annotated[Preset, typer.Option(help=_PRESETS)] = Preset.FULL
 
@@ -101,11 +90,8 @@ class Call:
         """The database, which is never created here; raises a `StoreError` where it cannot be opened."""
         from db.store.database import open_store  # noqa: PLC0415  (SQLAlchemy would delay `--help`)
 
-        store = open_store(self.require_database())
-        try:
+        with closing(open_store(self.require_database())) as store:
             yield store
-        finally:
-            store.close()
 
     @contextmanager
     def library(self) -> Iterator[Library]:
@@ -117,8 +103,6 @@ class Call:
 
     def status(self) -> LibraryStatus:
         """The data set and the run in use; None where there is none, or no database yet."""
-        from movierec_tui.library.answers import LibraryStatus  # noqa: PLC0415
-
         if not self.database.exists():
             return LibraryStatus(None, None)
         with self.library() as library:

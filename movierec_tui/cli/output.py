@@ -6,8 +6,8 @@ import json
 import math
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,6 +16,7 @@ from typing import Any, Literal, TextIO
 import typer
 
 from engine.events import Event, ProgressEvent
+from movierec_tui.jobs.children import run_blocking
 from movierec_tui.jobs.state import phase_words
 from movierec_tui.wording.text import duration, in_words, safe_text
 
@@ -143,14 +144,10 @@ def _plain(value: object) -> Any:  # noqa: PLR0911
             raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-@contextmanager
-def shown_progress() -> Iterator[ProgressLine]:
-    """A callback for `run_blocking` that shows progress on standard error."""
-    line = ProgressLine(sys.stderr)
-    try:
-        yield line
-    finally:
-        line.close()
+def run_with_progress(command: Sequence[str]) -> dict[str, Any]:
+    """The result of a child process, with its progress on standard error; a `JobFailed` says why there is none."""
+    with closing(ProgressLine(sys.stderr)) as line:
+        return run_blocking(command, line).result
 
 
 @dataclass(slots=True)

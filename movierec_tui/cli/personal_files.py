@@ -13,7 +13,8 @@ import typer
 from movierec_tui.cli.objects import JsonObject
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
-from movierec_tui.wording.text import counted, film_title
+from movierec_tui.library.answers import ListRequest
+from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
     from data.personal import PersonalRow
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 20
 RECOMMENDED = 50
-
-_FilmKey = tuple[str, int | None, int | None, int | None]
 
 commands = typer.Typer()
 
@@ -38,9 +37,7 @@ commands = typer.Typer()
 def import_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.", show_default=False)
-    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     choose: Annotated[
@@ -79,7 +76,7 @@ def import_file(
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.", show_default=False)],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.")],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -87,7 +84,7 @@ def export_file(
     ] = "ratings",
     file_format: Annotated[
         Literal["csv", "letterboxd", "json"] | None,
-        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv].", show_default=False),
+        typer.Option("--format", help="How to write it [default: json for FILE.json, else csv]."),
     ] = None,
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
@@ -98,7 +95,6 @@ def export_file(
     The CSV and JSON files can be imported again; `--format letterboxd` writes what Letterboxd's import reads.
     """
     from data.personal import FileFormat, RowKind, format_of
-    from movierec_tui.library.answers import ListRequest
 
     kinds: dict[str, Collection[RowKind]] = {
         "ratings": (RowKind.RATING, RowKind.SEEN),
@@ -141,7 +137,7 @@ def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
     )
 
 
-def _film_key(row: PersonalRow) -> _FilmKey:
+def _film_key(row: PersonalRow) -> tuple[str, int | None, int | None, int | None]:
     return row.title, row.year, row.imdb_id, row.tmdb_id
 
 
@@ -210,7 +206,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         [
             (
                 str(film.number),
-                _titled(film.rows[0].title, film.rows[0].year),
+                titled(film.rows[0].title, film.rows[0].year),
                 film.reason,
                 "; ".join(f"{movie.movie_id} {film_title(movie)}" for movie in film.candidates),
             )
@@ -220,7 +216,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     _print_rows(
         "Not in this data set; they count as soon as one with them is imported",
         (*figures("row"), *words("film", "list")),
-        [(str(row.number), _titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
+        [(str(row.number), titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
     )
     _print_rows(
         "Skipped",
@@ -236,7 +232,3 @@ def _print_rows(heading: str, columns: Sequence[TableColumn], rows: Sequence[tup
         print_table(columns, rows[:SHOWN_ROWS], heading=heading)
     if len(rows) > SHOWN_ROWS:
         say(f"and {len(rows) - SHOWN_ROWS:,} more; --json lists them all.")
-
-
-def _titled(title: str, year: int | None) -> str:
-    return f"{title} ({year})" if year else title

@@ -1,5 +1,4 @@
 """Commands that show things outside the terminal: picture map, picture taste, picture curves, and serve."""
-# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
@@ -12,7 +11,8 @@ import typer
 from movierec_tui.cli.options import Call, command, examples, find_person
 from movierec_tui.cli.output import PLAIN, notice, reply
 from movierec_tui.drawing.pictures import Kind, PictureRequest, write_picture
-from movierec_tui.jobs.web_page import DEFAULT_HOST, DEFAULT_PORT, Page
+from movierec_tui.jobs import web_page
+from movierec_tui.library.answers import genre_group_of
 from movierec_tui.wording.taste_table import Measure
 
 if TYPE_CHECKING:
@@ -37,18 +37,13 @@ class PictureOptions:
 def picture_map(
     call: Call,
     *,
-    user: Annotated[
-        str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.", show_default=False)
-    ] = None,
+    user: Annotated[str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.")] = None,
     genre: Annotated[
-        str | None,
-        typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.", show_default=False),
+        str | None, typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.")
     ] = None,
     options: PictureOptions,
 ) -> None:
     """Draw the map of the most popular films: similar films are close to each other."""
-    from movierec_tui.library.answers import genre_group_of
-
     with call.library() as library:
         request = PictureRequest(
             Kind.MAP,
@@ -66,9 +61,7 @@ def picture_taste(
     user: Annotated[
         str | None,
         typer.Option(
-            metavar="USER",
-            help="Whose taste: a user's id or a profile's name [default: the active profile].",
-            show_default=False,
+            metavar="USER", help="Whose taste: a user's id or a profile's name [default: the active profile]."
         ),
     ] = None,
     measure: Annotated[
@@ -97,7 +90,6 @@ def picture_curves(
         typer.Option(
             metavar="ID",
             help="A run to draw; may be repeated, and the others are compared with the first [default: the newest].",
-            show_default=False,
         ),
     ] = None,
     options: PictureOptions,
@@ -112,20 +104,19 @@ def picture_curves(
 def serve(
     call: Call,
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")] = DEFAULT_PORT,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = DEFAULT_HOST,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")
+    ] = web_page.DEFAULT_PORT,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = web_page.DEFAULT_HOST,
     url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].", show_default=False),
+        str | None, typer.Option(metavar="URL", help="Where browsers find it [default: http://ADDRESS:PORT].")
     ] = None,
 ) -> None:
     """Show the app in a browser, on this machine only unless --host says otherwise.
 
     There is no password: whoever can reach the address uses the app as you do.
     """
-    from movierec_tui.jobs.web_page import serve as serve_page
-
-    page = Page(call.database, host, port, url, in_words=PLAIN.get())
+    page = web_page.Page(call.database, host, port, url, in_words=PLAIN.get())
 
     def opened() -> None:
         if not page.is_private:
@@ -137,7 +128,7 @@ def serve(
         only = ", for this machine only" if page.is_private else ""
         reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
 
-    serve_page(page, opened)
+    web_page.serve(page, opened)
 
 
 def _draw(call: Call, library: Library, request: PictureRequest, out: Path) -> None:

@@ -1,5 +1,4 @@
 """Commands about profiles: profile create, list, show, rename, delete, switch, their settings and their files."""
-# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
@@ -13,15 +12,14 @@ from movierec_tui.cli import personal_files
 from movierec_tui.cli.objects import history_object, marked_object, print_films, rating_cell, row_object
 from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.library.answers import unreadable_words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
 
-NewName = Annotated[
-    str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.", show_default=False)
-]
+NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
 
 commands = typer.Typer()
 profile = typer.Typer(no_args_is_help=True, epilog=examples("profile create ann", "profile list"))
@@ -63,8 +61,6 @@ def list_profiles(call: Call) -> None:
 @command(profile, "profile show ann")
 def show(call: Call, name: ProfileName) -> None:
     """Show a profile's ratings, watchlist, hidden films and saved filters."""
-    from movierec_tui.library.answers import unreadable_words
-
     with call.library() as library:
         shown = find_profile(library, name)
         active = shown.user_id == _active_id(library)
@@ -136,8 +132,7 @@ def switch(call: Call, name: ProfileName) -> None:
 def train_with(
     call: Call,
     choice: Annotated[
-        Literal["on", "off"] | None,
-        typer.Argument(metavar="[on|off]", help="Leave it out to see the setting.", show_default=False),
+        Literal["on", "off"] | None, typer.Argument(metavar="[on|off]", help="Leave it out to see the setting.")
     ] = None,
 ) -> None:
     """Choose whether the next training learns from profiles' ratings, too.
@@ -156,7 +151,7 @@ def train_with(
 def forget_filter(
     call: Call,
     name: ProfileName,
-    saved: Annotated[str, typer.Argument(metavar="FILTER", help="Its name.", show_default=False)],
+    saved: Annotated[str, typer.Argument(metavar="FILTER", help="Its name.")],
 ) -> None:
     """Delete a filter that a profile saved with `recommend --save-filter`."""
     with call.library() as library:

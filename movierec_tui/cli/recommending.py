@@ -1,15 +1,15 @@
 """Commands that predict: recommend, together, predict, why; and the options that say what a list should hold."""
-# ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.errors import StoreError
+from engine.options import GroupRule
 from movierec_tui.cli.objects import (
     JsonObject,
     print_films,
@@ -23,6 +23,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Call, Count, MovieWords, UserText, command, find_person
 from movierec_tui.cli.output import figures, notice, print_json, say, words
+from movierec_tui.library.answers import ListRequest, Sort
 from movierec_tui.wording.list_requests import years_meant
 from movierec_tui.wording.text import counted, film_title, stars
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.rows import UserSummary
-    from movierec_tui.library.answers import ListRequest, TogetherFilm
+    from movierec_tui.library.answers import TogetherFilm
     from movierec_tui.library.library import Library
 
 REASONS_SHOWN = 3
@@ -69,10 +70,7 @@ class ListOptions:
             help="From -1 (adventurous: lesser known films) to 1 (familiar: well-known ones).",
         ),
     ] = None
-    sort: Annotated[
-        Literal["match", "stars", "year", "title"] | None,
-        typer.Option(help="Order of all films that fit; the list is cut after it."),
-    ] = None
+    sort: Annotated[Sort | None, typer.Option(help="Order of all films that fit; the list is cut after it.")] = None
     whole_series: Annotated[
         bool, typer.Option("--whole-series", help="Every film of a series, not only the best one.")
     ] = False
@@ -86,8 +84,6 @@ class ListOptions:
 
     def request(self, library: Library, start: ListRequest) -> ListRequest:
         """The request `start` with what the options change in it."""
-        from movierec_tui.library.answers import Sort
-
         films = start.films
         if self.genre:
             films = replace(films, genres=library.genres_named(self.genre))
@@ -105,7 +101,7 @@ class ListOptions:
             with_watchlist=start.with_watchlist or self.include_watchlist,
             only_watchlist=start.only_watchlist or self.watchlist_only,
             familiarity=start.familiarity if self.popularity is None else self.popularity,
-            sort=start.sort if self.sort is None else Sort(self.sort),
+            sort=self.sort or start.sort,
             whole_series=start.whole_series or self.whole_series,
             surprise=self._seed(start.surprise),
         )
@@ -160,8 +156,6 @@ def recommend(
     Films already rated or seen, hidden ones and those on the watchlist are left out. All conditions hold together; of
     several genres a film needs one.
     """
-    from movierec_tui.library.answers import ListRequest
-
     with call.library() as library:
         person = find_person(library, user)
         start = ListRequest() if saved is None else library.lists.saved_request(person.user_id, saved)
@@ -186,28 +180,24 @@ def together(
     call: Call,
     users: Annotated[
         list[str],
-        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`.", show_default=False),
+        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`."),
     ],
     *,
     rule: Annotated[
-        Literal["average", "least-misery"],
-        typer.Option(help="What counts: everybody's average, or whoever likes a film least."),
-    ] = "average",
+        GroupRule, typer.Option(help="What counts: everybody's average, or whoever likes a film least.")
+    ] = GroupRule.AVERAGE,
     options: ListOptions,
 ) -> None:
     """Recommend films to several people at once.
 
     What one of them has rated, seen or hidden is left out for all. The list shows each one's predicted stars.
     """
-    from engine.options import GroupRule
-    from movierec_tui.library.answers import ListRequest
-
     with call.library() as library:
         people = list({person.user_id: person for person in (find_person(library, user) for user in users)}.values())
         if len(people) < 2:
             raise typer.BadParameter("Name two people or more.", param_hint="USER USER ...")
         request = options.request(library, ListRequest())
-        found = library.lists.together([person.user_id for person in people], request, GroupRule(rule)).films
+        found = library.lists.together([person.user_id for person in people], request, rule).films
     if call.as_json:
         print_json([_together_object(film, people) for film in found])
     elif found:

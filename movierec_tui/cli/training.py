@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +19,8 @@ from movierec_tui.cli.output import (
     print_pairs,
     print_table,
     reply,
+    run_with_progress,
     say,
-    shown_progress,
     words,
 )
 from movierec_tui.jobs.children import evaluate_command, run_blocking, train_command
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
 EventsFolder = Annotated[
     Path | None,
-    typer.Option(
-        "--tensorboard",
-        metavar="FOLDER",
-        file_okay=False,
-        help="Also write event files for TensorBoard.",
-        show_default=False,
-    ),
+    typer.Option("--tensorboard", metavar="FOLDER", file_okay=False, help="Also write event files for TensorBoard."),
 ]
 RatingsFile = Annotated[
     Path,
@@ -67,10 +61,11 @@ def train(call: Call, *, options: TrainingOptions, tensorboard: EventsFolder = N
     with call.library() as library:
         data_set, before = library.require_data_set(), library.status().run
     warn_of_memory(data_set, options)
+    training = train_command(call.database, options, tensorboard)
     if call.as_json:
-        run_blocking(train_command(call.database, options, tensorboard), lambda event: typer.echo(to_line(event)))
+        run_blocking(training, lambda event: typer.echo(to_line(event)))
         return
-    result = train_with_progress(call.database, options, tensorboard)
+    result = run_with_progress(training)
     say(finished_run(result, before))
     say(f"Run {result['run_id']}: {metric_words(result['metrics'])}.")
     speed = f"{result['samples_per_second']:,.0f} ratings a second"
@@ -86,18 +81,15 @@ def evaluate(
     train: RatingsFile,
     test: RatingsFile,
     order: Annotated[
-        Literal["shown", "preference"],
-        typer.Option(help="Lists as `recommend` shows them, or by the model's preference alone."),
-    ] = "shown",
+        Ordering, typer.Option(help="Lists as `recommend` shows them, or by the model's preference alone.")
+    ] = Ordering.SHOWN,
     options: TrainingOptions,
 ) -> None:
     """Train on one file of ratings and measure on another.
 
     What is known of films and users comes from the database; its ratings and training runs are left alone.
     """
-    with shown_progress() as progress:
-        done = run_blocking(evaluate_command(call.database, train, test, options, Ordering(order)), progress)
-    metrics = done.result["metrics"]
+    metrics = run_with_progress(evaluate_command(call.database, train, test, options, order))["metrics"]
     if call.as_json:
         print_json(metrics)
     else:
@@ -149,16 +141,6 @@ def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:
 
     if warning := memory_warning(cost_of(data_set, options)):
         notice(warning)
-
-
-def train_with_progress(database: Path, options: TrainOptions, events_folder: Path | None = None) -> dict[str, Any]:
-    """Trains with progress on standard error and gives the result.
-
-    Raises:
-        JobFailed: there is no new run; the message says why.
-    """
-    with shown_progress() as progress:
-        return run_blocking(train_command(database, options, events_folder), progress).result
 
 
 def _run_cells(run: RunRow) -> tuple[str, ...]:

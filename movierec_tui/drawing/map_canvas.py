@@ -84,14 +84,6 @@ class Canvas:
     titles: dict[int, list[Title]] = field(default_factory=dict)
     dots: dict[tuple[int, int], Dots] = field(default_factory=dict)
 
-    def signs_in(self, row: int) -> list[tuple[int, int]]:
-        """The signs in a row, each with its column and its film."""
-        return [(column, film) for (column, at), film in self.signs.items() if at == row]
-
-    def dots_in(self, row: int) -> list[tuple[int, Dots]]:
-        """The dots in a row, each with its column."""
-        return [(column, dots) for (column, at), dots in self.dots.items() if at == row]
-
     @property
     def shown(self) -> frozenset[int]:
         """The films that have a sign."""
@@ -145,18 +137,11 @@ def draw_canvas(
     inner = width - 2 * margin
     cells = tuple((margin + int(film.x * (inner - 1)), int(film.y * (height - 1))) for film in films)
     canvas = Canvas(width, height, cells)
-    wanted = [
-        index
-        for index in sorted(range(len(films)), key=lambda index: _rank(index, films[index], own))
-        if genre_group is None or films[index].genre_group is genre_group
-    ]
+    wanted = [index for index, film in enumerate(films) if genre_group in (None, film.genre_group)]
+    wanted.sort(key=lambda index: films[index].movie.movie_id not in own)
     _Placing(canvas, films).place(wanted, most=max(1, width * height // _CELLS_PER_SIGN))
     _scatter(canvas, films, inner)
     return canvas
-
-
-def _rank(index: int, film: MappedFilm, own: Collection[int]) -> tuple[bool, int]:
-    return film.movie.movie_id not in own, index
 
 
 class _Placing:
@@ -195,11 +180,10 @@ class _Placing:
             if start < 0 or end > self._canvas.width or not text:
                 continue
             # A free cell on both sides keeps titles apart; the film's own sign is two cells away.
-            around = self._taken[row][max(0, start - 1) : end + 1]
-            if not any(around):
-                # The cells next to it stay free, too, so that no sign seems to belong to the title.
-                first, last = max(0, start - 1), min(self._canvas.width, end + 1)
-                self._taken[row][first:last] = b"\x01" * (last - first)
+            around = slice(max(0, start - 1), min(self._canvas.width, end + 1))
+            if not any(self._taken[row][around]):
+                # They stay free, so that no sign seems to belong to the title.
+                self._taken[row][around] = b"\x01" * (around.stop - around.start)
                 self._canvas.titles.setdefault(row, []).append(Title(start, text, film))
                 return
 

@@ -1,15 +1,26 @@
-"""Any picture, from what was asked for to its file. Matplotlib and the library are loaded when one is drawn."""
+"""Any picture, from what was asked for to its file. Matplotlib and the library are loaded when one is drawn.
+
+The app runs it as a child process, `python -P -m movierec_tui.drawing.pictures --db FILE --out FILE --request JSON`,
+which prints the events of `engine.events`.
+"""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import StoreError
+from engine.child_process import Emit, run_job
+from engine.errors import EngineError
+from engine.events import DoneEvent, StartEvent
 from movierec_tui.wording.taste_table import Measure
 
 if TYPE_CHECKING:
@@ -60,12 +71,12 @@ class PictureRequest:
         return cls(kind=kind, measure=measure, run_ids=tuple(fields.pop("run_ids")), **fields)
 
 
-def unused_path(folder: Path, kind: Kind, suffix: str = ".svg") -> Path:
+def unused_path(folder: Path, kind: Kind) -> Path:
     """A path in the folder where there is no file yet."""
     name = FILE_NAMES[kind]
-    path, number = folder / f"{name}{suffix}", 2
+    path, number = folder / f"{name}.svg", 2
     while path.exists():
-        path, number = folder / f"{name}-{number}{suffix}", number + 1
+        path, number = folder / f"{name}-{number}.svg", number + 1
     return path
 
 
@@ -118,3 +129,26 @@ def write_picture(library: Library, request: PictureRequest, path: Path) -> Path
                 raise StoreError("There is no trained run yet; `movierec-tui train` trains the first one.")
             figures.write_curves(library.pictures.curves(run_ids[:_MOST_RUNS]), path, dark=request.dark)
     return path.absolute()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the child process; gives its exit code."""
+    parser = argparse.ArgumentParser(prog="movierec_tui.drawing.pictures", description=__doc__)
+    parser.add_argument("--db", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--request", type=PictureRequest.from_json, required=True)
+    parsed = parser.parse_args(arguments)
+    return run_job(lambda job: _draw(parsed.db, parsed.request, parsed.out, job.emit), (StoreError, EngineError))
+
+
+def _draw(db: Path, request: PictureRequest, out: Path, emit: Emit) -> None:
+    from movierec_tui.library.library import Library
+
+    emit(StartEvent(job="picture", total=1))
+    with closing(Library.open(db)) as library:
+        path = write_picture(library, request, out)
+    emit(DoneEvent({"path": str(path)}))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -64,7 +64,7 @@ def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions, o
 def picture_command(db: Path, request: PictureRequest, out: Path) -> list[str]:
     """The child that draws a picture to a file."""
     words = ("--db", str(db), "--out", str(out), "--request", request.as_json())
-    return python_module("movierec_tui.jobs.picture", *words)
+    return python_module("movierec_tui.drawing.pictures", *words)
 
 
 def _training_arguments(options: TrainOptions) -> list[str]:

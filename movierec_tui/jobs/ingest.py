@@ -11,10 +11,11 @@ import dataclasses
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.catalogue import CATALOGUE, CatalogueEntry
+from data.catalogue import CATALOGUE
 from data.errors import DataSetError
 from data.progress import Progress
 from db.errors import StoreError
@@ -53,13 +54,14 @@ def ingest(db: Path, source: str, emit: Emit, seal: Callable[[], None], *, repla
     """
     emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": source}))
     entry = next((entry for entry in CATALOGUE if entry.name == source), None)
-    if entry is not None:
-        _refuse_early(db, entry.name, replace=replace)
     steps = _StepCount(emit)
     if entry is None:
         path, first = Path(source), 0
     else:
-        path, first = _fetch(entry, steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
+        from data.download import download  # noqa: PLC0415  (the job's start shows before this is loaded)
+
+        _refuse_early(db, entry.name, replace=replace)
+        path, first = download(entry, download_folder(), steps.within(0, _DOWNLOAD_STEPS)), _DOWNLOAD_STEPS
     emit(DoneEvent(result=_import(db, path, steps.within(first, TOTAL_STEPS), seal, replace=replace)))
 
 
@@ -70,24 +72,15 @@ def _refuse_early(db: Path, name: str, *, replace: bool) -> None:
 
     if not db.exists():
         return
-    store = open_store(db)
-    try:
+    with closing(open_store(db)) as store:
         store.require_writable()
         with store.reading() as connection:
             held = stored_data_set(connection)
-    finally:
-        store.close()
     if held is not None and held.name != name and not replace:
         raise StoreError(
             f"The database has {held.name}: add --replace to replace it with {name}, "
             "or use --db FILE for a second database."
         )
-
-
-def _fetch(entry: CatalogueEntry, progress: Progress) -> Path:
-    from data.download import download  # noqa: PLC0415  (the job's start shows before this is loaded)
-
-    return download(entry, download_folder(), progress)
 
 
 def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], *, replace: bool) -> dict[str, object]:
@@ -96,12 +89,8 @@ def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], 
     from db.store.database import open_store  # noqa: PLC0415
 
     policy = ReplacePolicy.REPLACE if replace else ReplacePolicy.REFUSE
-    with open_data_set(path) as reader:
-        store = open_store(db)
-        try:
-            return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
-        finally:
-            store.close()
+    with open_data_set(path) as reader, closing(open_store(db)) as store:
+        return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
 
 
 @dataclass(slots=True)

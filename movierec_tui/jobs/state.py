@@ -108,7 +108,6 @@ class JobState:
         return self.outcome is Outcome.RUNNING
 
     def after(self, event: Event) -> JobState:
-        """The state after an event of the child."""
         match event:
             case StartEvent(details=details):
                 device = str(details.get("device", ""))
@@ -121,7 +120,6 @@ class JobState:
                 return self
 
     def next_stage(self) -> JobState:
-        """The state when the next child process starts."""
         stage = self.stage + 1
         return replace(self, stage=stage, phase=self.stages[stage].title, eta_seconds=None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import socket
 from collections.abc import Callable
@@ -98,17 +99,11 @@ def listen(host: str, port: int) -> socket.socket:
         FrontError: another program listens there, or it is not allowed.
     """
     try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError:
         raise FrontError(f"There is no address {host!r}; without --host it is {DEFAULT_HOST}.") from None
-    listening = socket.socket(family, kind, protocol)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(address)
-        listening.listen()
+        return socket.create_server(address, family=family)
     except OSError as error:
-        listening.close()
-        raise FrontError(
-            f"Port {port} of {host} is not free ({error.strerror or error}); choose another with --port."
-        ) from None
-    return listening
+        reason = os.strerror(error.errno) if error.errno else error
+        raise FrontError(f"Port {port} of {host} is not free ({reason}); choose another with --port.") from None

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, get_type_hints
 
 from db.errors import StoreError
 from db.rows import CurvePoint, DataSetRow, MovieSummary, RunRow, UserSummary
@@ -80,24 +80,14 @@ class ListRequest:
                 min_ratings=int(films["min_ratings"]),
             )
             request = cls(films=kept, sort=Sort(fields.pop("sort")), **fields)
-            if not all(isinstance(fields[name], kind) for name, kind in _TYPES.items()):
+            kinds = get_type_hints(cls) | {"familiarity": int | float}
+            if not all(isinstance(fields[name], kinds[name]) for name in kinds.keys() - {"films", "sort"}):
                 raise TypeError("a field has another type")
             if not -1 <= request.familiarity <= 1:
                 raise ValueError("the familiarity is out of range")
         except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
             raise StoreError("This saved filter cannot be read: delete it and save it again.") from error
         return request
-
-
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "limit": int,
-    "rewatch": bool,
-    "with_watchlist": bool,
-    "only_watchlist": bool,
-    "familiarity": (int, float),
-    "surprise": (int, type(None)),
-    "reasons": int,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +219,10 @@ class SavedRequest:
 
 def unreadable_words(names: Sequence[str]) -> str:
     """One sentence about saved filters that cannot be read; empty where there are none."""
-    if not names:
-        return ""
-    *first, last = (f'"{name}"' for name in names)
-    if not first:
-        return f"The saved filter {last} cannot be read."
-    return f"The saved filters {', '.join(first)} and {last} cannot be read."
+    quoted = [f'"{name}"' for name in names]
+    if len(quoted) > 1:
+        return f"The saved filters {', '.join(quoted[:-1])} and {quoted[-1]} cannot be read."
+    return f"The saved filter {quoted[0]} cannot be read." if quoted else ""
 
 
 @dataclass(frozen=True, slots=True)

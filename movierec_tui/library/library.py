@@ -13,7 +13,7 @@ from data.titles import parse_title
 from db import movies, taste, users
 from db.errors import StoreError
 from db.personal.profiles import resolve_user
-from db.rows import CurvePoint, DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
+from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
 from db.runs import model_runs
 from db.search import films as search
 from db.search import recent_searches
@@ -148,10 +148,6 @@ class Library:
                 return tuple(movies.popular_movies(connection, limit))
             return tuple(search.search_movies(connection, text, limit))
 
-    def film(self, movie_id: int) -> MovieSummary:
-        with self._store.reading() as connection:
-            return movies.movie_summary(connection, movie_id)
-
     def films(self, movie_ids: Sequence[int]) -> tuple[MovieSummary, ...]:
         """The films in the order of the ids; ids of no film are left out."""
         with self._store.reading() as connection:
@@ -261,11 +257,6 @@ class Library:
         """Every run, newest first."""
         with self._store.reading() as connection:
             return tuple(model_runs.list_runs(connection))
-
-    def curve(self, run_id: int) -> tuple[CurvePoint, ...]:
-        """The loss and validation error of a run over its training."""
-        with self._store.reading() as connection:
-            return tuple(model_runs.run_curve(connection, run_id))
 
     def activate_run(self, run_id: int) -> RunRow:
         """Recommends from this finished run from now on."""

@@ -100,7 +100,6 @@ class Lists:
         return ScoreExplanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
 
     def prediction(self, user_id: int, movie_id: int) -> Prediction:
-        """The stars to expect from a person for a film."""
         (prediction,) = self.predictions(user_id, [movie_id]).values()
         return prediction
 
@@ -175,7 +174,6 @@ class Lists:
             profiles.save_filter(connection, user_id, name, request.as_json())
 
     def forget(self, user_id: int, name: str) -> None:
-        """Deletes a saved request."""
         with self._store.writing() as connection:
             profiles.delete_filter(connection, user_id, name)
 

@@ -33,8 +33,7 @@ class Pictures:
     def film_map(self, progress: Callable[[float], None] = lambda _share: None) -> FilmMap:
         """The map of the active run, which takes seconds at the first question.
 
-        Args:
-            progress: is called with how much is done, from 0 to 1; may raise to stop the work.
+        `progress` is called with how much is done, from 0 to 1; it may raise to stop the work.
         """
         with self._lock:
             with self._store.reading() as connection:

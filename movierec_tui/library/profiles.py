@@ -132,12 +132,7 @@ class PersonalFiles:
             return plan_import(connection, user_id, export)
 
     def take(self, plan: ImportPlan, choices: Mapping[int, int] | None = None) -> ImportReport:
-        """Imports what was planned, all or nothing.
-
-        Args:
-            plan: from `plan`.
-            choices: the film for the number of a row that is ambiguous or not matched.
-        """
+        """Imports what was planned, all or nothing; `choices` has films for numbers of rows that are not certain."""
         with self._store.writing() as connection:
             return apply_plan(connection, plan, choices)
 

@@ -26,16 +26,18 @@ from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
 from movierec_tui.tui.job_runner import JobRunner
-from movierec_tui.tui.keys.actions import Context, bindings_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.tui.ratings import Ratings
 from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.dialog import Answer, NameDialog, Question
 from movierec_tui.tui.screens.for_you import ForYouScreen
+from movierec_tui.tui.screens.help import HelpScreen
 from movierec_tui.tui.screens.movie import MovieScreen
-from movierec_tui.tui.screens.question import Answer, NameDialog, Question
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
+from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
@@ -54,12 +56,6 @@ DATABASE_SECONDS = 1.0
 # ruff: noqa: PLC0415  (screens that nobody sees first are imported when they open)
 
 
-def _users() -> BaseScreen:
-    from movierec_tui.tui.screens.users import UsersScreen
-
-    return UsersScreen()
-
-
 def _training() -> BaseScreen:
     from movierec_tui.tui.screens.training import TrainingScreen
 
@@ -72,16 +68,6 @@ def _data_set() -> BaseScreen:
     return DataSetScreen()
 
 
-_MODES: dict[str, Callable[[], BaseScreen]] = {
-    "search": SearchScreen,
-    "for_you": ForYouScreen,
-    "users": _users,
-    "training": _training,
-    "data": _data_set,
-}
-"""The main screens, each with a digit that goes there."""
-
-
 class MovieRecApp(App[None]):
     """Search films, rate them, get recommendations with reasons, train models.
 
@@ -89,7 +75,7 @@ class MovieRecApp(App[None]):
 
     Attributes:
         status: the data set and the run in use; None until the database is open.
-        profile: who rates; None until somebody is chosen.
+        profile: who rates, with current counts; None until somebody is chosen.
         opinions: all that the profile says of films, by film id; a new mapping after every change.
         last_change: the last change of opinion, for the screen in front to show.
         job: the training or set-up that runs, or the last one that ended.
@@ -106,7 +92,13 @@ class MovieRecApp(App[None]):
         "app.tcss",
         *sorted(Path(__file__).parent.glob("screens/*.tcss")),
     ]
-    MODES = _MODES  # type: ignore[assignment]  # Textual wants a dict of exactly str and Screen
+    MODES = {  # noqa: RUF012  (Textual declares it, too)
+        "search": SearchScreen,
+        "for_you": ForYouScreen,
+        "users": UsersScreen,
+        "training": _training,
+        "data": _data_set,
+    }
     DEFAULT_MODE = "for_you"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (110, "-wide")]  # noqa: RUF012  (Textual declares both)
@@ -178,7 +170,6 @@ class MovieRecApp(App[None]):
                     widget.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filters for every line before it is drawn."""
         plain = [self._plain_lines] if self._plain_lines.enabled else []
         return [*plain, *super().get_line_filters()]
 
@@ -206,13 +197,15 @@ class MovieRecApp(App[None]):
         self.notify(safe_text(sentence), title=title, severity="error", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.report_defect(event)
+        self.report_error(event)
         self.jobs.worker_changed(event)
 
-    def report_defect(self, event: Worker.StateChanged) -> None:
-        """Shows the error of a worker that nobody foresaw."""
+    def report_error(self, event: Worker.StateChanged) -> None:
+        """Shows the error that ended a worker; if it is one of ours, it is a sentence already."""
+        error = event.worker.error
         if event.state is WorkerState.ERROR:
-            self.complain(f"Something went wrong: {event.worker.error}")
+            ours = isinstance(error, StoreError | EngineError)
+            self.complain(str(error) if ours else f"Something went wrong: {error}")
 
     def ask(
         self,
@@ -222,15 +215,7 @@ class MovieRecApp(App[None]):
         then: Callable[[], None],
         keep_both: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Asks before it does `then`; one question at a time.
-
-        Args:
-            question: plain text.
-            yes: the button's word for yes.
-            no: the button's word for no.
-            then: is called after a yes.
-            keep_both: the word of a third button, and what is called after it.
-        """
+        """Asks before it does `then`; one question at a time. `keep_both` is a third button, and what it does."""
         if isinstance(self.screen, Question):
             return
 
@@ -249,7 +234,7 @@ class MovieRecApp(App[None]):
     # State
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
-        """Runs something that does not end when a screen closes."""
+        """Runs something that does not end when a screen closes; its `StoreError` or `EngineError` is shown."""
         return self.run_worker(cast("WorkType[None]", work), group=group, exit_on_error=False)
 
     def show_person(self, profile: Profile | None, opinions: Opinions) -> None:
@@ -271,14 +256,10 @@ class MovieRecApp(App[None]):
 
     async def _read_status(self) -> None:
         first = self.status is None
-        try:
-            # As a change, so that it waits for those under way and never shows what was before them.
-            version, status, person = await self.library.change(
-                lambda library: (library.version(), library.status(), self.ratings.current_person(library))
-            )
-        except (StoreError, EngineError) as error:
-            self.complain(str(error))
-            return
+        # As a change, so that it waits for those under way and never shows what was before them.
+        version, status, person = await self.library.change(
+            lambda library: (library.version(), library.status(), self.ratings.current_person(library))
+        )
         if not self.is_running:
             return
         if _films_of(status) != _films_of(self.status):
@@ -309,13 +290,10 @@ class MovieRecApp(App[None]):
 
     # Going places
 
-    def go(self, mode: str) -> None:
-        """Shows a main screen as it was left."""
-        self.switch_mode(mode)
-
     # Actions wait until their screen is there, as the next key may have been pressed already.
 
     async def action_go(self, mode: str) -> None:
+        """Shows a main screen as it was left."""
         await self.switch_mode(mode)
 
     async def action_focus_search(self) -> None:
@@ -367,7 +345,6 @@ class MovieRecApp(App[None]):
             )
 
     def open_taste(self, user_id: int) -> None:
-        """Shows somebody's taste by genre and decade."""
         from movierec_tui.tui.screens.taste import TasteScreen
 
         if not isinstance(self.screen, TasteScreen):
@@ -409,18 +386,14 @@ class MovieRecApp(App[None]):
             return
 
         async def opening() -> None:
-            try:
-                await self.library.switch(path)
-            except StoreError as error:
-                self.complain(str(error))
-                return
+            await self.library.switch(path)
             self.jobs.forget()
             self.show_person(None, {})
             self.database_version = None
             # All other screens showed films and people of the other database.
             self.switch_mode("data")
             self._close_screens()
-            for mode, screen in _MODES.items():
+            for mode, screen in self.MODES.items():
                 if mode != "data":
                     await self.remove_mode(mode)
                     self.add_mode(mode, screen)
@@ -451,14 +424,11 @@ class MovieRecApp(App[None]):
     # Keys
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the key bar writes it."""
         return binding.key_display or written(binding.key)
 
     def key_of(self, action_id: str) -> str:
         """An action's key, for sentences."""
-        action = find_action(action_id)
-        assert action is not None  # noqa: S101  (the app only names actions that it has)
-        return self.key_map.every_key(action)[0]
+        return self.key_map.every_key(ACTION_OF_ID[action_id])[0]
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual does not wait for its own
         from movierec_tui.tui.screens.palette import Palette
@@ -467,11 +437,8 @@ class MovieRecApp(App[None]):
             await self.push_screen(Palette(self.screen))
 
     async def action_help(self) -> None:
-        """Shows the keys of this screen."""
-        from movierec_tui.tui.screens.help import HelpScreen
-
         active = self.screen.active_bindings.values()
-        found = [find_action(binding.binding.id or "") for binding in active]
+        found = {ACTION_OF_ID.get(binding.binding.id or "") for binding in active}
         contexts = {action.context for action in found if action is not None} | {Context.LIST}
         if isinstance(self.screen, BaseScreen):
             contexts.add(self.screen.CONTEXT)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.worker import Worker, WorkerState
 
-from db.errors import StoreError
-
 if TYPE_CHECKING:
     from db.rows import RunRow
     from engine.options import TrainOptions
@@ -21,17 +19,10 @@ if TYPE_CHECKING:
 
 CANCELLED = "Cancelled; nothing was changed."
 DATA_STAYS = "Training cancelled; the data is imported."
-_DECISIVE = {"ndcg@10", "rmse"}
-"""The metrics that decide whether a new run is put to use."""
 
 
 class JobScreens(Protocol):
-    """What the app keeps for `JobRunner`, and does for it.
-
-    Attributes:
-        job: the job that runs, or the last one that ended; screens watch it.
-        status: the data set and the run in use.
-    """
+    """What the app keeps for `JobRunner`, and does for it."""
 
     job: JobState | None
     status: LibraryStatus | None
@@ -77,11 +68,7 @@ class JobRunner:
     ) -> None:
         """Runs one child process after the other, one for each stage; the app's `job` says how far they are.
 
-        Args:
-            title: what the job is, for notices.
-            stages: one for each command.
-            commands: from `movierec_tui.jobs.children`.
-            other_database: the database that they fill, if it is not the open one.
+        `title` is what the job is, for notices; `other_database` is the one that they fill, if that is not open.
         """
         if self.refuse_while_running():
             return
@@ -180,7 +167,6 @@ class JobRunner:
         return old if active == new else new
 
     def use_other_run(self) -> None:
-        """Puts the other one of the two runs to use."""
         if self.other_run is None:
             training = self._app.key_of("go.training")
             self._app.say(
@@ -190,14 +176,9 @@ class JobRunner:
             self.use_run(self.other_run)
 
     def use_run(self, run_id: int) -> None:
-        """Puts a run to use."""
 
         async def using() -> None:
-            try:
-                await self._library.change(lambda library: library.activate_run(run_id))
-            except StoreError as error:
-                self._app.complain(str(error))
-                return
+            await self._library.change(lambda library: library.activate_run(run_id))
             two = self._old_and_new_run
             switch = f" {self._app.key_of('app.other_run')} switches back." if two and run_id in two else ""
             self._app.say(f"Run {run_id} is now in use.{switch}")
@@ -223,19 +204,15 @@ def was_activated(job: JobState) -> bool:
 def _finished_words(job: JobState, before: RunRow | None) -> str:
     """How good the new run is, and whether it is in use."""
     from movierec_tui.jobs.state import finished_run  # noqa: PLC0415
-    from movierec_tui.wording.run_comparison import METRICS, verdict  # noqa: PLC0415
+    from movierec_tui.wording.run_comparison import MAIN_METRICS, verdict  # noqa: PLC0415
 
     if before is None or was_activated(job):
         return finished_run(job.result, before)
-    both = job.result.get("metrics", {}).keys() & before.metrics.keys() & _DECISIVE
-    figures = [
-        (metric, before.metrics[metric.name], job.result["metrics"][metric.name])
-        for metric in METRICS
-        if metric.name in both
-    ]
+    metrics = job.result.get("metrics", {})
     worse = [
-        f"{metric.label} {after:.3f} instead of {old:.3f}"
-        for metric, old, after in figures
-        if verdict(metric, old, after) == "worse"
+        f"{metric.label} {metrics[metric.name]:.3f} instead of {before.metrics[metric.name]:.3f}"
+        for metric in MAIN_METRICS
+        if metric.name in metrics.keys() & before.metrics.keys()
+        and verdict(metric, before.metrics[metric.name], metrics[metric.name]) == "worse"
     ]
     return f"Run {job.result.get('run_id')} is ready but not in use" + (f": {', '.join(worse)}." if worse else ".")

@@ -20,11 +20,7 @@ def _open(path: Path) -> Library:
 
 
 class LibraryAccess:
-    """The library on one database, opened at the first question.
-
-    Attributes:
-        database: the path of the file.
-    """
+    """The library on one `database`, a file that is opened at the first question."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -63,7 +59,6 @@ class LibraryAccess:
             self._opening, self.database = opening, path
 
     def close(self) -> None:
-        """Closes the database, if it was opened."""
         opening = self._opening
         if opening is not None and opening.done() and not opening.cancelled() and opening.exception() is None:
             opening.result().close()

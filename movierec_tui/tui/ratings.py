@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from db.errors import StoreError
 from db.marks import FilmMark
-from engine.errors import EngineError
+from db.rows import MovieSummary, Opinion, OpinionChange
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary, Opinion, OpinionChange
     from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.library.library import Library
     from movierec_tui.tui.library_access import LibraryAccess
 
-    Opinions = Mapping[int, Opinion]
+Opinions = Mapping[int, Opinion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +30,11 @@ class RatingChange:
 
     @property
     def film(self) -> MovieSummary:
-        """The film that it is about."""
         return self.change.movie
 
 
 class RatingState(Protocol):
-    """What the app keeps for `Ratings`, and does for it.
-
-    Attributes:
-        profile: who rates, with current counts; None until somebody is chosen.
-        opinions: all that the profile says of films, by film id.
-        last_change: the change that the screen in front tells of.
-        status: None until the database is open.
-    """
+    """What the app keeps for `Ratings`, and does for it."""
 
     profile: Profile | None
     opinions: Opinions
@@ -53,7 +43,6 @@ class RatingState(Protocol):
 
     def show_person(self, profile: Profile | None, opinions: Opinions) -> None: ...
     def ask_name(self, question: str, button: str, use: Callable[[str], Awaitable[None]]) -> None: ...
-    def complain(self, sentence: str) -> None: ...
     def say(self, sentence: str) -> None: ...
     def start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]: ...
 
@@ -70,29 +59,18 @@ class Ratings:
     # Who
 
     def current_person(self, library: Library) -> tuple[Profile | None, Opinions]:
-        """Who rates and what they say: the person of this window, else the one of the last start. Blocks.
-
-        Raises:
-            StoreError: the database cannot be read.
-        """
+        """Who rates and what they say: the person of this window, else the one of the last start. Blocks."""
         before = self._app.profile
         kept = None if before is None else library.profiles.get(before.user_id)
         return _with_opinions(library, kept or library.profiles.active())
 
     def switch_profile(self, user_id: int, then: Callable[[], object] | None = None) -> None:
         """Rates for this profile from now on, and goes on with `then`."""
-        self._choose(lambda library: library.profiles.switch(user_id), then)
-
-    def create_profile(self, name: str, then: Callable[[], object] | None = None) -> None:
-        """Creates a profile that rates from now on, and goes on with `then`."""
-        self._choose(lambda library: library.profiles.create(name), then)
+        self._read(lambda library: _with_opinions(library, library.profiles.switch(user_id)), then)
 
     def refresh(self, then: Callable[[], object] | None = None) -> None:
         """Reads the person again: after a rename, a removal or an import."""
         self._read(self.current_person, then)
-
-    def _choose(self, choose: Callable[[Library], Profile], then: Callable[[], object] | None) -> None:
-        self._read(lambda library: _with_opinions(library, choose(library)), then)
 
     def _read(
         self,
@@ -100,12 +78,7 @@ class Ratings:
         then: Callable[[], object] | None,
     ) -> None:
         async def reading() -> None:
-            try:
-                read = await self._library.change(person)
-            except StoreError as error:
-                self._app.complain(str(error))
-                return
-            self.take_person(*read)
+            self.take_person(*await self._library.change(person))
             if then is not None:
                 then()
 
@@ -154,7 +127,6 @@ class Ratings:
         self._change(halved)
 
     def mark(self, movie_id: int, mark: FilmMark) -> None:
-        """Sets a mark on a film."""
         self._change(lambda library, user_id: library.profiles.mark(user_id, movie_id, mark, on=True))
 
     def toggle_mark(self, movie_id: int, mark: FilmMark) -> None:
@@ -183,21 +155,17 @@ class Ratings:
         profile = self._app.profile
         if profile is not None:
             made = await self._take(lambda library: RatingChange(change(library, profile.user_id)))
-            if made is not None and made.change.before != made.change.after:
+            if made.change.before != made.change.after:
                 self._changes.append(made)
 
     async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
         undone = await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
-        if undone is not None and then is not None:
+        if then is not None:
             then(undone)
 
-    async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange | None:
-        """Makes a change and shows it; None where it was refused."""
-        try:
-            made = await self._library.change(change)
-        except (StoreError, EngineError) as error:
-            self._app.complain(str(error))
-            return None
+    async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange:
+        """Makes a change and shows it."""
+        made = await self._library.change(change)
         profile = self._app.profile
         if profile is not None and profile.user_id == made.change.user_id:
             opinions = dict(self._app.opinions)

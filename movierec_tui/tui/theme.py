@@ -7,6 +7,23 @@ from collections.abc import Sequence
 from textual.color import Color
 from textual.theme import Theme
 
+
+def _variables(page: str, blurred: str, hover: str, selection: str) -> dict[str, str]:
+    """Where our themes differ from what Textual derives from their colours."""
+    return {
+        "border-blurred": blurred,
+        "block-cursor-foreground": page,
+        "input-selection-background": selection,
+        "button-color-foreground": page,
+        "button-focus-text-style": "bold",
+        "scrollbar": blurred,
+        "scrollbar-hover": hover,
+        "scrollbar-background": page,
+        "scrollbar-background-hover": page,
+        "scrollbar-background-active": page,
+    }
+
+
 DARK = Theme(
     name="movierec-dark",
     primary="#e3b261",
@@ -20,22 +37,7 @@ DARK = Theme(
     surface="#1b1e25",
     panel="#242832",
     dark=True,
-    variables={
-        "border": "#e3b261",
-        "border-blurred": "#363b48",
-        "block-cursor-background": "#e3b261",
-        "block-cursor-foreground": "#15171c",
-        "input-selection-background": "#e3b261 35%",
-        "button-color-foreground": "#15171c",
-        "button-focus-text-style": "bold",
-        "footer-key-foreground": "#e3b261",
-        "scrollbar": "#363b48",
-        "scrollbar-hover": "#4a5162",
-        "scrollbar-active": "#e3b261",
-        "scrollbar-background": "#15171c",
-        "scrollbar-background-hover": "#15171c",
-        "scrollbar-background-active": "#15171c",
-    },
+    variables=_variables("#15171c", "#363b48", "#4a5162", "#e3b261 35%"),
 )
 
 LIGHT = Theme(
@@ -51,26 +53,10 @@ LIGHT = Theme(
     surface="#f3f0e9",
     panel="#e8e3d9",
     dark=False,
-    variables={
-        "border": "#8a5200",
-        "border-blurred": "#cfc8ba",
-        "block-cursor-background": "#8a5200",
-        "block-cursor-foreground": "#fbf9f5",
-        "input-selection-background": "#8a5200 25%",
-        "button-color-foreground": "#fbf9f5",
-        "button-focus-text-style": "bold",
-        "footer-key-foreground": "#8a5200",
-        "scrollbar": "#cfc8ba",
-        "scrollbar-hover": "#b5ac9a",
-        "scrollbar-active": "#8a5200",
-        "scrollbar-background": "#fbf9f5",
-        "scrollbar-background-hover": "#fbf9f5",
-        "scrollbar-background-active": "#fbf9f5",
-    },
+    variables=_variables("#fbf9f5", "#cfc8ba", "#b5ac9a", "#8a5200 25%"),
 )
 
 THEMES = (DARK, LIGHT)
-
 
 TEXT_CONTRAST = 4.5
 SIGN_CONTRAST = 3.0

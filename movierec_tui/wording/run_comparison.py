@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,13 +43,10 @@ def verdict(metric: Metric, before: float, after: float) -> str:
     return "better" if (difference < 0) is metric.less_is_better else "worse"
 
 
-def metric_changes(
-    before: Mapping[str, float], after: Mapping[str, float], metrics: Sequence[Metric] = MAIN_METRICS
-) -> str:
+def metric_changes(before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """Like "RMSE 0.912 → 0.874, better; nDCG@10 0.286 → 0.281, worse"; what only `after` has is shown alone."""
-    return "; ".join(
-        _change(metric, before.get(metric.name), after[metric.name]) for metric in metrics if metric.name in after
-    )
+    shown = [metric for metric in MAIN_METRICS if metric.name in after]
+    return "; ".join(_change(metric, before.get(metric.name), after[metric.name]) for metric in shown)
 
 
 def _change(metric: Metric, before: float | None, after: float) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserSummary
+    from db.rows import MovieDetails, MovieSummary, UserSummary
 
 FULL_STAR = "★"
 HALF_STAR = "½"
@@ -54,7 +54,22 @@ def _safe_character(character: str) -> str:
 
 def film_title(movie: MovieSummary) -> str:
     """A film as sentences name it: "Star Wars (1977)"."""
-    return safe_text(movie.display_title) + (f" ({movie.year})" if movie.year else "")
+    return titled(movie.display_title, movie.year)
+
+
+def titled(title: str, year: int | None) -> str:
+    """A title with the year, where that is known."""
+    return safe_text(title) + (f" ({year})" if year else "")
+
+
+def web_links(details: MovieDetails) -> dict[str, str]:
+    """The film's pages at other sites, by their names."""
+    links = {}
+    if details.imdb_id is not None:
+        links["imdb"] = f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
+    if details.tmdb_id is not None:
+        links["tmdb"] = f"https://www.themoviedb.org/movie/{details.tmdb_id}"
+    return links
 
 
 def user_name(user: UserSummary) -> str:

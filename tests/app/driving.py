@@ -56,6 +56,11 @@ class Person:
         )
         await self.press("enter")
 
+    async def becomes_new(self, name: str) -> None:
+        """Creates a profile and rates as it from then on."""
+        created = await self.app.library.change(lambda library: library.profiles.add(name))
+        self.app.ratings.switch_profile(created.user_id)
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits until `condition` holds."""
         end = time.monotonic() + _PATIENCE

@@ -10,32 +10,28 @@ from textual.widget import Widget
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for
 from movierec_tui.tui.screens.appearance import AppearanceScreen
-from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen
 from movierec_tui.tui.screens.compare import CompareScreen
 from movierec_tui.tui.screens.data_set import DatabasesScreen, DataSetScreen
+from movierec_tui.tui.screens.dialog import NameDialog, Question
 from movierec_tui.tui.screens.film_map import MapScreen
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.jump import JumpScreen
-from movierec_tui.tui.screens.movie import MovieScreen
+from movierec_tui.tui.screens.movie import MovieScreen, WhyScreen
 from movierec_tui.tui.screens.palette import Palette
 from movierec_tui.tui.screens.personal_export import ExportScreen
-from movierec_tui.tui.screens.personal_import import ImportScreen
+from movierec_tui.tui.screens.personal_import import ImportScreen, WhichFilmScreen
 from movierec_tui.tui.screens.picture_file import PictureFileDialog
 from movierec_tui.tui.screens.profiles import ProfilesScreen
-from movierec_tui.tui.screens.question import NameDialog, Question
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
-from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
+from movierec_tui.tui.screens.recommendation_list import SavedFiltersScreen
 from movierec_tui.tui.screens.search import RecentSearchesScreen, SearchScreen
 from movierec_tui.tui.screens.taste import TasteScreen
-from movierec_tui.tui.screens.together import TogetherScreen
+from movierec_tui.tui.screens.together import ChoosingPeopleScreen, TogetherScreen
 from movierec_tui.tui.screens.training import TrainingScreen
 from movierec_tui.tui.screens.user import BothRatedScreen, UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
-from movierec_tui.tui.screens.which_film import WhichFilmScreen
-from movierec_tui.tui.screens.why import WhyScreen
-from movierec_tui.tui.widgets.fields import Fields, OptionLine
+from movierec_tui.tui.widgets.fields import Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.film_table import FilmKeys
-from movierec_tui.tui.widgets.genre_grid import GenreGrid
 from movierec_tui.tui.widgets.inputs import PathInput, QueryInput
 from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.tui.widgets.panels import Panels

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from movierec_tui.tui.widgets.cells import Ink, bar, bar_text, cut_end, cut_middle, fitted, starred, width_of
-from movierec_tui.tui.widgets.columns import Column, share_width
 from movierec_tui.tui.widgets.film_card import histogram_lines, spark_line
+from movierec_tui.tui.widgets.table import Column, share_width
 
 
 def column(title: str, width: int, flex: int = 0, rank: int = 0) -> Column[str]:

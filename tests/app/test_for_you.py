@@ -13,10 +13,9 @@ from movierec_tui.jobs.state import TRAINING, JobState, Outcome
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
-from movierec_tui.tui.screens.choosing_people import Someone
 from movierec_tui.tui.screens.for_you import ForYouScreen
-from movierec_tui.tui.screens.together import TogetherScreen
-from movierec_tui.tui.widgets.genre_grid import GenreGrid
+from movierec_tui.tui.screens.together import Someone, TogetherScreen
+from movierec_tui.tui.widgets.fields import GenreGrid
 from movierec_tui.tui.widgets.slider import Slider
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import (

@@ -64,7 +64,6 @@ def test_only_drawing_loads_matplotlib() -> None:
     modules = (
         "tui.screens.training",
         "tui.screens.compare",
-        "jobs.picture",
         "drawing.pictures",
         "cli.root",
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from movierec_tui.config import keys_path
 from movierec_tui.errors import FrontError
-from movierec_tui.tui.keys.actions import ACTIONS, Action, actions_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS, Action, actions_for
 from movierec_tui.tui.keys.key_map import KeyMap, key_map_from, meets, read_key_map, template, write_template
 from tests.app.driving import WIDE, Person, person_at
 
@@ -170,7 +170,7 @@ def _notices(person: Person) -> str:
 
 
 def _action(action_id: str) -> Action:
-    found = find_action(action_id)
+    found = ACTION_OF_ID.get(action_id)
     assert found is not None
     assert found in actions_for(found.context)
     return found

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.you_panel import YouPanel
+from movierec_tui.tui.widgets.why import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
 from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
 

@@ -58,7 +58,7 @@ def screen(person: Person) -> ImportScreen:
 
 
 async def read(person: Person, path: str) -> None:
-    screen(person)._box.value = path
+    screen(person).box.value = path
     await person.press("enter")
 
 
@@ -129,7 +129,7 @@ async def test_a_file_that_is_not_there_is_one_sentence(anns: Path, text: str, w
         await person.sees(words)
         await person.no_longer_sees("Reading")
         assert "Traceback" not in person.screen()
-        assert person.app.focused is screen(person)._box
+        assert person.app.focused is screen(person).box
 
 
 async def test_a_wrong_file_is_one_sentence_and_esc_leaves(anns: Path, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ async def test_esc_goes_from_the_lists_to_the_box_and_then_out(anns: Path, expor
         await person.sees("i imports it")
         assert screen(person)._table(MATCHED).has_focus
         await person.press("escape")
-        assert person.app.focused is screen(person)._box
+        assert person.app.focused is screen(person).box
         await person.press("escape")
         await person.sees("films for ann")
 

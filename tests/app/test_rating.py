@@ -198,7 +198,7 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
         await at_the_matrix(person)
         await person.press("r", "3")
         await person.until(lambda: stars(person, MATRIX) == 3)
-        person.app.ratings.create_profile("Bob")
+        await person.becomes_new("Bob")
         await person.sees("Bob · 0 rated")
         await person.press("u")
         await person.sees("There is nothing to undo.")
@@ -208,7 +208,7 @@ async def test_undo_never_reaches_into_another_profile(anns: Path) -> None:
 async def test_the_profile_is_remembered(anns: Path) -> None:
     async with person_at(anns) as person:
         await person.sees("Ann · 1 rated")
-        person.app.ratings.create_profile("Bob")
+        await person.becomes_new("Bob")
         await person.sees("Bob · 0 rated")
         person.app.ratings.switch_profile(-1)
         await person.sees("Ann · 1 rated")

@@ -202,7 +202,7 @@ async def test_ones_own_screen_follows_ones_ratings(anns: Path) -> None:
 async def test_somebody_who_rated_nothing_has_no_taste_yet(database: Path) -> None:
     async with person_at(database, WIDE) as person:
         await person.sees("Popular films", "run 2")
-        person.app.ratings.create_profile("Bob")
+        await person.becomes_new("Bob")
         await person.sees("Bob · 0 rated")
         person.app.open_user(-1)
         await person.sees("No ratings yet", "nothing can be said", "This user has not rated a film yet.")
@@ -213,7 +213,7 @@ async def test_the_list_follows_who_rates_and_the_cursor_stays_on_its_user(datab
         await go_to_users(person)
         await person.press("down", "down")
         await person.press("1")
-        person.app.ratings.create_profile("Ann")
+        await person.becomes_new("Ann")
         await person.until(lambda: person.app.profile is not None)
         person.app.ratings.rate(MATRIX, 4.5)
         await person.until(lambda: MATRIX in person.app.opinions)

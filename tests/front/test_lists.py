@@ -131,7 +131,7 @@ def test_filters_combine(films: Library, ann: int) -> None:
 
 @pytest.mark.parametrize("limit", [4, 100])
 def test_all_films_that_fit_are_sorted(films: Library, ann: int, limit: int) -> None:
-    everything = [films.film(movie_id) for movie_id in EVERYTHING]
+    everything = films.films(sorted(EVERYTHING))
 
     def sorted_by(sort: Sort) -> tuple[Recommended, ...]:
         return films.lists.recommend(ann, ListRequest(limit=limit, sort=sort)).films

@@ -62,11 +62,8 @@ def test_a_change_comes_with_its_film(films: Library, ann: int) -> None:
     marked = films.profiles.mark(ann, LEON, FilmMark.SEEN, on=True)
     undone = films.profiles.undo(rated)
 
-    assert [change.movie for change in (rated, marked, undone)] == [
-        films.film(MATRIX),
-        films.film(LEON),
-        films.film(MATRIX),
-    ]
+    matrix, leon = films.films([MATRIX, LEON])
+    assert [change.movie for change in (rated, marked, undone)] == [matrix, leon, matrix]
     assert (undone.before, undone.after) == (rated.after, rated.before)
 
 

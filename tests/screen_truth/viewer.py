@@ -139,19 +139,8 @@ class Viewer:
                 is_redrawn = True
             self.rest()
 
-    def shows_at_once(self, redrawn: Cells) -> bool:
-        """Whether the app draws now what an earlier redraw showed; waits for it until the app rests."""
-        last = time.monotonic()
-        while time.monotonic() - last < QUIET_SECONDS:
-            drew = self._read()
-            if drew and self._cells() == redrawn:
-                return True
-            if drew or self._terminal.is_at_work():
-                last = time.monotonic()
-        return False
-
-    def redraw(self) -> Cells:
-        """Makes the app draw everything anew, and gives what the terminal shows then.
+    def redraw(self) -> None:
+        """Makes the app draw everything anew.
 
         If that is not what it showed before, the app had forgotten to draw something, or had drawn it wrongly:
         `differences` tells.
@@ -164,7 +153,6 @@ class Viewer:
             if self._read() or self._terminal.is_at_work():
                 last = time.monotonic()
         self._compare(shown, redrawn)
-        return redrawn
 
     def suspend_and_continue(self) -> None:
         """Suspends the app by its key (`^z`) and continues it, as a shell does with `fg`; it shows the same then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from textual.binding import Binding
 from textual.keys import Keys, format_key, key_to_character
 
 from movierec_tui.errors import FrontError
-from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for, find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS, Action, Context, actions_for
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 _NAMED = frozenset(key.value for key in Keys)
@@ -149,12 +150,7 @@ def read_key_map(path: Path) -> KeyMap:
 
 
 def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
-    """The keys out of what a TOML file holds: `"film.rate" = "r,ctrl+r"`, quoted or not.
-
-    Args:
-        tables: the file's content.
-        file: its name, for the sentences.
-    """
+    """The keys out of what a TOML file of this name holds: `"film.rate" = "r,ctrl+r"`, quoted or not."""
     wanted: dict[str, str] = {}
     troubles: list[str] = []
     for action_id, keys in _flat(tables, ""):
@@ -170,7 +166,7 @@ def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
             f"{file}: {written(key)} for {action.id} is the key of {other.id} already; {action.id} keeps "
             f"{' '.join(KeyMap().every_key(action))}."
         )
-    changed = {name: keys for name, keys in wanted.items() if _split(keys) != _default(name)}
+    changed = {name: keys for name, keys in wanted.items() if _split(keys) != _split(ACTION_OF_ID[name].keys)}
     return KeyMap(MappingProxyType(changed), tuple(troubles))
 
 
@@ -227,7 +223,7 @@ def _flat(tables: Mapping[str, object], before: str) -> Iterator[tuple[str, obje
 
 def _misread(action_id: str, keys: object) -> str:
     """Why an entry cannot be taken; empty where it can."""
-    action = find_action(action_id)
+    action = ACTION_OF_ID.get(action_id)
     if action is None:
         return f"there is no action {action_id!r}{_similar(action_id)}; `movierec-tui keys` lists them."
     if not isinstance(keys, str) or not keys.replace(",", "").strip():
@@ -241,9 +237,7 @@ def _misread(action_id: str, keys: object) -> str:
 
 
 def _similar(action_id: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  (only for a mistake)
-
-    close = get_close_matches(action_id, [action.id for action in ACTIONS], 1)
+    close = get_close_matches(action_id, ACTION_OF_ID, 1)
     return f" (do you mean {close[0]}?)" if close else ""
 
 
@@ -275,17 +269,11 @@ def _is_letter(key: str) -> bool:
     return key == "space" or key in _SIGNS or (len(key) == 1 and key.isprintable())
 
 
-def _default(action_id: str) -> list[str]:
-    action = find_action(action_id)
-    return [] if action is None else _split(action.keys)
-
-
 def _first_clash(wanted: dict[str, str]) -> tuple[Action, str, Action] | None:
     """The last changed action that takes another one's key, so that what stands first in the file wins."""
     for action_id in reversed(wanted):
-        action = find_action(action_id)
-        assert action is not None  # noqa: S101  (only what the registry has is wanted)
-        new = [key for key in _split(wanted[action_id]) if key not in _default(action_id)]
+        action = ACTION_OF_ID[action_id]
+        new = [key for key in _split(wanted[action_id]) if key not in _split(action.keys)]
         for other in ACTIONS:
             if other.id != action_id and (action.priority or other.priority or meets(action.context, other.context)):
                 for key in _split(wanted.get(other.id, other.keys)):

@@ -13,11 +13,10 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.theme import THEMES
 from movierec_tui.tui.widgets.cells import Cell, Ink, muted
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 
 PREVIEW_SECONDS = 0.12
 """How long the cursor rests before its theme is shown, as that repaints everything."""
@@ -80,9 +79,7 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     def on_mount(self) -> None:
         self._before = self.app.theme
-        rows = looks(self.app.available_themes)
-        self.show_things(rows, "")
-        self.things.cursor = next(place for place, look in enumerate(rows) if look.theme == self._before)
+        self.show_things(looks(self.app.available_themes), "", self._before)
         self._draw_choices()
 
     def _draw_choices(self) -> None:
@@ -101,8 +98,7 @@ class AppearanceScreen(ListDialog[Look, None]):
 
     @on(RowTable.Highlighted, "#things")
     def _preview_soon(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
+        self._stop()
         self._waiting = self.set_timer(PREVIEW_SECONDS, self._preview)
 
     def _preview(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import Worker
+from textual.worker import Worker, WorkType
 
 from data.errors import DataSetError
 from db.errors import StoreError
@@ -23,10 +23,9 @@ from movierec_tui.tui.widgets.top_bar import TopBar
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.worker import WorkType
-
     from movierec_tui.library.library import Library
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -35,52 +34,12 @@ def no_data(app: Services) -> str:
     return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
 
 
-class BaseScreen(Screen[None]):
-    """A full screen between the top bar and the key bar.
-
-    Attributes:
-        CONTEXT: the screen's own actions.
-        MORE_CONTEXTS: actions that it shares with similar screens.
-    """
-
-    CONTEXT: ClassVar[Context]
-    MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._put_off: dict[str, Callable[[], None]] = {}
-
-    def compose(self) -> ComposeResult:
-        yield TopBar()
-        yield from self.compose_body()
-        yield RatingStrip()
-        yield KeyBar()
-
-    def compose_body(self) -> ComposeResult:
-        raise NotImplementedError
+class LibraryScreen(Screen[A]):
+    """A screen or dialog that asks the library. `A` is its result."""
 
     @property
     def movierec(self) -> Services:
         return services(self)
-
-    def tell(self, sentence: str) -> None:
-        """Shows a sentence for a while, in the line above the keys."""
-        self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
-
-    # Asking
-
-    def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
-        """Calls `ask` now, or once when the screen is in front again; the last one of a group counts."""
-        if self.is_active:
-            self._put_off.pop(group, None)
-            ask()
-        else:
-            self._put_off[group] = ask
-
-    def on_screen_resume(self) -> None:
-        put_off, self._put_off = self._put_off, {}
-        for ask in put_off.values():
-            ask()
 
     def load(
         self,
@@ -110,11 +69,57 @@ class BaseScreen(Screen[None]):
             else:
                 show(answer)
 
-        work = cast("WorkType[None]", loading)
+        work: WorkType[None] = loading
         self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+        self.movierec.report_error(event)
+
+
+class BaseScreen(LibraryScreen[None]):
+    """A full screen between the top bar and the key bar.
+
+    Attributes:
+        CONTEXT: the screen's own actions.
+        MORE_CONTEXTS: actions that it shares with similar screens.
+    """
+
+    CONTEXT: ClassVar[Context]
+    MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._put_off: dict[str, Callable[[], None]] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield from self.compose_body()
+        yield RatingStrip()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def tell(self, sentence: str) -> None:
+        """Shows a sentence for a while, in the line above the keys."""
+        self.query_one(RatingStrip).tell(Content.styled(safe_text(sentence), "$foreground"))
+
+    def follow(self, name: str, ask: Callable[[], None], *, init: bool = True) -> None:
+        """Calls `ask` whenever the app's attribute of this name changes; in the background, when the screen is back."""
+        self.watch(self.app, name, lambda: self.when_in_front(name, ask), init=init)
+
+    def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
+        """Calls `ask` now, or once when the screen is in front again; the last one of a group counts."""
+        if self.is_active:
+            self._put_off.pop(group, None)
+            ask()
+        else:
+            self._put_off[group] = ask
+
+    def on_screen_resume(self) -> None:
+        put_off, self._put_off = self._put_off, {}
+        for ask in put_off.values():
+            ask()
 
     def step_back(self) -> bool:
         """Goes back a step within this screen; False if there is none, so that the screen is left."""
@@ -146,13 +151,7 @@ class SubjectScreen(BaseScreen):
         """Asks for the nearest ones."""
         raise NotImplementedError
 
-    def action_more_neighbours(self) -> None:
-        self._change_neighbours(1)
-
-    def action_fewer_neighbours(self) -> None:
-        self._change_neighbours(-1)
-
-    def _change_neighbours(self, steps: int) -> None:
+    def action_more_neighbours(self, steps: int) -> None:
         step = NEIGHBOUR_STEPS.index(self.neighbours) + steps
         if 0 <= step < len(NEIGHBOUR_STEPS):
             self.neighbours = NEIGHBOUR_STEPS[step]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,21 +12,18 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from db.rows import RunRow
 from movierec_tui.drawing.pictures import Kind, PictureRequest
 from movierec_tui.jobs.estimates import run_seconds
+from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.run_columns import RUN_OPTIONS
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.list_columns import RUN_OPTIONS
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.run_comparison import METRICS, Metric, on_other_ratings, verdict
 from movierec_tui.wording.text import duration, signed
-
-if TYPE_CHECKING:
-    from db.rows import RunRow
-    from movierec_tui.library.answers import RunWithCurve
 
 _FIRST_CELLS, _OTHER_CELLS = 10, 21
 
@@ -95,7 +92,7 @@ class CompareScreen(BaseScreen):
         title = f"Run {run.run_id}" + (" ●" if run.active else "")
         width = _OTHER_CELLS if number else _FIRST_CELLS
         rank = max(0, number - 1)
-        return Column(title, lambda row: row.cells[number], width=width, align=Align.LEFT, rank=rank)
+        return Column(title, lambda row: row.cells[number], width=width, rank=rank)
 
     def action_save_picture(self) -> None:
         request = PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.app.current_theme.dark)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -18,19 +18,18 @@ from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
 from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.jobs.state import SET_UP, JobState, Outcome
+from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
-from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
     from db.store.data_sets import DatabaseFile
-    from movierec_tui.library.answers import LibraryStatus
 
 
 class DatabaseTable(ChoiceTable["DatabaseFile"]):
@@ -50,8 +49,8 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
             "Data sets on this computer",
             [
                 Column("Data set", self._marked_name, width=14, flex=2),
-                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align=Align.RIGHT),
-                Column("Films", lambda row: count(row.data_set.movies), width=6, align=Align.RIGHT, rank=3),
+                Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align="right"),
+                Column("Films", lambda row: count(row.data_set.movies), width=6, align="right", rank=3),
                 Column("File", lambda row: muted(safe_text(row.path.name)), width=12, flex=1, rank=2),
             ],
             key=lambda row: row.path,
@@ -69,17 +68,11 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         self.do(lambda library: library.databases_in_folder(), self._show)
 
     def _show(self, files: tuple[DatabaseFile, ...]) -> None:
-        self.show_things(files, "There is no data set on this computer yet.")
-        places = [place for place, file in enumerate(files) if file.path == self.movierec.library.database]
-        if places:
-            self.things.cursor = places[0]
+        self.show_things(files, "There is no data set on this computer yet.", self.movierec.library.database)
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
         self.dismiss(event.row.path)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
@@ -98,6 +91,9 @@ class DataSetScreen(BaseScreen):
     AUTO_FOCUS = "#catalogue"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DATA)
 
+    catalogue: getters.query_one[RowTable[CatalogueEntry]] = getters.query_one("#catalogue", RowTable)
+    line = getters.query_one(JobLine)
+
     def __init__(self) -> None:
         super().__init__()
         self._set_up_here = False
@@ -110,10 +106,10 @@ class DataSetScreen(BaseScreen):
                 yield Catalogue(
                     [
                         Column("Name", lambda entry: plain(entry.title), width=29, flex=1),
-                        Column("Ratings", lambda entry: count(entry.ratings), 10, align=Align.RIGHT, rank=1),
-                        Column("Films", lambda entry: count(entry.movies), 6, align=Align.RIGHT, rank=3),
-                        Column("Users", lambda entry: count(entry.users), 7, align=Align.RIGHT, rank=4),
-                        Column("Download", _download, 9, align=Align.RIGHT, rank=2),
+                        Column("Ratings", lambda entry: count(entry.ratings), 10, align="right", rank=1),
+                        Column("Films", lambda entry: count(entry.movies), 6, align="right", rank=3),
+                        Column("Users", lambda entry: count(entry.users), 7, align="right", rank=4),
+                        Column("Download", lambda row: muted(f"{row.download_mib:.1f} MiB"), 9, align="right", rank=2),
                     ],
                     key=lambda entry: entry.name,
                     id="catalogue",
@@ -135,18 +131,6 @@ class DataSetScreen(BaseScreen):
         self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "job", self._job_changed)
-
-    @property
-    def catalogue(self) -> RowTable[CatalogueEntry]:
-        return self.query_one("#catalogue", RowTable)
-
-    @property
-    def line(self) -> JobLine:
-        return self.query_one(JobLine)
-
-    @property
-    def _job_runs(self) -> bool:
-        return self.movierec.job is not None and self.movierec.job.running
 
     def _status_changed(self, status: LibraryStatus | None) -> None:
         self.refresh_bindings()
@@ -171,7 +155,7 @@ class DataSetScreen(BaseScreen):
         self.line.job = job
         self._show_lead(self.movierec.status, job)
         for name in ("#catalogue", "#path", "#accept"):
-            self.query_one(name).disabled = self._job_runs
+            self.query_one(name).disabled = self.movierec.jobs.running
         self.refresh_bindings()
         if job is not None and not job.running:
             self.line.way_on = self._way_on(job)
@@ -191,7 +175,7 @@ class DataSetScreen(BaseScreen):
     def _go_on(self, other_database: Path | None) -> None:
         """Shows the list of the new data set, or offers to open it if it is in a file of its own."""
         if other_database is None:
-            self.movierec.go("for_you")
+            self.app.switch_mode("for_you")
             return
         self.movierec.ask(
             f"{safe_text(other_database.stem)} is ready. Open it now?",
@@ -216,12 +200,12 @@ class DataSetScreen(BaseScreen):
     # Doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        status = self.movierec.status
+        status, running = self.movierec.status, self.movierec.jobs.running
         allowed = {
-            "accept": not self._job_runs,
-            "focus_path": not self._job_runs,
-            "train": not self._job_runs and status is not None and status.data_set is not None,
-            "cancel_job": self._job_runs,
+            "accept": not running,
+            "focus_path": not running,
+            "train": not running and status is not None and status.data_set is not None,
+            "cancel_job": running,
         }
         return allowed.get(action, True)
 
@@ -304,7 +288,3 @@ class DataSetScreen(BaseScreen):
             return False
         self.catalogue.focus()
         return True
-
-
-def _download(entry: CatalogueEntry) -> Cell:
-    return muted(f"{entry.download_mib:.1f} MiB")

@@ -1,28 +1,38 @@
-"""What dialogs have in common: a frame over the screen beneath, and what closes it."""
+"""What dialogs have in common, and those that ask for a yes or no, for a name, or for a choice from a short list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from textual import events, on
-from textual.containers import Vertical, VerticalScroll
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
-from textual.worker import Worker
+from textual.widgets import Button, Input, Static
+from textual.worker import WorkType
 
-from movierec_tui.tui.services import Services, services
-from movierec_tui.tui.widgets.table import RowTable
+from data.errors import DataSetError
+from db.errors import StoreError
+from engine.errors import EngineError
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import LibraryScreen
+from movierec_tui.tui.services import services
+from movierec_tui.tui.widgets.key_bar import KeyBar
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
+from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from typing import Any
-
-    from textual.worker import WorkType
+    from movierec_tui.library.library import Library
 
 A = TypeVar("A")
 
 
-class Dialog(ModalScreen[A]):
-    """A frame, its only child, over the screen beneath. `A` is its result."""
+class Dialog(ModalScreen[A], LibraryScreen[A]):
+    """A frame, its only child, over the screen beneath."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -39,19 +49,20 @@ class Dialog(ModalScreen[A]):
         & KeyBar { dock: none; }
         & .buttons { height: auto; align-horizontal: right; margin: 1 0 0 0; }
         & .buttons Button { margin: 0 0 0 2; }
+        & #trouble { height: auto; padding: 0 2; color: $text-error; display: none; }
+        & #trouble.-shown { display: block; }
     }
     """
 
-    @property
-    def movierec(self) -> Services:
-        return services(self)
+    def tell(self, sentence: str) -> None:
+        """Shows what is wrong in the line "trouble"; an empty sentence hides the line."""
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Content(safe_text(sentence)))
+        trouble.set_class(bool(sentence), "-shown")
 
-    def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Runs something that is cancelled when the dialog closes."""
-        self.run_worker(cast("WorkType[None]", work), exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.movierec.report_defect(event)
+    @on(Button.Pressed, "#cancel")
+    def action_close(self) -> None:
+        self.dismiss(None)
 
 
 class ClickAway(Dialog[None]):
@@ -81,3 +92,205 @@ class FilmsOverScreen(ClickAway):
         app = self.app
         self.dismiss()
         app.call_later(services(app).open_movie, event.row.movie.movie_id)
+
+
+R = TypeVar("R")
+D = TypeVar("D")
+
+
+class ListDialog(Dialog[A], Generic[R, A]):
+    """A framed list with a note below it, a line for what is wrong, and the keys. `A` is the dialog's result.
+
+    Args:
+        title: of the frame.
+        columns: of the list.
+        key: identifies a row.
+
+    Attributes:
+        TABLE: the list's class; one of its own can say what Enter does there.
+    """
+
+    TABLE: ClassVar[type[ChoiceTable[Any]]] = ChoiceTable
+
+    AUTO_FOCUS = "#things"
+    DEFAULT_CSS = """
+    ListDialog {
+        & > Vertical { width: 64; }
+        & #things { height: 5; background: $surface; }
+        & #note { height: auto; margin: 1 0 0 0; padding: 0 2; color: $foreground; }
+        & KeyBar { margin: 1 0 0 0; }
+    }
+    """
+
+    things: getters.query_one[ChoiceTable[R]] = getters.query_one("#things", ChoiceTable)
+
+    def __init__(self, title: str, columns: Sequence[Column[R]], key: Callable[[R], Hashable]) -> None:
+        super().__init__()
+        self._heading = title
+        self._columns = columns
+        self._key = key
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = Content(self._heading)
+            yield self.TABLE(self._columns, key=self._key, id="things")
+            yield Static(id="note", markup=False)
+            yield Static(id="trouble", markup=False)
+            yield KeyBar()
+
+    def show_things(self, rows: Sequence[R], empty: str, wanted: Hashable = None) -> None:
+        """Shows the rows in as many lines as they need, the cursor on the one with the key `wanted` if it is there."""
+        self.things.update_rows(rows, empty)
+        self._fit()
+        self.things.go_to(wanted)
+
+    @property
+    def most_lines(self) -> int:
+        """The list's largest height, heading included, which leaves room for the keys below it."""
+        return max(3, min(14, self.app.size.height - 10))
+
+    @on(events.Resize)
+    def _fit(self) -> None:
+        # A max-height would limit the list, but not the room that the frame keeps for it.
+        self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
+
+    def note(self, sentence: str) -> None:
+        """Shows a sentence below the list."""
+        self.query_one("#note", Static).update(Content(safe_text(sentence)))
+
+    def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
+        """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
+
+        async def doing() -> None:
+            try:
+                answer = await self.movierec.library.change(what)
+            except (StoreError, EngineError, DataSetError) as error:
+                show = self.tell if self.things.answered else self.things.show_trouble
+                show(str(error))
+            else:
+                self.tell("")
+                then(answer)
+
+        work: WorkType[None] = doing
+        self.run_worker(work, exit_on_error=False)
+
+
+class Answer(Enum):
+    """An answer; the values are the ids of the buttons."""
+
+    YES = "yes"
+    KEEP_BOTH = "keep-both"
+    NO = "no"
+
+
+class Question(Dialog[Answer]):
+    """Asks, and gives the answer. Esc is no.
+
+    Args:
+        question: plain text.
+        yes: the button's word for yes.
+        no: the button's word for no.
+        keep_both: the word of a third button; empty for none.
+    """
+
+    AUTO_FOCUS = "#no"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.DIALOG)
+    DEFAULT_CSS = """
+    Question > Vertical { width: 60; padding: 1 2; }
+    """
+
+    def __init__(self, question: str, yes: str, no: str, keep_both: str = "") -> None:
+        super().__init__()
+        self._question, self._yes, self._keep_both, self._no = question, yes, keep_both, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, markup=False)
+            key_of = self.movierec.key_of
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._yes} ({key_of('dialog.yes')})", id="yes", variant="error", compact=True)
+                if self._keep_both:
+                    yield Button(f"{self._keep_both} ({key_of('dialog.beside')})", id="keep-both", compact=True)
+                yield Button(f"{self._no} ({key_of('dialog.no')})", id="no", compact=True)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(Answer(event.button.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return action != "answer" or parameters != (Answer.KEEP_BOTH.value,) or bool(self._keep_both)
+
+    def action_answer(self, answer: str) -> None:
+        self.dismiss(Answer(answer))
+
+
+LONGEST = 40
+
+
+class NameDialog(Dialog[str | None]):
+    """Gives the name once `use` has accepted it, or None after Esc.
+
+    Args:
+        question: one line above the box.
+        button: what Enter does, in a word.
+        use: is called with the name; a StoreError is shown below the box, and the dialog stays.
+        initial: what is in the box at first, selected.
+        placeholder: what the empty box says.
+        longest: how many characters the box takes.
+    """
+
+    AUTO_FOCUS = "#name"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.NAME)
+    DEFAULT_CSS = """
+    NameDialog {
+        & > Vertical { width: 52; padding: 1 2; }
+        & #name { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(
+        self,
+        question: str,
+        button: str,
+        use: Callable[[str], Awaitable[None]],
+        initial: str = "",
+        placeholder: str = "Name",
+        longest: int = LONGEST,
+    ) -> None:
+        super().__init__()
+        self._placeholder, self._longest = placeholder, longest
+        self._question, self._button, self._use, self._initial = question, button, use, initial
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, markup=False)
+            yield Input(
+                self._initial,
+                placeholder=self._placeholder,
+                max_length=self._longest,
+                id="name",
+                classes="framed",
+            )
+            yield Static(id="trouble", markup=False)
+            cancel = self.movierec.key_of("name.cancel")
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._button} (⏎)", id="use", compact=True)
+                yield Button(f"Cancel ({cancel})", id="cancel", compact=True)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.tell("")
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#use")
+    async def _take(self) -> None:
+        name = self.query_one(Input).value.strip()
+        if not name:
+            self.tell("Type a name first.")
+            return
+        try:
+            await self._use(name)
+        except StoreError as error:
+            self.tell(str(error))
+        else:
+            self.dismiss(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,21 +15,19 @@ from textual.widgets import Static
 from data.folding import fold
 from movierec_tui.drawing.map_canvas import ZOOMS, Way
 from movierec_tui.drawing.pictures import Kind, PictureRequest
-from movierec_tui.library.answers import GenreGroup
+from movierec_tui.library.answers import FilmMap, GenreGroup
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
 from movierec_tui.tui.widgets.map_query import MapQuery
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
-    from movierec_tui.library.answers import FilmMap
     from movierec_tui.library.library import Library
-    from movierec_tui.tui.ratings import Opinions
 
 _PROGRESS_STEPS = 20
 """Progress is shown in so many steps."""
@@ -48,6 +46,8 @@ class MapScreen(BaseScreen):
     AUTO_FOCUS = "#map"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP)
 
+    view = getters.query_one(FilmMapView)
+
     def __init__(self) -> None:
         super().__init__()
         self._run_id: int | None = None
@@ -62,18 +62,10 @@ class MapScreen(BaseScreen):
             yield GenreGroupLegend()
 
     def on_mount(self) -> None:
-        self.watch(self.app, "status", self._status_changed)
+        self.follow("status", self._load_map)
         self.watch(self.app, "opinions", self._opinions_changed)
 
-    @property
-    def view(self) -> FilmMapView:
-        """The map itself."""
-        return self.query_one(FilmMapView)
-
     # Data
-
-    def _status_changed(self) -> None:
-        self.when_in_front("map", self._load_map)
 
     def _load_map(self) -> None:
         """The map of the run in use; another one's when it changes."""
@@ -144,11 +136,11 @@ class MapScreen(BaseScreen):
         opinion = self.movierec.opinions.get(film.movie_id)
         facts = Content("")
         if film.mean_rating is not None:
-            ratings = f"{film.ratings:,} {'rating' if film.ratings == 1 else 'ratings'}"
+            ratings = counted(film.ratings, "rating")
             facts = Content.assemble(("   ★", "$ink-star"), (f" {film.mean_rating:.2f} · {ratings}", "$ink-muted"))
         if opinion is not None and opinion.rating is not None:
             facts = Content.assemble(facts, ("   you ", "$ink-muted"), drawn_stars(opinion.rating))
-        title = cut_middle(titled(film), max(_LEAST_TITLE, width - facts.cell_length))
+        title = cut_middle(film_title(film), max(_LEAST_TITLE, width - facts.cell_length))
         room = width - cell_len(title) - facts.cell_length - 3
         genres = f"   {cut_end(safe_text(' · '.join(film.genres)), room)}" if room >= _LEAST_GENRES else ""
         line.update(Content.assemble((title, "bold $foreground"), (genres, "$ink-muted"), facts))

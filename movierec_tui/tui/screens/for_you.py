@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -17,35 +17,33 @@ from textual.widget import Widget
 from db.errors import NotFound, StoreError
 from movierec_tui.library.answers import FilmList, ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.choosing_people import ChoosingPeopleScreen, Someone
-from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList, movie_of
+from movierec_tui.tui.ratings import Opinions
+from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList
 from movierec_tui.tui.screens.personal_export import ExportScreen
 from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
-from movierec_tui.tui.screens.together import TogetherScreen
+from movierec_tui.tui.screens.together import ChoosingPeopleScreen, Someone, TogetherScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, plain
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine, titled
+from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
     match_column,
+    movie_of,
     ratings_column,
     title_column,
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.welcome import Welcome
 from movierec_tui.tui.widgets.why import WhyCard
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
-    from movierec_tui.tui.ratings import Opinions
 
 RECOMMENDED = 0
 """Where the recommendations are among the lists; the person's own come after them."""
@@ -85,6 +83,8 @@ class ForYouScreen(RecommendationScreen):
 
     welcoming: var[bool] = var(False, init=False, toggle_class="-welcome")
 
+    lists = getters.query_one("#lists", Panels)
+
     def __init__(self) -> None:
         super().__init__()
         self._orders = {own.name: 0 for own in OWN_LISTS}
@@ -113,11 +113,6 @@ class ForYouScreen(RecommendationScreen):
     # The lists
 
     @property
-    def lists(self) -> Panels:
-        """The four lists, one of them shown."""
-        return self.query_one("#lists", Panels)
-
-    @property
     def own_list(self) -> OwnList | None:
         """Which of the person's own lists is in front; None for the recommendations."""
         return None if self.lists.current == RECOMMENDED else OWN_LISTS[self.lists.current - 1]
@@ -127,28 +122,23 @@ class ForYouScreen(RecommendationScreen):
         """The list in front."""
         return self.lists.shown.query_one(RowTable)
 
-    @property
-    def profile(self) -> Profile | None:
-        """Who rates."""
-        return self.movierec.profile
-
     def load_list(self) -> None:
         """Asks for the list in front; without anybody to ask for, welcomes whoever is there."""
-        status = self.movierec.status
-        self.welcoming = status is not None and status.data_set is not None and self.profile is None
-        if self.profile is None:
+        status, profile = self.movierec.status, self.movierec.profile
+        self.welcoming = status is not None and status.data_set is not None and profile is None
+        if profile is None:
             super().load_list()
             return
         for place, own in enumerate(OWN_LISTS, RECOMMENDED + 1):
-            films = own.count(self.profile)
+            films = own.count(profile)
             self.lists.rename(place, own.name.capitalize() + (f" {films:,}" if films else ""))
         rate = self.movierec.key_of("app.quick_rate")
-        hint = "" if self.profile.ratings else f"{rate} rates a few films: the list becomes yours"
+        hint = "" if profile.ratings else f"{rate} rates a few films: the list becomes yours"
         self.list_panel.border_subtitle = Content(hint)
         if self.own_list is None:
             super().load_list()
         else:
-            self._load_own_list(self.own_list, self.profile.user_id)
+            self._load_own_list(self.own_list, profile.user_id)
 
     def question(self, request: ListRequest) -> Callable[[Library], FilmList[Recommended]]:
         (user_id,) = self.raters
@@ -196,15 +186,13 @@ class ForYouScreen(RecommendationScreen):
         return (*title, ("  −" if is_open else f"  +{len(film.series)} more", Ink.MUTED))
 
     def heading(self, films: str) -> str:
-        profile = self.profile
+        profile = self.movierec.profile
         if profile is None:
             return ""
         name = safe_text(profile.name)
         if self.own_list is not None:
             return self.own_list.heading.format(films=films, person=name)
-        source = f"from {profile.ratings:,} {'rating' if profile.ratings == 1 else 'ratings'}"
-        if not profile.ratings:
-            source = "by popularity"
+        source = f"from {counted(profile.ratings, 'rating')}" if profile.ratings else "by popularity"
         return " · ".join([f"{films} for {name}", *request_words(self.request), source])
 
     def empty_words(self) -> str:
@@ -251,22 +239,18 @@ class ForYouScreen(RecommendationScreen):
             card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
             return
         movie = movie_of(row)
-        card.border_title = Content(f"Why {titled(movie)}")
+        card.border_title = Content(f"Why {film_title(movie)}")
         opinion = self.movierec.opinions.get(movie.movie_id)
         if own is None:
             card.show(movie, row, opinion)
         else:
             card.show(movie, own.expected(row), opinion, own.note(row, self.movierec.key_of))
 
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(movie_of(event.row).movie_id)
-
     # Together, in and out
 
     def action_together(self) -> None:
         """Chooses people, and shows films for all of them with the same filters."""
-        profile = self.profile
+        profile = self.movierec.profile
         first = () if profile is None else (Someone.of(profile),)
 
         def chosen(people: tuple[Someone, ...] | None) -> None:
@@ -279,15 +263,15 @@ class ForYouScreen(RecommendationScreen):
         """Takes ratings and lists from a file, for whoever rates."""
 
         def choose_file() -> None:
-            if self.profile is not None:
-                self.app.push_screen(ImportScreen(self.profile))
+            if self.movierec.profile is not None:
+                self.app.push_screen(ImportScreen(self.movierec.profile))
 
         self.movierec.ratings.with_profile(choose_file)
 
     def action_export_file(self) -> None:
         """Writes what the person said, or the list as it is."""
-        if self.profile is not None:
-            self.app.push_screen(ExportScreen(self.profile, self.request))
+        if self.movierec.profile is not None:
+            self.app.push_screen(ExportScreen(self.movierec.profile, self.request))
 
     # A first profile
 

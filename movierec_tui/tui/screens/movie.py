@@ -2,32 +2,108 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import ClassVar
 
-from textual import on
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from db.rows import MovieDetails, MovieSummary
+from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import SubjectScreen
-from movierec_tui.tui.screens.why import WhyScreen
-from movierec_tui.tui.widgets.cells import count
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line, titled
+from movierec_tui.tui.screens.dialog import FilmsOverScreen
+from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
+from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.list_columns import mean_column, similarity_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import (
+    given_column,
+    mean_column,
+    movie_of,
+    similarity_column,
+    title_column,
+    year_column,
+)
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.tui.widgets.you_panel import YouPanel, nobody_words
-from movierec_tui.wording.text import safe_text
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.why import YouPanel, nobody_words
+from movierec_tui.wording.text import film_title, safe_text, signed, web_links
 
-if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library.answers import Loved, Near, Recommended
-    from movierec_tui.tui.ratings import Opinions
+_BAR = 10
+
+
+class WhyScreen(FilmsOverScreen):
+    """The sum in words, then every rated film with what it adds or takes away, largest first."""
+
+    AUTO_FOCUS = "#shares"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHY)
+    DEFAULT_CSS = """
+    WhyScreen {
+        & #sum { height: 3; padding: 0 2; margin: 0 0 1 0; }
+    }
+    """
+
+    table: getters.query_one[RowTable[Reason]] = getters.query_one("#shares", RowTable)
+
+    def __init__(self, user_id: int, movie: MovieSummary) -> None:
+        super().__init__()
+        self._user_id, self._movie = user_id, movie
+        self._largest = 1.0
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = Content(f"Why {film_title(self._movie)}")
+            frame.border_subtitle = self.ways_out("why.close")
+            yield Static(id="sum")
+            yield RowTable(
+                [
+                    Column("Adds", self._added, width=_BAR + 7),
+                    given_column("Rated", lambda reason: reason.rating),
+                    title_column(movie_of),
+                    year_column(movie_of),
+                ],
+                key=lambda reason: reason.movie.movie_id,
+                id="shares",
+            )
+
+    def on_mount(self) -> None:
+        user_id, movie_id = self._user_id, self._movie.movie_id
+        self.load("why", lambda library: library.lists.why(user_id, movie_id), self._explain, self.table.show_trouble)
+
+    def _explain(self, why: ScoreExplanation) -> None:
+        self._largest = max((abs(reason.contribution) for reason in why.reasons), default=1.0) or 1.0
+        self.query_one("#sum", Static).update(_sum_words(why))
+        self.table.show(why.reasons, "The model does not know any of the rated films yet.")
+
+    def _added(self, reason: Reason) -> Cell:
+        added = reason.contribution
+        line = bar_text(abs(added) / self._largest, _BAR)
+        return ((f"{signed(added, 3)} ", Ink.PLAIN), (line, Ink.BAR if added > 0 else Ink.MUTED))
+
+
+def _sum_words(why: ScoreExplanation) -> Content:
+    rated = len(why.reasons)
+    ratings = f"from your {rated:,} ratings, listed below" if rated != 1 else "from your one rating, below"
+    return Content("\n").join(
+        [
+            Content.assemble((_figure(why.score), "bold $accent"), "  score: lists are sorted by it"),
+            Content.assemble(
+                (_figure(why.base), "bold $foreground"),
+                ("  from popularity, without your ratings", "$ink-muted"),
+            ),
+            Content.assemble((signed(why.score - why.base, 3), "bold $foreground"), (f"  {ratings}", "$ink-muted")),
+        ]
+    )
+
+
+def _figure(number: float) -> str:
+    return f"{number:6.3f}".replace("-", "−")
+
 
 FANS_LIMIT = 30
 REASONS = 3
@@ -38,16 +114,14 @@ def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
     return near.item
 
 
-def _loved_movie(loved: Loved) -> MovieSummary:
-    return loved.movie
-
-
 class MovieScreen(SubjectScreen):
     """One film. Opening another one from its lists stacks that film's screen on top."""
 
     CONTEXT = Context.MOVIE
     AUTO_FOCUS = "#you"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MOVIE)
+
+    you = getters.query_one(YouPanel)
 
     def __init__(self, movie_id: int) -> None:
         super().__init__()
@@ -73,12 +147,12 @@ class MovieScreen(SubjectScreen):
         )
         fans: FilmTable[Loved] = FilmTable(
             [
-                title_column(_loved_movie),
-                year_column(_loved_movie, rank=1),
-                mean_column(_loved_movie),
-                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align=Align.RIGHT, rank=1),
+                title_column(movie_of),
+                year_column(movie_of, rank=1),
+                mean_column(movie_of),
+                Column("Fans", lambda loved: count(loved.shared_fans), width=5, align="right", rank=1),
             ],
-            _loved_movie,
+            movie_of,
             id="fans-table",
         )
         yield Panels(Panel("Nearest films", nearest, id="nearest"), Panel("Fans also love", fans, id="fans"))
@@ -112,50 +186,37 @@ class MovieScreen(SubjectScreen):
         self.load_nearest()
         self._load_expected()
 
-    @on(RowTable.Opened)
-    def _opened(self, event: RowTable.Opened) -> None:
-        movie: MovieSummary = event.row.item if event.table.id == "nearest-table" else event.row.movie
-        self.movierec.open_movie(movie.movie_id)
-
     # The person's part
-
-    @property
-    def _you(self) -> YouPanel:
-        return self.query_one(YouPanel)
 
     def _opinions_changed(self, opinions: Opinions) -> None:
         """The own rating at once, and what follows from it as soon as the model says it."""
-        self._you.opinion = opinions.get(self.movie_id)
+        self.you.opinion = opinions.get(self.movie_id)
         self._load_expected()
 
     def _load_expected(self) -> None:
         profile = self.movierec.profile
         if profile is None:
-            self._no_expectation(nobody_words(self.movierec.key_of("film.rate")))
+            self._show_expected(None, nobody_words(self.movierec.key_of("film.rate")))
             return
         self.load(
             "expected",
             lambda library: library.lists.expected(profile.user_id, self.movie_id, REASONS),
             self._show_expected,
-            self._no_expectation,
+            partial(self._show_expected, None),
         )
 
-    def _show_expected(self, expected: Recommended) -> None:
-        self._you.expected, self._you.note = expected, ""
-        self.refresh_bindings()
-
-    def _no_expectation(self, sentence: str) -> None:
-        self._you.expected, self._you.note = None, sentence
+    def _show_expected(self, expected: Recommended | None, note: str = "") -> None:
+        self.you.expected, self.you.note = expected, note
         self.refresh_bindings()
 
     def action_explain(self) -> None:
         """What every rated film adds, to the last one."""
-        profile, movie = self.movierec.profile, self._you.movie
+        profile, movie = self.movierec.profile, self.you.movie
         if profile is not None and movie is not None:
             self.app.push_screen(WhyScreen(profile.user_id, movie))
 
     def action_to_you(self) -> None:
-        self._you.focus()
+        self.you.focus()
 
     def action_to_lists(self) -> None:
         panels = self.query_one(Panels)
@@ -168,15 +229,15 @@ class MovieScreen(SubjectScreen):
         if action in {"open_page", "copy_id"}:
             return self._details is not None and outside_id(self._details) is not None
         if action == "explain":
-            return self._you.expected is not None
+            return self.you.expected is not None
         if action == "to_lists":
-            return self._you.has_focus
+            return self.you.has_focus
         return True
 
     def action_open_page(self) -> None:
-        page = None if self._details is None else outside_page(self._details)
-        if page is not None:
-            self.movierec.open_page(page)
+        pages = {} if self._details is None else web_links(self._details)
+        if pages:
+            self.movierec.open_page(next(iter(pages.values())))
 
     def action_copy_id(self) -> None:
         name = None if self._details is None else outside_id(self._details)
@@ -192,7 +253,7 @@ class MovieScreen(SubjectScreen):
 
     def _show_film(self, details: MovieDetails) -> None:
         self._details = details
-        self._you.movie = details.summary
+        self.you.movie = details.summary
         self.query_one(Histogram).counts = details.histogram
         self._draw_heading()
         self.refresh_bindings()
@@ -205,7 +266,7 @@ class MovieScreen(SubjectScreen):
         spark = f"   {spark_line(details.histogram)}" if narrow else ""
         genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
         lines = [
-            Content.assemble((titled(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
+            Content.assemble((film_title(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
             Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
         ]
         if details.aliases:
@@ -219,13 +280,6 @@ def outside_id(details: MovieDetails) -> str | None:
     if details.imdb_id is not None:
         return f"tt{details.imdb_id:07d}"
     return None if details.tmdb_id is None else str(details.tmdb_id)
-
-
-def outside_page(details: MovieDetails) -> str | None:
-    """The address of the film's page at IMDb, else at TMDB, made from its number."""
-    if details.imdb_id is not None:
-        return f"https://www.imdb.com/title/tt{details.imdb_id:07d}/"
-    return None if details.tmdb_id is None else f"https://www.themoviedb.org/movie/{details.tmdb_id}"
 
 
 def _ids(details: MovieDetails, *, short: bool) -> str:

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.marks import FilmMark
+from db.rows import MovieSummary, UserRating
 from movierec_tui.library.answers import ListRequest, Recommended
-from movierec_tui.tui.widgets.cells import Cell, Ink
-from movierec_tui.tui.widgets.columns import Column
+from movierec_tui.tui.widgets.cells import five_stars
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
     mean_column,
+    movie_of,
     ratings_column,
     title_column,
     year_column,
 )
-from movierec_tui.wording.text import stars_of_five
+from movierec_tui.tui.widgets.table import Column
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary, UserRating
     from movierec_tui.library.library import Library
 
 KeyOf = Callable[[str], str]
@@ -44,12 +44,6 @@ class Order:
 _BY_YEAR = Order("newest films first", lambda row: (-(row.movie.year or 0), row.movie.display_title.casefold()))
 _BY_TITLE = Order("by title", lambda row: (0, row.movie.display_title.casefold()))
 _LAST_MARKED = Order("last added first", lambda row: (-row.marked_at, ""))
-
-
-def movie_of(row: Any) -> MovieSummary:
-    """The film of a row of any list."""
-    movie: MovieSummary = row.movie
-    return movie
 
 
 _TITLE, _YEAR, _GENRES = title_column(movie_of), year_column(movie_of, rank=3), genres_column(movie_of)
@@ -103,11 +97,6 @@ def _watchlist(library: Library, user_id: int, has_model: bool) -> list[ToWatch]
     return [ToWatch(row.movie, row.marked_at, expected.get(row.movie.movie_id)) for row in marked]
 
 
-def _given(rating: float) -> Cell:
-    full, empty = stars_of_five(rating)
-    return ((full, Ink.STAR), (empty, Ink.TRACK))
-
-
 def _difference_words(rated: UserRating) -> str:
     everyone = rated.movie.mean_rating
     if everyone is None:
@@ -136,7 +125,7 @@ WATCHLIST = OwnList(
 )
 RATED = OwnList(
     name="rated",
-    columns=(_TITLE, _YEAR, _GENRES, Column("Yours", lambda row: _given(row.rating), width=5), _MEAN),
+    columns=(_TITLE, _YEAR, _GENRES, Column("Yours", lambda row: five_stars(row.rating), width=5), _MEAN),
     orders=(
         Order("last rated first", lambda row: (-row.rated_at, "")),
         Order("most stars first", lambda row: (-row.rating, "")),

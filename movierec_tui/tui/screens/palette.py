@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -20,18 +20,15 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from db.errors import StoreError
-from movierec_tui.tui.keys.actions import Action, Context, actions_for, bindings_for, find_action
+from db.rows import MovieSummary
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, Action, Context, actions_for, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.table import RowTable
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.text import film_title
 
 FILMS = 6
 _FIND = "find"
@@ -87,19 +84,16 @@ class Palette(ClickAway):
         align: center top;
         & > Vertical {
             width: 108;
-            max-width: 96%;
             height: 84%;
             margin: 1 0 0 0;
-            border: round $border;
-            border-title-color: $accent;
-            background: $surface;
         }
         & CommandBox { background: $surface; margin: 0 1 1 1; }
         & CommandTable { background: $surface; }
         & #about { height: 1; padding: 0 2; color: $ink-muted; }
-        & KeyBar { dock: none; }
     }
     """
+
+    table = getters.query_one(CommandTable)
 
     def __init__(self, beneath: Screen[object]) -> None:
         super().__init__()
@@ -113,7 +107,7 @@ class Palette(ClickAway):
                 [
                     Column("Command", lambda row: matched(row.name, row.spans), width=24, flex=2),
                     Column("What it does", lambda row: muted(row.about), width=_ABOUT_CELLS, flex=3, rank=1),
-                    Column("Key", lambda row: muted(row.key), width=6, align=Align.RIGHT),
+                    Column("Key", lambda row: muted(row.key), width=6, align="right"),
                 ],
                 key=lambda row: row.name,
             )
@@ -122,10 +116,6 @@ class Palette(ClickAway):
 
     def on_mount(self) -> None:
         self.table.show(self._commands)
-
-    @property
-    def table(self) -> CommandTable:
-        return self.query_one(CommandTable)
 
     def on_resize(self) -> None:
         self.query_one("#about", Static).display = self.app.size.width < _WIDE
@@ -186,9 +176,6 @@ class Palette(ClickAway):
         else:
             self.table.action_page_down()
 
-    def action_close(self) -> None:
-        self.dismiss()
-
 
 def commands_on(screen: Screen[object]) -> list[Command]:
     """The actions of the widget with the focus, then the screen's, then those that work everywhere."""
@@ -206,7 +193,7 @@ def commands_on(screen: Screen[object]) -> list[Command]:
 
 def opens(node: DOMNode, movie: MovieSummary) -> Command:
     """A command that opens a film."""
-    return Command(titled(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
+    return Command(film_title(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
 
 
 def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:
@@ -243,7 +230,7 @@ def _doable(screen: Screen[object]) -> Iterator[tuple[Action, DOMNode]]:
     own = (screen.CONTEXT, *screen.MORE_CONTEXTS) if isinstance(screen, BaseScreen) else ()
     doable: dict[str, tuple[Action, DOMNode]] = {}
     for active in screen.active_bindings.values():
-        action = find_action(active.binding.id or "")
+        action = ACTION_OF_ID.get(active.binding.id or "")
         if action is not None and action.context not in (*own, Context.EVERYWHERE):
             doable.setdefault(action.id, (action, active.node))
     doable |= {action.id: (action, screen) for action in actions_for(*own)}

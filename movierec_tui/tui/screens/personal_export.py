@@ -6,28 +6,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from data.errors import DataSetError
 from data.personal import FileFormat, RowKind
-from db.errors import StoreError
-from engine.errors import EngineError
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.fields import Fields, OptionLine
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from movierec_tui.library.answers import ListRequest
     from movierec_tui.library.library import Library
 
 _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
@@ -66,9 +63,11 @@ class ExportScreen(Dialog[None]):
         & > Fields { width: 72; padding: 1 0 0 0; }
         & OptionLine, & .field { margin: 0 2; }
         & Input { background: $panel; }
-        & #trouble { height: auto; margin: 1 2; color: $text-error; }
+        & #trouble { display: block; margin: 1 2; padding: 0; }
     }
     """
+
+    file = getters.query_one("#file", PathInput)
 
     def __init__(self, profile: Profile, request: ListRequest) -> None:
         super().__init__()
@@ -92,22 +91,18 @@ class ExportScreen(Dialog[None]):
     def _chosen(self, name: str) -> int:
         return self.query_one(f"#{name}", OptionLine).chosen
 
-    @property
-    def _file(self) -> PathInput:
-        return self.query_one("#file", PathInput)
-
     @on(OptionLine.Changed)
     def _propose(self) -> None:
         """Proposes a file name for what is exported, as long as nobody typed one."""
-        self._tell("")
-        if self._file.value != self._proposed:
+        self.tell("")
+        if self.file.value != self._proposed:
             return
         what, ending = _WHAT[self._chosen("what")][0], "json" if self._format is FileFormat.JSON else "csv"
         letterboxd = "-letterboxd" if self._format is FileFormat.LETTERBOXD else ""
         person = "".join(c if c.isalnum() else "-" for c in self._profile.name.lower()).strip("-") or "profile"
         self._proposed = short_path(Path.cwd() / f"{person}-{what}{letterboxd}.{ending}")
-        self._file.value = self._proposed
-        self._file.cursor_position = len(self._proposed)
+        self.file.value = self._proposed
+        self.file.cursor_position = len(self._proposed)
 
     @property
     def _format(self) -> FileFormat:
@@ -115,35 +110,27 @@ class ExportScreen(Dialog[None]):
 
     @on(Input.Changed, "#file")
     def _typed(self) -> None:
-        self._tell("")
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#trouble", Static).update(Content(safe_text(sentence)))
+        self.tell("")
 
     @on(Fields.Done)
     def _done(self) -> None:
-        if not self._file.value.strip():
-            self._tell("Type the name of a file first.")
+        if not self.file.value.strip():
+            self.tell("Type the name of a file first.")
             return
-        path = self._file.path
+        path = self.file.path
         if path.is_file():
             question = f"{safe_text(str(path))} exists already. Replace it?"
-            self.movierec.ask(question, "Replace", "Keep", lambda: self.start(partial(self._write, path)))
+            self.movierec.ask(question, "Replace", "Keep", partial(self._write, path))
         else:
-            self.start(partial(self._write, path))
+            self._write(path)
 
-    async def _write(self, path: Path) -> None:
+    def _write(self, path: Path) -> None:
         what = self._chosen("what")
         question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
-        try:
-            rows = await self.movierec.library.read(question)
-        except (StoreError, EngineError, DataSetError) as error:
-            self._tell(str(error))
-            return
-        self.movierec.say(f"{rows:,} {'film' if rows == 1 else 'films'} in {path}", title="Exported")
-        self.dismiss(None)
+        self.load("export", question, partial(self._say_written, path), self.tell)
 
-    def action_close(self) -> None:
+    def _say_written(self, path: Path, rows: int) -> None:
+        self.movierec.say(f"{counted(rows, 'film')} in {path}", title="Exported")
         self.dismiss(None)
 
 

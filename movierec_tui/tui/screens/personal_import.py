@@ -2,46 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from data.errors import DataSetError
-from data.personal import PersonalRow, RowKind
+from data.personal import PersonalRow
 from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.question import NameDialog
-from movierec_tui.tui.screens.which_film import WhichFilmScreen
+from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
+from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
-from movierec_tui.tui.widgets.columns import Align, Column, Cut
-from movierec_tui.tui.widgets.film_card import titled
 from movierec_tui.tui.widgets.inputs import PathInput
+from movierec_tui.tui.widgets.list_columns import genres_column, itself, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.text import safe_text, stars
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.text import counted, film_title, safe_text, stars, titled
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary
-    from movierec_tui.tui.services import Services
+
+NONE = 0
+"""Stands for "none of them"; no film has this number."""
+
+
+class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
+    """Lists films to choose from, and gives the one chosen: `NONE` for no film, None where nothing was decided.
+
+    Args:
+        title: the film as the export names it.
+        reason: why it is not certain.
+        candidates: the films that it may be, most likely first.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.WHICH_FILM)
+
+    def __init__(self, title: str, reason: str, candidates: Sequence[MovieSummary]) -> None:
+        super().__init__(
+            f"Which film is {safe_text(title)}?",
+            [title_column(itself), year_column(itself, rank=0), genres_column(itself), ratings_column(itself)],
+            key=lambda movie: movie.movie_id,
+        )
+        self._film_title, self._reason, self._candidates = title, reason, candidates
+
+    def on_mount(self) -> None:
+        self.note(f"Not certain: {self._reason}.")
+        self.show_things(self._candidates, "")
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.dismiss(event.row)
+
+    def action_none(self) -> None:
+        self.dismiss(NONE)
+
+    def action_other(self) -> None:
+
+        async def use(text: str) -> None:
+            movie = await self.movierec.library.read(lambda library: library.find_movie(text))
+            self.call_later(self.dismiss, movie)
+
+        question = f"Which film is {safe_text(self._film_title)}? A title or an id"
+        self.app.push_screen(NameDialog(question, "Choose", use, placeholder="Title or id", longest=200))
+
 
 _INTRODUCTION = (
     "From Letterboxd (Settings, Data, Export): the zip or one of its files. From IMDb: the export of your ratings or "
     "watchlist. From movierec-tui: any export. You see what would change before anything is imported."
 )
-_KIND_WORDS = {
-    RowKind.SEEN: "seen",
-    RowKind.WATCHLIST: "watchlist",
-    RowKind.HIDDEN: "hidden",
-}
 _CHANGE_WORDS = {
     RowChange.NEW: "new",
     RowChange.CHANGED: "changed",
@@ -50,7 +87,7 @@ _CHANGE_WORDS = {
     RowChange.COVERED: "duplicate",
 }
 _CHANGE_ORDER = (RowChange.CHANGED, RowChange.NEW, RowChange.KEPT, RowChange.SAME, RowChange.COVERED)
-MATCHED, TO_CHOOSE, UNMATCHED, LEFT_OUT = range(4)
+MATCHED, TO_CHOOSE, UNMATCHED = range(3)
 _IDS = ("matched", "to-choose", "unmatched", "left-out")
 _TABS = ("Matched", "Choose", "Missing", "Skipped")
 _TITLES = ("Matched", "Needs a choice", "Not in this data set", "Skipped")
@@ -60,6 +97,9 @@ _EMPTY = (
     "Every film is in this data set.",
     "Nothing was skipped.",
 )
+_PLACE_COLUMN: Column[Any] = Column(
+    "Where", lambda row: muted(f"{row.file}:{row.line}"), width=15, rank=4, cut="middle"
+)
 
 
 class ImportScreen(BaseScreen):
@@ -68,6 +108,9 @@ class ImportScreen(BaseScreen):
     CONTEXT = Context.IMPORT
     AUTO_FOCUS = "#path"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.IMPORT)
+
+    box = getters.query_one("#path", PathInput)
+    lists = getters.query_one("#rows", Panels)
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
@@ -83,9 +126,9 @@ class ImportScreen(BaseScreen):
         tables: list[RowTable[Any]] = [
             RowTable(
                 [
-                    _title_column("In the file", lambda row: row.row),
+                    _title_column(lambda row: row.row),
                     _says_column(lambda row: row.row),
-                    Column("Film here", lambda row: plain(titled(row.movie)), 20, flex=3, rank=3, cut=Cut.MIDDLE),
+                    Column("Film here", lambda row: plain(film_title(row.movie)), 20, flex=3, rank=3, cut="middle"),
                     Column("Change", _change_cell, width=16),
                 ],
                 key=lambda row: row.row.number,
@@ -93,8 +136,8 @@ class ImportScreen(BaseScreen):
             ),
             RowTable(
                 [
-                    _title_column("In the file", lambda film: film.rows[0]),
-                    Column("Film here", self._choice_cell, width=20, flex=3, cut=Cut.MIDDLE),
+                    _title_column(lambda film: film.rows[0]),
+                    Column("Film here", self._choice_cell, width=20, flex=3, cut="middle"),
                     Column("Why", lambda film: muted(film.reason), width=18, flex=1, rank=2),
                 ],
                 key=lambda film: film.number,
@@ -102,19 +145,19 @@ class ImportScreen(BaseScreen):
             ),
             RowTable(
                 [
-                    _title_column("In the file", lambda row: row),
+                    _title_column(lambda row: row),
                     _says_column(lambda row: row),
-                    Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut=Cut.MIDDLE),
-                    _place_column(lambda row: row),
+                    Column("Film here", self._named_cell, width=22, flex=3, rank=1, cut="middle"),
+                    _PLACE_COLUMN,
                 ],
                 key=lambda row: row.number,
                 id="unmatched-table",
             ),
             RowTable(
                 [
-                    Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut=Cut.MIDDLE),
+                    Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut="middle"),
                     Column("Why", lambda row: muted(row.reason), width=16, flex=1),
-                    _place_column(lambda row: row),
+                    _PLACE_COLUMN,
                 ],
                 key=lambda row: (row.file, row.line),
                 id="left-out-table",
@@ -122,14 +165,6 @@ class ImportScreen(BaseScreen):
         ]
         panels = [Panel(_TABS[place], tables[place], id=_IDS[place]) for place in range(len(tables))]
         yield Panels(*panels, id="rows")
-
-    @property
-    def _box(self) -> PathInput:
-        return self.query_one("#path", PathInput)
-
-    @property
-    def _lists(self) -> Panels:
-        return self.query_one("#rows", Panels)
 
     def _table(self, place: int) -> RowTable[Any]:
         return self.query_one(f"#{_IDS[place]}-table", RowTable)
@@ -141,10 +176,10 @@ class ImportScreen(BaseScreen):
 
     @on(Input.Submitted, "#path")
     def _submitted(self) -> None:
-        if not self._box.value.strip():
+        if not self.box.value.strip():
             self._say(("Type, paste or drop the path of an export first.", "$text-error"))
             return
-        path = self._box.path
+        path = self.box.path
         self._forget_plan()
         self._say((f"Reading {safe_text(path.name)} …", "$ink-muted"))
         user_id = self._profile.user_id
@@ -158,7 +193,7 @@ class ImportScreen(BaseScreen):
 
     def _trouble(self, sentence: str) -> None:
         self._say((safe_text(sentence), "$text-error"))
-        self._box.focus()
+        self.box.focus()
 
     def _planned(self, plan: ImportPlan) -> None:
         self._plan = plan
@@ -166,21 +201,18 @@ class ImportScreen(BaseScreen):
         for place, rows in enumerate((matched, plan.ambiguous, plan.unmatched, plan.left_out)):
             self._table(place).show(rows, _EMPTY[place])
             number = f" {len(rows):,}" if rows else ""
-            self._lists.rename(place, _TABS[place] + number)
+            self.lists.rename(place, _TABS[place] + number)
             self.query_one(f"#{_IDS[place]}", Panel).rename(_TITLES[place] + number)
         self.add_class("-planned")
         self._draw_words()
-        self._lists.go(MATCHED)
+        self.lists.go(MATCHED)
         self.refresh_bindings()
 
     def _draw_words(self) -> None:
         if self._plan is not None:
             report = self._plan.report()
             self._say(
-                (
-                    f"{report.source}, {report.rows:,} {'row' if report.rows == 1 else 'rows'}: ",
-                    "bold $foreground",
-                ),
+                (f"{report.source}, {counted(report.rows, 'row')}: ", "bold $foreground"),
                 (f"{counts_in_words(report)}.", "$foreground"),
                 *self._way_on(report),
             )
@@ -194,7 +226,7 @@ class ImportScreen(BaseScreen):
             (" imports it", "$foreground"),
         ]
         if chosen:
-            words.append((f", with {chosen:,} {'choice' if chosen == 1 else 'choices'} of yours", "$foreground"))
+            words.append((f", with {counted(chosen, 'choice')} of yours", "$foreground"))
         if report.ambiguous:
             words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
@@ -203,7 +235,7 @@ class ImportScreen(BaseScreen):
 
     def _choice_cell(self, film: AmbiguousFilm) -> Cell:
         if film.number not in self._choices:
-            return muted(f"? {titled(film.candidates[0])}" if film.candidates else "?")
+            return muted(f"? {film_title(film.candidates[0])}" if film.candidates else "?")
         return _chosen_cell(self._choices[film.number])
 
     def _named_cell(self, row: PersonalRow) -> Cell:
@@ -269,16 +301,16 @@ class ImportScreen(BaseScreen):
 
     def action_focus_path(self) -> None:
         """Goes to the box and selects its text, so that typing replaces it."""
-        self._box.focus()
-        self._box.select_all()
+        self.box.focus()
+        self.box.select_all()
 
     def action_enter_lists(self) -> None:
         if self._plan is not None:
-            self._lists.go(self._lists.current)
+            self.lists.go(self.lists.current)
 
     def step_back(self) -> bool:
         """From the lists to the box; asks before choices would be lost."""
-        if self._plan is not None and not self._box.has_focus:
+        if self._plan is not None and not self.box.has_focus:
             self.action_focus_path()
             return True
         if self._choices:
@@ -306,11 +338,11 @@ def counts_in_words(report: ImportReport) -> str:
 
 
 def _titled_row(row: PersonalRow) -> str:
-    return safe_text(row.title) + (f" ({row.year})" if row.year else "")
+    return titled(row.title, row.year)
 
 
-def _title_column(title: str, row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
-    return Column(title, lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut=Cut.MIDDLE)
+def _title_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
+    return Column("In the file", lambda row: plain(_titled_row(row_of(row))), width=20, flex=3, cut="middle")
 
 
 def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
@@ -318,7 +350,7 @@ def _says_column(row_of: Callable[[Any], PersonalRow]) -> Column[Any]:
         said = row_of(row)
         if said.stars is not None:
             return ((stars(said.stars), Ink.STAR),)
-        return muted(_KIND_WORDS.get(said.kind, said.kind.value))
+        return muted(said.kind.value)
 
     return Column("Says", cell, width=9, rank=1)
 
@@ -332,15 +364,7 @@ def _change_cell(row: MatchedRow) -> Cell:
     return plain(words) if row.change in {RowChange.NEW, RowChange.CHANGED} else muted(words)
 
 
-def _place_column(row_of: Callable[[Any], Any]) -> Column[Any]:
-    def cell(row: Any) -> Cell:
-        place = row_of(row)
-        return muted(f"{place.file}:{place.line}")
-
-    return Column("Where", cell, width=15, align=Align.LEFT, rank=4, cut=Cut.MIDDLE)
-
-
 def _chosen_cell(movie: MovieSummary | None) -> Cell:
     if movie is None:
         return muted("none of them")
-    return ((f"✓ {titled(movie)}", Ink.STRONG),)
+    return ((f"✓ {film_title(movie)}", Ink.STRONG),)

@@ -16,16 +16,11 @@ from textual.widgets import Button, Input, Static
 
 from db.errors import StoreError
 from movierec_tui.drawing.pictures import PictureRequest, checked_path, unused_path
+from movierec_tui.paths import short_path
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.services import Services, services
 from movierec_tui.wording.text import safe_text
-
-_TITLES = {
-    "map": "Save the map as a picture",
-    "taste": "Save the taste as a picture",
-    "curves": "Save the curves as a picture",
-}
 
 
 class PictureFileDialog(Dialog[Path | None]):
@@ -48,7 +43,7 @@ class PictureFileDialog(Dialog[Path | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = _TITLES[self._request.kind]
+            box.border_title = f"Save the {self._request.kind} as a picture"
             yield Input(
                 unused_path(Path.cwd(), self._request.kind).name,
                 id="picture-path",
@@ -74,9 +69,6 @@ class PictureFileDialog(Dialog[Path | None]):
         self._tell("")
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_take()
-
     @on(Button.Pressed, "#save")
     def action_take(self) -> None:
         try:
@@ -90,13 +82,9 @@ class PictureFileDialog(Dialog[Path | None]):
             return
         self.dismiss(path)
 
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        self.dismiss(None)
-
     def _tell(self, sentence: str, *, trouble: bool = False) -> None:
         note = self.query_one("#picture-note", Static)
-        note.update(Content(safe_text(sentence or f"In {Path.cwd()}. End the name with .svg or .png.")))
+        note.update(Content(safe_text(sentence or f"In {short_path(Path.cwd())}. End the name with .svg or .png.")))
         note.set_class(trouble, "-trouble")
 
 

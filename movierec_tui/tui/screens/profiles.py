@@ -11,12 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
-from movierec_tui.tui.screens.list_dialog import ListDialog
-from movierec_tui.tui.screens.question import NameDialog
+from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
-from movierec_tui.tui.widgets.columns import Align, Column
-from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
-from movierec_tui.wording.text import safe_text
+from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
+from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -40,9 +38,9 @@ class ProfilesScreen(ListDialog["Profile", None]):
             "Profiles",
             [
                 Column("Name", self._marked_name, width=12, flex=1),
-                Column("Rated", lambda row: count(row.ratings), width=6, align=Align.RIGHT),
-                Column("Watchlist", lambda row: count(row.watchlist), width=9, align=Align.RIGHT, rank=2),
-                Column("Hidden", lambda row: count(row.hidden), width=6, align=Align.RIGHT, rank=3),
+                Column("Rated", lambda row: count(row.ratings), width=6, align="right"),
+                Column("Watchlist", lambda row: count(row.watchlist), width=9, align="right", rank=2),
+                Column("Hidden", lambda row: count(row.hidden), width=6, align="right", rank=3),
             ],
             key=lambda row: row.user_id,
         )
@@ -63,10 +61,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def _draw(self, wanted: int | None, answer: tuple[tuple[Profile, ...], bool]) -> None:
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
-        self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.")
-        places = [place for place, profile in enumerate(profiles) if profile.user_id == wanted]
-        if places:
-            self.things.cursor = places[0]
+        self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
         self._draw_setting()
 
     def _draw_setting(self) -> None:
@@ -124,10 +119,10 @@ class ProfilesScreen(ListDialog["Profile", None]):
         )
 
     def _delete(self, profile: Profile) -> None:
-        self.do(lambda library: library.profiles.delete(profile.user_id), self._deleted)
+        def deleted(_answer: None) -> None:
+            self.movierec.ratings.refresh(then=partial(self._read, None))
 
-    def _deleted(self, _answer: None) -> None:
-        self.movierec.ratings.refresh(then=partial(self._read, None))
+        self.do(lambda library: library.profiles.delete(profile.user_id), deleted)
 
     def action_toggle_training(self) -> None:
         wanted = not self._trains
@@ -141,9 +136,6 @@ class ProfilesScreen(ListDialog["Profile", None]):
         if self.query_one("#note").region.contains_point(event.screen_offset):
             self.action_toggle_training()
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
 
 def _everybody(library: Library) -> tuple[tuple[Profile, ...], bool]:
     return library.profiles.all(), library.profiles.trains_with_profiles()
@@ -151,7 +143,7 @@ def _everybody(library: Library) -> tuple[tuple[Profile, ...], bool]:
 
 def _counts(profile: Profile) -> str:
     facts = [
-        f"{number:,} {one if number == 1 else many}"
+        counted(number, one, many)
         for number, one, many in (
             (profile.ratings, "rating", "ratings"),
             (profile.watchlist, "film on the watchlist", "films on the watchlist"),

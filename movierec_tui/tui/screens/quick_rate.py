@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,25 +15,21 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from db.marks import FilmMark
-from db.rows import Opinion
-from movierec_tui.library.answers import ListRequest
+from db.rows import MovieSummary, Opinion
+from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import Opinions, RatingChange
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.my_lists import movie_of
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
-from movierec_tui.tui.widgets.columns import Column
-from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.tui.widgets.list_columns import title_column, year_column
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.film_card import rating_words
+from movierec_tui.tui.widgets.list_columns import movie_of, title_column, year_column
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.opinions import mark_words
-from movierec_tui.wording.text import safe_text, stars_of_five
+from movierec_tui.wording.text import counted, film_title, safe_text, stars_of_five
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary
-    from movierec_tui.library.answers import Recommended
-    from movierec_tui.tui.ratings import Opinions, RatingChange
 
 AHEAD = 3
 """Films that are fetched before they are needed."""
@@ -67,6 +63,8 @@ class QuickRateScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.STARS, Context.QUICK)
 
     asked: var[MovieSummary | None] = var(None, init=False)
+
+    preview: getters.query_one[RowTable[Recommended]] = getters.query_one("#preview-table", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,11 +110,6 @@ class QuickRateScreen(BaseScreen):
         self.watch(self.app, "last_change", self._changed, init=False)
         self._show_training()
         self._load_when_seen()
-
-    @property
-    def preview(self) -> RowTable[Recommended]:
-        """The list so far."""
-        return self.query_one("#preview-table", RowTable)
 
     # Asking
 
@@ -259,7 +252,7 @@ class QuickRateScreen(BaseScreen):
         if why_no_list(self.movierec):
             return
         rated = profile.ratings
-        after = f"after {rated:,} {'rating' if rated == 1 else 'ratings'}" if rated else "by popularity"
+        after = f"after {counted(rated, 'rating')}" if rated else "by popularity"
         self.load(
             "preview",
             lambda library: library.lists.recommend(profile.user_id, ListRequest(limit=PREVIEW)).films,
@@ -322,7 +315,7 @@ def _answer(film: MovieSummary, said: Opinion | None) -> Content:
         answer = Content.assemble((full, "$ink-star"), (f"{empty:<{_ANSWER_CELLS - len(full)}}", "$ink-track"))
     else:
         answer = Content.styled(f"{mark_words(said):<{_ANSWER_CELLS}}", "$ink-muted")
-    return answer + Content.styled(titled(film), "$foreground")
+    return answer + Content.styled(film_title(film), "$foreground")
 
 
 def _key_words(key_of: Callable[[str], str]) -> Content:

@@ -12,28 +12,103 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
-from movierec_tui.library.answers import FilmList, ListRequest, Sort
-from movierec_tui.tui.keys.actions import Context
+from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, Sort, unreadable_words
+from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
-from movierec_tui.tui.screens.saved_filters import SavedFiltersScreen
+from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services
+from movierec_tui.tui.widgets.cells import muted, plain
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
-from movierec_tui.tui.widgets.table import RowTable
-from movierec_tui.wording.list_requests import filter_words, tilted_by
-from movierec_tui.wording.text import counted
+from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by
+from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
+
+EVERY_FILM = "every film, no filters"
+
+
+def in_words(request: ListRequest) -> str:
+    """The whole request in one line."""
+    return " · ".join(request_words(request)) or EVERY_FILM
+
+
+class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
+    """The saved filters, each in words; gives the one that was chosen.
+
+    Args:
+        user_id: whose filters.
+        request: what can be saved.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SAVED)
+
+    def __init__(self, user_id: int, request: ListRequest) -> None:
+        super().__init__(
+            "Saved filters",
+            [
+                Column("Name", lambda row: plain(row.name), width=14, flex=1),
+                Column(
+                    "Filters",
+                    lambda row: muted("cannot be read" if row.request is None else in_words(row.request)),
+                    width=20,
+                    flex=2,
+                ),
+            ],
+            key=lambda row: row.name,
+        )
+        self._user_id = user_id
+        self._request = request
+
+    def on_mount(self) -> None:
+        self.note(f"{self.movierec.key_of('saved.new')} saves what the list shows now: {in_words(self._request)}")
+        self._read(None)
+
+    def _read(self, wanted: str | None) -> None:
+        """Lists the filters, the cursor on those called `wanted` where there are some."""
+        self.do(lambda library: library.lists.saved(self._user_id), partial(self._show, wanted))
+
+    def _show(self, wanted: str | None, kept: tuple[SavedRequest, ...]) -> None:
+        self.show_things(kept, "Nothing is saved yet.", wanted)
+        unreadable = [safe_text(saved.name) for saved in kept if saved.request is None]
+        if unreadable:
+            delete = self.movierec.key_of("saved.delete")
+            self.tell(f"{unreadable_words(unreadable)} {delete} deletes the one under the cursor.")
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        if event.row.request is not None:
+            self.dismiss(event.row.request)
+
+    def action_new(self) -> None:
+        """Asks for a name to save the filters under; a name that is there already is replaced."""
+
+        async def save(name: str) -> None:
+            await self.movierec.library.change(lambda library: library.lists.save(self._user_id, name, self._request))
+
+        self.app.push_screen(NameDialog("A name for these filters", "Save", save), self._read)
+
+    def action_delete(self) -> None:
+        saved = self.things.current
+        if saved is not None:
+            question = f"Delete the filters “{safe_text(saved.name)}”?"
+            self.movierec.ask(question, "Delete", "Keep", partial(self._delete, saved.name))
+
+    def _delete(self, name: str) -> None:
+        self.do(lambda library: library.lists.forget(self._user_id, name), lambda _none: self._read(None))
+
 
 REASONS = 3
 """How many rated films are named behind each film."""
@@ -89,6 +164,9 @@ class RecommendationScreen(BaseScreen):
 
     request: var[ListRequest] = var(ListRequest(reasons=REASONS), init=False)
     filtering: var[bool] = var(False, init=False, toggle_class="-filtering")
+
+    list_panel = getters.query_one("#recommended", Panel)
+    films: getters.query_one[RowTable[Any]] = getters.query_one("#recommended RowTable", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,16 +224,6 @@ class RecommendationScreen(BaseScreen):
     def _job_changed(self) -> None:
         if why_no_list(self.movierec):
             self.load_when_seen()
-
-    @property
-    def list_panel(self) -> Panel:
-        """The frame of the list."""
-        return self.query_one("#recommended", Panel)
-
-    @property
-    def films(self) -> RowTable[Any]:
-        """The list."""
-        return self.list_panel.query_one(RowTable)
 
     def load_list(self) -> None:
         """Asks for the films of the request and shows them, or says why there are none."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,28 +15,28 @@ from textual.content import Content
 from textual.widgets import Input
 
 from db.errors import StoreError
+from db.rows import MovieDetails, MovieSummary
 from engine.errors import EngineError
+from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
-from movierec_tui.tui.screens.list_dialog import ListDialog
+from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, plain, starred
-from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import FilmCard
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.inputs import QueryInput
 from movierec_tui.tui.widgets.list_columns import (
     genres_column,
+    itself,
     mean_column,
     ratings_column,
     title_column,
     year_column,
 )
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary
-    from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
     from movierec_tui.library.library import Library
 
     FoundFilms = tuple[tuple[MovieSummary, ...], Mapping[int, Matched]]
@@ -82,9 +82,6 @@ class RecentSearchesScreen(ListDialog[str, "str | None"]):
 
         self.do(forget, self._show)
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
 
 LIMIT = 50
 SEARCH_DELAY_SECONDS = 0.01
@@ -92,10 +89,6 @@ EXPECTED_DELAY_SECONDS = 0.06
 CARD_DELAY_SECONDS = 0.12
 CARD_NEIGHBOURS = 8
 RECENT_CELLS = 48
-
-
-def _same(movie: MovieSummary) -> MovieSummary:
-    return movie
 
 
 def _ignore(_trouble: str) -> None:
@@ -108,6 +101,9 @@ class SearchScreen(BaseScreen):
     CONTEXT = Context.SEARCH
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SEARCH)
+
+    results: getters.query_one[FilmTable[MovieSummary]] = getters.query_one("#results", FilmTable)
+    query_box = getters.query_one("#query", Input)
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,7 +121,7 @@ class SearchScreen(BaseScreen):
         )
         with Horizontal(id="found"):
             with Vertical(id="results-panel", classes="panel"):
-                yield FilmTable(self._columns(), _same, id="results")
+                yield FilmTable(self._columns(), itself, id="results")
             with Vertical(id="card-panel", classes="panel"):
                 yield FilmCard()
 
@@ -133,17 +129,7 @@ class SearchScreen(BaseScreen):
         self._name_results("")
         self.watch(self.app, "status", self._status_changed)
         self.watch(self.app, "profile", self._profile_changed, init=False)
-        self.watch(self.app, "opinions", self._opinions_changed, init=False)
-
-    @property
-    def results(self) -> FilmTable[MovieSummary]:
-        """The list of films."""
-        return self.query_one("#results", FilmTable)
-
-    @property
-    def query_box(self) -> Input:
-        """The search box."""
-        return self.query_one("#query", Input)
+        self.follow("opinions", self._expect_anew, init=False)
 
     def focus_query(self) -> None:
         """Puts the cursor into the box, its text selected so that typing replaces it."""
@@ -212,12 +198,12 @@ class SearchScreen(BaseScreen):
     def _columns(self) -> Sequence[Column[MovieSummary]]:
         """The title with what was typed marked; where there are a model and a profile, the predicted rating."""
         return (
-            title_column(_same, self._title_cell),
-            year_column(_same),
+            title_column(itself, self._title_cell),
+            year_column(itself),
             *([Column("For you", self._expected_cell, width=7, rank=2)] if self._predicts else []),
-            genres_column(_same),
-            mean_column(_same),
-            ratings_column(_same),
+            genres_column(itself),
+            mean_column(itself),
+            ratings_column(itself),
         )
 
     @property
@@ -242,11 +228,8 @@ class SearchScreen(BaseScreen):
         self._expected = {}
         self.results.set_columns(self._columns())
 
-    def _opinions_changed(self) -> None:
-        """Every rating changes what to expect; until that is known, the list shows what was expected before."""
-        self.when_in_front("expected", self._expect_anew)
-
     def _expect_anew(self) -> None:
+        """Every rating changes what to expect; until that is known, the list shows what was expected before."""
         self._expect([film.movie_id for film in self.results.rows], anew=True)
 
     def _expect(self, movie_ids: Sequence[int], *, anew: bool = False) -> None:
@@ -299,10 +282,9 @@ class SearchScreen(BaseScreen):
         self.results.action_open()
 
     @on(RowTable.Opened, "#results")
-    def _opened(self, event: RowTable.Opened) -> None:
+    def _opened(self) -> None:
         if self.query_box.value.strip():
             self._remember(self.query_box.value)
-        self.movierec.open_movie(event.row.movie_id)
 
     def action_enter_results(self) -> None:
         """From the box into the list; the first row is under the cursor already, so the second is next."""
@@ -321,10 +303,10 @@ class SearchScreen(BaseScreen):
 
     @on(RowTable.Highlighted, "#results")
     def _load_card(self) -> None:
-        film, card = self.results.current, self.query_one(FilmCard)
+        film = self.results.current
         if film is None:
             self.workers.cancel_group(self, "card")
-            card.details, card.trouble = None, ""
+            self._no_card("")
         elif self.has_class("-wide"):
             question = partial(_card_of, film.movie_id)
             self.load("card", question, self._draw_card, self._no_card, delay=CARD_DELAY_SECONDS)

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from db.rows import UserRating
 from movierec_tui.drawing.pictures import Kind, PictureRequest
+from movierec_tui.library.answers import Taste
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
 from movierec_tui.tui.widgets.film_table import FilmTable
-from movierec_tui.tui.widgets.list_columns import given_column, mean_column, title_column, year_column
+from movierec_tui.tui.widgets.list_columns import given_column, mean_column, movie_of, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.taste_grid import TasteGridView, periods_that_fit
 from movierec_tui.wording.taste_table import MEASURE_WORDS, Measure, TasteTable, taste_table
-from movierec_tui.wording.text import safe_text, signed, user_name
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserRating
-    from movierec_tui.library.answers import Taste
+from movierec_tui.wording.text import counted, safe_text, signed, user_name
 
 _NO_TASTE = "No film with a year and a genre has been rated yet."
 _LEGEND = "stars above (+) or below (−) · a dot after a figure: one or two films"
-
-
-def _film(row: UserRating) -> MovieSummary:
-    return row.movie
 
 
 class TasteScreen(BaseScreen):
@@ -41,6 +35,9 @@ class TasteScreen(BaseScreen):
     CONTEXT = Context.TASTE
     AUTO_FOCUS = "#taste-grid"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TASTE)
+
+    grid = getters.query_one(TasteGridView)
+    films: getters.query_one[RowTable[UserRating]] = getters.query_one("#taste-films", RowTable)
 
     def __init__(self, user_id: int) -> None:
         super().__init__()
@@ -55,27 +52,17 @@ class TasteScreen(BaseScreen):
                 yield TasteGridView(id="taste-grid")
             with Vertical(id="taste-films-panel", classes="panel"):
                 columns = [
-                    title_column(_film),
-                    year_column(_film),
-                    mean_column(_film),
+                    title_column(movie_of),
+                    year_column(movie_of),
+                    mean_column(movie_of),
                     given_column("Rating", lambda row: row.rating),
                 ]
-                yield FilmTable(columns, _film, mine=False, id="taste-films")
+                yield FilmTable(columns, movie_of, mine=False, id="taste-films")
 
     def on_mount(self) -> None:
         self.grid.note = "Reading the ratings"
         self.watch(self.app, "opinions", self._opinions_changed, init=False)
         self._load_taste()
-
-    @property
-    def grid(self) -> TasteGridView:
-        """The grid."""
-        return self.query_one(TasteGridView)
-
-    @property
-    def films(self) -> RowTable[UserRating]:
-        """The films of the cell under the cursor."""
-        return self.query_one("#taste-films", RowTable)
 
     def _load_taste(self) -> None:
         self.load("taste", lambda library: library.pictures.taste(self.user_id), self._show, self._trouble)
@@ -128,8 +115,7 @@ class TasteScreen(BaseScreen):
             panel.border_subtitle = None
             self.films.show((), "None of these films has been rated.")
             return
-        films = "1 film" if value.films == 1 else f"{value.films:,} films"
-        panel.border_subtitle = f"{signed(value.difference, 2)} stars, {films}"
+        panel.border_subtitle = f"{signed(value.difference, 2)} stars, {counted(value.films, 'film')}"
         self.load(
             "films",
             lambda library: library.pictures.films_of_cell(self.user_id, genre, period.first_year, period.last_year),
@@ -141,10 +127,6 @@ class TasteScreen(BaseScreen):
     def _entered(self) -> None:
         if self.films.rows:
             self.films.focus()
-
-    @on(RowTable.Opened, "#taste-films")
-    def _opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(event.row.movie.movie_id)
 
     def action_next_measure(self) -> None:
         """Compared with the own average, or with what others gave."""

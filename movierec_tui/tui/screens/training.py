@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
+from db.rows import RunRow
 from engine.options import (
     DEFAULT_MODEL,
     MODEL_SUMMARIES,
@@ -23,18 +25,12 @@ from engine.options import (
 )
 from movierec_tui.jobs.estimates import cost_of, device_words, estimate, memory_warning
 from movierec_tui.jobs.state import CurveSample, JobState, Outcome
+from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.widgets.job_line import JobLine
-from movierec_tui.tui.widgets.run_columns import run_columns
+from movierec_tui.tui.widgets.list_columns import run_columns
 from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from textual.widget import Widget
-
-    from db.rows import CurvePoint, RunRow
 
 O = TypeVar("O", bound=StrEnum)  # noqa: E741
 
@@ -55,6 +51,9 @@ class TrainingScreen(BaseScreen):
     CONTEXT = Context.TRAINING
     AUTO_FOCUS = "#runs"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.TRAINING)
+
+    runs: getters.query_one[RowTable[RunRow]] = getters.query_one("#runs", RowTable)
+    line = getters.query_one(JobLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,19 +93,7 @@ class TrainingScreen(BaseScreen):
         self._estimate()
         self.watch(self.app, "job", self._job_changed)
         self.watch(self.app, "status", self._load_runs)
-        self.watch(self.app, "database_version", self._database_changed, init=False)
-
-    @property
-    def runs(self) -> RowTable[RunRow]:
-        return self.query_one("#runs", RowTable)
-
-    @property
-    def line(self) -> JobLine:
-        return self.query_one(JobLine)
-
-    @property
-    def _training_now(self) -> bool:
-        return self.movierec.job is not None and self.movierec.job.running
+        self.follow("database_version", self._load_runs, init=False)  # another process may have trained or deleted runs
 
     @property
     def _curve_is_live(self) -> bool:
@@ -114,10 +101,6 @@ class TrainingScreen(BaseScreen):
         return job is not None and job.running and bool(job.samples)
 
     # Runs
-
-    def _database_changed(self) -> None:
-        """Another process may have trained or deleted runs."""
-        self.when_in_front("runs", self._load_runs)
 
     def _load_runs(self) -> None:
         self.load("runs", lambda library: library.runs(), self._show_runs, self.runs.show_trouble)
@@ -154,12 +137,12 @@ class TrainingScreen(BaseScreen):
             self._show_curve("", ())
             return
 
-        def show(points: Sequence[CurvePoint]) -> None:
-            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in points]
+        def show(curves: Sequence[RunWithCurve]) -> None:
+            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in curves[0].points]
             if not self._curve_is_live:
                 self._show_curve(f"Run {run.run_id} · RMSE", samples)
 
-        self.load("curve", lambda library: library.curve(run.run_id), show, self._show_trouble)
+        self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self._show_trouble)
 
     def _show_curve(self, title: str, samples: Sequence[CurveSample]) -> None:
         from movierec_tui.tui.widgets.curves import CurvePlot, training_lines  # noqa: PLC0415
@@ -236,8 +219,8 @@ class TrainingScreen(BaseScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         run = self.runs.current if self.is_mounted else None
         allowed = {
-            "start_training": not self._training_now,
-            "cancel_training": self._training_now,
+            "start_training": not self.movierec.jobs.running,
+            "cancel_training": self.movierec.jobs.running,
             "mark_run": run is not None and run.status == "ready",
             "compare_runs": run is not None and len(self._to_compare()) > 1,
             "activate_run": run is not None and _can_be_used(run),
@@ -301,7 +284,7 @@ class TrainingScreen(BaseScreen):
     def _job_changed(self, job: JobState | None) -> None:
         before, self.line.job = self.line.job, job
         for widget in self.query("#options Select, #options Input, #options Button"):
-            widget.disabled = self._training_now
+            widget.disabled = self.movierec.jobs.running
         self.refresh_bindings()
         if job is None:
             self._show_ways()

@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from db.errors import StoreError
-from movierec_tui.library.answers import ListRequest
+from db.rows import UserRating, UserSummary
+from movierec_tui.library.answers import ListRequest, Near, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
-from movierec_tui.tui.widgets.columns import Align, Column
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     expected_column,
     genres_column,
     given_column,
+    movie_of,
     similarity_column,
     title_column,
     user_columns,
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
-from movierec_tui.tui.widgets.table import RowTable
+from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.taste_view import TasteView
-from movierec_tui.wording.text import safe_text, user_name
+from movierec_tui.wording.text import counted, safe_text, user_name
 
 if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserRating, UserSummary
     from db.taste import BothRated
-    from movierec_tui.library.answers import Near, Recommended
     from movierec_tui.library.library import Library
 
     NearUsers = tuple[tuple[Near[UserSummary], ...], dict[int, int]]
 
 _NAME = 10
-
-
-def _movie(row: BothRated) -> MovieSummary:
-    return row.movie
 
 
 class BothRatedScreen(FilmsOverScreen):
@@ -58,54 +52,37 @@ class BothRatedScreen(FilmsOverScreen):
     def __init__(self, first: UserSummary, second: UserSummary) -> None:
         super().__init__()
         self._first, self._second = first, second
+        self._people = f"{user_name(first)} and {user_name(second)}"
 
     def compose(self) -> ComposeResult:
-        first, second = user_name(self._first), user_name(self._second)
+        columns: list[Column[BothRated]] = [
+            title_column(movie_of),
+            year_column(movie_of),
+            given_column(cut_end(user_name(self._first), _NAME), lambda row: row.first),
+            given_column(cut_end(user_name(self._second), _NAME), lambda row: row.second),
+        ]
         with Vertical() as frame:
-            frame.border_title = Content(f"{first} and {second}")
+            frame.border_title = Content(self._people)
             frame.border_subtitle = self.ways_out("both.close")
-            table: RowTable[BothRated] = RowTable(
-                [
-                    title_column(_movie),
-                    year_column(_movie),
-                    given_column(cut_end(first, _NAME), lambda row: row.first),
-                    given_column(cut_end(second, _NAME), lambda row: row.second),
-                ],
-                key=lambda row: row.movie.movie_id,
-                id="both",
-            )
-            yield table
+            yield RowTable(columns, key=lambda row: row.movie.movie_id, id="both")
 
     def on_mount(self) -> None:
-        self._read()
+        first, second = self._first.user_id, self._second.user_id
+        trouble = self.query_one(RowTable).show_trouble
+        self.load("both", lambda library: library.both_rated(first, second), self._show, trouble)
 
-    @work(exit_on_error=False)
-    async def _read(self) -> None:
-        table: RowTable[BothRated] = self.query_one("#both", RowTable)
-        first, second = self._first, self._second
-        try:
-            rows = await self.movierec.library.read(lambda library: library.both_rated(first.user_id, second.user_id))
-        except StoreError as error:
-            table.show_trouble(str(error))
-            return
-        number = "1 film" if len(rows) == 1 else f"{len(rows):,} films"
-        frame = self.query_one(Vertical)
-        frame.border_title = Content(f"{user_name(first)} and {user_name(second)} · {number} rated by both")
-        table.show(rows, "There is no film that both rated.")
+    def _show(self, rows: Sequence[BothRated]) -> None:
+        self.query_one(Vertical).border_title = Content(f"{self._people} · {counted(len(rows), 'film')} rated by both")
+        self.query_one(RowTable).show(rows, "There is no film that both rated.")
 
-
-R = TypeVar("R")
 
 HISTORY_LIMIT = 200
+_FILM_COLUMNS: tuple[Column[Any], ...] = (
+    title_column(movie_of),
+    year_column(movie_of, rank=1),
+    genres_column(movie_of),
+)
 _GENDERS = {"F": "female", "M": "male"}
-
-
-def _recommended_movie(row: Recommended) -> MovieSummary:
-    return row.movie
-
-
-def _rated_movie(row: UserRating) -> MovieSummary:
-    return row.movie
 
 
 def _near_user(row: Near[UserSummary]) -> UserSummary:
@@ -119,6 +96,10 @@ class UserScreen(SubjectScreen):
     AUTO_FOCUS = "#recommended-table"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USER)
 
+    recommended: getters.query_one[RowTable[Recommended]] = getters.query_one("#recommended-table", RowTable)
+    rated: getters.query_one[RowTable[UserRating]] = getters.query_one("#rated-table", RowTable)
+    near_users: getters.query_one[RowTable[Near[UserSummary]]] = getters.query_one("#near-users-table", RowTable)
+
     def __init__(self, user_id: int) -> None:
         super().__init__()
         self.user_id = user_id
@@ -128,13 +109,13 @@ class UserScreen(SubjectScreen):
     def compose_body(self) -> ComposeResult:
         yield Static(id="heading")
         recommended: FilmTable[Recommended] = FilmTable(
-            [*_film_columns(_recommended_movie), expected_column(lambda row: row)],
-            _recommended_movie,
+            [*_FILM_COLUMNS, expected_column(lambda row: row)],
+            movie_of,
             id="recommended-table",
         )
         rated: FilmTable[UserRating] = FilmTable(
-            [*_film_columns(_rated_movie), given_column("Rating", lambda row: row.rating)],
-            _rated_movie,
+            [*_FILM_COLUMNS, given_column("Rating", lambda row: row.rating)],
+            movie_of,
             id="rated-table",
         )
         near_users = RowTable(self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table")
@@ -158,12 +139,11 @@ class UserScreen(SubjectScreen):
 
     def _load_person(self) -> None:
         self.load("user", lambda library: library.user(self.user_id), self._show_user, self.show_missing)
-        rated = self._table("rated")
         self.load(
             "rated",
             lambda library: library.history(self.user_id, HISTORY_LIMIT),
-            lambda rows: rated.update_rows(rows, "This user has not rated a film yet."),
-            rated.show_trouble,
+            lambda rows: self.rated.update_rows(rows, "This user has not rated a film yet."),
+            self.rated.show_trouble,
         )
         taste = self.query_one(TasteView)
         self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
@@ -181,16 +161,12 @@ class UserScreen(SubjectScreen):
         elif self._user is not None:
             self._show_user(self._user)
 
-    def _table(self, name: str) -> RowTable[object]:
-        return self.query_one(f"#{name}-table", RowTable)
-
     def _status_changed(self) -> None:
-        recommended = self._table("recommended")
         self.load(
             "recommended",
             lambda library: library.lists.recommend(self.user_id, ListRequest()).films,
-            lambda rows: recommended.update_rows(rows, "There is no film left to recommend."),
-            recommended.show_trouble,
+            lambda rows: self.recommended.update_rows(rows, "There is no film left to recommend."),
+            self.recommended.show_trouble,
         )
         self.load_nearest()
 
@@ -202,19 +178,18 @@ class UserScreen(SubjectScreen):
             near = library.similar_users(self.user_id, wanted)
             return near, library.shared_films(self.user_id, [row.item.user_id for row in near])
 
-        self.load("near users", question, self._show_nearest, self._table("near-users").show_trouble)
+        self.load("near users", question, self._show_nearest, self.near_users.show_trouble)
 
     def _show_nearest(self, answer: NearUsers) -> None:
         near, self._shared_films = answer
-        table = cast("RowTable[Near[UserSummary]]", self._table("near-users"))
         known = any(row.item.gender or row.item.age_group or row.item.occupation for row in near)
-        table.set_columns(self._near_columns(with_demographics=known))
-        table.update_rows(near, "Nobody is near this user.")
+        self.near_users.set_columns(self._near_columns(with_demographics=known))
+        self.near_users.update_rows(near, "Nobody is near this user.")
 
     def _near_columns(self, *, with_demographics: bool = True) -> list[Column[Near[UserSummary]]]:
         return [
             *user_columns(_near_user, with_demographics=with_demographics),
-            Column("Both", self._shared_count, width=5, align=Align.RIGHT, rank=2),
+            Column("Both", self._shared_count, width=5, align="right", rank=2),
             similarity_column(lambda near: near.similarity),
         ]
 
@@ -246,21 +221,12 @@ class UserScreen(SubjectScreen):
 
     # Opening
 
-    @on(RowTable.Opened, "#recommended-table")
-    @on(RowTable.Opened, "#rated-table")
-    def _film_opened(self, event: RowTable.Opened) -> None:
-        self.movierec.open_movie(event.row.movie.movie_id)
-
     @on(RowTable.Opened, "#near-users-table")
     def _user_opened(self, event: RowTable.Opened) -> None:
         self.movierec.open_user(event.row.item.user_id)
 
     def action_both_rated(self) -> None:
         """The films that both this user and the selected neighbour rated."""
-        near = cast("Near[UserSummary] | None", self._table("near-users").current)
+        near = self.near_users.current
         if self._user is not None and near is not None:
             self.app.push_screen(BothRatedScreen(self._user, near.item))
-
-
-def _film_columns(movie_of: Callable[[R], MovieSummary]) -> list[Column[R]]:
-    return [title_column(movie_of), year_column(movie_of, rank=1), genres_column(movie_of)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -14,26 +14,18 @@ from textual.content import Content
 from textual.widgets import Input, Select
 
 from data.ages import AGE_GROUPS
-from db.rows import UserFilter
-from movierec_tui.library.answers import PAGE
+from db.rows import UserFilter, UserSummary
+from movierec_tui.library.answers import PAGE, UserPage
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.widgets.inputs import NameInput
-from movierec_tui.tui.widgets.list_columns import user_columns
+from movierec_tui.tui.widgets.list_columns import itself, user_columns
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.wording.text import safe_text
 
-if TYPE_CHECKING:
-    from db.rows import UserSummary
-    from movierec_tui.library.answers import UserPage
-
-    ShowRows = Callable[[Sequence[UserSummary], str], None]
+ShowRows = Callable[[Sequence[UserSummary], str], None]
 
 _GENDERS = (("female", "F"), ("male", "M"))
-
-
-def _same(user: UserSummary) -> UserSummary:
-    return user
 
 
 class UsersScreen(BaseScreen):
@@ -42,6 +34,8 @@ class UsersScreen(BaseScreen):
     CONTEXT = Context.USERS
     AUTO_FOCUS = "#users"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.USERS)
+
+    users: getters.query_one[RowTable[UserSummary]] = getters.query_one("#users", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,16 +50,11 @@ class UsersScreen(BaseScreen):
             yield Select[str]([], prompt="Occupation", id="occupation")
         with Vertical(id="users-panel", classes="panel") as panel:
             panel.border_title = "Users"
-            yield RowTable(user_columns(_same), key=lambda user: user.user_id, id="users")
+            yield RowTable(user_columns(itself), key=lambda user: user.user_id, id="users")
 
     def on_mount(self) -> None:
-        self.watch(self.app, "status", self._status_changed)
-        self.watch(self.app, "profile", self._profile_changed, init=False)
-
-    @property
-    def users(self) -> RowTable[UserSummary]:
-        """The list of users."""
-        return self.query_one("#users", RowTable)
+        self.follow("status", self._read_others)
+        self.follow("profile", self._read_page_again, init=False)
 
     @property
     def chosen(self) -> UserFilter:
@@ -81,9 +70,6 @@ class UsersScreen(BaseScreen):
         value = self.query_one(f"#{name}", Select).value
         return value if isinstance(value, str) else None
 
-    def _status_changed(self) -> None:
-        self.when_in_front("status", self._read_others)
-
     def _read_others(self) -> None:
         """Another data set has other users; the first one comes when the library is open."""
         status = self.movierec.status
@@ -96,9 +82,6 @@ class UsersScreen(BaseScreen):
         self.load("occupations", lambda library: library.occupations(), self._show_occupations, trouble)
         self._load_page(0)
 
-    def _profile_changed(self) -> None:
-        self.when_in_front("profile", self._read_page_again)
-
     def _read_page_again(self) -> None:
         if self._page is not None:
             self._load_page(self._page.first, self.users.update_rows)
@@ -109,7 +92,7 @@ class UsersScreen(BaseScreen):
         self.query_one("#occupation", Select).set_options(options)
         for select in self.query(Select):
             select.display = bool(names)
-        self.users.set_columns(user_columns(_same, with_demographics=bool(names)))
+        self.users.set_columns(user_columns(itself, with_demographics=bool(names)))
 
     # The list
 

@@ -97,11 +97,6 @@ def bar(share: float, width: int) -> Cell:
     return ((bar_text(share, width).ljust(width), Ink.BAR),)
 
 
-def measured_bar(share: float, width: int, label: str) -> Cell:
-    """A bar and its figure."""
-    return (*bar(share, width), (f" {label}", Ink.PLAIN))
-
-
 def width_of(cell: Iterable[Span]) -> int:
     """How many terminal cells the text takes."""
     return sum(cell_len(text) for text, _ink in cell)

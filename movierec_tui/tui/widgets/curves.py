@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.color import Color
 from textual.content import Content
 from textual.reactive import reactive
 from textual_plotext import PlotextPlot
 
+from movierec_tui.jobs.state import CurveSample
+from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.services import services
-
-if TYPE_CHECKING:
-    from movierec_tui.jobs.state import CurveSample
-    from movierec_tui.library.answers import RunWithCurve
 
 _FINE, _COARSE = "hd", "━"
 """Plotext's marker of half-cell blocks; and one that stays where blocks are left out, as bars have their figures."""

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from math import ceil
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from db.marks import FilmMark
+from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
+from movierec_tui.library.answers import Near
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, cut_end, cut_middle, drawn_stars, muted
 from movierec_tui.wording.opinions import change_words
-from movierec_tui.wording.text import safe_text, stars
-
-if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary, Opinion, OpinionChange
-    from movierec_tui.library.answers import Near
+from movierec_tui.wording.text import counted, film_title, safe_text, stars
 
 Counts = tuple[tuple[float, int], ...]
 
@@ -72,11 +69,6 @@ def spark_line(counts: Counts) -> str:
     return "".join(_SPARKS[round(number / most * (len(_SPARKS) - 1))] for _stars, number in counts)
 
 
-def titled(movie: MovieSummary) -> str:
-    """The title as people write it, with the year where it is known."""
-    return safe_text(movie.display_title) + (f" ({movie.year})" if movie.year else "")
-
-
 def rating_words(movie: MovieSummary) -> Content:
     """Stars, mean and number of ratings."""
     if movie.mean_rating is None:
@@ -84,7 +76,7 @@ def rating_words(movie: MovieSummary) -> Content:
     return Content.assemble(
         drawn_stars(movie.mean_rating),
         (f" {movie.mean_rating:.2f}", "bold $foreground"),
-        (f"  {movie.ratings:,} {'rating' if movie.ratings == 1 else 'ratings'}", "$ink-muted"),
+        (f"  {counted(movie.ratings, 'rating')}", "$ink-muted"),
     )
 
 
@@ -113,13 +105,13 @@ class FilmCard(Widget):
         near = [
             Content.assemble(
                 (f"{near.similarity:.2f}  ", "$ink-muted"),
-                (cut_middle(titled(near.item), max(8, width - 6)), "$foreground"),
+                (cut_middle(film_title(near.item), max(8, width - 6)), "$foreground"),
             )
             for near in self.nearest
         ]
         return Content("\n").join(
             [
-                Content.styled(cut_middle(titled(movie), width), "bold $accent"),
+                Content.styled(cut_middle(film_title(movie), width), "bold $accent"),
                 Content.styled(cut_end(safe_text(" · ".join(movie.genres)), width), "$ink-muted"),
                 rating_words(movie),
                 Content(""),
@@ -150,7 +142,7 @@ def change_line(film: MovieSummary, change: OpinionChange, undo_key: str, *, und
     drawn, words = change_words(change)
     return Content.assemble(
         ("Undone:  " if undone else "", "$ink-muted"),
-        (titled(film), "bold $foreground"),
+        (film_title(film), "bold $foreground"),
         ("  ", ""),
         (drawn, "$ink-star"),
         (words, "$foreground"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,16 +17,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from db.rows import MovieSummary
 from movierec_tui.drawing.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
-from movierec_tui.library.answers import GenreGroup
+from movierec_tui.library.answers import FilmMap, GenreGroup, MappedFilm
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_groups import OWN_SIGN, SIGNS, genre_group_colour
 from movierec_tui.wording.text import safe_text
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
-    from movierec_tui.library.answers import FilmMap, MappedFilm
 
 _KEEP_AWAY = (6, 2)
 """The window moves before the cursor comes nearer to its edge than so many columns and rows."""
@@ -315,8 +312,12 @@ class FilmMapView(FilmKeys, can_focus=True):
     def _pieces(self, row: int) -> Sequence[_Piece]:
         """Everything in a row of the canvas, from left to right; nothing overlaps."""
         canvas = self.canvas
-        signs = [(column, *self._sign(film)) for column, film in canvas.signs_in(row)]
-        dots = [(column, cell.pattern, self._dots_style(cell.first)) for column, cell in canvas.dots_in(row)]
+        signs = [(column, *self._sign(film)) for (column, at), film in canvas.signs.items() if at == row]
+        dots = [
+            (column, dots.pattern, self._dots_style(dots.first))
+            for (column, at), dots in canvas.dots.items()
+            if at == row
+        ]
         titles = [
             (title.start, title.text, self._part("rated" if self._is_rated(title.film) else "title"))
             for title in canvas.titles.get(row, ())

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from db.marks import FilmMark
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import Cell
-from movierec_tui.tui.widgets.columns import Column
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
-from movierec_tui.tui.widgets.table import RowTable
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
-
+from movierec_tui.tui.widgets.table import Column, RowTable
 
 R = TypeVar("R")
 
@@ -73,7 +70,7 @@ class FilmKeys(Widget):
 
 
 class FilmTable(RowTable[R], FilmKeys):
-    """A table whose rows are about films. Where somebody rates, a narrow column shows what they said.
+    """A table whose rows are about films, and opens them. Where somebody rates, a narrow column shows what they said.
 
     Args:
         columns: as of any table.
@@ -99,6 +96,10 @@ class FilmTable(RowTable[R], FilmKeys):
         """The film under the cursor."""
         row = self.current
         return None if row is None else self._movie_of(row)
+
+    @on(RowTable.Opened)
+    def _open(self, event: RowTable.Opened) -> None:
+        services(self).open_movie(self._movie_of(event.row).movie_id)
 
     def on_mount(self) -> None:
         if self._wants_own_stars:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from textual import events, on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -15,8 +15,7 @@ from textual.widgets import Input, Label, Static
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, actions_for
 from movierec_tui.tui.services import services
-from movierec_tui.tui.widgets.fields import Fields, OptionLine
-from movierec_tui.tui.widgets.genre_grid import Choice, GenreGrid
+from movierec_tui.tui.widgets.fields import Choice, Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.wording.list_requests import years_meant, years_written
 
@@ -36,14 +35,9 @@ class FilterInput(NameInput):
         super().__init__(placeholder=placeholder, compact=True, id=id, max_length=20, restrict=f"{letters}*")
         self._letters = letters
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        return super().check_consume_key(key, character) and not self._is_key_of_list(key, character)
-
-    def on_key(self, event: events.Key) -> None:
-        if self._is_key_of_list(event.key, event.character):
-            event.prevent_default()
-
-    def _is_key_of_list(self, key: str, character: str | None) -> bool:
+    def _is_app_key(self, key: str, character: str | None) -> bool:
+        if super()._is_app_key(key, character):
+            return True
         if character is not None and re.fullmatch(self._letters, character):
             return False
         key_map = services(self).key_map
@@ -57,11 +51,7 @@ class FilterPanel(Fields):
     DEFAULT_CSS = """
     FilterPanel {
         width: 36;
-        height: 1fr;
-        border: round $border-blurred;
-        border-title-color: $ink-muted;
         padding: 0 0 0 1;
-        &:focus-within { border: round $border; border-title-color: $accent; }
         & .words { width: auto; padding: 0 1 0 0; }
         & #least-ratings { width: 6; }
         & #fits { height: 1; color: $ink-muted; }
@@ -70,6 +60,10 @@ class FilterPanel(Fields):
         & GenreGrid { margin: 1 0 0 0; }
     }
     """
+
+    years = getters.query_one("#years", Input)
+    genres = getters.query_one("#genres", GenreGrid)
+    least = getters.query_one("#least-ratings", Input)
 
     class Changed(Message):
         """The filters were changed; `request` is the whole request with them."""
@@ -96,19 +90,6 @@ class FilterPanel(Fields):
             yield GenreGrid(id="genres")
         yield Static(id="fits", markup=False)
 
-    @property
-    def years(self) -> Input:
-        """The first field."""
-        return self.query_one("#years", Input)
-
-    @property
-    def genres(self) -> GenreGrid:
-        return self.query_one("#genres", GenreGrid)
-
-    @property
-    def _least(self) -> Input:
-        return self.query_one("#least-ratings", Input)
-
     def _option(self, name: str) -> OptionLine:
         return self.query_one(f"#{name}", OptionLine)
 
@@ -121,7 +102,7 @@ class FilterPanel(Fields):
             if self._years_typed() != films.years:
                 self.years.value = "" if films.years is None else years_written(films.years)
             if self._least_ratings() != films.min_ratings:
-                self._least.value = str(films.min_ratings or "")
+                self.least.value = str(films.min_ratings or "")
         watchlist = _ONLY if request.only_watchlist else _SHOW if request.with_watchlist else _HIDE
         self._option("watchlist-films").chosen = watchlist
         self._option("rated-films").chosen = _SHOW if request.rewatch else _HIDE
@@ -145,7 +126,7 @@ class FilterPanel(Fields):
             return None
 
     def _least_ratings(self) -> int:
-        return int(self._least.value) if self._least.value.isdecimal() else 0
+        return int(self.least.value) if self.least.value.isdecimal() else 0
 
     @on(Input.Changed)
     @on(OptionLine.Changed)

@@ -24,14 +24,14 @@ class NameInput(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key becomes text here."""
-        return super().check_consume_key(key, character) and not self._is_app_key(key)
+        return super().check_consume_key(key, character) and not self._is_app_key(key, character)
 
     def on_key(self, event: events.Key) -> None:
         """Leaves the app's keys to the app."""
-        if self._is_app_key(event.key):
+        if self._is_app_key(event.key, event.character):
             event.prevent_default()
 
-    def _is_app_key(self, key: str) -> bool:
+    def _is_app_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         return key in _APP_KEYS
 
 
@@ -57,8 +57,8 @@ class QueryInput(NameInput):
         if (old.end == 0) != (new.end == 0):
             self.refresh_bindings()
 
-    def _is_app_key(self, key: str) -> bool:
-        return super()._is_app_key(key) and self.cursor_position == 0
+    def _is_app_key(self, key: str, character: str | None) -> bool:
+        return super()._is_app_key(key, character) and self.cursor_position == 0
 
 
 class PathSuggester(Suggester):

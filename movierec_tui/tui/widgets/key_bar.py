@@ -8,7 +8,7 @@ from textual.keys import key_to_character
 from textual.style import Style
 from textual.widgets import Static
 
-from movierec_tui.tui.keys.actions import ACTIONS, find_action, footer_order
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS
 from movierec_tui.tui.keys.key_map import written
 
 MOST = 5
@@ -38,10 +38,7 @@ class KeyBar(Static):
     def on_mount(self) -> None:
         self.auto_links = False
         self.watch(self.screen, "focused", self._draw)
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
-
-    def _bindings_updated(self, _screen: object) -> None:
-        self._draw()
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._draw())
 
     def on_resize(self) -> None:
         self._draw()
@@ -53,8 +50,8 @@ class KeyBar(Static):
         room = self.size.width - 1
         usable = self._usable()
         right = [usable[name] for name in _ALWAYS if name in usable]
-        order = footer_order(action for action in ACTIONS if action.id in usable.keys() - set(_ALWAYS))
-        left = [usable[action.id] for action in order][:MOST]
+        place = [action for action in ACTIONS if action.footer and action.id in usable.keys() - set(_ALWAYS)]
+        left = [usable[action.id] for action in sorted(place, key=lambda action: action.footer)][:MOST]
         if len(right) == len(_ALWAYS):
             # Where "q" quits, nobody needs a second key for it.
             right.pop()
@@ -70,7 +67,7 @@ class KeyBar(Static):
         found: dict[str, Content] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            action = find_action(binding.id or "")
+            action = ACTION_OF_ID.get(binding.id or "")
             if action is None or action.id in found or not active.enabled or self._is_text(binding):
                 continue
             found[action.id] = self._key(binding)

@@ -1,28 +1,29 @@
-"""The columns in which films and users are shown, the same in every list."""
+"""The columns in which films, users and training runs are shown, the same in every list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
 
+from db.rows import MovieSummary, RunRow, UserSummary
+from engine.options import Preset
+from movierec_tui.library.answers import Recommended
 from movierec_tui.tui.widgets.cells import (
     EMPTY,
     Cell,
     Ink,
     bar,
     count,
+    figure,
     five_stars,
     muted,
     plain,
     starred,
 )
-from movierec_tui.tui.widgets.columns import Align, Column, Cut
+from movierec_tui.tui.widgets.table import Column
 from movierec_tui.wording.opinions import match_word
 from movierec_tui.wording.text import user_name
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary, UserSummary
-    from movierec_tui.library.answers import Recommended
 
 R = TypeVar("R")
 
@@ -31,13 +32,24 @@ _BAR, _MATCH_BAR = 5, 4
 _MATCH_WORD = 5
 
 
+def movie_of(row: Any) -> MovieSummary:
+    """The film of a row that is about one."""
+    movie: MovieSummary = row.movie
+    return movie
+
+
+def itself(row: R) -> R:
+    """The film or user of a row that is one."""
+    return row
+
+
 def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:
     """The title, which takes the room that the others leave; `cell` where more than the title is shown."""
 
     def title(row: R) -> Cell:
         return plain(movie_of(row).display_title)
 
-    return Column("Title", cell or title, width=20, flex=4, cut=Cut.MIDDLE, wanted=_TITLE_WANTED)
+    return Column("Title", cell or title, width=20, flex=4, cut="middle", wanted=_TITLE_WANTED)
 
 
 def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:
@@ -62,7 +74,7 @@ def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
 
 def ratings_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The number of ratings."""
-    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align=Align.RIGHT, rank=6)
+    return Column("Ratings", lambda row: count(movie_of(row).ratings), width=7, align="right", rank=6)
 
 
 def given_column(title: str, rating_of: Callable[[R], float]) -> Column[R]:
@@ -80,7 +92,7 @@ def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
     return Column("Similarity", cell, width=_BAR + 5, rank=1)
 
 
-def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 1) -> Column[R]:
+def expected_column(expected_of: Callable[[R], Recommended | None]) -> Column[R]:
     """The predicted stars and how sure they are: a standard deviation, in stars."""
 
     def cell(row: R) -> Cell:
@@ -89,7 +101,7 @@ def expected_column(expected_of: Callable[[R], Recommended | None], rank: int = 
             return muted(EMPTY)
         return (*starred(film.predicted_rating, 1), (f" ±{film.uncertainty:.1f}", Ink.MUTED))
 
-    return Column("Predicted", cell, width=10, rank=rank)
+    return Column("Predicted", cell, width=10, rank=1)
 
 
 def match_column(share_of: Callable[[R], float]) -> Column[R]:
@@ -120,6 +132,63 @@ def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool
     return [
         Column("User", text(user_name), width=10 if with_demographics else 14, flex=int(with_demographics)),
         *(demographics if with_demographics else []),
-        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align=Align.RIGHT, rank=4),
+        Column("Ratings", lambda row: count(user_of(row).ratings), width=7, align="right", rank=4),
         Column("Mean", lambda row: starred(user_of(row).mean_rating), width=6, rank=3),
     ]
+
+
+RUN_OPTIONS: Mapping[str, Callable[[RunRow], str]] = {
+    "Model": lambda run: run.model,
+    "Preset": lambda run: str(run.config.get("preset", Preset.FULL)),
+    "Epochs": lambda run: str(run.config.get("epochs") or EMPTY),
+    "Seed": lambda run: str(run.seed),
+    "Device": lambda run: run.device,
+}
+"""What a person chose for a run."""
+
+_WIDTHS = {"Model": 8}
+_SAME, _DIFFERS = 8, 3
+"""Ranks of the first option's column: options in which runs differ stay longer in narrow terminals."""
+
+
+def run_columns(is_ticked: Callable[[int], bool], runs: Sequence[RunRow] = ()) -> list[Column[RunRow]]:
+    """Number, state, options, time, and how good the runs are on held-out ratings; a tick marks runs to compare."""
+    return [
+        Column("Run", lambda run: _number(run, ticked=is_ticked(run.run_id)), width=8),
+        Column("State", _state, width=9, rank=2),
+        *(_option(name, place, runs) for place, name in enumerate(RUN_OPTIONS)),
+        Column("Trained", lambda run: muted(local_time(run.created)), width=16, rank=20),
+        _metric("RMSE", "rmse", 1),
+        _metric("MAE", "mae", 7),
+        _metric("nDCG@10", "ndcg@10", 1),
+        _metric("Recall@20", "recall@20", 6),
+    ]
+
+
+def _option(name: str, place: int, runs: Sequence[RunRow]) -> Column[RunRow]:
+    value = RUN_OPTIONS[name]
+    differs = len({value(run) for run in runs}) > 1
+    rank = place + (_DIFFERS if differs else _SAME)
+    return Column(name, lambda run: plain(value(run)), _WIDTHS.get(name, 6), rank=rank)
+
+
+def _number(run: RunRow, *, ticked: bool) -> Cell:
+    in_use = ("● " if run.active else "  ", Ink.STAR)
+    return (in_use, (str(run.run_id), Ink.PLAIN), (" ✓" if ticked else "", Ink.STRONG))
+
+
+def _state(run: RunRow) -> Cell:
+    return (("in use", Ink.STRONG),) if run.active else muted(run.status)
+
+
+def _metric(title: str, name: str, rank: int) -> Column[RunRow]:
+    width = max(6, len(title))
+    return Column(title, lambda run: figure(run.metrics.get(name), 3), width, align="right", rank=rank)
+
+
+def local_time(moment: str) -> str:
+    """An ISO 8601 moment in this computer's time zone, to the minute; a dash for what is none."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return EMPTY

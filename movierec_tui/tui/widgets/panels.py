@@ -151,8 +151,5 @@ class Panels(Container):
         event.stop()
         self.go(event.index)
 
-    def action_next_panel(self) -> None:
-        self.go(self.current + 1)
-
-    def action_previous_panel(self) -> None:
-        self.go(self.current - 1)
+    def action_next_panel(self, step: int) -> None:
+        self.go(self.current + step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -11,14 +11,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
+from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.ratings import RatingChange, with_half
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import change_line, titled
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary
-    from movierec_tui.tui.ratings import RatingChange
+from movierec_tui.tui.widgets.film_card import change_line
+from movierec_tui.wording.text import film_title
 
 SECONDS = 6.0
 """How long the line says what changed."""
@@ -129,8 +128,6 @@ class RatingStrip(Widget):
 
     def action_half_star(self) -> None:
         """Gives half a star more than whole stars, and half a star less than others."""
-        from movierec_tui.tui.ratings import with_half  # noqa: PLC0415
-
         self._give(with_half(_MIDDLE if self.stars is None else self.stars))
 
     def action_take(self) -> None:
@@ -149,7 +146,7 @@ class RatingStrip(Widget):
         self.action_leave()
         if stars is not None:
             # Until the change is stored, and where nothing changes as the film had as many.
-            self.tell(Content.assemble((titled(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
+            self.tell(Content.assemble((film_title(film), "bold $foreground"), "  ", drawn_stars(stars)), rated=film)
         services(self).ratings.rate(film.movie_id, stars)
 
     def on_click(self, event: events.Click) -> None:
@@ -167,7 +164,7 @@ class RatingStrip(Widget):
             return self.message
         figure = "" if self.stars is None else f" {self.stars:g}"
         room = self.size.width - len("Rate     ☆☆☆☆☆ 4.5   ") - len(_HINT)
-        title = cut_middle(titled(self.film), max(12, room))
+        title = cut_middle(film_title(self.film), max(12, room))
         question = Content.assemble(("Rate  ", "$ink-muted"), (title, "bold $foreground"), "   ")
         start = question.cell_length + self.styles.padding.left
         self._stars_at = range(start, start + 5)

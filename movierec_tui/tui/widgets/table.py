@@ -1,10 +1,11 @@
-"""A table of typed rows that draws only the lines on screen, so that a list of any length costs what it shows."""
+"""A table of typed rows, and its columns. Only the lines on screen are drawn, so that a list may be of any length."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,10 +20,62 @@ from textual.strip import Strip
 
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.widgets.cells import Cell, Ink, fitted, width_of
-from movierec_tui.tui.widgets.columns import GAP, Align, Column, Cut, share_width
 from movierec_tui.wording.text import safe_text
 
 R = TypeVar("R")
+
+GAP = 2
+"""Cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column of a table whose rows are of type `R`.
+
+    Attributes:
+        title: the heading, our own text.
+        cell: what a row shows here.
+        width: its cells; the least it needs when it also takes spare room.
+        flex: its share of the spare room, 0 for a fixed width.
+        align: on which side the text stands.
+        rank: 0 stays always; where the table is too narrow, the column with the highest rank goes first.
+        cut: where a text that is too long loses its words.
+        wanted: the width that columns of rank 2 and more leave it, in most terminals and in wide ones.
+    """
+
+    title: str
+    cell: Callable[[R], Cell]
+    width: int
+    flex: int = 0
+    align: Literal["left", "right"] = "left"
+    rank: int = 0
+    cut: Literal["end", "middle"] = "end"
+    wanted: tuple[int, int] = (0, 0)
+
+
+def share_width(columns: Sequence[Column[R]], width: int, *, wide: bool = False) -> list[tuple[Column[R], int]]:
+    """The columns that fit into `width` cells, in their order, each with its width."""
+    kept = list(columns)
+    while kept:
+        last = max(kept, key=lambda column: column.rank)
+        least = [max(column.width, column.wanted[wide] if last.rank > 1 else 0) for column in kept]
+        if last.rank == 0 or _with_gaps(least) <= width:
+            break
+        kept.remove(last)
+    spare = max(0, width - _with_gaps(least))
+    shares = sum(column.flex for column in kept)
+    widths: list[tuple[Column[R], int]] = []
+    for column, cells in zip(kept, least, strict=True):
+        extra = spare * column.flex // shares if shares else 0
+        spare -= extra
+        shares -= column.flex
+        widths.append((column, cells + extra))
+    return widths
+
+
+def _with_gaps(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * max(0, len(widths) - 1)
+
 
 _MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
 _MARKER_CELLS = 2
@@ -99,9 +152,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         key: Callable[[R], Hashable],
         *,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._columns = tuple(columns)
         self._key = key
         self._rows: tuple[R, ...] = ()
@@ -139,12 +191,17 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
-        before, position = self.current, self.cursor
+        before = self.current
         self._replace(rows, empty, Ink.MUTED)
-        if before is not None:
-            wanted = self._key(before)
-            position = next((i for i, row in enumerate(self._rows) if self._key(row) == wanted), position)
-        self._move(position)
+        self._move(self.cursor if before is None else self._place_of(self._key(before)))
+
+    def go_to(self, key: Hashable) -> None:
+        """Puts the cursor on the row with this key, if there is one."""
+        self.cursor = self._place_of(key)
+
+    def _place_of(self, key: Hashable) -> int:
+        """Where the row with this key is; the cursor's place where there is none."""
+        return next((place for place, row in enumerate(self._rows) if self._key(row) == key), self.cursor)
 
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""
@@ -281,10 +338,10 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         base = self.rich_style + self._part(state) if state else self.rich_style
         segments = [Segment(f"{_MARKERS.get(state, ''):{_MARKER_CELLS}}", base + self._part("star"))]
         for (column, room), cell in zip(shared, cells, strict=True):
-            drawn = fitted(cell, room, in_the_middle=column.cut is Cut.MIDDLE)
+            drawn = fitted(cell, room, in_the_middle=column.cut == "middle")
             pieces = [Segment(text, base + self._ink(ink, state)) for text, ink in drawn]
             padding = Segment(" " * (room - width_of(drawn)), base)
-            segments += [padding, *pieces] if column.align is Align.RIGHT else [*pieces, padding]
+            segments += [padding, *pieces] if column.align == "right" else [*pieces, padding]
             segments.append(Segment(" " * GAP, base))
         return Strip(segments).adjust_cell_length(self.size.width, base)
 

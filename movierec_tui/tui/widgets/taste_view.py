@@ -15,8 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
-from movierec_tui.tui.widgets.film_card import titled
-from movierec_tui.wording.text import safe_text, signed
+from movierec_tui.wording.text import film_title, safe_text, signed
 
 if TYPE_CHECKING:
     from db.taste import Liking, StarShare, TasteSummary, UnusualOpinion
@@ -156,7 +155,7 @@ def _unusual(opinions: Sequence[UnusualOpinion], width: int) -> list[Content]:
             drawn_stars(opinion.rating),
             (f"{signed(opinion.difference, 1):>6}", "$foreground"),
             (f" ({opinion.mean:.1f})  ", "$ink-muted"),
-            (cut_middle(titled(opinion.movie), max(10, width - 19)), "$foreground"),
+            (cut_middle(film_title(opinion.movie), max(10, width - 19)), "$foreground"),
         )
         for opinion in opinions
     ]

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from movierec_tui.tui.keys.actions import find_action
+from movierec_tui.tui.keys.actions import ACTION_OF_ID
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import bar_text, cut_end
 from movierec_tui.wording.text import duration, safe_text
@@ -58,7 +58,7 @@ class TopBar(Widget):
         left = Content.assemble(*parts)
         person, status = self._right(width - left.cell_length - 2)
         gap = " " * max(1, width - left.cell_length - cell_len(person + status) - 1)
-        style = "$accent" if self._is_busy else "$ink-muted"
+        style = "$accent" if services(self).jobs.running else "$ink-muted"
         return Content.assemble(left, gap, _clickable(person, "$foreground", "profiles"), (status, style))
 
     def _place(self) -> tuple[str, bool]:
@@ -71,8 +71,7 @@ class TopBar(Widget):
         return "", True
 
     def _tab(self, mode: str, *, came_from: bool, here: bool) -> Content:
-        action = find_action(f"go.{mode}")
-        assert action is not None  # noqa: S101  (a test holds the registry to this)
+        action = ACTION_OF_ID[f"go.{mode}"]
         label = f"{action.label} " if came_from or self.size.width >= _WITH_LABELS else ""
         key = f" {services(self).key_map.shown(action)} "
         if here:
@@ -83,18 +82,13 @@ class TopBar(Widget):
 
     def _right(self, room: int) -> tuple[str, str]:
         """Who rates, and what is loaded: the longest way to say both that fits; a running job is never left out."""
-        statuses = self._statuses() if self._is_busy else (*self._statuses(), "")
+        statuses = self._statuses() if services(self).jobs.running else (*self._statuses(), "")
         ways = (
             (person, f"   {status}" if person and status else status)
             for person in (*self._people(), "")
             for status in statuses
         )
         return next((way for way in ways if any(way) and cell_len("".join(way)) <= room), ("", ""))
-
-    @property
-    def _is_busy(self) -> bool:
-        job = services(self).job
-        return job is not None and job.running
 
     def _people(self) -> tuple[str, ...]:
         profile = services(self).profile

@@ -1,23 +1,21 @@
-"""Why a film is in a list: what speaks for it in exact shares, what against it, and what is there without either."""
+"""What a film is to the person who rates, and why it is in a list: exact shares of what speaks for it and against."""
 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle
-from movierec_tui.tui.widgets.film_card import rating_words, titled
-from movierec_tui.wording.opinions import sureness
-from movierec_tui.wording.text import safe_text, stars_of_five
-
-if TYPE_CHECKING:
-    from db.rows import MovieSummary, Opinion
-    from movierec_tui.library.answers import Recommended
+from db.rows import MovieSummary, Opinion
+from movierec_tui.library.answers import Recommended
+from movierec_tui.tui.widgets.cells import bar_text, cut_end, cut_middle, drawn_stars
+from movierec_tui.tui.widgets.film_card import rating_words
+from movierec_tui.tui.widgets.film_table import FilmKeys
+from movierec_tui.wording.opinions import state_words, sureness
+from movierec_tui.wording.text import counted, film_title, safe_text, stars_of_five
 
 _LEAST_BAR, _MOST_BAR = 6, 16
 _PERCENT = 5
@@ -86,8 +84,7 @@ def expected_line(label: str, film: Recommended) -> Content:
 
 def own_rating_line(label: str, rating: float) -> Content:
     """A rating that the person gave, behind a label."""
-    full, empty = stars_of_five(rating)
-    return Content.assemble((label, "$ink-muted"), (full, "$ink-star"), (empty, "$ink-track"))
+    return Content.assemble((label, "$ink-muted"), drawn_stars(rating))
 
 
 def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:
@@ -111,7 +108,7 @@ def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[
     lines = []
     for reason in named:
         stars = "".join(stars_of_five(reason.rating))
-        lines += _reason_lines(reason.contribution / speaks_for, width, stars, titled(reason.movie), roomy=roomy)
+        lines += _reason_lines(reason.contribution / speaks_for, width, stars, film_title(reason.movie), roomy=roomy)
     if speaks_for > 0 and round(rest / speaks_for, 2) > 0:
         lines += _reason_lines(rest / speaks_for, width, "", "Your other ratings", roomy=roomy)
     return lines + last
@@ -122,8 +119,8 @@ def _against_lines(film: Recommended, speaks_for: float, width: int, *, roomy: b
     if film.against is None or (speaks_for > 0 and round(-film.against.total / speaks_for, 2) == 0):
         return []
     strongest, more = film.against.most, film.against.ratings - 1
-    one = "Your own rating" if strongest.movie.movie_id == film.movie.movie_id else titled(strongest.movie)
-    others = f" and {more:,} {'other' if more == 1 else 'others'}" if more else ""
+    one = "Your own rating" if strongest.movie.movie_id == film.movie.movie_id else film_title(strongest.movie)
+    others = f" and {counted(more, 'other')}" if more else ""
     ending = "" if more else "s"
     if speaks_for <= 0:
         does = f"speak{ending} against it."
@@ -167,3 +164,51 @@ def _reason_lines(share: float, width: int, stars: str, words: str, *, roomy: bo
     bar = Content.styled(f"{bar_text(share, cells):<{cells}} ", "$ink-bar")
     title = cut_middle(words, max(8, width - _PERCENT - cells - _STARS - 3))
     return [percent + bar + drawn + " " + Content.styled(title, ink)]
+
+
+def nobody_words(rate: str) -> str:
+    """What the panel says to somebody without a profile; `rate` is the key that rates."""
+    return (
+        f"Press {rate} to rate this film. A name is all it takes; then you see here how much you would like it, "
+        "and why."
+    )
+
+
+class YouPanel(WhyCard, FilmKeys, can_focus=True):
+    """A frame with what the film is to the person. With the focus in it, the keys for films are about this film.
+
+    Args:
+        more: says in the frame how to read more, where there is more.
+        id: of the widget.
+    """
+
+    BORDER_TITLE = "You"
+    DEFAULT_CSS = """
+    YouPanel { width: 1fr; }
+    """
+
+    def __init__(self, more: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._more = more
+
+    @property
+    def film(self) -> MovieSummary | None:
+        return self.movie
+
+    def watch_expected(self, expected: Recommended | None) -> None:
+        self.border_subtitle = None if expected is None else self._more
+
+    def render(self) -> Content:
+        """What was said, what to expect, then the reasons, as many lines as there is height for."""
+        width, height = self.size
+        own = None if self.opinion is None else self.opinion.rating
+        marks = Content.styled(state_words(self.opinion), "$accent")
+        if own is not None:
+            marks = own_rating_line("Your rating  ", own) + "   " + marks
+        lines = [marks] if marks else []
+        if self.expected is not None:
+            lines.append(expected_line("For you      " if own is None else "Model says   ", self.expected))
+            lines += why_lines(self.expected, width, height - len(lines), roomy=False)
+        elif self.note:
+            lines.append(Content.styled(safe_text(self.note), "$ink-muted"))
+        return Content("\n").join(lines[:height])
