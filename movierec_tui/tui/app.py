@@ -39,6 +39,7 @@ from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
+from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
 
@@ -46,9 +47,13 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from db.personal.profiles import Profile
+    from db.rows import MovieSummary
     from movierec_tui.jobs.state import JobState
     from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.tui.ratings import Opinions, RatingChange
+
+MOST_LIKED = 8
+"""Films that others can be like at once."""
 
 DATABASE_SECONDS = 1.0
 """How often the app checks whether another process changed the database."""
@@ -360,6 +365,18 @@ class MovieRecApp(App[None]):
         from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 
         self.ratings.with_profile(lambda: self.call_later(self._open_once, QuickRateScreen))
+
+    def action_like(self) -> None:
+        """Chooses films, the one under the cursor first, and shows those that are like all of them."""
+        from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, LikeThemScreen
+
+        def chosen(films: tuple[MovieSummary, ...] | None) -> None:
+            if films:
+                self.push_screen(LikeThemScreen(films))
+
+        film = self.focused.film if isinstance(self.focused, FilmKeys) else None
+        first = () if film is None else (film,)
+        self.push_screen(ChoosingFilmsDialog("Films like several", MOST_LIKED, first), chosen)
 
     def rate_first_films(self) -> None:
         """Lets a new person rate films, if there are any; their list waits beneath."""

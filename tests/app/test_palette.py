@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movierec_tui.tui.keys.actions import ACTIONS
-from movierec_tui.tui.screens.palette import Command, CommandTable, Palette, matching
+from movierec_tui.tui.screens.palette import Command, FollowingTable, Palette, matching
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 letters = st.characters().filter(lambda letter: len(letter.lower()) == 1)
@@ -29,11 +29,11 @@ def found(text: str) -> tuple[list[str], list[str]]:
     return names(whole), names(loose)
 
 
-async def open_palette(person: Person, *keys: str) -> CommandTable:
+async def open_palette(person: Person, *keys: str) -> FollowingTable:
     await person.sees("Popular films")
     await person.press("escape", *keys, "ctrl+p")
     await person.sees("Commands", "Key")
-    return person.app.screen.query_one(CommandTable)
+    return person.app.screen.query_one(FollowingTable)
 
 
 def test_what_holds_the_text_comes_before_what_has_its_letters() -> None:
@@ -80,7 +80,7 @@ async def test_it_begins_anew_and_offers_what_applies_where_it_is_opened(anns: P
         await person.no_longer_sees("Rate the film")
         await person.press("escape", "4", "ctrl+p")
         await person.sees("Commands", "Go to Users")
-        table = person.app.screen.query_one(CommandTable)
+        table = person.app.screen.query_one(FollowingTable)
         assert "Rate the film" not in names(list(table.rows))
         assert "Compare the ticked runs" in names(list(table.rows))
         assert "quit" not in person.screen_lines()[2]

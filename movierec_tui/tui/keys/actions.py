@@ -45,6 +45,8 @@ class Context(StrEnum):
     IMPORT = "Import"
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
+    CHOOSING_FILMS = "Choose films"
+    LIKE_THEM = "Films like several"
     EXPORT = "Export"
     LIBRARIES = "Data sets on this computer"
     LOOKS = "Appearance"
@@ -105,7 +107,7 @@ _TO, _PR, _SA, _PE = Context.TOGETHER, Context.PROFILES, Context.SAVED, Context.
 _F, _R, _N = Context.FILM, Context.STRIP, Context.NAME
 _ST, _QR, _WY, _BO = Context.STARS, Context.QUICK, Context.WHY, Context.BOTH
 _MA, _MQ, _TA, _TG = Context.MAP, Context.MAP_QUERY, Context.TASTE, Context.TASTE_GRID
-_CO, _PI, _CP = Context.COMPARE, Context.PICTURE, Context.COMMANDS
+_CO, _PI, _CP, _CF = Context.COMPARE, Context.PICTURE, Context.COMMANDS, Context.CHOOSING_FILMS
 
 ACTIONS: tuple[Action, ...] = (
     Action("search.focus", "slash", "app.focus_search", "Search",
@@ -129,6 +131,8 @@ ACTIONS: tuple[Action, ...] = (
             "Opens another data set on this computer.", _E, "Open another data set"),
     Action("app.quick_rate", "R", "app.quick_rate", "Rate films",
             "Asks about films one by one, to learn your taste.", _E, "Rate films, one by one"),
+    Action("app.like", "A", "app.like", "Alike",
+            "Finds films like several that you choose.", _E, "Films like several"),
     Action("app.undo", "u", "app.undo", "Undo",
             "Undoes your last rating or mark; again for more.", _E, "Undo the last rating or mark"),
     Action("app.back", "escape", "app.back", "Back", "Goes back one step.", _E, "One step back", footer=60),
@@ -371,6 +375,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("looks.in_words", "f", "in_words", "Figures",
             "Shows figures in place of stars and bars, or draws them.", Context.LOOKS, footer=21),
     Action("looks.close", "escape", "close", "Close", "Keeps the theme from before.", Context.LOOKS, footer=60),
+    Action("films.take", "enter", "screen.take", "Take",
+            "Takes the film; from an empty box, goes on with those taken.", _CF, footer=10),
+    Action("films.up", "up", "screen.move(-1)", "Up", "Moves one row up.", _CF),
+    Action("films.down", "down", "screen.move(1)", "Down", "Moves one row down.", _CF, footer=20),
+    Action("films.remove", "backspace", "screen.remove", "Remove",
+            "Deletes a letter; from an empty box, removes the film taken last.", _CF),
+    Action("films.close", "escape", "screen.close", "Cancel", "Chooses none.", _CF, footer=60),
     Action("commands.take", "enter", "screen.take", "Run", "Runs the command, or opens the film.", _CP, footer=10),
     Action("commands.up", "up", "screen.move(-1)", "Up", "Moves one row up.", _CP),
     Action("commands.down", "down", "screen.move(1)", "Down", "Moves one row down.", _CP, footer=20),

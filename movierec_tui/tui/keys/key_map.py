@@ -40,7 +40,17 @@ _WRITTEN: Mapping[str, str] = {
     "f1": "F1",
 }
 
-_BOXES = frozenset({Context.QUERY, Context.MAP_QUERY, Context.PATH, Context.NAME, Context.PICTURE, Context.COMMANDS})
+_BOXES = frozenset(
+    {
+        Context.QUERY,
+        Context.MAP_QUERY,
+        Context.PATH,
+        Context.NAME,
+        Context.PICTURE,
+        Context.COMMANDS,
+        Context.CHOOSING_FILMS,
+    }
+)
 """Where a letter is text."""
 
 _LIST = frozenset({Context.LIST, Context.CHOICE})
@@ -49,6 +59,7 @@ _FORM = frozenset({Context.FIELDS, Context.GENRES, Context.OPTION})
 _SCREENS: tuple[frozenset[Context], ...] = (
     _ROWS | {Context.SEARCH, Context.QUERY},
     _ROWS | {Context.MOVIE, Context.PANELS},
+    _ROWS | {Context.LIKE_THEM},
     _LIST | {Context.USERS},
     _ROWS | {Context.USER, Context.PANELS},
     frozenset({Context.MAP, Context.MAP_QUERY}),
@@ -77,6 +88,7 @@ _FOCUSED: tuple[frozenset[Context], ...] = (
 
 _DIALOGS: tuple[frozenset[Context], ...] = (
     frozenset({Context.COMMANDS}),
+    frozenset({Context.CHOOSING_FILMS}),
     *(
         _LIST | {dialog}
         for dialog in (

@@ -27,7 +27,7 @@ from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import cut_end, matched, muted
 from movierec_tui.tui.widgets.key_bar import KeyBar
-from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.table import Column, FollowingTable, RowTable
 from movierec_tui.wording.text import film_title
 
 FILMS = 6
@@ -64,13 +64,6 @@ class CommandBox(Input):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.COMMANDS)
 
 
-class CommandTable(RowTable[Command], can_focus=False):
-    """What was found. The focus stays in the box, but the cursor is shown as if it were here."""
-
-    def row_state(self, index: int) -> str:
-        return "cursor" if index == self.cursor else super().row_state(index)
-
-
 class Palette(ClickAway):
     """A box and what it finds: commands with that text, then films, then commands with those letters.
 
@@ -88,12 +81,12 @@ class Palette(ClickAway):
             margin: 1 0 0 0;
         }
         & CommandBox { background: $surface; margin: 0 1 1 1; }
-        & CommandTable { background: $surface; }
+        & FollowingTable { background: $surface; }
         & #about { height: 1; padding: 0 2; color: $ink-muted; }
     }
     """
 
-    table = getters.query_one(CommandTable)
+    table: getters.query_one[FollowingTable[Command]] = getters.query_one(FollowingTable)
 
     def __init__(self, beneath: Screen[object]) -> None:
         super().__init__()
@@ -103,7 +96,7 @@ class Palette(ClickAway):
         with Vertical() as frame:
             frame.border_title = "Commands"
             yield CommandBox(placeholder="A command or a film", compact=True)
-            yield CommandTable(
+            yield FollowingTable(
                 [
                     Column("Command", lambda row: matched(row.name, row.spans), width=24, flex=2),
                     Column("What it does", lambda row: muted(row.about), width=_ABOUT_CELLS, flex=3, rank=1),

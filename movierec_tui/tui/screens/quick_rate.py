@@ -20,6 +20,7 @@ from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import Opinions, RatingChange
 from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.film_card import rating_words
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 AHEAD = 3
 """Films that are fetched before they are needed."""
+
+FAVOURITES = 3
+"""Films that a new person names first."""
+
+FULL_STARS = 5.0
 
 PREVIEW = 30
 RECENT = 12
@@ -148,6 +154,12 @@ class QuickRateScreen(BaseScreen):
         self._listed = self._new = frozenset()
         self.asked = None
         self._say(_LOADING)
+        if not profile.ratings:
+            self.app.push_screen(ChoosingFilmsDialog("Name three films you love", FAVOURITES), self._rate_favourites)
+
+    def _rate_favourites(self, films: Sequence[MovieSummary] | None) -> None:
+        for film in films or ():
+            self.movierec.ratings.rate(film.movie_id, FULL_STARS)
 
     @property
     def _pending(self) -> set[int]:

@@ -369,3 +369,10 @@ class ChoiceTable(RowTable[R]):
 
     def open_clicked(self) -> None:
         """Leaves the row under the cursor unopened."""
+
+
+class FollowingTable(RowTable[R], can_focus=False):
+    """A table below a box. The focus stays in the box, whose keys move the cursor; it is shown as if it were here."""
+
+    def row_state(self, index: int) -> str:
+        return "cursor" if index == self.cursor else super().row_state(index)

@@ -1,0 +1,197 @@
+"""Choosing films by typing their titles, and the films that are like all of those chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from db.rows import MovieSummary
+from movierec_tui.library.answers import Near
+from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.screens.base import BaseScreen, no_data
+from movierec_tui.tui.screens.dialog import Dialog
+from movierec_tui.tui.widgets.film_table import FilmTable
+from movierec_tui.tui.widgets.key_bar import KeyBar
+from movierec_tui.tui.widgets.list_columns import (
+    genres_column,
+    itself,
+    mean_column,
+    ratings_column,
+    similarity_column,
+    title_column,
+    year_column,
+)
+from movierec_tui.tui.widgets.table import FollowingTable, RowTable
+from movierec_tui.wording.text import film_title, safe_text
+
+FOUND = 8
+"""Films that are shown for what is typed."""
+
+LIKE_THEM = 50
+
+
+class FilmBox(Input):
+    """The box to type into; its other keys move through the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.CHOOSING_FILMS)
+
+
+class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
+    """Takes one film after the other, and gives those taken; none after Esc.
+
+    Args:
+        title: of the frame.
+        most: how many can be taken; after the last one the dialog closes.
+        first: films that are taken already.
+    """
+
+    AUTO_FOCUS = "FilmBox"
+    DEFAULT_CSS = """
+    ChoosingFilmsDialog {
+        & > Vertical { width: 76; }
+        & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; display: none; }
+        & #taken.-shown { display: block; }
+        & FilmBox { background: $surface; margin: 0 1; }
+        & FollowingTable { height: 9; margin: 1 0; background: $surface; }
+        & #trouble { margin: 0 0 1 0; }
+    }
+    """
+
+    table: getters.query_one[FollowingTable[MovieSummary]] = getters.query_one(FollowingTable)
+
+    def __init__(self, title: str, most: int, first: Sequence[MovieSummary] = ()) -> None:
+        super().__init__()
+        self._heading, self._most = title, most
+        self._taken = list(first)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = Content(self._heading)
+            yield Static(id="taken")
+            yield FilmBox(placeholder="Title of a film", compact=True)
+            yield FollowingTable(
+                [title_column(itself), year_column(itself, rank=0), genres_column(itself)],
+                key=lambda movie: movie.movie_id,
+            )
+            yield Static(id="trouble", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._show_taken()
+        self.table.show((), "")
+
+    def _show_taken(self) -> None:
+        taken = self.query_one("#taken", Static)
+        taken.update(Content("\n").join(Content(f"✓ {film_title(film)}") for film in self._taken))
+        taken.set_class(bool(self._taken), "-shown")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.tell("")
+        text = event.value.strip()
+        if text:
+            show = partial(self._show, text)
+            self.load("films", lambda library: library.search(text, FOUND), show, self.table.show_trouble)
+        else:
+            self.workers.cancel_group(self, "films")
+            self.table.show((), "")
+
+    def _show(self, text: str, films: Sequence[MovieSummary]) -> None:
+        self.table.show(films, f"No film is called “{text}”.")
+
+    @on(RowTable.Opened)
+    def _clicked(self, event: RowTable.Opened) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Takes the film under the cursor; from an empty box, goes on with those that were taken."""
+        film, box = self.table.current, self.query_one(FilmBox)
+        if film is None:
+            if self._taken and not box.value:
+                self.dismiss(tuple(self._taken))
+            return
+        if film in self._taken:
+            self.tell(f"{film_title(film)} is chosen already.")
+        else:
+            self._taken.append(film)
+        box.value = ""
+        self._show_taken()
+        if len(self._taken) == self._most:
+            self.dismiss(tuple(self._taken))
+
+    def action_remove(self) -> None:
+        """Deletes a letter, or takes back the last film where there is none."""
+        box = self.query_one(FilmBox)
+        if box.value:
+            box.action_delete_left()
+        elif self._taken:
+            self._taken.pop()
+            self._show_taken()
+
+    def action_move(self, rows: int) -> None:
+        self.table.cursor += rows
+
+    def action_close(self) -> None:
+        self.dismiss(())
+
+
+class LikeThemScreen(BaseScreen):
+    """The films that are like all of some films at once.
+
+    Args:
+        films: one or more.
+    """
+
+    CONTEXT = Context.LIKE_THEM
+    AUTO_FOCUS = "#like-table"
+    DEFAULT_CSS = """
+    LikeThemScreen #words { height: auto; max-height: 4; padding: 0 2; color: $foreground; }
+    """
+
+    table: getters.query_one[FilmTable[Near[MovieSummary]]] = getters.query_one("#like-table", FilmTable)
+
+    def __init__(self, films: Sequence[MovieSummary]) -> None:
+        super().__init__()
+        self._films = tuple(films)
+
+    def compose_body(self) -> ComposeResult:
+        yield Static(Content(f"Like {' and '.join(map(film_title, self._films))}"), id="words")
+        with Vertical(classes="panel") as panel:
+            panel.border_title = "Films like all of them" if len(self._films) > 1 else "Films like it"
+            yield FilmTable(
+                [
+                    title_column(_film),
+                    year_column(_film),
+                    genres_column(_film),
+                    similarity_column(lambda near: near.similarity),
+                    mean_column(_film),
+                    ratings_column(_film),
+                ],
+                _film,
+                id="like-table",
+            )
+
+    def on_mount(self) -> None:
+        self.follow("status", self._load)
+
+    def _load(self) -> None:
+        if self.movierec.status is None or self.movierec.status.data_set is None:
+            self.table.show((), safe_text(no_data(self.movierec)))
+            return
+        ids = [film.movie_id for film in self._films]
+        show = partial(self.table.update_rows, empty="No other film is left.")
+        self.load("like", lambda library: library.films_like(ids, LIKE_THEM), show, self.table.show_trouble)
+
+
+def _film(near: Near[MovieSummary]) -> MovieSummary:
+    return near.item
