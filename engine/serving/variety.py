@@ -50,9 +50,9 @@ _SUBTITLE = re.compile(r":\s|\s-\s|\sand the\s")
 def best_varied(
     scores: Floats, n: int, allowed: NDArray[np.bool_] | None, traits: FilmTraits, variety: float = VARIETY
 ) -> tuple[Rows, Floats]:
-    """Rows of the n best films, in an order of some variety, and their scores less what variety took.
+    """Rows of the n best films, in an order of some variety, and their scores, each at most that of the film above.
 
-    The first films are the same whatever n is, so that a list can be continued. The second part falls along the list.
+    The first films are the same whatever n is, so that a list can be continued.
 
     Args:
         scores: (n_movies,).
@@ -63,13 +63,13 @@ def best_varied(
     """
     rows = best_rows(scores, max(n, POOL), allowed)
     pool, rest = rows[:POOL], rows[POOL:]
-    order, less = _marginal_relevance(scores[pool], traits.directions(pool), variety)
-    lowered = np.concatenate([scores[pool][order] - less, scores[rest] - less.max(initial=0)])
-    return np.concatenate([pool[order], rest])[:n], np.asarray(lowered[:n], np.float32)
+    order = _marginal_relevance(scores[pool], traits.directions(pool), variety)
+    varied = np.concatenate([pool[order], rest])[:n]
+    return varied, np.minimum.accumulate(scores[varied])
 
 
-def _marginal_relevance(scores: Floats, directions: Floats, variety: float) -> tuple[Rows, Floats]:
-    """The order of films with vectors of length 1, and what likeness to those above took from each in that order."""
+def _marginal_relevance(scores: Floats, directions: Floats, variety: float) -> Rows:
+    """The order of films with vectors of length 1."""
     alike = np.maximum(directions @ directions.T, 0)
     less = np.zeros_like(scores)
     left = np.ones(len(scores), np.bool_)
@@ -81,8 +81,7 @@ def _marginal_relevance(scores: Floats, directions: Floats, variety: float) -> t
         less[left] += np.float32(variety) * alike[left, best]
     others = np.flatnonzero(left)
     others = others[np.argsort(-(scores - less)[others], kind="stable")]
-    order = np.concatenate([np.array(first, np.int64), others])
-    return order, less[order]
+    return np.concatenate([np.array(first, np.int64), others])
 
 
 def series_of(titles: Sequence[str], directions: Floats) -> NDArray[np.int64]:

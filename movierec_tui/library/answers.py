@@ -149,9 +149,9 @@ class Recommended:
         predicted_rating: in stars on the data set's scale.
         uncertainty: standard deviation of the predicted rating, in stars.
         score: orders the list, in standard deviations of the best-known films' preference about their mean.
-        match: the score as a share of the best film's, from 0 to 1.
-        base: the part of the score that does not come from the person's ratings; in a list ordered by match also what
-            it lost for being like films above it.
+        match: how well the film fits: 1 as the best one does, 0 no better than half of all films.
+        base: the part of the score that does not come from the person's ratings; less where a film stands below one
+            of a lower score that it is like, as its score is then that of the one above.
         because: the rated films that add most, largest first; empty where none were asked for.
         others: what all other rated films add together.
         against: those of the others that lower the score; None where none does, or no reasons were asked for.

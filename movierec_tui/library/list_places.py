@@ -36,20 +36,22 @@ class Places:
 
     Attributes:
         rows: (n,) the films' rows in the run.
-        scores: (n,) their scores, less what variety took from them.
+        scores: (n,) their scores; in the order of match each at most that of the film above.
         best: the score of the film that fits best.
+        typical: the median score of all films of the run.
         series: for each film the rows of others of its series, which it stands for.
     """
 
     rows: Rows
     scores: Floats
     best: float
+    typical: float
     series: tuple[Rows, ...]
 
-    @classmethod
-    def plain(cls, rows: Rows, scores: Floats, best: float) -> Places:
-        """Films that stand for themselves alone."""
-        return cls(rows, scores[rows], best, (_NOTHING,) * len(rows))
+    def match(self, score: float) -> float:
+        """How well a film of this score fits: 1 as the best one, 0 no better than half of all films."""
+        span = self.best - self.typical
+        return min(1.0, max(0.0, (score - self.typical) / span)) if span > 0 else 0.0
 
 
 def allowed_films(
@@ -83,21 +85,19 @@ def places_of(
     traits: FilmTraits,
 ) -> Places:
     """The films of one person's list, from their scores and predicted stars, both (n_movies,)."""
-    best = float(scores[allowed].max(initial=0))
+    best, typical = float(scores[allowed].max(initial=-np.inf)), float(np.median(scores))
     if request.surprise is not None:
         allowed = _drawn(scores, request, allowed)
-    elif request.sort is Sort.MATCH and request.whole_series:
-        rows, lowered = best_varied(scores, request.limit, allowed, traits)
-        return Places(rows, lowered, best, (_NOTHING,) * len(rows))
     elif request.sort is Sort.MATCH:
-        return _folded(connection, model, request.limit, scores, allowed, traits)
+        rows, at_their_places, series = _varied(connection, model, request, scores, allowed, traits)
+        return Places(rows, at_their_places, best, typical, series)
     if request.sort is Sort.MATCH:
         rows = best_rows(scores, request.limit, allowed)
     elif request.sort is Sort.STARS:
         rows = best_rows(stars, request.limit, allowed)
     else:
         rows = _by_year_or_title(connection, model, request, scores, allowed)
-    return Places.plain(rows, scores, best)
+    return Places(rows, scores[rows], best, typical, (_NOTHING,) * len(rows))
 
 
 def group_rows(
@@ -140,14 +140,23 @@ def _by_year_or_title(
     return np.asarray(rows[order[: request.limit]], np.int64)
 
 
-def _folded(
-    connection: Connection, model: Recommender, limit: int, scores: Floats, allowed: Mask, traits: FilmTraits
-) -> Places:
-    """The best films, where each series has one place: that of its best film."""
-    films, looked_at = int(allowed.sum()), 0
+def _varied(
+    connection: Connection,
+    model: Recommender,
+    request: ListRequest,
+    scores: Floats,
+    allowed: Mask,
+    traits: FilmTraits,
+) -> tuple[Rows, Floats, tuple[Rows, ...]]:
+    """The best films with their scores; of each series the best film, with the others that stand behind it."""
+    limit, films = request.limit, int(allowed.sum())
+    if request.whole_series:
+        rows, at_their_places = best_varied(scores, limit, allowed, traits)
+        return rows, at_their_places, (_NOTHING,) * len(rows)
+    looked_at = 0
     while True:
         looked_at = min(looked_at + limit + limit // 2 + 10, films)
-        rows, lowered = best_varied(scores, looked_at, allowed, traits)
+        rows, at_their_places = best_varied(scores, looked_at, allowed, traits)
         titles = display_titles(connection, model.movie_ids[rows].tolist())
         first = series_of(titles, traits.directions(rows))
         shown = np.flatnonzero(first == np.arange(looked_at))[:limit]
@@ -155,4 +164,4 @@ def _folded(
             break
     others = np.flatnonzero(first != np.arange(looked_at))
     series = tuple(rows[others[first[others] == place]] for place in shown)
-    return Places(rows[shown], lowered[shown], float(scores[allowed].max(initial=0)), series)
+    return rows[shown], at_their_places[shown], series

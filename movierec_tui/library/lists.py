@@ -77,8 +77,8 @@ class Lists:
             model, person, opinions = self._unrated(connection, user_id, movie_id)
             order = list_order(person, self._model.traits(connection, model))
             row = np.array([model.movie_row(movie_id)])
-            best = float(np.delete(order.scores, person.rated).max(initial=0))
-            places = Places.plain(row, order.scores, best)
+            best = float(np.delete(order.scores, person.rated).max(initial=-np.inf))
+            places = Places(row, order.scores[row], best, float(np.median(order.scores)), (row[:0],))
             found = _explained(connection, model, person, opinions, order, places, reasons)
         if not found:
             raise NotFound(f"There is no film {movie_id} any more.")
@@ -236,7 +236,7 @@ def _explained(
             predicted_rating=float(stars),
             uncertainty=float(doubt),
             score=why.score,
-            match=min(1.0, max(0.0, why.score / places.best)) if places.best > 0 else 0.0,
+            match=places.match(why.score),
             base=why.base,
             because=tuple(map(reason, why.named)),
             others=why.others,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from db.rows import Opinion, OpinionChange
 
 _SURENESS = ((0.22, "quite sure"), (0.33, "fairly sure"), (0.45, "not so sure"), (0.6, "a guess"))
-_MATCH = ((0.75, "great"), (0.5, "good"), (0.0, "maybe"))
+_MATCH = ((0.7, "great"), (0.45, "good"), (0.0, "maybe"))
 
 
 _ON = {
@@ -48,9 +48,9 @@ def sureness(uncertainty: float) -> str:
     return next((words for limit, words in _SURENESS if uncertainty <= limit), "a wild guess")
 
 
-def match_word(share: float) -> str:
-    """In a word, how well a film fits a person: `share` is its score as a share of the best one's."""
-    return next(word for limit, word in _MATCH if share >= limit)
+def match_word(match: float) -> str:
+    """In a word, how well a film fits a person; 1 is the best match."""
+    return next(word for limit, word in _MATCH if match >= limit)
 
 
 def change_words(change: OpinionChange) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movierec_tui.tui.keys.actions import ACTIONS
-from movierec_tui.tui.screens.palette import Command, FollowingTable, Palette, matching
+from movierec_tui.tui.screens.palette import Command, Palette, matching
+from movierec_tui.tui.widgets.table import FollowingTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 letters = st.characters().filter(lambda letter: len(letter.lower()) == 1)
@@ -29,7 +30,7 @@ def found(text: str) -> tuple[list[str], list[str]]:
     return names(whole), names(loose)
 
 
-async def open_palette(person: Person, *keys: str) -> FollowingTable:
+async def open_palette(person: Person, *keys: str) -> FollowingTable[Command]:
     await person.sees("Popular films")
     await person.press("escape", *keys, "ctrl+p")
     await person.sees("Commands", "Key")

@@ -62,7 +62,7 @@ class Context(StrEnum):
 ABOUT: Mapping[Context, str] = {
     Context.RECOMMENDATIONS: (
         "Predicted: the rating that you would give, give or take. Match: how well the film fits, compared with the "
-        "best one in the list; the list begins with the best match."
+        "best one; the list begins with the best match. +2 more: films of its series, which space shows."
     ),
 }
 """What the figures of a place mean, where its keys alone do not say it."""

@@ -105,7 +105,7 @@ def expected_column(expected_of: Callable[[R], Recommended | None]) -> Column[R]
 
 
 def match_column(share_of: Callable[[R], float]) -> Column[R]:
-    """How well a film fits, compared with the best one, whose share is 1: a bar and a word."""
+    """How well a film fits, from 0 to 1, the best match: a bar and a word."""
 
     def cell(row: R) -> Cell:
         share = share_of(row)
