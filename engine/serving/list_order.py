@@ -85,11 +85,11 @@ class OrderOptions:
         genres: weight of genres where the liked films share rare ones.
     """
 
-    tilt: float = -0.28
-    stars: float = 0.45
+    tilt: float = -0.22
+    stars: float = 0.3
     few: float = 20.0
-    likeness: float = 0.22
-    coherent_likeness: float = 0.7
+    likeness: float = 0.6
+    coherent_likeness: float = 0.4
     genres: float = 1.2
 
     def tilt_at(self, slider: float) -> float:

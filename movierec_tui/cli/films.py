@@ -26,7 +26,7 @@ from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserTe
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.library.answers import ListRequest
-from movierec_tui.wording.text import counted, film_title, web_links
+from movierec_tui.wording.text import counted, film_title, listed, web_links
 
 if TYPE_CHECKING:
     from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary
@@ -125,7 +125,7 @@ def like(
     if call.as_json:
         print_json(near_objects(near))
     else:
-        say(f"Like {' and '.join(map(film_title, liked.values()))}:")
+        say(f"Like {listed([film_title(film) for film in liked.values()])}:")
         print_near_films(near)
 
 

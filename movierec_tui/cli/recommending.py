@@ -25,7 +25,7 @@ from movierec_tui.cli.options import Call, Count, MovieWords, UserText, command,
 from movierec_tui.cli.output import figures, notice, print_json, say, words
 from movierec_tui.library.answers import ListRequest, Sort
 from movierec_tui.wording.list_requests import years_meant
-from movierec_tui.wording.text import counted, film_title, stars
+from movierec_tui.wording.text import counted, film_title, listed, stars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,7 +202,7 @@ def together(
         print_json([_together_object(film, people) for film in found])
     elif found:
         names = [user_label(person) for person in people]
-        say(f"For {' and '.join(names)} together:")
+        say(f"For {listed(names)} together:")
         print_films(((film.movie, tuple(map(rating_cell, film.stars))) for film in found), words(*names))
     else:
         notice(_NOTHING_LEFT)

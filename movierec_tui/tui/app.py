@@ -39,7 +39,6 @@ from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
-from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
 
@@ -367,16 +366,18 @@ class MovieRecApp(App[None]):
         self.ratings.with_profile(lambda: self.call_later(self._open_once, QuickRateScreen))
 
     def action_like(self) -> None:
-        """Chooses films, the one under the cursor first, and shows those that are like all of them."""
+        """Chooses films, first the one on the screen, and shows those that are like all of them."""
         from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, LikeThemScreen
 
         def chosen(films: tuple[MovieSummary, ...] | None) -> None:
             if films:
                 self.push_screen(LikeThemScreen(films))
 
-        film = self.focused.film if isinstance(self.focused, FilmKeys) else None
-        first = () if film is None else (film,)
-        self.push_screen(ChoosingFilmsDialog("Films like several", MOST_LIKED, first), chosen)
+        film = self.screen.you.film if isinstance(self.screen, MovieScreen) else None
+        note = "Enter in the empty box shows films like all of them."
+        self.push_screen(
+            ChoosingFilmsDialog("Films like several", note, MOST_LIKED, () if film is None else (film,)), chosen
+        )
 
     def rate_first_films(self) -> None:
         """Lets a new person rate films, if there are any; their list waits beneath."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ def _value(drawn: str) -> float:
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number and what it counts: "1 film", "2,000 films"."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "Alien", "Alien and Heat", "Alien, Heat and Up"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def signed(difference: float, places: int) -> str:

@@ -81,6 +81,11 @@ class Person:
         """Waits until a text is gone."""
         await self.until(lambda: text not in self.screen())
 
+    async def names_no_favourites(self) -> None:
+        """Goes on without naming the three films that a new person is asked for first."""
+        await self.sees("Name three films you love")
+        await self.press("escape")
+
     async def settles(self) -> None:
         """Waits until nothing is read any more and the screen has stayed as it is for a while."""
         looks: list[list[Any]] = []

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for
 from movierec_tui.tui.screens.appearance import AppearanceScreen
+from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.compare import CompareScreen
 from movierec_tui.tui.screens.data_set import DatabasesScreen, DataSetScreen
 from movierec_tui.tui.screens.dialog import NameDialog, Question
@@ -73,6 +74,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.IMPORT: ImportScreen,
     Context.PATH: PathInput,
     Context.WHICH_FILM: WhichFilmScreen,
+    Context.CHOOSING_FILMS: ChoosingFilmsDialog,
     Context.EXPORT: ExportScreen,
     Context.GENRES: GenreGrid,
     Context.OPTION: OptionLine,
@@ -104,7 +106,8 @@ def test_every_action_is_something_that_its_place_can_do(action: Action) -> None
     if name.startswith("app."):
         owner, name = MovieRecApp, name.removeprefix("app.")
     elif name.startswith("screen."):
-        owner = Palette if action.context is Context.COMMANDS else SearchScreen
+        boxes = {Context.COMMANDS: Palette, Context.CHOOSING_FILMS: ChoosingFilmsDialog}
+        owner = boxes.get(action.context, SearchScreen)
         name = name.removeprefix("screen.")
     assert hasattr(owner, f"action_{name}")
 

@@ -74,6 +74,7 @@ async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folde
         await person.sees("Films for you", "Your name, then", "ml-tiny · run 1", "Run 1 ")
         await person.type("Nina")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("Rate films", "0 of about 15", "esc shows your list")
         await person.press("escape")
         await person.sees("films for Nina", "by popularity")

@@ -53,6 +53,7 @@ async def test_a_new_profile_goes_on_to_its_first_films(peopled: Path, size: tup
         await person.press("n")
         await person.type("Cleo")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("Rate films", "0 of about 15")
         assert person.app.profile is not None
         assert person.app.profile.name == "Cleo"
@@ -64,6 +65,7 @@ async def test_a_new_profile_made_while_rating_is_asked_about_its_own_films(peop
     async with person_at(peopled) as person:
         await person.sees("Popular films", "Ben")
         await person.press("escape", "R")
+        await person.names_no_favourites()
         await person.sees("0 of about 15")
         screen = person.app.screen
         assert isinstance(screen, QuickRateScreen)
@@ -73,6 +75,7 @@ async def test_a_new_profile_made_while_rating_is_asked_about_its_own_films(peop
         await person.press("P", "n")
         await person.type("Cleo")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("0 of about 15")
         await person.until(lambda: screen.asked is not None)
         assert person.app.screen is screen

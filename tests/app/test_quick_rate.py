@@ -177,6 +177,7 @@ async def test_without_a_profile_a_name_comes_first(database: Path) -> None:
         await person.sees("Who is rating?")
         await person.type("Bob")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("Rate films", "0 of about 15", "by popularity")
 
 
@@ -187,6 +188,7 @@ async def test_without_a_model_films_are_asked_about_all_the_same(untrained: Pat
         await person.press("escape", "R")
         await person.type("Bob")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("0 of about 15", "There is no model yet. Press 4", "ratings")
         await person.press("3")
         await person.sees("1 of about 15")

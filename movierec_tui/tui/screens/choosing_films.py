@@ -30,7 +30,7 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.table import FollowingTable, RowTable
-from movierec_tui.wording.text import film_title, safe_text
+from movierec_tui.wording.text import film_title, listed, safe_text
 
 FOUND = 8
 """Films that are shown for what is typed."""
@@ -49,6 +49,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
 
     Args:
         title: of the frame.
+        note: a sentence below it.
         most: how many can be taken; after the last one the dialog closes.
         first: films that are taken already.
     """
@@ -57,6 +58,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     DEFAULT_CSS = """
     ChoosingFilmsDialog {
         & > Vertical { width: 76; }
+        & #note { padding: 0 2; margin: 0 0 1 0; color: $ink-muted; }
         & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; display: none; }
         & #taken.-shown { display: block; }
         & FilmBox { background: $surface; margin: 0 1; }
@@ -67,14 +69,15 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
 
     table: getters.query_one[FollowingTable[MovieSummary]] = getters.query_one(FollowingTable)
 
-    def __init__(self, title: str, most: int, first: Sequence[MovieSummary] = ()) -> None:
+    def __init__(self, title: str, note: str, most: int, first: Sequence[MovieSummary] = ()) -> None:
         super().__init__()
-        self._heading, self._most = title, most
+        self._heading, self._note, self._most = title, note, most
         self._taken = list(first)
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(self._heading)
+            yield Static(self._note, id="note", markup=False)
             yield Static(id="taken")
             yield FilmBox(placeholder="Title of a film", compact=True)
             yield FollowingTable(
@@ -122,8 +125,8 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
             return
         if film in self._taken:
             self.tell(f"{film_title(film)} is chosen already.")
-        else:
-            self._taken.append(film)
+            return
+        self._taken.append(film)
         box.value = ""
         self._show_taken()
         if len(self._taken) == self._most:
@@ -165,7 +168,7 @@ class LikeThemScreen(BaseScreen):
         self._films = tuple(films)
 
     def compose_body(self) -> ComposeResult:
-        yield Static(Content(f"Like {' and '.join(map(film_title, self._films))}"), id="words")
+        yield Static(Content(f"Like {listed([film_title(film) for film in self._films])}"), id="words")
         with Vertical(classes="panel") as panel:
             panel.border_title = "Films like all of them" if len(self._films) > 1 else "Films like it"
             yield FilmTable(

@@ -14,7 +14,7 @@ from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.widgets.cells import Cell, Ink, count
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
-from movierec_tui.wording.text import counted, safe_text
+from movierec_tui.wording.text import counted, listed, safe_text
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -151,4 +151,4 @@ def _counts(profile: Profile) -> str:
         )
         if number
     ]
-    return " and ".join([", ".join(facts[:-1]), facts[-1]] if len(facts) > 1 else facts) or "no ratings yet"
+    return listed(facts) or "no ratings yet"

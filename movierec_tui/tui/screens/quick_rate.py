@@ -39,6 +39,7 @@ FAVOURITES = 3
 """Films that a new person names first."""
 
 FULL_STARS = 5.0
+_FIVE_STARS = "Type a title; Enter gives it five stars. Esc skips this."
 
 PREVIEW = 30
 RECENT = 12
@@ -155,7 +156,9 @@ class QuickRateScreen(BaseScreen):
         self.asked = None
         self._say(_LOADING)
         if not profile.ratings:
-            self.app.push_screen(ChoosingFilmsDialog("Name three films you love", FAVOURITES), self._rate_favourites)
+            self.app.push_screen(
+                ChoosingFilmsDialog("Name three films you love", _FIVE_STARS, FAVOURITES), self._rate_favourites
+            )
 
     def _rate_favourites(self, films: Sequence[MovieSummary] | None) -> None:
         for film in films or ():

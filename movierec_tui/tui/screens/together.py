@@ -23,7 +23,7 @@ from movierec_tui.tui.widgets.list_columns import genres_column, movie_of, ratin
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.wording.list_requests import request_words
-from movierec_tui.wording.text import safe_text, user_name
+from movierec_tui.wording.text import listed, safe_text, user_name
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -88,7 +88,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             )
         elif newcomers := [row.name for row in people if row.user_id in self._chosen and not row.ratings]:
             self.note(
-                f"{' and '.join(newcomers)}: no ratings yet, so popularity counts. "
+                f"{listed(newcomers)}: no ratings yet, so popularity counts. "
                 f"{key_of('app.profiles')} on any screen lets them rate."
             )
         else:
@@ -203,8 +203,7 @@ class TogetherScreen(RecommendationScreen):
 
     def heading(self, films: str) -> str:
         names = [someone.name for someone in self._people]
-        everybody = f"{', '.join(names[:-1])} and {names[-1]}"
-        return " · ".join([f"{films} for {everybody}", *request_words(self.request)])
+        return " · ".join([f"{films} for {listed(names)}", *request_words(self.request)])
 
     def action_next_rule(self) -> None:
         rules = list(GroupRule)
