@@ -384,7 +384,7 @@ class MovieRecApp(App[None]):
         from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 
         has_films = self.status is not None and self.status.data_set is not None
-        if has_films and not isinstance(self.screen, QuickRateScreen):
+        if has_films and not any(isinstance(screen, QuickRateScreen) for screen in self.screen_stack):
             self.switch_mode("for_you")
             self.action_quick_rate()
 

@@ -160,6 +160,7 @@ async def test_a_second_data_set_lies_beside_the_first_and_each_keeps_its_people
         await person.press("escape", "P", "n")
         await person.type("Nina")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("Nina · 0 rated")
         await person.press("escape", "5")
         await person.sees("tiny is open", "kept alongside it")

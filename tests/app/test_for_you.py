@@ -450,6 +450,7 @@ async def test_without_a_profile_a_name_is_asked_for(database: Path) -> None:
         await person.press("backspace", "backspace")
         await person.type("Zoë")
         await person.press("enter")
+        await person.names_no_favourites()
         await person.sees("Rate films", "haven't seen")
         assert person.app.profile is not None
         assert person.app.profile.name == "Zoë"
