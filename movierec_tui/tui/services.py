@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
+from weakref import WeakMethod
 
 from textual.dom import DOMNode
 
@@ -56,3 +58,28 @@ class Services(JobScreens, RatingState, Protocol):
 def services(node: DOMNode) -> Services:
     """The app of a screen or widget."""
     return cast("Services", node.app)
+
+
+def watch_app(
+    node: DOMNode, name: str, changed: Callable[..., object], *, init: bool = True, seen: bool = False
+) -> None:
+    """Calls `changed`, a method of `node`, when the app's attribute of this name changes, without keeping `node`.
+
+    Watched with its own `watch`, a closed screen and all in it would stay until the attribute changes once more.
+    `seen` puts the call off until `node`, a screen, is in front.
+    """
+    method = WeakMethod(changed)
+    takes_value = bool(signature(changed).parameters)
+
+    def call(value: object) -> None:
+        alive: Any = method()
+        if alive is None or not alive.__self__.is_attached:
+            return
+        if seen:
+            alive.__self__.when_in_front(name, alive)
+        else:
+            alive(*(value,) * takes_value)
+
+    node.app.watch(node.app, name, call, init=False)
+    if init:
+        call(getattr(node.app, name))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gc
 import re
 import webbrowser
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from sqlalchemy import text
@@ -27,6 +29,16 @@ async def test_a_film_shows_what_is_known_of_it(database: Path, size: tuple[int,
     async with person_at(database, size) as person:
         await open_film(person, MATRIX)
         await person.sees("The Matrix (1999)", "Action · Sci-Fi · Thriller", "30 ratings", f"id {MATRIX}", "Ratings")
+
+
+async def test_a_closed_film_is_forgotten(database: Path) -> None:
+    async with person_at(database) as person:
+        await open_film(person, MATRIX)
+        film = ref(person.app.screen)
+        await person.press("escape")
+        await person.settles()
+        gc.collect()
+        assert film() is None
 
 
 async def test_the_histogram_counts_every_step_of_the_scale(database: Path) -> None:

@@ -16,7 +16,7 @@ from data.errors import DataSetError
 from db.errors import StoreError
 from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context
-from movierec_tui.tui.services import Services, services
+from movierec_tui.tui.services import Services, services, watch_app
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
 from movierec_tui.tui.widgets.top_bar import TopBar
@@ -106,7 +106,7 @@ class BaseScreen(LibraryScreen[None]):
 
     def follow(self, name: str, ask: Callable[[], None], *, init: bool = True) -> None:
         """Calls `ask` whenever the app's attribute of this name changes; in the background, when the screen is back."""
-        self.watch(self.app, name, lambda: self.when_in_front(name, ask), init=init)
+        watch_app(self, name, ask, init=init, seen=True)
 
     def when_in_front(self, group: str, ask: Callable[[], None]) -> None:
         """Calls `ask` now, or once when the screen is in front again; the last one of a group counts."""

@@ -22,6 +22,7 @@ from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
@@ -129,8 +130,8 @@ class DataSetScreen(BaseScreen):
         self.line.idle = f"{take} accepts the licence, gets the data set and trains a first model on it."
         back, cancel = key_of("app.back"), key_of("data.cancel")
         self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
-        self.watch(self.app, "status", self._status_changed)
-        self.watch(self.app, "job", self._job_changed)
+        watch_app(self, "status", self._status_changed)
+        watch_app(self, "job", self._job_changed)
 
     def _status_changed(self, status: LibraryStatus | None) -> None:
         self.refresh_bindings()

@@ -20,6 +20,7 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
@@ -63,7 +64,7 @@ class MapScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.follow("status", self._load_map)
-        self.watch(self.app, "opinions", self._opinions_changed)
+        watch_app(self, "opinions", self._opinions_changed)
 
     # Data
 

@@ -19,10 +19,7 @@ from movierec_tui.library.answers import FilmList, ListRequest, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.my_lists import OWN_LISTS, OwnList
-from movierec_tui.tui.screens.personal_export import ExportScreen
-from movierec_tui.tui.screens.personal_import import ImportScreen
 from movierec_tui.tui.screens.recommendation_list import RecommendationScreen, why_no_list
-from movierec_tui.tui.screens.together import ChoosingPeopleScreen, Someone, TogetherScreen
 from movierec_tui.tui.widgets.cells import Cell, Ink, plain
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.film_table import FilmTable
@@ -44,6 +41,8 @@ from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
+
+# ruff: noqa: PLC0415  (what nobody sees first is imported when it opens)
 
 RECOMMENDED = 0
 """Where the recommendations are among the lists; the person's own come after them."""
@@ -250,6 +249,8 @@ class ForYouScreen(RecommendationScreen):
 
     def action_together(self) -> None:
         """Chooses people, and shows films for all of them with the same filters."""
+        from movierec_tui.tui.screens.together import ChoosingPeopleScreen, Someone, TogetherScreen
+
         profile = self.movierec.profile
         first = () if profile is None else (Someone.of(profile),)
 
@@ -261,6 +262,7 @@ class ForYouScreen(RecommendationScreen):
 
     def action_import_file(self) -> None:
         """Takes ratings and lists from a file, for whoever rates."""
+        from movierec_tui.tui.screens.personal_import import ImportScreen
 
         def choose_file() -> None:
             if self.movierec.profile is not None:
@@ -270,6 +272,8 @@ class ForYouScreen(RecommendationScreen):
 
     def action_export_file(self) -> None:
         """Writes what the person said, or the list as it is."""
+        from movierec_tui.tui.screens.personal_export import ExportScreen
+
         if self.movierec.profile is not None:
             self.app.push_screen(ExportScreen(self.movierec.profile, self.request))
 

@@ -18,6 +18,7 @@ from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
 from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
@@ -168,8 +169,8 @@ class MovieScreen(SubjectScreen):
             fans.show_trouble,
         )
         self.load_nearest()
-        self.watch(self.app, "status", self._status_changed, init=False)
-        self.watch(self.app, "opinions", self._opinions_changed)
+        watch_app(self, "status", self._status_changed, init=False)
+        watch_app(self, "opinions", self._opinions_changed)
 
     def load_nearest(self) -> None:
         wanted = self.neighbours

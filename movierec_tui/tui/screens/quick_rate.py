@@ -22,6 +22,7 @@ from movierec_tui.tui.ratings import Opinions, RatingChange
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.recommendation_list import first_training, why_no_list
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text
 from movierec_tui.tui.widgets.film_card import rating_words
 from movierec_tui.tui.widgets.list_columns import movie_of, title_column, year_column
@@ -112,9 +113,9 @@ class QuickRateScreen(BaseScreen):
             f"{self.movierec.key_of('app.undo')} goes back · {self.movierec.key_of('app.back')} {leaves}"
         )
         for name in ("opinions", "status"):
-            self.watch(self.app, name, self._load_when_seen, init=False)
-        self.watch(self.app, "job", self._show_training, init=False)
-        self.watch(self.app, "last_change", self._changed, init=False)
+            watch_app(self, name, self._load_when_seen, init=False)
+        watch_app(self, "job", self._show_training, init=False)
+        watch_app(self, "last_change", self._changed, init=False)
         self._show_training()
         self._load_when_seen()
 

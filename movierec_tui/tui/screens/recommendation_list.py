@@ -25,7 +25,7 @@ from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, So
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
-from movierec_tui.tui.services import Services
+from movierec_tui.tui.services import Services, watch_app
 from movierec_tui.tui.widgets.cells import muted, plain
 from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
@@ -213,8 +213,8 @@ class RecommendationScreen(BaseScreen):
     def on_mount(self) -> None:
         """Follows which model is in use, what is said of films, and how far a first training is."""
         for name in ("status", "opinions"):
-            self.watch(self.app, name, self.load_when_seen, init=False)
-        self.watch(self.app, "job", self._job_changed, init=False)
+            watch_app(self, name, self.load_when_seen, init=False)
+        watch_app(self, "job", self._job_changed, init=False)
         self.watch_request(self.request)
 
     def load_when_seen(self) -> None:

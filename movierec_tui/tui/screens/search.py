@@ -21,6 +21,7 @@ from movierec_tui.library.answers import LibraryStatus, Matched, Near, Predictio
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, plain, starred
 from movierec_tui.tui.widgets.film_card import FilmCard
 from movierec_tui.tui.widgets.film_table import FilmTable
@@ -127,8 +128,8 @@ class SearchScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self._name_results("")
-        self.watch(self.app, "status", self._status_changed)
-        self.watch(self.app, "profile", self._profile_changed, init=False)
+        watch_app(self, "status", self._status_changed)
+        watch_app(self, "profile", self._profile_changed, init=False)
         self.follow("opinions", self._expect_anew, init=False)
 
     def focus_query(self) -> None:

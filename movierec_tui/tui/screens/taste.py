@@ -18,6 +18,7 @@ from movierec_tui.library.answers import Taste
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.picture_file import ask_for_picture
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import given_column, mean_column, movie_of, title_column, year_column
 from movierec_tui.tui.widgets.table import RowTable
@@ -61,7 +62,7 @@ class TasteScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.grid.note = "Reading the ratings"
-        self.watch(self.app, "opinions", self._opinions_changed, init=False)
+        watch_app(self, "opinions", self._opinions_changed, init=False)
         self._load_taste()
 
     def _load_taste(self) -> None:

@@ -28,6 +28,7 @@ from movierec_tui.jobs.state import CurveSample, JobState, Outcome
 from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.job_line import JobLine
 from movierec_tui.tui.widgets.list_columns import run_columns
 from movierec_tui.tui.widgets.table import ChoiceTable, RowTable
@@ -91,8 +92,8 @@ class TrainingScreen(BaseScreen):
         self.line.while_running = f"The other screens can be used meanwhile; {key_of('training.cancel')} cancels."
         self.line.way_on = f"Press {key_of('training.start')} to start again."
         self._estimate()
-        self.watch(self.app, "job", self._job_changed)
-        self.watch(self.app, "status", self._load_runs)
+        watch_app(self, "job", self._job_changed)
+        watch_app(self, "status", self._load_runs)
         self.follow("database_version", self._load_runs, init=False)  # another process may have trained or deleted runs
 
     @property

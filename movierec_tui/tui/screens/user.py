@@ -17,6 +17,7 @@ from movierec_tui.library.answers import ListRequest, Near, Recommended
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
+from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
@@ -132,8 +133,8 @@ class UserScreen(SubjectScreen):
         both = self.movierec.key_of("user.both")
         self.query_one("#near-users", Panel).border_subtitle = f"{both} films both rated"
         self._load_person()
-        self.watch(self.app, "status", self._status_changed)
-        self.watch(self.app, "profile", self._profile_changed, init=False)
+        watch_app(self, "status", self._status_changed)
+        watch_app(self, "profile", self._profile_changed, init=False)
 
     # Asking
 

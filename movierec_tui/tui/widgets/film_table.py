@@ -12,7 +12,7 @@ from textual.widget import Widget
 from db.marks import FilmMark
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.services import services
+from movierec_tui.tui.services import services, watch_app
 from movierec_tui.tui.widgets.cells import Cell
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
@@ -103,8 +103,8 @@ class FilmTable(RowTable[R], FilmKeys):
 
     def on_mount(self) -> None:
         if self._wants_own_stars:
-            self.watch(self.app, "profile", self._profile_changed)
-            self.watch(self.app, "opinions", self._opinions_changed, init=False)
+            watch_app(self, "profile", self._profile_changed)
+            watch_app(self, "opinions", self._opinions_changed, init=False)
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         """Shows the rows in other columns; the one of own stars stays where it is wanted."""

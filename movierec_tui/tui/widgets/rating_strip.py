@@ -14,7 +14,7 @@ from textual.widget import Widget
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import RatingChange, with_half
-from movierec_tui.tui.services import services
+from movierec_tui.tui.services import services, watch_app
 from movierec_tui.tui.widgets.cells import cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_card import change_line
 from movierec_tui.wording.text import film_title
@@ -62,7 +62,7 @@ class RatingStrip(Widget):
         self._stars_at = range(0)
 
     def on_mount(self) -> None:
-        self.watch(self.app, "last_change", self._opinion_changed, init=False)
+        watch_app(self, "last_change", self._opinion_changed, init=False)
 
     # Saying
 

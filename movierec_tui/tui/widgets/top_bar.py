@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import ACTION_OF_ID
-from movierec_tui.tui.services import services
+from movierec_tui.tui.services import services, watch_app
 from movierec_tui.tui.widgets.cells import bar_text, cut_end
 from movierec_tui.wording.text import duration, safe_text
 
@@ -43,7 +43,7 @@ class TopBar(Widget):
     def on_mount(self) -> None:
         self.auto_links = False
         for name in ("status", "profile", "job"):
-            self.watch(self.app, name, self._changed, init=False)
+            watch_app(self, name, self._changed, init=False)
 
     def _changed(self) -> None:
         self.refresh()
