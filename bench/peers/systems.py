@@ -18,6 +18,7 @@ from engine.bayesian.sampler import train_ratings
 from engine.bayesian.settings import BayesianOptions
 from engine.device import fitting_threads
 from engine.evaluation import PredictsRatings, RanksMovies, list_quality
+from engine.grades import grades
 from engine.models import stops_early, train_model
 from engine.options import ModelName, TrainOptions
 from engine.problem import Factors, RatingProblem, TrainingProgress, hold_out, take
@@ -34,6 +35,7 @@ class Fitted:
 Fit = Callable[[RatingProblem, int], Fitted]
 """Learns from a problem's training ratings with a seed."""
 
+EASE_FLOORS = (0.0, 0.15, 0.3)
 EASE_PENALTIES = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)
 
 
@@ -83,10 +85,39 @@ def ease(problem: RatingProblem, seed: int) -> Fitted:
     known, held_out = split_per_user(problem.train, 0.2, seed + 1)
     shape = problem.n_users, problem.n_movies
     settings = [(penalty, stars) for stars in (0.0, 4.0) for penalty in EASE_PENALTIES]
-    penalty, stars = max(
-        settings, key=lambda choice: list_quality(_Ease(known, shape, *choice), known, held_out).ndcg_at_10
-    )
-    return Fitted(None, _Ease(problem.train, shape, penalty, stars))
+
+    def fitted(train: RatingArrays, penalty: float, stars: float) -> _Ease:
+        return _Ease(_matrix(train, shape, stars), penalty)
+
+    best = max(settings, key=lambda choice: list_quality(fitted(known, *choice), known, held_out).ndcg_at_10)
+    return Fitted(None, fitted(problem.train, *best))
+
+
+def ease_on_grades(problem: RatingProblem, seed: int) -> Fitted:
+    """EASE with the input that our preference gets: grades.
+
+    Penalty, the grade of a rating that says nothing good, and whether each user's grades are scaled to length 1 are
+    chosen on validation ratings.
+    """
+    known, held_out = split_per_user(problem.train, 0.2, seed + 1)
+    shape = problem.n_users, problem.n_movies
+
+    def fitted(train: RatingArrays, penalty: float, floor: float, scaled: bool) -> _Ease:
+        values = np.maximum(grades(train.rating, problem.scale, floor), 1e-6)
+        seen = sparse.csr_matrix((values, (train.user_index, train.movie_index)), shape=shape)
+        if scaled:
+            lengths = np.sqrt(np.asarray(seen.multiply(seen).sum(1)).ravel())
+            seen = sparse.csr_matrix(sparse.diags_array(1 / np.maximum(lengths, 1e-6)) @ seen)
+        return _Ease(seen, penalty)
+
+    settings = [
+        (penalty / (20 if scaled else 1), floor, scaled)
+        for scaled in (False, True)
+        for floor in EASE_FLOORS
+        for penalty in EASE_PENALTIES
+    ]
+    best = max(settings, key=lambda choice: list_quality(fitted(known, *choice), known, held_out).ndcg_at_10)
+    return Fitted(None, fitted(problem.train, *best))
 
 
 def implicit_als(problem: RatingProblem, seed: int) -> Fitted:
@@ -186,6 +217,7 @@ SYSTEMS: dict[str, Fit] = {
     "Surprise KNNBaseline": surprise("KNNBaseline"),
     "Biases": biases,
     "EASE, tuned": ease,
+    "EASE on grades, tuned": ease_on_grades,
     "implicit ALS": implicit_als,
     "Popularity": popularity,
 }
@@ -210,15 +242,15 @@ class _Vectorised:
 
 
 class _Ease:
-    def __init__(self, train: RatingArrays, shape: tuple[int, int], penalty: float, at_least: float) -> None:
-        self._seen = _matrix(train, shape, at_least)
+    def __init__(self, seen: sparse.csr_matrix, penalty: float) -> None:
+        self._seen = seen
         gram = np.asarray((self._seen.T @ self._seen).toarray(), dtype=np.float64)
         gram[np.diag_indices_from(gram)] += penalty
         inverse = np.linalg.inv(gram)
         weights = inverse / -np.diag(inverse)
         weights[np.diag_indices_from(weights)] = 0.0
         self._weights = weights.astype(np.float32)
-        self.shape = shape
+        self.shape = seen.shape
 
     def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
         return np.asarray(self._seen[users] @ self._weights)
