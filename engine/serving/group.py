@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from engine.options import GroupRule
 from engine.serving.ranking import best_rows
 
-GROUP_POOL = 200
-"""So many films that fit a group best are ordered among themselves, then as many that fit it next best, and so on."""
+GROUP_POOL = 50
+"""So many films that fit a group best are ordered by their stars, then as many that fit it next best, and so on."""
 
 
 def combined(each: NDArray[np.float32], rule: GroupRule) -> NDArray[np.float32]:
