@@ -63,9 +63,9 @@ def train_preference_towers(
 ) -> Factors:
     """Trains the towers and gives the vectors of all users and films, in grades, as fold-in needs them."""
     torch.manual_seed(options.seed)
-    histories = _Histories(problem, device)
+    ratings = _RatingsByUser(problem, device)
     towers = PreferenceTowers(
-        encode_users(problem.catalogue, device), _film_features(problem, device), histories.counts, options
+        encode_users(problem.catalogue, device), _film_features(problem, device), ratings.counts, options
     ).to(device)
     steps = preference_steps(problem, options)
     optimizer = optim.AdamW(towers.parameters(), lr=options.learning_rate)
@@ -76,18 +76,18 @@ def train_preference_towers(
     order = np.random.default_rng(options.seed)
     step = 0
     for _ in range(options.epochs):
-        shuffled = order.permutation(histories.users)
+        shuffled = order.permutation(ratings.users)
         for start in range(0, len(shuffled), options.batch):
-            batch = histories.of(shuffled[start : start + options.batch])
+            batch = ratings.of(shuffled[start : start + options.batch])
             films = None if problem.n_movies <= options.exact_films else torch.unique(batch.films)
-            loss = _loss(towers, batch, films, histories.counts, problem.n_users)
+            loss = _loss(towers, batch, films, ratings.counts, problem.n_users)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
             step += 1
             on_step(step)
-    return _factors(towers, histories, problem, options)
+    return _factors(towers, ratings, problem, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def chance_in_batch(counts: Tensor, n_users: int, batch: int) -> Tensor:
     return (-torch.expm1(nobody)).clamp_min(1e-6)
 
 
-class _Histories:
+class _RatingsByUser:
     """The training ratings by user: `users` (those with ratings) and `counts` (n_movies,) of each film's ratings."""
 
     def __init__(self, problem: RatingProblem, device: torch.device) -> None:
@@ -220,7 +220,7 @@ class _Histories:
 
 @torch.no_grad()
 def _factors(
-    towers: PreferenceTowers, histories: _Histories, problem: RatingProblem, options: PreferenceTowerOptions
+    towers: PreferenceTowers, ratings: _RatingsByUser, problem: RatingProblem, options: PreferenceTowerOptions
 ) -> Factors:
     """The expected grades of all pairs as one dot product, in blocks of users.
 
@@ -229,12 +229,14 @@ def _factors(
     towers.eval()
     device = towers.features.device
     everybody = _blocks(problem.n_users, options.batch)
-    users = torch.cat([towers.user_vectors(histories.of(rows), None) for rows in everybody])
-    expected = _ExpectedGrades(users, towers.movie_vectors(None), towers.movie_bias, histories.wanted_by_user())
+    users = torch.cat([towers.user_vectors(ratings.of(rows), None) for rows in everybody])
+    expected = _ExpectedGrades(users, towers.movie_vectors(None), towers.movie_bias, ratings.wanted_by_user())
     block = max(1, PAIRS_AT_ONCE // problem.n_movies)
-    even = np.linspace(0, len(histories.users) - 1, min(len(histories.users), BASIS_USERS)).astype(np.int64)
-    some = [histories.users[even[rows]] for rows in _blocks(len(even), block)]
-    mean = torch.stack([expected.of(rows).sum(0) for rows in some]).sum(0) / len(even)
+    even = np.linspace(0, len(ratings.users) - 1, min(len(ratings.users), BASIS_USERS)).astype(np.int64)
+    some = [ratings.users[even[rows]] for rows in _blocks(len(even), block)]
+    mean = torch.zeros(problem.n_movies, device=device)
+    for rows in some:
+        mean += expected.of(rows).sum(0) / len(even)
 
     def normal(vectors: Tensor) -> Tensor:
         image = torch.zeros_like(vectors)

@@ -11,10 +11,11 @@ from torch.profiler import ProfilerActivity, profile
 
 from data.scale import WHOLE_STARS
 from db.rows import RatingArrays
+from engine.cost import DataSize, training_cost
 from engine.evaluation import list_quality
 from engine.grades import grades
 from engine.models import train_model
-from engine.options import Device, ModelName, TrainOptions
+from engine.options import Device, ModelName, Preset, TrainOptions
 from engine.preference_settings import PreferenceTowerOptions
 from engine.preference_tower import chance_in_batch, train_preference_towers
 from engine.problem import Factors, RatingProblem, hold_out
@@ -141,3 +142,14 @@ def test_users_times_films_never_are_in_memory_at_once() -> None:
     largest = max(event.self_cpu_memory_usage for event in record.events())
     assert largest < 4 * shape[0] * shape[1] / 2
     assert factors.shape == shape
+
+
+def test_what_a_training_costs_grows_with_the_epochs_of_both_heads() -> None:
+    size, options = DataSize(100_000, 943, 1_682), TrainOptions(model=ModelName.CLASSIC)
+
+    usual, twice, fast = (
+        training_cost(size, replace(options, **changed)) for changed in ({}, {"epochs": 40}, {"preset": Preset.FAST})
+    )
+
+    assert 1 < fast.shared_seconds < 0.6 * usual.shared_seconds
+    assert twice.shared_seconds == pytest.approx(2 * usual.shared_seconds, rel=0.1)
