@@ -1,4 +1,4 @@
-"""The default model, fitted for a bench, and options that several benches share."""
+"""A model, fitted for a bench, and options that several benches share."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ import torch
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.models import train_model
-from engine.options import ModelName, TrainOptions
+from engine.options import DEFAULT_MODEL, ModelName, TrainOptions
 from engine.problem import RatingProblem, TrainedModel, TrainingProgress, take
 
 CPU = torch.device("cpu")
 
 
-def fit(catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: int) -> TrainedModel:
-    """The default model with its default settings, trained on all of `train`."""
+def fit(
+    catalogue: Catalogue, train: RatingArrays, scale: RatingScale, seed: int, model: ModelName = DEFAULT_MODEL
+) -> TrainedModel:
+    """A model with its default settings, trained on all of `train`."""
     problem = problem_without_validation(catalogue, train, scale)
-    return train_model(problem, TrainOptions(model=ModelName.BAYESIAN, seed=seed), CPU, unwatched)
+    return train_model(problem, TrainOptions(model=model, seed=seed), CPU, unwatched)
 
 
 def problem_without_validation(catalogue: Catalogue, train: RatingArrays, scale: RatingScale) -> RatingProblem:

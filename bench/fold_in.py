@@ -1,6 +1,6 @@
 """How near a person placed without training is to the same person after a full retraining.
 
-    python -m bench.fold_in ml-100k.zip [--seeds 3] [--choose]
+    python -m bench.fold_in ml-100k.zip [--seeds 3] [--model classic] [--choose]
 
 A tenth of the users (at most 300), each with at least 80 ratings, is left out of the training. For 1, 3, 5, 10, 20 and
 50 of their ratings, drawn at random, they are placed by `engine.serving.fold_in`; the model is also trained again with
@@ -26,6 +26,7 @@ from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.evaluation import list_quality, rating_errors
 from engine.grades import grades
+from engine.options import DEFAULT_MODEL, ModelName
 from engine.problem import Factors, TrainedModel, take
 from engine.serving.fold_in import (
     PREFERENCE_PRECISION,
@@ -166,16 +167,16 @@ def _trained_on(trained: TrainedModel, people: People) -> NDArray[np.int64]:
     return np.setdiff1d(np.arange(trained.rating.shape[0]), people.rows)
 
 
-def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seeds: int) -> None:
+def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seeds: int, model: ModelName) -> None:
     found: dict[int, list[tuple[float, ...]]] = {count: [] for count in GIVEN}
     for seed in range(seeds):
         people = left_out(ratings, len(catalogue.user_ids), seed)
-        trained = fit(catalogue, people.others, scale, seed)
+        trained = fit(catalogue, people.others, scale, seed, model)
         for count in GIVEN:
             given = people.first(count)
             stars, deviation = placed_for_stars(trained, people, given, RATING_PRECISION)
             order = placed_for_lists(trained, people, given, scale, PREFERENCE_PRECISION, UnseenWeight())
-            again = fit(catalogue, joined(people.others, given), scale, seed)
+            again = fit(catalogue, joined(people.others, given), scale, seed, model)
             found[count].append(
                 (
                     rmse(stars, people.rest, scale),
@@ -195,11 +196,11 @@ def _compare(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, se
     print("\n" + table(columns, rows))
 
 
-def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seeds: int) -> None:
+def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seeds: int, model: ModelName) -> None:
     fits: list[tuple[TrainedModel, People]] = []
     for seed in range(OTHER_SEEDS, OTHER_SEEDS + seeds):
         people = left_out(ratings, len(catalogue.user_ids), seed)
-        fits.append((fit(catalogue, people.others, scale, seed), people))
+        fits.append((fit(catalogue, people.others, scale, seed, model), people))
 
     def measure(name: str, figure: Figure) -> list[str]:
         by_count = [
@@ -230,11 +231,12 @@ def _choose(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, see
 def main() -> None:
     """Prints the comparison, or the figures that the settings are chosen by."""
     parser = arguments_of("bench.fold_in", __doc__, seeds=3)
+    parser.add_argument("--model", type=ModelName, choices=list(ModelName), default=DEFAULT_MODEL)
     parser.add_argument("--choose", action="store_true")
     options = parser.parse_args()
     catalogue, ratings, scale = load(options.archive)
     print(f"{options.archive.name}, {options.seeds} seeds\n")
-    (_choose if options.choose else _compare)(catalogue, ratings, scale, options.seeds)
+    (_choose if options.choose else _compare)(catalogue, ratings, scale, options.seeds, options.model)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""Trains the classic neural two-tower: mean squared error, AdamW, early stopping on held-out ratings."""
+"""Trains the classic neural two-tower: mean squared error, AdamW, early stopping on held-out ratings.
+
+Its second head, which orders lists, is in `engine.preference_tower`.
+"""
 
 from __future__ import annotations
 
 import copy
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -16,6 +19,8 @@ from torch.nn import functional
 from data.scale import RatingScale
 from db.rows import RatingArrays
 from engine.encoding import encode_movies, encode_users
+from engine.preference_settings import PreferenceTowerOptions
+from engine.preference_tower import preference_steps, train_preference_towers
 from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 from engine.towers import TwoTower
 
@@ -38,6 +43,7 @@ class ClassicOptions:
         steps_per_epoch: determines the batch size, within the next two limits.
         smallest_batch, largest_batch: ratings in a batch.
         seed: of initial weights, order of ratings and dropout.
+        preference: settings of the second head.
     """
 
     epochs: int = 20
@@ -51,12 +57,36 @@ class ClassicOptions:
     smallest_batch: int = 256
     largest_batch: int = 32_768
     seed: int = 0
+    preference: PreferenceTowerOptions = field(default_factory=PreferenceTowerOptions)
+
+    def with_epochs(self, epochs: int) -> ClassicOptions:
+        """The same settings with another number of epochs, and as many times those of the second head."""
+        return replace(self, epochs=epochs, preference=self.preference.times(epochs / self.epochs))
 
 
 def train_classic(
     problem: RatingProblem, options: ClassicOptions, device: torch.device, on_progress: OnProgress
 ) -> TrainedModel:
-    """Trains the towers and gives all users' and films' vectors of the epoch with the best validation RMSE."""
+    """Trains both heads: predicted ratings, of the epoch with the best validation RMSE, then the preference."""
+    preference_total = preference_steps(problem, options.preference)
+    started = time.perf_counter()
+    rating, samples, done = _train_ratings(problem, options, device, on_progress, preference_total)
+
+    def preference_step(step: int) -> None:
+        on_progress(TrainingProgress(done + step, done + preference_total))
+
+    preference = train_preference_towers(problem, options.preference, device, preference_step)
+    samples += options.preference.epochs * len(problem.train.rating)
+    return TrainedModel(rating, preference, samples, time.perf_counter() - started)
+
+
+def _train_ratings(
+    problem: RatingProblem, options: ClassicOptions, device: torch.device, on_progress: OnProgress, later: int
+) -> tuple[Factors, int, int]:
+    """The factors of predicted ratings, the number of ratings processed, and the steps if training had not stopped.
+
+    `later` is the number of steps that come after these.
+    """
     torch.manual_seed(options.seed)
     ratings = _Resident(problem.train, device)
     validation = _Resident(problem.validation, device)
@@ -72,7 +102,6 @@ def train_classic(
     optimizer, schedule = _optimizer(model, options, total)
     best = _Best(model)
     samples = 0
-    started = time.perf_counter()
     for epoch in range(1, options.epochs + 1):
         squared_error = 0.0
         seen = 0
@@ -84,7 +113,7 @@ def train_classic(
             schedule.step()
             seen += len(rows)
             squared_error += loss.item() * len(rows)
-            progress = TrainingProgress((epoch - 1) * steps + step, total, epoch, squared_error / seen)
+            progress = TrainingProgress((epoch - 1) * steps + step, total + later, epoch, squared_error / seen)
             if step < steps:
                 on_progress(progress)
         samples += seen
@@ -93,9 +122,8 @@ def train_classic(
         best.offer(model, rmse)
         if best.epochs_since >= options.patience:
             break
-    seconds = time.perf_counter() - started
     model.load_state_dict(best.state)
-    return TrainedModel(extract_factors(model), None, samples, seconds)
+    return extract_factors(model), samples, total
 
 
 @torch.no_grad()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.bayesian.settings import BayesianOptions, autoencoder_fits, passes
-from engine.options import ModelName, TrainOptions
+from engine.options import ModelName, Preset, TrainOptions
+from engine.preference_settings import BASIS_USERS, PreferenceTowerOptions
 
 # Seconds
 START = 3.0
@@ -19,8 +20,13 @@ PER_ENTITY_AND_SQUARED_DIMENSION = 23e-9  # in one draw
 PER_EVALUATED_SCORE = 14e-9
 PER_MULTIPLICATION = 2.3e-11
 PER_RATING_AND_CLASSIC_EPOCH = 7.7e-6
+PER_TOWER_SCORE = 27e-9  # of the classic model's preference, in one epoch
+PER_FILM_AND_TOWER_STEP = 2e-6
+PER_EXPECTED_GRADE = 20e-9
 
 EVALUATED_USERS = 20_000
+CLASSIC_EPOCHS = 20
+PASSES_FOR_BASIS = 6
 
 BASE_MIB = 420.0
 BYTES_PER_RATING = 140
@@ -67,7 +73,7 @@ def training_cost(size: DataSize, options: TrainOptions) -> TrainingCost:
     memory = BASE_MIB + (BYTES_PER_RATING * size.ratings + BYTES_PER_ENTITY * size.entities) / 2**20
     if options.model is ModelName.CLASSIC:
         steps = PER_RATING_AND_CLASSIC_EPOCH * size.ratings * (options.epochs or 10)
-        return TrainingCost(0.0, fixed + evaluation + steps, memory)
+        return TrainingCost(_preference_towers(size, options), fixed + evaluation + steps, memory)
     settings = BayesianOptions.for_size(size.ratings, options.preset)
     if options.epochs is not None:
         settings = settings.with_sweeps(options.epochs)
@@ -80,6 +86,17 @@ def training_cost(size: DataSize, options: TrainOptions) -> TrainingCost:
 def _sweep(size: DataSize, width: int) -> float:
     of_ratings = 2 * PER_RATING_AND_DIMENSION * size.ratings * width
     return of_ratings + PER_ENTITY_AND_SQUARED_DIMENSION * size.entities * width**2
+
+
+def _preference_towers(size: DataSize, options: TrainOptions) -> float:
+    """The classic model's second head: its epochs, then the singular vectors of all expected grades."""
+    epochs = options.epochs or CLASSIC_EPOCHS / (1 + (options.preset is Preset.FAST))
+    settings = PreferenceTowerOptions.for_size(size.ratings).times(epochs / CLASSIC_EPOCHS)
+    competing = min(size.movies, settings.exact_films)
+    steps = PER_TOWER_SCORE * settings.epochs * size.users * competing
+    steps += PER_FILM_AND_TOWER_STEP * settings.steps(size.users) * size.movies
+    users = PASSES_FOR_BASIS * min(size.users, BASIS_USERS) + size.users
+    return steps + PER_EXPECTED_GRADE * users * size.movies
 
 
 def _history(size: DataSize, most: int) -> float:

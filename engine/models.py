@@ -13,6 +13,7 @@ from engine.bayesian.training import train_bayesian
 from engine.classic import ClassicOptions, train_classic
 from engine.device import fitting_threads
 from engine.options import ModelName, Preset, TrainOptions
+from engine.preference_settings import PreferenceTowerOptions
 from engine.problem import OnProgress, RatingProblem, TrainedModel
 
 Trainer = Callable[[RatingProblem, TrainOptions, torch.device, OnProgress], TrainedModel]
@@ -50,11 +51,12 @@ def _bayesian(
 def _classic(
     problem: RatingProblem, options: TrainOptions, device: torch.device, on_progress: OnProgress
 ) -> TrainedModel:
-    settings = ClassicOptions(seed=options.seed)
+    preference = PreferenceTowerOptions.for_size(len(problem.train.rating))
+    settings = ClassicOptions(seed=options.seed, preference=replace(preference, seed=options.seed))
     if options.preset is Preset.FAST:
-        settings = replace(settings, epochs=math.ceil(settings.epochs / 2))
+        settings = settings.with_epochs(math.ceil(settings.epochs / 2))
     if options.epochs is not None:
-        settings = replace(settings, epochs=options.epochs)
+        settings = settings.with_epochs(options.epochs)
     return train_classic(problem, settings, device, on_progress)
 
 

@@ -11,7 +11,7 @@ X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from db.rows import RatingArrays
+from engine.bayesian.low_rank import right_singular_vectors
 from engine.bayesian.settings import AutoencoderOptions
 
 ROWS_AT_ONCE = 1024
-POWER_STEPS = 4
-OVERSAMPLING = 16
 
 
 def train_autoencoder(
@@ -62,7 +61,7 @@ def train_autoencoder(
             image += rows.mT @ (rows @ encoder)
         return weights.mT @ image
 
-    basis = _right_singular_vectors(normal, n_movies, options, device)
+    basis = right_singular_vectors(normal, n_movies, options.rank, options.seed, device)
     encoder = weights @ basis
     users = torch.zeros(n_users, basis.shape[1], device=device)
     for here, rows in blocks.dense():
@@ -79,7 +78,9 @@ def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Ten
     smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
     diagonal = (1 - (scores * smoothed).sum(0)) / ridge
     scores -= smoothed.div_(diagonal)
-    basis = _right_singular_vectors(lambda films: scores.mT @ (scores @ films), scores.shape[1], options, scores.device)
+    basis = right_singular_vectors(
+        lambda films: scores.mT @ (scores @ films), scores.shape[1], options.rank, options.seed, scores.device
+    )
     return scores @ basis, basis
 
 
@@ -110,25 +111,3 @@ class _Rows:
             rows = np.zeros((end - top, self._shape[1]), np.float32)
             rows[self._users[first:last] - top, self._movies[first:last]] = self._values[first:last]
             yield slice(top, end), torch.from_numpy(rows).to(self._device)
-
-
-def _right_singular_vectors(
-    normal: Callable[[Tensor], Tensor], films: int, options: AutoencoderOptions, device: torch.device
-) -> Tensor:
-    """(films, rank) top right singular vectors of a matrix A by subspace iteration (Halko, Martinsson and Tropp 2011).
-
-    Args:
-        normal: gives A^T A times some columns (films, n).
-        films: columns of A.
-        options: rank and seed.
-        device: where A is.
-    """
-    generator = torch.Generator(device).manual_seed(options.seed)
-    width = min(options.rank + OVERSAMPLING, films)
-    basis = torch.linalg.qr(torch.randn(films, width, generator=generator, device=device))[0]
-    for _ in range(POWER_STEPS):
-        basis = torch.linalg.qr(normal(basis))[0]
-    core = basis.mT @ normal(basis)
-    rotation = torch.linalg.eigh((core + core.mT) / 2).eigenvectors.flip(1)
-    vectors: Tensor = basis @ rotation[:, : min(options.rank, films)]
-    return vectors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -9,6 +11,9 @@ SHORTEST_SIDE = 1_500
 """Up to this many users or films, one eigendecomposition is faster than compressing the sum repeatedly."""
 
 DENSE_CELLS = 16_000_000
+
+POWER_STEPS = 4
+OVERSAMPLING = 16
 
 
 def truncate(left: Tensor, right: Tensor, rank: int) -> tuple[Tensor, Tensor]:
@@ -50,6 +55,29 @@ def factorise(product: Tensor, rank: int) -> tuple[Tensor, Tensor]:
     left = vectors * roots
     right = torch.where(roots > 0, other / roots, 0.0)
     return left.to(product.dtype), right.to(product.dtype)
+
+
+def right_singular_vectors(
+    normal: Callable[[Tensor], Tensor], columns: int, rank: int, seed: int, device: torch.device
+) -> Tensor:
+    """(columns, rank) top right singular vectors of a matrix A by subspace iteration (Halko et al. 2011).
+
+    Args:
+        normal: gives A^T A times some vectors (columns, n).
+        columns: of A.
+        rank: number of vectors.
+        seed: of the random start.
+        device: where A is.
+    """
+    generator = torch.Generator(device).manual_seed(seed)
+    width = min(rank + OVERSAMPLING, columns)
+    basis = torch.linalg.qr(torch.randn(columns, width, generator=generator, device=device))[0]
+    for _ in range(POWER_STEPS):
+        basis = torch.linalg.qr(normal(basis))[0]
+    core = basis.mT @ normal(basis)
+    rotation = torch.linalg.eigh((core + core.mT) / 2).eigenvectors.flip(1)
+    vectors: Tensor = basis @ rotation[:, : min(rank, columns)]
+    return vectors
 
 
 class DotProductSum:

@@ -70,6 +70,15 @@ def noise(n_users: int, n_movies: int) -> NDArray[np.float64]:
     return np.random.default_rng(0).integers(1, 6, (n_users, n_movies)).astype(np.float64)
 
 
+def two_crowds(n_users: int, n_movies: int) -> RatingArrays:
+    """Ratings of users who mostly see films of their own kind, even or odd, early ones most. Stars are noise."""
+    random = np.random.default_rng(0)
+    users, movies = np.indices((n_users, n_movies))
+    chance = np.where((users + movies) % 2, 0.02, 0.9) * np.linspace(1, 0.3, n_movies)
+    seen = np.argwhere(random.random((n_users, n_movies)) < chance)
+    return ratings_of([(user, movie, float(random.integers(4, 6))) for user, movie in seen.tolist()])
+
+
 def split(stars: NDArray[np.floating], held_out: float, validation: float = 0.0) -> tuple[RatingProblem, RatingArrays]:
     """A problem from a table of stars, and the share of ratings that it does not know."""
     known, test = hold_out(ratings_of_table(stars), held_out, seed=1)

@@ -8,6 +8,7 @@ import torch
 
 from data.scale import WHOLE_STARS, RatingScale
 from engine.classic import ClassicOptions, train_classic
+from engine.preference_settings import PreferenceTowerOptions
 from engine.problem import Factors, RatingProblem, TrainedModel, TrainingProgress
 from tests.engine.problems import (
     additive_table,
@@ -63,10 +64,12 @@ def test_numbers_of_users_and_films_own_are_learned() -> None:
 def test_one_seed_gives_the_same_features_bit_for_bit() -> None:
     problem, _ = split(checkerboard(12), held_out=0.2)
 
-    first, again = (_train(problem).rating for _ in range(2))
+    first, again = (_train(problem) for _ in range(2))
 
-    for one, other in zip(_arrays(first), _arrays(again), strict=True):
-        assert np.array_equal(one, other)
+    assert first.preference is not None
+    assert again.preference is not None
+    for one, other in ((first.rating, again.rating), (first.preference, again.preference)):
+        assert all(np.array_equal(*pair) for pair in zip(_arrays(one), _arrays(other), strict=True))
 
 
 def test_another_seed_gives_other_features() -> None:
@@ -127,7 +130,46 @@ def test_progress_never_goes_back_and_ends_at_its_total() -> None:
     assert {moment.total for moment in moments} == {done[-1]}
     epochs = [moment.epoch for moment in moments if moment.epoch is not None]
     assert epochs == sorted(epochs)
-    assert all(moment.train_loss is not None and moment.train_loss >= 0 for moment in moments)
+    of_ratings = [moment for moment in moments if moment.epoch is not None]
+    assert moments[: len(of_ratings)] == of_ratings
+    assert all(moment.train_loss is not None and moment.train_loss >= 0 for moment in of_ratings)
+    assert all(moment.train_loss is None and moment.val_rmse is None for moment in moments[len(of_ratings) :])
+    assert len(of_ratings) < len(moments)
+
+
+def test_progress_goes_on_where_early_stopping_would_have_ended() -> None:
+    problem, _ = split(noise(40, 40), held_out=0.0, validation=0.3)
+
+    _, moments = _watch(problem, ClassicOptions(epochs=30, patience=1, learning_rate=0.05, id_decay=0.0))
+
+    done = [moment.done for moment in moments]
+    assert done == sorted(set(done))
+    assert done[-1] == moments[-1].total > len(done)
+
+
+def test_who_cancels_while_the_order_of_lists_is_learned_need_not_wait() -> None:
+    problem, _ = split(checkerboard(12), held_out=0.0)
+    moments: list[TrainingProgress] = []
+
+    def cancel(progress: TrainingProgress) -> None:
+        moments.append(progress)
+        if progress.epoch is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train_classic(problem, BRIEF, CPU, cancel)
+
+    assert sum(moment.epoch is None for moment in moments) == 1
+
+
+def test_predicted_ratings_do_not_depend_on_the_second_head() -> None:
+    problem, _ = split(checkerboard(12), held_out=0.2)
+
+    first, other = (
+        _train(problem, replace(BRIEF, preference=PreferenceTowerOptions(epochs=epochs))).rating for epochs in (1, 9)
+    )
+
+    assert all(np.array_equal(*pair) for pair in zip(_arrays(first), _arrays(other), strict=True))
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 5, 7])
@@ -136,8 +178,8 @@ def test_epochs_are_as_many_as_asked_for(epochs: int) -> None:
 
     trained, moments = _watch(problem, ClassicOptions(epochs=epochs))
 
-    assert {moment.epoch for moment in moments} == set(range(1, epochs + 1))
-    assert trained.samples == epochs * 144
+    assert {moment.epoch for moment in moments} - {None} == set(range(1, epochs + 1))
+    assert trained.samples == (epochs + PreferenceTowerOptions().epochs) * 144
 
 
 def test_each_epoch_ends_with_the_validation_error() -> None:
@@ -147,7 +189,8 @@ def test_each_epoch_ends_with_the_validation_error() -> None:
 
     ends = [moment for moment in moments if moment.val_rmse is not None]
     assert [moment.epoch for moment in ends] == [1, 2, 3]
-    assert [moment.done for moment in ends] == [moments[-1].total * epoch // 3 for epoch in (1, 2, 3)]
+    of_ratings = sum(moment.epoch is not None for moment in moments)
+    assert [moment.done for moment in ends] == [of_ratings * epoch // 3 for epoch in (1, 2, 3)]
 
 
 def test_the_training_error_falls() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.serving.surprise import surprising_rows
+from engine.serving.surprise import TOP, surprising_rows
 
 SCORES: NDArray[np.float32] = np.linspace(0, 1, 1000, dtype=np.float32)
 ALL = np.ones(1000, np.bool_)
@@ -35,5 +35,13 @@ def test_good_films_are_drawn_more_often() -> None:
     drawn = np.concatenate([surprising_rows(SCORES, 10, ALL, seed) for seed in range(200)])
     counts = np.bincount(drawn, minlength=1000)
 
-    assert counts[950:].sum() > 2 * counts[800:850].sum() > 0
-    assert counts[:800].sum() == 0
+    assert counts[950 - TOP : 1000 - TOP].sum() > 2 * counts[800 - TOP : 850 - TOP].sum() > 0
+    assert counts[: 800 - TOP].sum() == 0
+    assert counts[1000 - TOP :].sum() == 0
+
+
+def test_the_top_is_drawn_where_few_others_are_left() -> None:
+    few = ALL.copy()
+    few[: 1000 - TOP - 2] = False
+
+    assert len(surprising_rows(SCORES, TOP, few, 0)) == TOP

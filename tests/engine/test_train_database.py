@@ -104,17 +104,23 @@ def test_every_film_and_user_has_finite_features(database: Path) -> None:
         assert features.vectors.any(axis=1).all()
 
 
-def test_the_default_model_stores_what_orders_lists_and_which_films_are_alike(database: Path) -> None:
-    _train(database, replace(BRIEF, model=ModelName.BAYESIAN))
+@pytest.mark.parametrize("model", list(ModelName))
+def test_a_training_stores_what_orders_lists_and_which_films_are_alike(database: Path, model: ModelName) -> None:
+    _train(database, replace(BRIEF, model=model))
 
     movies, users = _features(database, 2)
     assert movies.preference is not None
     assert users.preference is not None
     assert movies.likeness is not None
-    assert stored_runs(database)[0].config["metrics_on"] == "5% of the ratings, learned from afterwards"
     for values in (movies.preference, users.preference, movies.likeness):
         assert np.isfinite(values).all()
         assert values.any(axis=1).all()
+
+
+def test_a_refitted_run_says_what_it_was_measured_on(database: Path) -> None:
+    _train(database, replace(BRIEF, model=ModelName.BAYESIAN))
+
+    assert stored_runs(database)[0].config["metrics_on"] == "5% of the ratings, learned from afterwards"
 
 
 def test_what_is_stored_serves_recommendations(database: Path) -> None:
