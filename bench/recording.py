@@ -39,6 +39,7 @@ CELL, LINE, TEXT = 8.4, 16.4, 14
 MARGIN, CAPTION = 12, 34
 LIKED = frozenset({"Sci-Fi", "Thriller", "Crime", "War"})
 DISLIKED = frozenset({"Romance", "Musical", "Children's"})
+FAVOURITES = ("alien", "blade runner", "terminator")
 RATINGS = 15
 SHOWN_RATINGS = 4
 PATIENCE = 60.0
@@ -121,7 +122,12 @@ async def session(recorder: Recorder) -> AsyncIterator[Frame]:
     await recorder.press(*"Nina")
     yield recorder.frame("Nina", "For you: a name is all that it takes", 1.0)
     await recorder.press("enter")
-    for number in range(RATINGS):
+    for title in FAVOURITES:
+        await recorder.press(*("space" if letter == " " else letter for letter in title))
+        if title == FAVOURITES[0]:
+            yield recorder.frame(title, "Three films that you love, by title", 1.8)
+        await recorder.press("enter")
+    for number in range(RATINGS - len(FAVOURITES)):
         key = _stars(await recorder.asked())
         if number < SHOWN_RATINGS:
             yield recorder.frame("1 to 5", "Films that tell most are asked about first", 1.2)
@@ -137,8 +143,8 @@ async def session(recorder: Recorder) -> AsyncIterator[Frame]:
     screen = recorder.app.screen
     assert isinstance(screen, ForYouScreen)
     yield recorder.frame("f", "Filters beside the list, which follows each key", 1.6)
-    await recorder.press("down", "down", "down", "down", "space")
-    yield recorder.frame("space", "Comedies", 1.8)
+    await recorder.press(*"1990s", "enter")
+    yield recorder.frame("1990s", "The nineties", 1.8)
     await recorder.press("f", "c", "M")
     yield recorder.frame("M", "The map: films that are alike lie together, yours are stars", 3.0)
 

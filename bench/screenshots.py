@@ -18,7 +18,7 @@ SIZE = (120, 36)
 SETTLED = 1.5
 
 SHOTS: dict[str, tuple[str, ...]] = {
-    "movie": ("s", "t", "a", "r", " ", "w", "a", "r", "s", "down", "enter"),
+    "movie": ("slash", "s", "t", "a", "r", " ", "w", "a", "r", "s", "down", "enter"),
     "for_you": ("escape", "2"),
     "user": ("escape", "3", "down", "down", "enter"),
     "training": ("escape", "4"),
