@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from db.errors import StoreError
+from db.rows import DataSetRow, RunRow
 from engine.options import TrainOptions
 from movierec_tui.cli.objects import (
     JsonObject,
@@ -24,9 +25,6 @@ from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
-
-if TYPE_CHECKING:
-    from db.rows import DataSetRow, RunRow
 
 SAMPLE_FILMS = 10
 _OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."

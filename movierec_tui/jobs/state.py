@@ -6,13 +6,11 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from db.rows import RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from movierec_tui.wording.run_comparison import metric_changes
-
-if TYPE_CHECKING:
-    from db.rows import RunRow
 
 _PHASES: dict[str, str] = {
     "download": "Downloading",

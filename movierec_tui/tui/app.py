@@ -23,13 +23,16 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from db.errors import StoreError
+from db.rows import MovieSummary
 from engine.errors import EngineError
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
+from movierec_tui.jobs.state import JobState
+from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.job_runner import JobRunner
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
-from movierec_tui.tui.ratings import Ratings
+from movierec_tui.tui.ratings import Opinions, RatingChange, Ratings
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import Answer, NameDialog, Question
 from movierec_tui.tui.screens.for_you import ForYouScreen
@@ -46,10 +49,6 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary
-    from movierec_tui.jobs.state import JobState
-    from movierec_tui.library.answers import LibraryStatus
-    from movierec_tui.tui.ratings import Opinions, RatingChange
 
 MOST_LIKED = 8
 """Films that others can be like at once."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.text import safe_text
-
-if TYPE_CHECKING:
-    from movierec_tui.library.answers import ListRequest
 
 TILT_STEP = 0.25
 """How far one press of a key moves the slider between familiar and adventurous."""
