@@ -34,7 +34,6 @@ from movierec_tui.library.answers import (
     SavedRequest,
     ScoreExplanation,
     TogetherFilm,
-    unreadable_words,
 )
 from movierec_tui.library.list_places import Places, allowed_films, group_rows, places_of
 from movierec_tui.library.model import ActiveModel, CountedOnce, Opinions, person_of
@@ -94,10 +93,6 @@ class Lists:
         ]
         reasons.sort(key=lambda reason: (-reason.contribution, reason.movie.movie_id))
         return ScoreExplanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
-
-    def prediction(self, user_id: int, movie_id: int) -> Prediction:
-        (prediction,) = self.predictions(user_id, [movie_id]).values()
-        return prediction
 
     def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
         """The stars to expect from a person for each film, by film id."""
@@ -159,7 +154,7 @@ class Lists:
         for saved in kept:
             if same_name(saved.name, name):
                 if saved.request is None:
-                    raise StoreError(unreadable_words([saved.name]) + " Save it again.")
+                    raise StoreError(f'The saved filter "{saved.name}" cannot be read. Save it again.')
                 return saved.request
         known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
         raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from movierec_tui.library.answers import ListRequest
-from movierec_tui.wording.text import safe_text
+from movierec_tui.wording.text import listed, safe_text
 
 TILT_STEP = 0.25
 """How far one press of a key moves the slider between familiar and adventurous."""
@@ -43,6 +44,12 @@ def request_words(request: ListRequest) -> tuple[str, ...]:
     if request.surprise is not None:
         words.append("random picks")
     return tuple(words)
+
+
+def unreadable_words(names: Sequence[str]) -> str:
+    """One sentence about saved filters that cannot be read; empty where there are none."""
+    quoted = [f'"{name}"' for name in names]
+    return f"The saved {'filter' if len(names) == 1 else 'filters'} {listed(quoted)} cannot be read." if names else ""
 
 
 def tilt_words(familiarity: float) -> str:
