@@ -112,7 +112,8 @@ def import_files(
     All official MovieLens files are read, and folders with ratings.csv and movies.csv of that format.
     """
     # An absolute path is never taken for a name of the catalogue.
-    _report(call, _ingest(call, str(path.expanduser().absolute()), replace=replace))
+    source = str(path.expanduser().absolute())
+    _report(call, run_with_progress(ingest_command(call.database, source, replace=replace)))
 
 
 def show_sample(call: Call, about_the_app: str) -> None:
@@ -166,11 +167,7 @@ def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, A
 
     entry = find_entry(name)
     notice(f"{entry.title}: {entry.licence}")
-    return _ingest(call, entry.name, replace=replace)
-
-
-def _ingest(call: Call, source: str, *, replace: bool) -> dict[str, Any]:
-    return run_with_progress(ingest_command(call.database, source, replace=replace))
+    return run_with_progress(ingest_command(call.database, entry.name, replace=replace))
 
 
 def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
-_USER_COLUMNS = (*figures("id"), *words("name", "gender", "age", "occupation"), *figures("ratings"), *words("mean"))
-
-
 # JSON objects
 
 
@@ -126,7 +123,8 @@ def print_near_users(near: Sequence[Near[UserSummary]], heading: str | None = No
         )
         for user, similarity in ((one.item, one.similarity) for one in near)
     )
-    print_table((*_USER_COLUMNS, *figures("similarity")), rows, heading=heading)
+    known = (*figures("id"), *words("name", "gender", "age", "occupation"))
+    print_table((*known, *figures("ratings"), *words("mean"), *figures("similarity")), rows, heading=heading)
 
 
 def print_recommendations(found: Sequence[Recommended], heading: str | None = None) -> None:
