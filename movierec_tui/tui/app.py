@@ -20,7 +20,7 @@ from textual.filter import LineFilter
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, WorkType
 
 from db.errors import StoreError
 from db.rows import MovieSummary
@@ -46,8 +46,6 @@ from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.worker import WorkType
-
     from db.personal.profiles import Profile
 
 MOST_LIKED = 8
