@@ -126,7 +126,6 @@ class MovieRecApp(App[None]):
         if plain:
             self.choices = replace(self.choices, in_words=True)
         self._plain_lines = PlainLines(enabled=False)
-        self._still = False
         self._asked_to_quit = False
         self._apply_choices()
 
@@ -162,8 +161,8 @@ class MovieRecApp(App[None]):
         if wanted not in self.available_themes:
             wanted = _theme_for_terminal()
         self.theme = wanted
-        self._still = self.choices.still or motion_is_unwanted()
-        self.animation_level = "none" if self._still else "full"
+        still = self.choices.still or motion_is_unwanted()
+        self.animation_level = "none" if still else "full"
         if self._plain_lines.enabled != self.choices.in_words:
             self._plain_lines.enabled = self.choices.in_words
             for screen in self.screen_stack:  # those beneath are seen, too
@@ -177,7 +176,7 @@ class MovieRecApp(App[None]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The cursor of a text box blinks unless motion is reduced."""
         if isinstance(event.widget, Input):
-            event.widget.cursor_blink = not self._still
+            event.widget.cursor_blink = self.animation_level != "none"
 
     async def action_appearance(self) -> None:
         from movierec_tui.tui.screens.appearance import AppearanceScreen

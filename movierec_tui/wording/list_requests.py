@@ -23,8 +23,9 @@ def filter_words(request: ListRequest) -> tuple[str, ...]:
     words = []
     if films.years is not None:
         words.append(years_written(films.years))
-    if films.genres or films.exclude_genres:
-        words.append(_genres(films.genres, films.exclude_genres))
+    wanted, unwanted = (safe_text(" or ".join(names)).lower() for names in (films.genres, films.exclude_genres))
+    if wanted or unwanted:
+        words.append(", ".join(filter(None, (wanted, unwanted and f"not {unwanted}"))))
     if films.min_ratings:
         words.append(f"{films.min_ratings:,}+ ratings")
     if request.only_watchlist:
@@ -89,12 +90,3 @@ def years_written(years: tuple[int, int]) -> str:
     if first % 10 == 0 and last == first + 9:
         return f"{first}s"
     return f"{first}-{last}"
-
-
-def _genres(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> str:
-    sides = [" or ".join(map(_genre, wanted)), "not " + " or ".join(map(_genre, unwanted))]
-    return ", ".join(side for side, names in zip(sides, (wanted, unwanted), strict=True) if names)
-
-
-def _genre(name: str) -> str:
-    return safe_text(name).lower()
