@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from db.errors import StoreError
+from db.rows import DataSetRow, RunRow
 from engine.options import TrainOptions
 from movierec_tui.cli.objects import (
     JsonObject,
@@ -24,9 +25,6 @@ from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.jobs.children import ingest_command, train_command
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
-
-if TYPE_CHECKING:
-    from db.rows import DataSetRow, RunRow
 
 SAMPLE_FILMS = 10
 _OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."
@@ -114,7 +112,8 @@ def import_files(
     All official MovieLens files are read, and folders with ratings.csv and movies.csv of that format.
     """
     # An absolute path is never taken for a name of the catalogue.
-    _report(call, _ingest(call, str(path.expanduser().absolute()), replace=replace))
+    source = str(path.expanduser().absolute())
+    _report(call, run_with_progress(ingest_command(call.database, source, replace=replace)))
 
 
 def show_sample(call: Call, about_the_app: str) -> None:
@@ -168,11 +167,7 @@ def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, A
 
     entry = find_entry(name)
     notice(f"{entry.title}: {entry.licence}")
-    return _ingest(call, entry.name, replace=replace)
-
-
-def _ingest(call: Call, source: str, *, replace: bool) -> dict[str, Any]:
-    return run_with_progress(ingest_command(call.database, source, replace=replace))
+    return run_with_progress(ingest_command(call.database, entry.name, replace=replace))
 
 
 def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:

@@ -11,10 +11,12 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
+from data.progress import Progress
+from db.checks.problems import DatabasePart, Problem
 from db.errors import Damaged
 from engine.events import ProgressEvent
 from movierec_tui.cli.objects import data_set_object, row_object, size_words
@@ -31,10 +33,6 @@ from movierec_tui.cli.output import (
     words,
 )
 from movierec_tui.config import download_folder
-
-if TYPE_CHECKING:
-    from data.progress import Progress
-    from db.checks.problems import Problem
 
 _SHOWN_ROWS = 100
 _MOST_ROWS = 1_000_000
@@ -177,7 +175,6 @@ def backup(
 def check(call: Call) -> None:
     """Check that the database is intact; exit code 1 where it is not."""
     from db.checks.check import check as find_problems
-    from db.checks.problems import DatabasePart, Problem
 
     try:
         with call.store() as store, _progress() as progress:
@@ -249,8 +246,6 @@ def _cell(value: object) -> str:
 
 
 def _report(call: Call, findings: Sequence[Problem]) -> dict[str, Any]:
-    from db.checks.problems import DatabasePart
-
     return {
         "database": call.database.absolute(),
         "ok": not findings,

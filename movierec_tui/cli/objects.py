@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
-_USER_COLUMNS = (*figures("id"), *words("name", "gender", "age", "occupation"), *figures("ratings"), *words("mean"))
-
-
 # JSON objects
 
 
@@ -113,20 +110,13 @@ def print_near_films(near: Sequence[Near[MovieSummary]], heading: str | None = N
 
 def print_near_users(near: Sequence[Near[UserSummary]], heading: str | None = None) -> None:
     """A table of similar users."""
-    rows = (
-        (
-            str(user.user_id),
-            user.name or "",
-            gender_word(user) or "",
-            user.age_group or "",
-            user.occupation or "",
-            str(user.ratings),
-            rating_cell(user.mean_rating),
-            f"{similarity:.3f}",
-        )
-        for user, similarity in ((one.item, one.similarity) for one in near)
-    )
-    print_table((*_USER_COLUMNS, *figures("similarity")), rows, heading=heading)
+    who = (*figures("id"), *words("name", "gender", "age", "occupation"))
+    rows = []
+    for user, similarity in ((one.item, one.similarity) for one in near):
+        known = (user.name, gender_word(user), user.age_group, user.occupation)
+        rated = (str(user.ratings), rating_cell(user.mean_rating))
+        rows.append((str(user.user_id), *(word or "" for word in known), *rated, f"{similarity:.3f}"))
+    print_table((*who, *figures("ratings"), *words("mean"), *figures("similarity")), rows, heading=heading)
 
 
 def print_recommendations(found: Sequence[Recommended], heading: str | None = None) -> None:

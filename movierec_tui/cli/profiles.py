@@ -12,7 +12,7 @@ from movierec_tui.cli import personal_files
 from movierec_tui.cli.objects import history_object, marked_object, print_films, rating_cell, row_object
 from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
-from movierec_tui.library.answers import unreadable_words
+from movierec_tui.wording.list_requests import unreadable_words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:

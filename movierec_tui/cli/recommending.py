@@ -222,7 +222,7 @@ def predict(call: Call, user: UserText, title: MovieWords) -> None:
     with call.library() as library:
         person = find_person(library, user)
         film = library.find_movie(" ".join(title))
-        expected = library.lists.prediction(person.user_id, film.movie_id)
+        expected = library.lists.predictions(person.user_id, [film.movie_id])[film.movie_id]
     if call.as_json:
         print_json({"predicted_rating": expected.rating, "uncertainty": expected.uncertainty})
     else:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from db.rows import DataSetRow, RunRow
 from engine.events import to_line
 from engine.options import Ordering, TrainOptions
 from movierec_tui.cli.objects import row_object
@@ -27,9 +28,6 @@ from movierec_tui.jobs.children import evaluate_command, run_blocking, train_com
 from movierec_tui.jobs.state import finished_run
 from movierec_tui.wording.run_comparison import metric_words
 from movierec_tui.wording.text import duration
-
-if TYPE_CHECKING:
-    from db.rows import DataSetRow, RunRow
 
 RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
 EventsFolder = Annotated[

@@ -20,7 +20,23 @@ _MAP_CELLS = (226, 80)
 """The map in cells of its small letters, in which titles are placed."""
 _LETTERS = 5.8
 _SIGN_SIZE = 15.0
-_HEART_POINTS = 40
+
+_TURN = np.linspace(0, 2 * np.pi, 40)
+_HEART = np.column_stack(
+    [16 * np.sin(_TURN) ** 3, 13 * np.cos(_TURN) - 5 * np.cos(2 * _TURN) - 2 * np.cos(3 * _TURN) - np.cos(4 * _TURN)]
+)
+_MARKERS: dict[GenreGroup, tuple[Any, bool]] = {
+    GenreGroup.DRAMA: ("o", True),
+    GenreGroup.COMEDY: ("o", False),
+    GenreGroup.ROMANCE: (_HEART, True),
+    GenreGroup.ACTION: ("^", True),
+    GenreGroup.CRIME: ("s", True),
+    GenreGroup.FANTASY: ("D", True),
+    GenreGroup.HORROR: ("v", True),
+    GenreGroup.CHILDREN: ("P", True),
+    GenreGroup.DOCUMENTARY: ("s", False),
+}
+"""Matplotlib's form of the app's sign, and whether it is filled."""
 
 _MOST_PERIODS = 12
 _CELL_INCHES = 0.82, 0.42
@@ -49,8 +65,7 @@ def write_film_map(
         axes.set_xlim(0, canvas.width)
         axes.set_ylim(canvas.height, -1)
         handles = []
-        for group in GenreGroup:
-            marker, filled = _marker(group)
+        for group, (marker, filled) in _MARKERS.items():
             colour = colours.genre_groups[group]
             look: dict[str, Any] = {
                 "marker": marker,
@@ -109,32 +124,6 @@ def _titles(axes: Any, canvas: Canvas, films: tuple[MappedFilm, ...], own: Colle
             color=colours.accent if mine else colours.foreground,
             zorder=4,
         )
-
-
-def _marker(genre_group: GenreGroup) -> tuple[Any, bool]:
-    """Matplotlib's form of the app's sign, and whether it is filled."""
-    if genre_group is GenreGroup.ROMANCE:
-        return _heart(), True
-    signs = {
-        GenreGroup.DRAMA: "o",
-        GenreGroup.COMEDY: "o",
-        GenreGroup.ACTION: "^",
-        GenreGroup.CRIME: "s",
-        GenreGroup.FANTASY: "D",
-        GenreGroup.HORROR: "v",
-        GenreGroup.CHILDREN: "P",
-        GenreGroup.DOCUMENTARY: "s",
-    }
-    return signs[genre_group], genre_group not in (GenreGroup.COMEDY, GenreGroup.DOCUMENTARY)
-
-
-def _heart() -> Any:
-    from matplotlib.path import Path as Outline  # noqa: PLC0415
-
-    turn = np.linspace(0, 2 * np.pi, _HEART_POINTS)
-    right = 16 * np.sin(turn) ** 3
-    up = 13 * np.cos(turn) - 5 * np.cos(2 * turn) - 2 * np.cos(3 * turn) - np.cos(4 * turn)
-    return Outline(np.column_stack([right, up]))
 
 
 # A person's taste

@@ -65,7 +65,6 @@ class PictureRequest:
 
     @classmethod
     def from_json(cls, text: str) -> PictureRequest:
-        """The request that `as_json` wrote."""
         fields = json.loads(text)
         kind, measure = Kind(fields.pop("kind")), Measure(fields.pop("measure"))
         return cls(kind=kind, measure=measure, run_ids=tuple(fields.pop("run_ids")), **fields)

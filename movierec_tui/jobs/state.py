@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from db.rows import CurvePoint, RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from movierec_tui.wording.run_comparison import metric_changes
-
-if TYPE_CHECKING:
-    from db.rows import RunRow
 
 _PHASES: dict[str, str] = {
     "download": "Downloading",
@@ -40,20 +37,6 @@ class Outcome(Enum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class CurveSample:
-    """One point of the live plot: `train_loss` is a mean squared error, `val_rmse` is in stars."""
-
-    step: int
-    train_loss: float | None
-    val_rmse: float | None
-
-    @property
-    def train_rmse(self) -> float | None:
-        """The training error in stars, like the validation error."""
-        return None if self.train_loss is None else math.sqrt(max(0.0, self.train_loss))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +79,7 @@ class JobState:
     fraction: float = 0.0
     eta_seconds: float | None = None
     epoch: int | None = None
-    samples: tuple[CurveSample, ...] = ()
+    samples: tuple[CurvePoint, ...] = ()
     device: str = ""
     outcome: Outcome = Outcome.RUNNING
     message: str = ""
@@ -129,8 +112,8 @@ class JobState:
 
     def _after_progress(self, event: ProgressEvent) -> JobState:
         samples = self.samples
-        if event.train_loss is not None or event.val_rmse is not None:
-            samples = (*samples, CurveSample(event.done, event.train_loss, event.val_rmse))
+        if event.epoch is not None and event.train_loss is not None:
+            samples = (*samples, CurvePoint(event.done, event.epoch, event.train_loss, event.val_rmse))
         return replace(
             self,
             phase=phase_words(event.phase),

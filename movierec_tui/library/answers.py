@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar, get_type_hints
@@ -215,14 +215,6 @@ class SavedRequest:
 
     name: str
     request: ListRequest | None
-
-
-def unreadable_words(names: Sequence[str]) -> str:
-    """One sentence about saved filters that cannot be read; empty where there are none."""
-    quoted = [f'"{name}"' for name in names]
-    if len(quoted) > 1:
-        return f"The saved filters {', '.join(quoted[:-1])} and {quoted[-1]} cannot be read."
-    return f"The saved filter {quoted[0]} cannot be read." if quoted else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
-
-from sqlalchemy import Connection
 
 from data.titles import parse_title
 from db import movies, taste, users
@@ -27,7 +25,7 @@ from engine.serving.fans import fans_also_love
 from engine.serving.neighbours import Neighbour
 from movierec_tui.library.answers import PAGE, LibraryStatus, Loved, Matched, Near, UserPage
 from movierec_tui.library.lists import Lists
-from movierec_tui.library.model import ActiveModel
+from movierec_tui.library.model import ActiveModel, CountedOnce
 from movierec_tui.library.pictures import Pictures
 from movierec_tui.library.profiles import PersonalFiles, Profiles
 
@@ -88,7 +86,7 @@ class Library:
         self.pictures = Pictures(store, self._model)
         self.personal = PersonalFiles(store)
         self.searches = Searches(store)
-        self._counts: tuple[str | None, Mapping[float, int]] | None = None
+        self._everyones_counts = CountedOnce(taste.everyones_counts)
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -103,7 +101,7 @@ class Library:
         with self._store.reading() as connection:
             with suppress(NoModelError):
                 self._model.recommender(connection).prepare()
-            self._everyones_counts(connection)
+            self._everyones_counts.of(connection)
 
     def databases_in_folder(self) -> tuple[DatabaseFile, ...]:
         """The databases in the folder of this one, this one among them."""
@@ -241,15 +239,7 @@ class Library:
     def taste(self, user_id: int) -> TasteSummary:
         """How a user's ratings compare with those of others."""
         with self._store.reading() as connection:
-            return taste.taste_summary(connection, user_id, self._everyones_counts(connection))
-
-    def _everyones_counts(self, connection: Connection) -> Mapping[float, int]:
-        """Counted once for each data set, as it takes longer than all else on a user's page together."""
-        data_set = stored_data_set(connection)
-        fingerprint = None if data_set is None else data_set.fingerprint
-        if self._counts is None or self._counts[0] != fingerprint:
-            self._counts = fingerprint, taste.everyones_counts(connection)
-        return self._counts[1]
+            return taste.taste_summary(connection, user_id, self._everyones_counts.of(connection))
 
     # Runs
 

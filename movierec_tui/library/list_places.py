@@ -15,7 +15,7 @@ from db.rows import Opinion
 from engine.options import GroupRule
 from engine.serving.filters import movies_to_keep
 from engine.serving.group import best_for_group, combined
-from engine.serving.list_order import FilmTraits
+from engine.serving.list_order import ListOrder
 from engine.serving.ranking import best_rows
 from engine.serving.recommender import Recommender
 from engine.serving.surprise import surprising_rows
@@ -76,27 +76,15 @@ def _excludes(said: Opinion, request: ListRequest) -> bool:
 
 
 def places_of(
-    connection: Connection,
-    model: Recommender,
-    request: ListRequest,
-    scores: Floats,
-    stars: Floats,
-    allowed: Mask,
-    traits: FilmTraits,
+    connection: Connection, model: Recommender, request: ListRequest, order: ListOrder, stars: Floats, allowed: Mask
 ) -> Places:
-    """The films of one person's list, from their scores and predicted stars, both (n_movies,)."""
+    """The films of one person's list, from its order and their predicted stars, (n_movies,)."""
+    scores = order.scores
     best, typical = float(scores[allowed].max(initial=-np.inf)), float(np.median(scores))
-    if request.surprise is not None:
-        allowed = _drawn(scores, request, allowed)
-    elif request.sort is Sort.MATCH:
-        rows, at_their_places, series = _varied(connection, model, request, scores, allowed, traits)
+    if request.sort is Sort.MATCH and request.surprise is None:
+        rows, at_their_places, series = _varied(connection, model, request, order, allowed)
         return Places(rows, at_their_places, best, typical, series)
-    if request.sort is Sort.MATCH:
-        rows = best_rows(scores, request.limit, allowed)
-    elif request.sort is Sort.STARS:
-        rows = best_rows(stars, request.limit, allowed)
-    else:
-        rows = _by_year_or_title(connection, model, request, scores, allowed)
+    rows = _sorted_rows(connection, model, request, scores, stars, _drawn(scores, request, allowed))
     return Places(rows, scores[rows], best, typical, (_NOTHING,) * len(rows))
 
 
@@ -110,25 +98,28 @@ def group_rows(
     allowed: Mask,
 ) -> Rows:
     """The rows of a group's list, from each one's scores and predicted stars, (n_people, n_movies)."""
-    if request.surprise is not None:
-        allowed = _drawn(np.mean(scores, axis=0), request, allowed)
+    mean = np.mean(scores, axis=0)
+    drawn = _drawn(mean, request, allowed)
     if request.sort is Sort.MATCH:
-        return best_for_group(scores, stars, rule, request.limit, allowed)
-    if request.sort is Sort.STARS:
-        return best_rows(combined(stars, GroupRule.AVERAGE), request.limit, allowed)
-    return _by_year_or_title(connection, model, request, np.mean(scores, axis=0), allowed)
+        return best_for_group(scores, stars, rule, request.limit, drawn)
+    return _sorted_rows(connection, model, request, mean, combined(stars, GroupRule.AVERAGE), drawn)
 
 
 def _drawn(scores: Floats, request: ListRequest, allowed: Mask) -> Mask:
+    """Random picks of the films that are allowed; all of them where the request asks for no draw."""
+    if request.surprise is None:
+        return allowed
     drawn = np.zeros_like(allowed)
-    drawn[surprising_rows(scores, request.limit, allowed, request.surprise or 0)] = True
+    drawn[surprising_rows(scores, request.limit, allowed, request.surprise)] = True
     return drawn
 
 
-def _by_year_or_title(
-    connection: Connection, model: Recommender, request: ListRequest, scores: Floats, allowed: Mask
+def _sorted_rows(
+    connection: Connection, model: Recommender, request: ListRequest, scores: Floats, stars: Floats, allowed: Mask
 ) -> Rows:
-    """The newest films first, of one year the best match; or all from A to Z."""
+    """The best matches, the most stars, the newest films (of one year the best match), or all from A to Z."""
+    if request.sort in (Sort.MATCH, Sort.STARS):
+        return best_rows(scores if request.sort is Sort.MATCH else stars, request.limit, allowed)
     rows = np.flatnonzero(allowed)
     ids = model.movie_ids[rows].tolist()
     if request.sort is Sort.YEAR:
@@ -141,24 +132,19 @@ def _by_year_or_title(
 
 
 def _varied(
-    connection: Connection,
-    model: Recommender,
-    request: ListRequest,
-    scores: Floats,
-    allowed: Mask,
-    traits: FilmTraits,
+    connection: Connection, model: Recommender, request: ListRequest, order: ListOrder, allowed: Mask
 ) -> tuple[Rows, Floats, tuple[Rows, ...]]:
     """The best films with their scores; of each series the best film, with the others that stand behind it."""
     limit, films = request.limit, int(allowed.sum())
     if request.whole_series:
-        rows, at_their_places = best_varied(scores, limit, allowed, traits)
+        rows, at_their_places = best_varied(order.scores, limit, allowed, order.traits)
         return rows, at_their_places, (_NOTHING,) * len(rows)
     looked_at = 0
     while True:
         looked_at = min(looked_at + limit + limit // 2 + 10, films)
-        rows, at_their_places = best_varied(scores, looked_at, allowed, traits)
+        rows, at_their_places = best_varied(order.scores, looked_at, allowed, order.traits)
         titles = display_titles(connection, model.movie_ids[rows].tolist())
-        first = series_of(titles, traits.directions(rows))
+        first = series_of(titles, order.traits.directions(rows))
         shown = np.flatnonzero(first == np.arange(looked_at))[:limit]
         if len(shown) == limit or looked_at == films:
             break

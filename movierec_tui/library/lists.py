@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +15,6 @@ from db.personal.name_rules import same_name
 from db.personal.opinions import opinions_of
 from db.ratings import rating_histograms
 from db.rows import MovieSummary, Opinion
-from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.errors import NoModelError
 from engine.options import GroupRule
@@ -36,10 +34,9 @@ from movierec_tui.library.answers import (
     SavedRequest,
     ScoreExplanation,
     TogetherFilm,
-    unreadable_words,
 )
 from movierec_tui.library.list_places import Places, allowed_films, group_rows, places_of
-from movierec_tui.library.model import ActiveModel, Opinions, person_of
+from movierec_tui.library.model import ActiveModel, CountedOnce, Opinions, person_of
 
 NOBODY = -1
 """A user id that no run was trained on."""
@@ -54,17 +51,15 @@ class Lists:
     def __init__(self, store: Store, model: ActiveModel) -> None:
         self._store = store
         self._model = model
-        self._candidates: tuple[str, Candidates] | None = None
-        self._counting = threading.Lock()
+        self._well_known = CountedOnce(_candidates)
 
     def recommend(self, user_id: int, request: ListRequest) -> FilmList[Recommended]:
         """The person's best films that meet the request; fewer than its limit only where no more do."""
         with self._store.reading() as connection:
             model, person, opinions = self._model.person(connection, user_id)
-            traits = self._model.traits(connection, model)
-            order = list_order(person, traits, request.familiarity)
+            order = list_order(person, self._model.traits(connection, model), request.familiarity)
             allowed = allowed_films(connection, model, [opinions], request)
-            places = places_of(connection, model, request, order.scores, person.expected_stars, allowed, traits)
+            places = places_of(connection, model, request, order, person.expected_stars, allowed)
             found = _explained(connection, model, person, opinions, order, places, request.reasons)
         return FilmList(found, int(allowed.sum()))
 
@@ -98,10 +93,6 @@ class Lists:
         ]
         reasons.sort(key=lambda reason: (-reason.contribution, reason.movie.movie_id))
         return ScoreExplanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
-
-    def prediction(self, user_id: int, movie_id: int) -> Prediction:
-        (prediction,) = self.predictions(user_id, [movie_id]).values()
-        return prediction
 
     def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
         """The stars to expect from a person for each film, by film id."""
@@ -146,7 +137,7 @@ class Lists:
                 model = None
             person = None if model is None else person_of(model, user_id, opinions)
             asked = sorted(opinions, key=lambda movie_id: _said_at(opinions[movie_id]))
-            wanted = next_films(model, person, self._well_known(connection), asked, count)
+            wanted = next_films(model, person, self._well_known.of(connection), asked, count)
             return tuple(movie_summaries(connection, wanted).values())
 
     # Saved requests
@@ -163,7 +154,7 @@ class Lists:
         for saved in kept:
             if same_name(saved.name, name):
                 if saved.request is None:
-                    raise StoreError(unreadable_words([saved.name]) + " Save it again.")
+                    raise StoreError(f'The saved filter "{saved.name}" cannot be read. Save it again.')
                 return saved.request
         known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
         raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')
@@ -187,15 +178,6 @@ class Lists:
         others = {film: said for film, said in opinions.items() if film != movie_id}
         # A trained vector has learned from the rating: the other ratings place the person as they place a profile.
         return model, person_of(model, NOBODY, others), opinions
-
-    def _well_known(self, connection: Connection) -> Candidates:
-        data_set = stored_data_set(connection)
-        fingerprint = "" if data_set is None else data_set.fingerprint
-        # Opening, leaving and opening again asks three times; with millions of ratings each takes seconds.
-        with self._counting:
-            if self._candidates is None or self._candidates[0] != fingerprint:
-                self._candidates = fingerprint, _candidates(connection)
-            return self._candidates[1]
 
 
 def _readable(text: str) -> ListRequest | None:

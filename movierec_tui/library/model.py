@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from db.personal.opinions import opinions_of
 from db.rows import Opinion
 from db.runs.model_runs import active_run
+from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from engine.serving.list_order import FilmTraits, film_traits
 from engine.serving.person import Person
 from engine.serving.recommender import Recommender, load_recommender
 
+T = TypeVar("T")
+
 Opinions = dict[int, Opinion]
+
+
+class CountedOnce(Generic[T]):
+    """What is counted once for each data set, as that takes seconds with millions of ratings."""
+
+    def __init__(self, count: Callable[[Connection], T]) -> None:
+        self._count = count
+        self._lock = threading.Lock()
+        self._counted: tuple[str | None, T] | None = None
+
+    def of(self, connection: Connection) -> T:
+        data_set = stored_data_set(connection)
+        fingerprint = None if data_set is None else data_set.fingerprint
+        with self._lock:
+            if self._counted is None or self._counted[0] != fingerprint:
+                self._counted = fingerprint, self._count(connection)
+            return self._counted[1]
 
 
 class ActiveModel:

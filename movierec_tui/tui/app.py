@@ -20,16 +20,19 @@ from textual.filter import LineFilter
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, WorkType
 
 from db.errors import StoreError
+from db.rows import MovieSummary
 from engine.errors import EngineError
 from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
+from movierec_tui.jobs.state import JobState
+from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.job_runner import JobRunner
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.keys.key_map import KeyMap, read_key_map, written
 from movierec_tui.tui.library_access import LibraryAccess
-from movierec_tui.tui.ratings import Ratings
+from movierec_tui.tui.ratings import Opinions, RatingChange, Ratings
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import Answer, NameDialog, Question
 from movierec_tui.tui.screens.for_you import ForYouScreen
@@ -43,13 +46,7 @@ from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from textual.worker import WorkType
-
     from db.personal.profiles import Profile
-    from db.rows import MovieSummary
-    from movierec_tui.jobs.state import JobState
-    from movierec_tui.library.answers import LibraryStatus
-    from movierec_tui.tui.ratings import Opinions, RatingChange
 
 MOST_LIKED = 8
 """Films that others can be like at once."""
@@ -129,7 +126,6 @@ class MovieRecApp(App[None]):
         if plain:
             self.choices = replace(self.choices, in_words=True)
         self._plain_lines = PlainLines(enabled=False)
-        self._still = False
         self._asked_to_quit = False
         self._apply_choices()
 
@@ -165,8 +161,8 @@ class MovieRecApp(App[None]):
         if wanted not in self.available_themes:
             wanted = _theme_for_terminal()
         self.theme = wanted
-        self._still = self.choices.still or motion_is_unwanted()
-        self.animation_level = "none" if self._still else "full"
+        still = self.choices.still or motion_is_unwanted()
+        self.animation_level = "none" if still else "full"
         if self._plain_lines.enabled != self.choices.in_words:
             self._plain_lines.enabled = self.choices.in_words
             for screen in self.screen_stack:  # those beneath are seen, too
@@ -180,7 +176,7 @@ class MovieRecApp(App[None]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The cursor of a text box blinks unless motion is reduced."""
         if isinstance(event.widget, Input):
-            event.widget.cursor_blink = not self._still
+            event.widget.cursor_blink = self.animation_level != "none"
 
     async def action_appearance(self) -> None:
         from movierec_tui.tui.screens.appearance import AppearanceScreen

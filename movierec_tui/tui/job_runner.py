@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from textual.worker import Worker, WorkerState
 
-if TYPE_CHECKING:
-    from db.rows import RunRow
-    from engine.options import TrainOptions
-    from movierec_tui.jobs.state import JobState, Stage
-    from movierec_tui.library.answers import LibraryStatus
-    from movierec_tui.tui.library_access import LibraryAccess
+from db.rows import RunRow
+from engine.options import TrainOptions
+from movierec_tui.jobs.state import TRAINING, JobState, Outcome, Stage, finished_run
+from movierec_tui.library.answers import LibraryStatus
+from movierec_tui.tui.library_access import LibraryAccess
+from movierec_tui.wording.run_comparison import MAIN_METRICS, verdict
 
 CANCELLED = "Cancelled; nothing was changed."
 DATA_STAYS = "Training cancelled; the data is imported."
@@ -55,7 +55,6 @@ class JobRunner:
     def start_training(self, options: TrainOptions) -> None:
         """Trains on the data set of the open database."""
         from movierec_tui.jobs.children import train_command  # noqa: PLC0415
-        from movierec_tui.jobs.state import TRAINING  # noqa: PLC0415
 
         self.start_job("Training", TRAINING, [train_command(self._library.database, options)])
 
@@ -72,8 +71,6 @@ class JobRunner:
         """
         if self.refuse_while_running():
             return
-        from movierec_tui.jobs.state import JobState  # noqa: PLC0415
-
         self._app.job = JobState(title, tuple(stages), other_database=other_database)
         self._worker = self._app.start(partial(self._run, self._app.job, commands), "job")
 
@@ -101,7 +98,6 @@ class JobRunner:
 
     async def _run(self, job: JobState, commands: Sequence[Sequence[str]]) -> None:
         from movierec_tui.jobs.children import JobFailed, start_job  # noqa: PLC0415
-        from movierec_tui.jobs.state import Outcome  # noqa: PLC0415
 
         # A run of the data set before has nothing to do with one of the data set that is imported first.
         before = None if self._app.status is None or len(commands) > 1 else self._app.status.run
@@ -128,13 +124,9 @@ class JobRunner:
             self._app.refresh_status()
 
     def _end_cancelled(self, job: JobState) -> None:
-        from movierec_tui.jobs.state import Outcome  # noqa: PLC0415
-
         self._app.job = job.ended(Outcome.CANCELLED, DATA_STAYS if job.stage > 0 else CANCELLED)
 
     def _end_well(self, job: JobState, before: RunRow | None) -> None:
-        from movierec_tui.jobs.state import Outcome  # noqa: PLC0415
-
         if job.other_database is not None:
             open_key = self._app.key_of("app.libraries")
             message = f"{job.other_database.stem} is ready in {job.other_database.name}; {open_key} opens it."
@@ -203,9 +195,6 @@ def was_activated(job: JobState) -> bool:
 
 def _finished_words(job: JobState, before: RunRow | None) -> str:
     """How good the new run is, and whether it is in use."""
-    from movierec_tui.jobs.state import finished_run  # noqa: PLC0415
-    from movierec_tui.wording.run_comparison import MAIN_METRICS, verdict  # noqa: PLC0415
-
     if before is None or was_activated(job):
         return finished_run(job.result, before)
     metrics = job.result.get("metrics", {})

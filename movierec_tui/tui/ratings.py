@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from textual.worker import Worker
+
 from db.marks import FilmMark
 from db.rows import MovieSummary, Opinion, OpinionChange
+from movierec_tui.library.answers import LibraryStatus
+from movierec_tui.tui.library_access import LibraryAccess
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from db.personal.profiles import Profile
-    from movierec_tui.library.answers import LibraryStatus
     from movierec_tui.library.library import Library
-    from movierec_tui.tui.library_access import LibraryAccess
 
 Opinions = Mapping[int, Opinion]
 

@@ -8,22 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol, cast
 from weakref import WeakMethod
 
 from textual.dom import DOMNode
+from textual.worker import Worker
 
-from movierec_tui.tui.job_runner import JobScreens
-from movierec_tui.tui.ratings import RatingState
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
-
-    from movierec_tui.config import Choices
-    from movierec_tui.tui.job_runner import JobRunner
-    from movierec_tui.tui.keys.key_map import KeyMap
-    from movierec_tui.tui.library_access import LibraryAccess
-    from movierec_tui.tui.ratings import Ratings
+from movierec_tui.config import Choices
+from movierec_tui.tui.job_runner import JobRunner, JobScreens
+from movierec_tui.tui.keys.key_map import KeyMap
+from movierec_tui.tui.library_access import LibraryAccess
+from movierec_tui.tui.ratings import Ratings, RatingState
 
 
 class Services(JobScreens, RatingState, Protocol):

@@ -65,6 +65,19 @@ SIGN_CONTRAST = 3.0
 _TEXTS = ("foreground", "accent", "text-error", "text-warning", "text-success")
 _CURSOR_TINTS = (0.22, 0.2, 0.18, 0.15, 0.12, 0.1, 0.07)
 _STEPS = 25
+_TERMINAL_VARIABLES = {
+    "ink-muted": "ansi_bright_black",
+    "ink-muted-on-cursor": "ansi_bright_white",
+    "ink-star": "ansi_yellow",
+    "ink-bar": "ansi_yellow",
+    "ink-track": "ansi_bright_black",
+    "row-cursor": "ansi_blue",
+    "row-cursor-text": "ansi_bright_white",
+    "border-blurred": "ansi_bright_black",
+    "row-cursor-blurred": "ansi_default",
+    "row-hover": "ansi_default",
+}
+"""The terminal's own colours, which only the terminal knows."""
 
 
 def legible_variables(theme: Theme) -> dict[str, str]:
@@ -73,11 +86,11 @@ def legible_variables(theme: Theme) -> dict[str, str]:
     Text of a theme that is too pale is moved towards black or white, as far as it must be; in our own two, nothing is.
     """
     if theme.ansi:
-        return _terminal_variables()
+        return _TERMINAL_VARIABLES
     colours = theme.to_color_system().generate()
     background, surface = Color.parse(colours["background"]), Color.parse(colours["surface"])
     pages = (background, surface)
-    texts = {name: legible(_opaque(colours[name], background), pages, TEXT_CONTRAST) for name in _TEXTS}
+    texts = {name: legible(background + Color.parse(colours[name]), pages, TEXT_CONTRAST) for name in _TEXTS}
     foreground, accent = texts["foreground"], texts["accent"]
     cursor = _cursor_row(background, accent, foreground)
     blurred = background.blend(foreground, 0.08, alpha=1)
@@ -96,44 +109,18 @@ def legible_variables(theme: Theme) -> dict[str, str]:
     }
 
 
-def _terminal_variables() -> dict[str, str]:
-    """The terminal's own colours, which only the terminal knows."""
-    return {
-        "ink-muted": "ansi_bright_black",
-        "ink-muted-on-cursor": "ansi_bright_white",
-        "ink-star": "ansi_yellow",
-        "ink-bar": "ansi_yellow",
-        "ink-track": "ansi_bright_black",
-        "row-cursor": "ansi_blue",
-        "row-cursor-text": "ansi_bright_white",
-        "border-blurred": "ansi_bright_black",
-        "row-cursor-blurred": "ansi_default",
-        "row-hover": "ansi_default",
-    }
-
-
 def _cursor_row(background: Color, accent: Color, foreground: Color) -> Color:
     """As much of the accent as leaves text of both kinds legible."""
-    for tint in _CURSOR_TINTS:
-        row = background.blend(accent, tint, alpha=1)
-        if min(contrast(accent, row), contrast(foreground, row)) >= TEXT_CONTRAST:
-            return row
-    return background.blend(accent, _CURSOR_TINTS[-1], alpha=1)
-
-
-def _opaque(colour: str, background: Color) -> Color:
-    parsed = Color.parse(colour)
-    return background.blend(parsed, parsed.a, alpha=1)
+    rows = [background.blend(accent, tint, alpha=1) for tint in _CURSOR_TINTS]
+    legibles = (row for row in rows if min(contrast(accent, row), contrast(foreground, row)) >= TEXT_CONTRAST)
+    return next(legibles, rows[-1])
 
 
 def legible(colour: Color, pages: Sequence[Color], wanted: float) -> Color:
     """The colour itself where its contrast to all pages is `wanted`, else the nearest one towards black or white."""
     pole = max((Color(0, 0, 0), Color(255, 255, 255)), key=lambda pole: contrast(pole, pages[0]))
-    for step in range(_STEPS + 1):
-        mixed = colour.blend(pole, step / _STEPS, alpha=1)
-        if all(contrast(mixed, page) >= wanted for page in pages):
-            return mixed
-    return pole
+    mixed = (colour.blend(pole, step / _STEPS, alpha=1) for step in range(_STEPS))
+    return next((one for one in mixed if all(contrast(one, page) >= wanted for page in pages)), pole)
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -144,10 +131,9 @@ def contrast(one: Color, other: Color) -> float:
 
 def _luminance(colour: Color) -> float:
     """WCAG's relative luminance."""
-    red, green, blue = map(_linear, (colour.r, colour.g, colour.b))
+    red, green, blue = map(_linear, colour.normalized)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(channel: int) -> float:
-    share = channel / 255
+def _linear(share: float) -> float:
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from movierec_tui.wording.text import safe_text
-
-if TYPE_CHECKING:
-    from movierec_tui.library.answers import ListRequest
+from movierec_tui.library.answers import ListRequest
+from movierec_tui.wording.text import listed, safe_text
 
 TILT_STEP = 0.25
 """How far one press of a key moves the slider between familiar and adventurous."""
@@ -25,8 +23,9 @@ def filter_words(request: ListRequest) -> tuple[str, ...]:
     words = []
     if films.years is not None:
         words.append(years_written(films.years))
-    if films.genres or films.exclude_genres:
-        words.append(_genres(films.genres, films.exclude_genres))
+    wanted, unwanted = (safe_text(" or ".join(names)).lower() for names in (films.genres, films.exclude_genres))
+    if wanted or unwanted:
+        words.append(", ".join(filter(None, (wanted, unwanted and f"not {unwanted}"))))
     if films.min_ratings:
         words.append(f"{films.min_ratings:,}+ ratings")
     if request.only_watchlist:
@@ -46,6 +45,12 @@ def request_words(request: ListRequest) -> tuple[str, ...]:
     if request.surprise is not None:
         words.append("random picks")
     return tuple(words)
+
+
+def unreadable_words(names: Sequence[str]) -> str:
+    """One sentence about saved filters that cannot be read; empty where there are none."""
+    quoted = [f'"{name}"' for name in names]
+    return f"The saved {'filter' if len(names) == 1 else 'filters'} {listed(quoted)} cannot be read." if names else ""
 
 
 def tilt_words(familiarity: float) -> str:
@@ -85,12 +90,3 @@ def years_written(years: tuple[int, int]) -> str:
     if first % 10 == 0 and last == first + 9:
         return f"{first}s"
     return f"{first}-{last}"
-
-
-def _genres(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> str:
-    sides = [" or ".join(map(_genre, wanted)), "not " + " or ".join(map(_genre, unwanted))]
-    return ", ".join(side for side, names in zip(sides, (wanted, unwanted), strict=True) if names)
-
-
-def _genre(name: str) -> str:
-    return safe_text(name).lower()

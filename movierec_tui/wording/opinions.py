@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from db.marks import FilmMark
+from db.rows import Opinion, OpinionChange
 from movierec_tui.wording.text import stars
-
-if TYPE_CHECKING:
-    from db.rows import Opinion, OpinionChange
 
 _SURENESS = ((0.22, "quite sure"), (0.33, "fairly sure"), (0.45, "not so sure"), (0.6, "a guess"))
 _MATCH = ((0.7, "great"), (0.45, "good"), (0.0, "maybe"))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from db.rows import MovieDetails, MovieSummary, UserSummary
+from db.rows import MovieDetails, MovieSummary, UserSummary
 
 FULL_STAR = "★"
 HALF_STAR = "½"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from engine.events import DoneEvent, ProgressEvent, StartEvent
 from movierec_tui.jobs.state import SET_UP, TRAINING, JobState, Outcome
+from movierec_tui.tui.widgets.curves import training_lines
 
 
 def progress(done: int, total: int = 100, **more: float) -> ProgressEvent:
@@ -28,8 +29,9 @@ def test_an_unknown_total_moves_nothing() -> None:
 
 
 def test_losses_become_a_curve_in_stars() -> None:
-    state = JobState("Training", TRAINING).after(progress(1, train_loss=0.81, val_rmse=1.0)).after(progress(2))
-    assert [(sample.step, sample.train_rmse, sample.val_rmse) for sample in state.samples] == [(1, 0.9, 1.0)]
+    first = progress(1, epoch=1, train_loss=0.81, val_rmse=1.0)
+    state = JobState("Training", TRAINING).after(first).after(progress(2))
+    assert [line.points for line in training_lines(state.samples)] == [((1, 0.9),), ((1, 1.0),)]
 
 
 def test_the_end_is_told() -> None:

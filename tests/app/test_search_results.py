@@ -76,7 +76,7 @@ async def test_another_name_by_which_a_film_was_found_stands_behind_its_title(da
 async def test_results_tell_what_the_active_profile_may_expect(database: Path, size: tuple[int, int]) -> None:
     ann = with_profile(database)
     with opened(database) as library:
-        expected = library.lists.prediction(ann, MATRIX).rating
+        expected = library.lists.predictions(ann, [MATRIX])[MATRIX].rating
     async with person_at(database, size) as person:
         await person.until(lambda: "For you" in heading(person))
         await person.type("matrix")
@@ -92,7 +92,7 @@ async def test_a_rating_changes_what_to_expect_of_other_films(database: Path) ->
         await person.sees("1 film")
         with opened(database) as library:
             library.profiles.rate(ann, MATRIX, 1.0)
-            expected = library.lists.prediction(ann, MATRIX).rating
+            expected = library.lists.predictions(ann, [MATRIX])[MATRIX].rating
         person.app.ratings.refresh()
         await person.until(
             lambda: any(f" {expected:.1f}" in line for line in person.screen_lines() if "Matrix" in line)

@@ -175,7 +175,7 @@ def test_a_prediction_agrees_with_the_list(films: Library, ann: int) -> None:
     films.profiles.rate(ann, MATRIX, 5.0)
 
     for film in films.lists.recommend(ann, ListRequest()).films:
-        prediction = films.lists.prediction(ann, film.movie.movie_id)
+        prediction = films.lists.predictions(ann, [film.movie.movie_id])[film.movie.movie_id]
         assert (prediction.rating, prediction.uncertainty) == pytest.approx((film.predicted_rating, film.uncertainty))
 
 
@@ -285,7 +285,8 @@ def test_together_leaves_out_what_one_of_them_knows_and_gives_each_ones_stars(fi
         rated_by_user = {row.movie.movie_id for row in films.history(USER, 50)}
         assert set(_ids(found)) == EVERYTHING - {MATRIX, LEON} - rated_by_user
         for film in found:
-            each = [films.lists.prediction(person, film.movie.movie_id).rating for person in (ann, bob, USER)]
+            film_id = film.movie.movie_id
+            each = [films.lists.predictions(person, [film_id])[film_id].rating for person in (ann, bob, USER)]
             assert film.stars == pytest.approx(each)
 
 

@@ -166,8 +166,7 @@ def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
     wanted: dict[str, str] = {}
     troubles: list[str] = []
     for action_id, keys in _flat(tables, ""):
-        trouble = _misread(action_id, keys)
-        if trouble:
+        if trouble := _misread(action_id, keys):
             troubles.append(f"{file}: {trouble}")
         else:
             wanted[action_id] = ",".join(_split(str(keys)))

@@ -21,7 +21,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
-from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, Sort, unreadable_words
+from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, Sort
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
@@ -31,7 +31,7 @@ from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import Column, RowTable
-from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by
+from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by, unreadable_words
 from movierec_tui.wording.text import counted, safe_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
-from db.rows import RunRow
+from db.rows import CurvePoint, RunRow
 from engine.options import (
     DEFAULT_MODEL,
     MODEL_SUMMARIES,
@@ -24,7 +24,7 @@ from engine.options import (
     TrainOptions,
 )
 from movierec_tui.jobs.estimates import cost_of, device_words, estimate, memory_warning
-from movierec_tui.jobs.state import CurveSample, JobState, Outcome
+from movierec_tui.jobs.state import JobState, Outcome
 from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
@@ -139,17 +139,16 @@ class TrainingScreen(BaseScreen):
             return
 
         def show(curves: Sequence[RunWithCurve]) -> None:
-            samples = [CurveSample(point.step, point.train_loss, point.val_rmse) for point in curves[0].points]
             if not self._curve_is_live:
-                self._show_curve(f"Run {run.run_id} · RMSE", samples)
+                self._show_curve(f"Run {run.run_id} · RMSE", curves[0].points)
 
         self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self._show_trouble)
 
-    def _show_curve(self, title: str, samples: Sequence[CurveSample]) -> None:
+    def _show_curve(self, title: str, points: Sequence[CurvePoint]) -> None:
         from movierec_tui.tui.widgets.curves import CurvePlot, training_lines  # noqa: PLC0415
 
         self.query_one("#curve-panel").border_title = title
-        self.query_one(CurvePlot).lines = training_lines(samples)
+        self.query_one(CurvePlot).lines = training_lines(points)
 
     def _show_trouble(self, sentence: str) -> None:
         self.line.trouble = sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +12,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual_plotext import PlotextPlot
 
-from movierec_tui.jobs.state import CurveSample
+from db.rows import CurvePoint
 from movierec_tui.library.answers import RunWithCurve
 from movierec_tui.tui.services import services
 
@@ -66,10 +67,10 @@ class CurvePlot(PlotextPlot):
         self.refresh()
 
 
-def training_lines(samples: Sequence[CurveSample]) -> tuple[Line, ...]:
+def training_lines(points: Sequence[CurvePoint]) -> tuple[Line, ...]:
     """RMSE on training and on held-out ratings, step by step."""
-    train = tuple((sample.step, sample.train_rmse) for sample in samples if sample.train_rmse is not None)
-    held_out = tuple((sample.step, sample.val_rmse) for sample in samples if sample.val_rmse is not None)
+    train = tuple((point.step, math.sqrt(max(0.0, point.train_loss))) for point in points)
+    held_out = tuple((point.step, point.val_rmse) for point in points if point.val_rmse is not None)
     lines = (Line(train, "dot", "secondary"), Line(held_out, _FINE, "accent"))
     return tuple(line for line in lines if line.points)
 
