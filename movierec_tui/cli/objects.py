@@ -127,12 +127,15 @@ def print_recommendations(found: Sequence[Recommended], heading: str | None = No
         rows = ((film.movie, (*_star_cells(film), f"{film.score:.3f}", _reasons_cell(film))) for film in found)
         print_films(rows, more, heading=heading, genres=False)
     else:
-        plain = ((film.movie, (str(film.movie.ratings), *_star_cells(film), _series_cell(film))) for film in found)
-        print_films(plain, (*figures("ratings"), *predicted, *words("its series")), heading=heading)
+        series = words("its series") if any(film.series for film in found) else ()
+        plain = (
+            (film.movie, (str(film.movie.ratings), *_star_cells(film), *_series_cell(film, series))) for film in found
+        )
+        print_films(plain, (*figures("ratings"), *predicted, *series), heading=heading)
 
 
-def _series_cell(film: Recommended) -> str:
-    return f"+{len(film.series)} more" if film.series else ""
+def _series_cell(film: Recommended, columns: Sequence[TableColumn]) -> list[str]:
+    return [f"+{len(film.series)} more" if film.series else "" for _column in columns]
 
 
 def _star_cells(film: Recommended) -> tuple[str, str]:
