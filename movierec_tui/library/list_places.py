@@ -141,7 +141,7 @@ def _varied(
         return rows, at_their_places, (_NOTHING,) * len(rows)
     looked_at = 0
     while True:
-        looked_at = min(looked_at + limit + limit // 2 + 10, films)
+        looked_at = min(looked_at + limit + limit // 2 + 40, films)
         rows, at_their_places = best_varied(order.scores, looked_at, allowed, order.traits)
         titles = display_titles(connection, model.movie_ids[rows].tolist())
         first = series_of(titles, order.traits.directions(rows))
