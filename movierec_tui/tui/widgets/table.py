@@ -127,17 +127,15 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
     hovered: reactive[int | None] = reactive(None, repaint=False)
 
+    @dataclass
     class RowMessage(Message):
         """Something about a row of a table."""
 
-        def __init__(self, table: RowTable[Any], row: Any) -> None:
-            super().__init__()
-            self.table = table
-            self.row = row
+        table: RowTable[Any]
+        row: Any
 
         @property
         def control(self) -> RowTable[Any]:
-            """The table that the row is in."""
             return self.table
 
     class Opened(RowMessage):
@@ -146,13 +144,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     class Highlighted(RowMessage):
         """Another row is under the cursor; None when the table became empty."""
 
-    def __init__(
-        self,
-        columns: Sequence[Column[R]],
-        key: Callable[[R], Hashable],
-        *,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], Hashable], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._columns = tuple(columns)
         self._key = key
