@@ -21,11 +21,12 @@ from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.list_columns import (
+    SIMILARITY,
     genres_column,
     itself,
     mean_column,
+    neighbour,
     ratings_column,
-    similarity_column,
     title_column,
     year_column,
 )
@@ -173,14 +174,14 @@ class LikeThemScreen(BaseScreen):
             panel.border_title = "Films like all of them" if len(self._films) > 1 else "Films like it"
             yield FilmTable(
                 [
-                    title_column(_film),
-                    year_column(_film),
-                    genres_column(_film),
-                    similarity_column(lambda near: near.similarity),
-                    mean_column(_film),
-                    ratings_column(_film),
+                    title_column(neighbour),
+                    year_column(neighbour),
+                    genres_column(neighbour),
+                    SIMILARITY,
+                    mean_column(neighbour),
+                    ratings_column(neighbour),
                 ],
-                _film,
+                neighbour,
                 id="like-table",
             )
 
@@ -194,7 +195,3 @@ class LikeThemScreen(BaseScreen):
         ids = [film.movie_id for film in self._films]
         show = partial(self.table.update_rows, empty="No other film is left.")
         self.load("like", lambda library: library.films_like(ids, LIKE_THEM), show, self.table.show_trouble)
-
-
-def _film(near: Near[MovieSummary]) -> MovieSummary:
-    return near.item

@@ -23,7 +23,7 @@ from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.services import watch_app
-from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
+from movierec_tui.tui.widgets.cells import Cell, count, marked, muted, plain
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
@@ -58,8 +58,7 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         )
 
     def _marked_name(self, row: DatabaseFile) -> Cell:
-        here = row.path == self.movierec.library.database
-        return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
+        return marked(row.data_set.name, here=row.path == self.movierec.library.database)
 
     def on_mount(self) -> None:
         self.note(

@@ -24,9 +24,10 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, plain
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
+    MATCH,
     expected_column,
     genres_column,
-    match_column,
+    itself,
     movie_of,
     ratings_column,
     title_column,
@@ -60,9 +61,9 @@ def recommended_columns(
         title_column(movie_of, folded),
         year_column(movie_of, rank=3),
         genres_column(movie_of),
-        expected_column(lambda film: film),
+        expected_column(itself),
         ratings_column(movie_of),
-        match_column(lambda film: film.match),
+        MATCH,
     ]
     if with_mine:
         columns.append(Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3))

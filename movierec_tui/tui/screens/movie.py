@@ -23,16 +23,17 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
 from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
+    SIMILARITY,
     given_column,
     mean_column,
     movie_of,
-    similarity_column,
+    neighbour,
     title_column,
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import Column, RowTable
-from movierec_tui.tui.widgets.why import YouPanel, nobody_words
+from movierec_tui.tui.widgets.why import REASONS, YouPanel, nobody_words
 from movierec_tui.wording.text import film_title, safe_text, signed, web_links
 
 _BAR = 10
@@ -107,12 +108,6 @@ def _figure(number: float) -> str:
 
 
 FANS_LIMIT = 30
-REASONS = 3
-"""How many rated films are named behind a film, where there is room for a few."""
-
-
-def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
-    return near.item
 
 
 class MovieScreen(SubjectScreen):
@@ -138,13 +133,7 @@ class MovieScreen(SubjectScreen):
                 ratings.border_title = "Ratings"
                 yield Histogram()
         nearest: FilmTable[Near[MovieSummary]] = FilmTable(
-            [
-                title_column(_near_movie),
-                year_column(_near_movie, rank=1),
-                similarity_column(lambda near: near.similarity),
-            ],
-            _near_movie,
-            id="nearest-table",
+            [title_column(neighbour), year_column(neighbour, rank=1), SIMILARITY], neighbour, id="nearest-table"
         )
         fans: FilmTable[Loved] = FilmTable(
             [

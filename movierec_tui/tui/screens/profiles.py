@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
-from movierec_tui.tui.widgets.cells import Cell, Ink, count
+from movierec_tui.tui.widgets.cells import Cell, count, marked
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import counted, listed, safe_text
 
@@ -49,7 +49,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def _marked_name(self, profile: Profile) -> Cell:
         active = self.movierec.profile
         here = active is not None and active.user_id == profile.user_id
-        return (("● " if here else "  ", Ink.STAR), (safe_text(profile.name), Ink.PLAIN))
+        return marked(profile.name, here=here)
 
     def on_mount(self) -> None:
         active = self.movierec.profile

@@ -31,6 +31,7 @@ from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.why import REASONS
 from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by
 from movierec_tui.wording.text import counted, safe_text
 
@@ -109,9 +110,6 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
     def _delete(self, name: str) -> None:
         self.do(lambda library: library.lists.forget(self._user_id, name), lambda _none: self._read(None))
 
-
-REASONS = 3
-"""How many rated films are named behind each film."""
 
 AT_ONCE = 50
 """So many films are asked for; as many more where the cursor comes to the end."""

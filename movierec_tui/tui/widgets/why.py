@@ -17,6 +17,9 @@ from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.wording.opinions import state_words, sureness
 from movierec_tui.wording.text import counted, film_title, safe_text, stars_of_five
 
+REASONS = 3
+"""How many rated films are named behind a film."""
+
 _LEAST_BAR, _MOST_BAR = 6, 16
 _PERCENT = 5
 _STARS = 5
