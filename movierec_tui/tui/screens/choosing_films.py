@@ -60,8 +60,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     ChoosingFilmsDialog {
         & > Vertical { width: 76; }
         & #note { padding: 0 2; margin: 0 0 1 0; color: $ink-muted; }
-        & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; display: none; }
-        & #taken.-shown { display: block; }
+        & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; }
         & FilmBox { background: $surface; margin: 0 1; }
         & FollowingTable { height: 9; margin: 1 0; background: $surface; }
         & #trouble { margin: 0 0 1 0; }
@@ -95,7 +94,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     def _show_taken(self) -> None:
         taken = self.query_one("#taken", Static)
         taken.update(Content("\n").join(Content(f"✓ {film_title(film)}") for film in self._taken))
-        taken.set_class(bool(self._taken), "-shown")
+        taken.display = bool(self._taken)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -223,7 +223,6 @@ class MapScreen(BaseScreen):
                 Kind.MAP,
                 user_id=None if profile is None else profile.user_id,
                 genre_group=None if genre_group is None else genre_group.value,
-                dark=self.app.current_theme.dark,
             )
             ask_for_picture(self, request)
 

@@ -199,7 +199,6 @@ class ForYouScreen(RecommendationScreen):
         return super().empty_words() if self.own_list is None else self.own_list.empty(self.movierec.key_of)
 
     def action_next_sort(self) -> None:
-        """The list in front in its next order."""
         own = self.own_list
         if own is None:
             super().action_next_sort()

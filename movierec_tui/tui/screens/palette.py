@@ -164,10 +164,7 @@ class Palette(ClickAway):
         self.table.cursor += rows
 
     def action_page(self, pages: int) -> None:
-        if pages < 0:
-            self.table.action_page_up()
-        else:
-            self.table.action_page_down()
+        self.table.action_page(pages)
 
 
 def commands_on(screen: Screen[object]) -> list[Command]:

@@ -62,9 +62,6 @@ class ProfilesScreen(ListDialog["Profile", None]):
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
         self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
-        self._draw_setting()
-
-    def _draw_setting(self) -> None:
         box = "☑" if self._trains else "☐"
         self.query_one("#note", Static).update(
             Content.assemble(
@@ -126,11 +123,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
 
     def action_toggle_training(self) -> None:
         wanted = not self._trains
-        self.do(lambda library: library.profiles.train_with_profiles(on=wanted), partial(self._set, wanted))
-
-    def _set(self, wanted: bool, _answer: None) -> None:
-        self._trains = wanted
-        self._draw_setting()
+        self.do(lambda library: library.profiles.train_with_profiles(on=wanted), lambda _none: self._read(None))
 
     def on_click(self, event: events.Click) -> None:
         if self.query_one("#note").region.contains_point(event.screen_offset):

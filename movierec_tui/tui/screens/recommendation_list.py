@@ -269,7 +269,6 @@ class RecommendationScreen(BaseScreen):
         self.draw_words(self.heading(films if self.request.surprise is None else f"{len(rows)} of {films}"))
 
     def draw_words(self, words: str) -> None:
-        """Writes the line above the list."""
         self.query_one("#words", Static).update(Content(words))
 
     def empty_words(self) -> str:
@@ -281,7 +280,6 @@ class RecommendationScreen(BaseScreen):
         return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
 
     def watch_request(self, request: ListRequest) -> None:
-        """Shows what is asked for, and asks."""
         self._limit = AT_ONCE
         self.query_one(FilterPanel).show(request)
         self.query_one(Slider).familiarity = request.familiarity

@@ -153,7 +153,6 @@ class FilmMapView(FilmKeys, can_focus=True):
     # Moving
 
     def jump(self, way: Way) -> None:
-        """To the next film in a direction."""
         there = None if self.chosen is None else self.canvas.next_film(self.chosen, way)
         if there is not None:
             self.chosen = there
@@ -268,7 +267,6 @@ class FilmMapView(FilmKeys, can_focus=True):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """One row of the window."""
         if not self.films:
             return self._note_line(y)
         row = self.window.y + y

@@ -109,11 +109,9 @@ class FilterPanel(Fields):
         self.genres.choose(films.genres, films.exclude_genres)
 
     def show_number(self, number: int) -> None:
-        """Says how many films fit."""
         self.tell(counted(number, "film fits", "films fit") if number else "No film fits", trouble=not number)
 
     def tell(self, sentence: str, *, trouble: bool = True) -> None:
-        """Says something below the fields."""
         line = self.query_one("#fits", Static)
         line.update(Content(sentence))
         line.set_class(trouble, "-trouble")

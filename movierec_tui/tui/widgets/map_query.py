@@ -55,7 +55,6 @@ class MapQuery(Horizontal):
         yield Static(id="map-found", markup=False)
 
     def open(self) -> None:
-        """Shows an empty box."""
         self._place = 0
         self.add_class("-open")
         self.tell("")

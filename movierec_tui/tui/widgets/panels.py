@@ -126,7 +126,6 @@ class Panels(Container):
 
     @property
     def shown(self) -> Panel:
-        """The current panel."""
         return self._panels[self.current]
 
     def watch_current(self) -> None:

@@ -48,7 +48,6 @@ class Slider(Widget):
         return self._drawn(" familiar ", " adventurous ").cell_length
 
     def render(self) -> Content:
-        """Key, word, rail, word, key."""
         whole = self._drawn(" familiar ", " adventurous ")
         return whole if whole.cell_length <= self.size.width else self._drawn(" ", " ")
 

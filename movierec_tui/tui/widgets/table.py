@@ -163,7 +163,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     # What is shown
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Shows the rows in other columns."""
         self._columns = tuple(columns)
         self.refresh()
 
@@ -223,7 +222,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     # Cursor
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keeps the cursor on a row."""
         return max(0, min(cursor, len(self._rows) - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -256,11 +254,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     def action_cursor_down(self) -> None:
         self.cursor += 1
 
-    def action_page_up(self) -> None:
-        self.cursor -= max(1, self._page)
-
-    def action_page_down(self) -> None:
-        self.cursor += max(1, self._page)
+    def action_page(self, pages: int) -> None:
+        self.cursor += pages * max(1, self._page)
 
     def action_first(self) -> None:
         self.cursor = 0
@@ -304,7 +299,6 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
-        """Draws line `y` of the visible part."""
         if not self._rows:
             return self._note_line(y - _NOTE_LINE)
         shared = share_width(

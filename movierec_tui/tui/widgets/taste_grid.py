@@ -122,7 +122,6 @@ class TasteGridView(Widget, can_focus=True):
         self.chosen = (row, column)
 
     def validate_chosen(self, chosen: tuple[int, int]) -> tuple[int, int]:
-        """Keeps the cursor within the table."""
         if self.table is None or not self.table.genres:
             return (0, 0)
         row, column = chosen

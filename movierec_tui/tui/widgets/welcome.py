@@ -62,7 +62,6 @@ class Welcome(Vertical):
         )
 
     def begin(self) -> None:
-        """Puts the cursor into the box."""
         self.query_one(Input).focus()
 
     def tell(self, sentence: str) -> None:
