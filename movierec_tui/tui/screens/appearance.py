@@ -7,10 +7,8 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.content import Content
 from textual.theme import Theme
 from textual.timer import Timer
-from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog
@@ -72,17 +70,10 @@ class AppearanceScreen(ListDialog[Theme, None]):
 
     def _draw_choices(self) -> None:
         choices = self.movierec.choices
-        self.query_one("#note", Static).update(
-            Content.assemble(
-                *self._choice("looks.still", choices.still, "Reduce motion"),
-                "\n",
-                *self._choice("looks.in_words", choices.in_words, "Figures in place of stars and bars"),
-            )
+        self.note_switches(
+            ("looks.still", choices.still, "Reduce motion"),
+            ("looks.in_words", choices.in_words, "Figures in place of stars and bars"),
         )
-
-    def _choice(self, action_id: str, on: bool, words: str) -> tuple[tuple[str, str], ...]:
-        key = self.movierec.key_of(action_id)
-        return (key, "bold $accent"), (f" {'☑' if on else '☐'} {words}", "$foreground")
 
     @on(RowTable.Highlighted, "#things")
     def _preview_soon(self) -> None:

@@ -102,14 +102,11 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
         self.tell("")
         text = event.value.strip()
         if text:
-            show = partial(self._show, text)
+            show = partial(self.table.show, empty=f"No film is called “{text}”.")
             self.load("films", lambda library: library.search(text, FOUND), show, self.table.show_trouble)
         else:
             self.workers.cancel_group(self, "films")
             self.table.show((), "")
-
-    def _show(self, text: str, films: Sequence[MovieSummary]) -> None:
-        self.table.show(films, f"No film is called “{text}”.")
 
     @on(RowTable.Opened)
     def _clicked(self, event: RowTable.Opened) -> None:

@@ -255,7 +255,7 @@ class DataSetScreen(BaseScreen):
             "databases",
             lambda library: library.databases_in_folder(),
             lambda files: self._set_up_alongside(name, source, files),
-            self._show_trouble,
+            self.line.show_trouble,
         )
 
     def _set_up_alongside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
@@ -268,9 +268,6 @@ class DataSetScreen(BaseScreen):
         from db.store.data_sets import unused_path  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
         self._start(name, source, unused_path(self.movierec.library.database, name))
-
-    def _show_trouble(self, sentence: str) -> None:
-        self.line.trouble = sentence
 
     def action_focus_path(self) -> None:
         self.query_one("#path", Input).focus()

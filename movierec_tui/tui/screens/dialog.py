@@ -154,6 +154,15 @@ class ListDialog(Dialog[A], Generic[R, A]):
     def note(self, sentence: str) -> None:
         self.query_one("#note", Static).update(Content(safe_text(sentence)))
 
+    def note_switches(self, *switches: tuple[str, bool, str]) -> None:
+        """Shows settings below the list: the action that turns each on and off, whether it is on, and its words."""
+        key_of = self.movierec.key_of
+        lines = (
+            Content.assemble((key_of(action_id), "bold $accent"), (f" {'☑' if is_on else '☐'} {words}", "$foreground"))
+            for action_id, is_on, words in switches
+        )
+        self.query_one("#note", Static).update(Content("\n").join(lines))
+
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
 

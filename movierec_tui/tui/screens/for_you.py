@@ -235,15 +235,14 @@ class ForYouScreen(RecommendationScreen):
         card, own = self.query_one(WhyCard), self.own_list
         if row is None:
             card.border_title = "Why"
-            card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
+            card.movie = card.expected = card.opinion = None
+            card.note = "" if why_no_list(self.movierec) else "Select a film to see why it is here."
             return
         movie = movie_of(row)
         card.border_title = Content(f"Why {film_title(movie)}")
-        opinion = self.movierec.opinions.get(movie.movie_id)
-        if own is None:
-            card.show(movie, row, opinion)
-        else:
-            card.show(movie, own.expected(row), opinion, own.note(row, self.movierec.key_of))
+        card.movie, card.opinion = movie, self.movierec.opinions.get(movie.movie_id)
+        card.expected = row if own is None else own.expected(row)
+        card.note = "" if own is None else own.note(row, self.movierec.key_of)
 
     # Together, in and out
 

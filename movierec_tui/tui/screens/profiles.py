@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
@@ -62,13 +60,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
         self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
-        box = "☑" if self._trains else "☐"
-        self.query_one("#note", Static).update(
-            Content.assemble(
-                (self.movierec.key_of("profiles.train"), "bold $accent"),
-                (f" {box} Trainings learn from profiles, too", "$foreground"),
-            )
-        )
+        self.note_switches(("profiles.train", self._trains, "Trainings learn from profiles, too"))
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:

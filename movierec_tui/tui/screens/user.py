@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters, on
@@ -138,12 +139,8 @@ class UserScreen(SubjectScreen):
 
     def _load_person(self) -> None:
         self.load("user", lambda library: library.user(self.user_id), self._show_user, self.show_missing)
-        self.load(
-            "rated",
-            lambda library: library.history(self.user_id, HISTORY_LIMIT),
-            lambda rows: self.rated.update_rows(rows, "This user has not rated a film yet."),
-            self.rated.show_trouble,
-        )
+        show = partial(self.rated.update_rows, empty="This user has not rated a film yet.")
+        self.load("rated", lambda library: library.history(self.user_id, HISTORY_LIMIT), show, self.rated.show_trouble)
         taste = self.query_one(TasteView)
         self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
 
