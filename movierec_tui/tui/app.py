@@ -466,7 +466,7 @@ class MovieRecApp(App[None]):
 
         screen = self.screen
         if isinstance(screen, JumpScreen):
-            screen.action_stay()
+            screen.dismiss()
             return
         places = [] if isinstance(screen, Palette) else places_of(screen)
         if places:

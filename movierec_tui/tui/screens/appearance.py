@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.content import Content
 from textual.theme import Theme
 from textual.timer import Timer
-from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.theme import THEMES
-from movierec_tui.tui.widgets.cells import Cell, Ink, muted
+from movierec_tui.tui.widgets.cells import Cell, marked, muted
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 
 PREVIEW_SECONDS = 0.12
 """How long the cursor rests before its theme is shown, as that repaints everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A theme and its name for people."""
-
-    theme: str
-    title: str
-    kind: str
-
-
-def looks(available: dict[str, Theme]) -> list[Look]:
+def in_order(available: dict[str, Theme]) -> list[Theme]:
     """All themes: our own, those with the terminal's colours, then the others by name."""
     own = [theme.name for theme in THEMES]
-    terminal = [name for name, theme in available.items() if theme.ansi]
+    terminal = sorted(name for name, theme in available.items() if theme.ansi)
     others = sorted(set(available) - {*own, *terminal})
-    return [_look(available[name]) for name in (*own, *sorted(terminal), *others)]
+    return [available[name] for name in (*own, *terminal, *others)]
 
 
-def _look(theme: Theme) -> Look:
-    kind = "dark" if theme.dark else "light"
-    if theme.ansi:
-        return Look(theme.name, f"Your terminal's colours, {kind}", kind)
-    return Look(theme.name, theme.name.replace("-", " ").capitalize(), kind)
+def _kind(theme: Theme) -> str:
+    return "dark" if theme.dark else "light"
 
 
-class ThemeTable(ChoiceTable[Look]):
+class ThemeTable(ChoiceTable[Theme]):
     """The themes; Enter keeps one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [binding_called("choice.take", "Use")]
 
 
-class AppearanceScreen(ListDialog[Look, None]):
+class AppearanceScreen(ListDialog[Theme, None]):
     """The themes; the one under the cursor is shown at once, and kept with Enter."""
 
     TABLE = ThemeTable
@@ -63,9 +49,9 @@ class AppearanceScreen(ListDialog[Look, None]):
             "Appearance",
             [
                 Column("Theme", self._title, width=24, flex=1),
-                Column("", lambda look: muted(look.kind), width=5),
+                Column("", lambda theme: muted(_kind(theme)), width=5),
             ],
-            key=lambda look: look.theme,
+            key=lambda theme: theme.name,
         )
         self._waiting: Timer | None = None
 
@@ -73,28 +59,21 @@ class AppearanceScreen(ListDialog[Look, None]):
     def most_lines(self) -> int:
         return self.app.size.height // 2
 
-    def _title(self, look: Look) -> Cell:
-        here = look.theme == self._before
-        return (("● " if here else "  ", Ink.STAR), (look.title, Ink.PLAIN))
+    def _title(self, theme: Theme) -> Cell:
+        name = f"Your terminal's colours, {_kind(theme)}" if theme.ansi else theme.name.replace("-", " ").capitalize()
+        return marked(name, here=theme.name == self._before)
 
     def on_mount(self) -> None:
         self._before = self.app.theme
-        self.show_things(looks(self.app.available_themes), "", self._before)
+        self.show_things(in_order(self.app.available_themes), "", self._before)
         self._draw_choices()
 
     def _draw_choices(self) -> None:
         choices = self.movierec.choices
-        self.query_one("#note", Static).update(
-            Content.assemble(
-                *self._choice("looks.still", choices.still, "Reduce motion"),
-                "\n",
-                *self._choice("looks.in_words", choices.in_words, "Figures in place of stars and bars"),
-            )
+        self.note_switches(
+            ("looks.still", choices.still, "Reduce motion"),
+            ("looks.in_words", choices.in_words, "Figures in place of stars and bars"),
         )
-
-    def _choice(self, action_id: str, on: bool, words: str) -> tuple[tuple[str, str], ...]:
-        key = self.movierec.key_of(action_id)
-        return (key, "bold $accent"), (f" {'☑' if on else '☐'} {words}", "$foreground")
 
     @on(RowTable.Highlighted, "#things")
     def _preview_soon(self) -> None:
@@ -102,14 +81,14 @@ class AppearanceScreen(ListDialog[Look, None]):
         self._waiting = self.set_timer(PREVIEW_SECONDS, self._preview)
 
     def _preview(self) -> None:
-        look = self.things.current
-        if look is not None and self.is_attached and look.theme != self.app.theme:
-            self.app.theme = look.theme
+        theme = self.things.current
+        if theme is not None and self.is_attached:
+            self.app.theme = theme.name
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
         self._stop()
-        self.movierec.choose(replace(self.movierec.choices, theme=event.row.theme))
+        self.movierec.choose(replace(self.movierec.choices, theme=event.row.name))
         self.dismiss(None)
 
     def _stop(self) -> None:

@@ -49,28 +49,31 @@ class LibraryScreen(Screen[A]):
         trouble: Callable[[str], None],
         *,
         delay: float = 0.0,
+        changes: bool = False,
     ) -> None:
         """Asks the library in a thread and shows the answer. A newer question of the same group replaces an older one.
 
         Args:
             group: a name for what is asked, on this screen.
-            question: runs in a thread; reads only.
+            question: runs in a thread; reads only, unless it `changes`.
             show: is called with the answer, on the app's thread.
             trouble: is called with one sentence instead if there is no answer.
             delay: how many seconds a newer question has to replace this one before it is asked.
+            changes: whether it changes the database: it waits for other changes, and nothing replaces it.
         """
 
         async def loading() -> None:
             await asyncio.sleep(delay)
+            library = self.movierec.library
             try:
-                answer = await self.movierec.library.read(question)
+                answer = await (library.change(question) if changes else library.read(question))
             except (StoreError, EngineError, DataSetError) as error:
                 trouble(str(error))
             else:
                 show(answer)
 
         work: WorkType[None] = loading
-        self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+        self.run_worker(work, group=group, exclusive=not changes, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         self.movierec.report_error(event)
@@ -140,7 +143,6 @@ class SubjectScreen(BaseScreen):
     neighbours = NEIGHBOUR_STEPS[1]
 
     def show_heading(self, lines: Sequence[Content]) -> None:
-        """Writes the lines above the lists."""
         self.query_one("#heading", Static).update(Content("\n").join(lines))
 
     def show_missing(self, sentence: str) -> None:
@@ -148,7 +150,6 @@ class SubjectScreen(BaseScreen):
         self.show_heading([Content.styled(safe_text(sentence), "$text-error")])
 
     def load_nearest(self) -> None:
-        """Asks for the nearest ones."""
         raise NotImplementedError
 
     def action_more_neighbours(self, steps: int) -> None:

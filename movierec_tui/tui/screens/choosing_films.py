@@ -21,11 +21,12 @@ from movierec_tui.tui.screens.dialog import Dialog
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.list_columns import (
+    SIMILARITY,
     genres_column,
     itself,
     mean_column,
+    neighbour,
     ratings_column,
-    similarity_column,
     title_column,
     year_column,
 )
@@ -59,8 +60,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     ChoosingFilmsDialog {
         & > Vertical { width: 76; }
         & #note { padding: 0 2; margin: 0 0 1 0; color: $ink-muted; }
-        & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; display: none; }
-        & #taken.-shown { display: block; }
+        & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; }
         & FilmBox { background: $surface; margin: 0 1; }
         & FollowingTable { height: 9; margin: 1 0; background: $surface; }
         & #trouble { margin: 0 0 1 0; }
@@ -94,7 +94,7 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     def _show_taken(self) -> None:
         taken = self.query_one("#taken", Static)
         taken.update(Content("\n").join(Content(f"✓ {film_title(film)}") for film in self._taken))
-        taken.set_class(bool(self._taken), "-shown")
+        taken.display = bool(self._taken)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -102,14 +102,11 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
         self.tell("")
         text = event.value.strip()
         if text:
-            show = partial(self._show, text)
+            show = partial(self.table.show, empty=f"No film is called “{text}”.")
             self.load("films", lambda library: library.search(text, FOUND), show, self.table.show_trouble)
         else:
             self.workers.cancel_group(self, "films")
             self.table.show((), "")
-
-    def _show(self, text: str, films: Sequence[MovieSummary]) -> None:
-        self.table.show(films, f"No film is called “{text}”.")
 
     @on(RowTable.Opened)
     def _clicked(self, event: RowTable.Opened) -> None:
@@ -173,14 +170,14 @@ class LikeThemScreen(BaseScreen):
             panel.border_title = "Films like all of them" if len(self._films) > 1 else "Films like it"
             yield FilmTable(
                 [
-                    title_column(_film),
-                    year_column(_film),
-                    genres_column(_film),
-                    similarity_column(lambda near: near.similarity),
-                    mean_column(_film),
-                    ratings_column(_film),
+                    title_column(neighbour),
+                    year_column(neighbour),
+                    genres_column(neighbour),
+                    SIMILARITY,
+                    mean_column(neighbour),
+                    ratings_column(neighbour),
                 ],
-                _film,
+                neighbour,
                 id="like-table",
             )
 
@@ -194,7 +191,3 @@ class LikeThemScreen(BaseScreen):
         ids = [film.movie_id for film in self._films]
         show = partial(self.table.update_rows, empty="No other film is left.")
         self.load("like", lambda library: library.films_like(ids, LIKE_THEM), show, self.table.show_trouble)
-
-
-def _film(near: Near[MovieSummary]) -> MovieSummary:
-    return near.item

@@ -95,8 +95,7 @@ class CompareScreen(BaseScreen):
         return Column(title, lambda row: row.cells[number], width=width, rank=rank)
 
     def action_save_picture(self) -> None:
-        request = PictureRequest(Kind.CURVES, run_ids=self.run_ids, dark=self.app.current_theme.dark)
-        ask_for_picture(self, request)
+        ask_for_picture(self, PictureRequest(Kind.CURVES, run_ids=self.run_ids))
 
 
 def compared(runs: Sequence[RunRow]) -> list[Compared]:

@@ -23,7 +23,7 @@ from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.services import watch_app
-from movierec_tui.tui.widgets.cells import Cell, Ink, count, muted, plain
+from movierec_tui.tui.widgets.cells import Cell, count, marked, muted, plain
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
@@ -58,8 +58,7 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         )
 
     def _marked_name(self, row: DatabaseFile) -> Cell:
-        here = row.path == self.movierec.library.database
-        return (("● " if here else "  ", Ink.STAR), (safe_text(row.data_set.name), Ink.PLAIN))
+        return marked(row.data_set.name, here=row.path == self.movierec.library.database)
 
     def on_mount(self) -> None:
         self.note(
@@ -256,7 +255,7 @@ class DataSetScreen(BaseScreen):
             "databases",
             lambda library: library.databases_in_folder(),
             lambda files: self._set_up_alongside(name, source, files),
-            self._show_trouble,
+            self.line.show_trouble,
         )
 
     def _set_up_alongside(self, name: str, source: str, files: Sequence[DatabaseFile]) -> None:
@@ -269,9 +268,6 @@ class DataSetScreen(BaseScreen):
         from db.store.data_sets import unused_path  # noqa: PLC0415  (SQLAlchemy would delay a first start)
 
         self._start(name, source, unused_path(self.movierec.library.database, name))
-
-    def _show_trouble(self, sentence: str) -> None:
-        self.line.trouble = sentence
 
     def action_focus_path(self) -> None:
         self.query_one("#path", Input).focus()

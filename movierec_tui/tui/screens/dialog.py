@@ -13,11 +13,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
-from textual.worker import WorkType
 
-from data.errors import DataSetError
 from db.errors import StoreError
-from engine.errors import EngineError
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import LibraryScreen
 from movierec_tui.tui.services import services
@@ -155,24 +152,29 @@ class ListDialog(Dialog[A], Generic[R, A]):
         self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
 
     def note(self, sentence: str) -> None:
-        """Shows a sentence below the list."""
         self.query_one("#note", Static).update(Content(safe_text(sentence)))
+
+    def note_switches(self, *switches: tuple[str, bool, str]) -> None:
+        """Shows settings below the list: the action that turns each on and off, whether it is on, and its words."""
+        key_of = self.movierec.key_of
+        lines = (
+            Content.assemble((key_of(action_id), "bold $accent"), (f" {'☑' if is_on else '☐'} {words}", "$foreground"))
+            for action_id, is_on, words in switches
+        )
+        self.query_one("#note", Static).update(Content("\n").join(lines))
 
     def do(self, what: Callable[[Library], D], then: Callable[[D], None]) -> None:
         """Reads or changes in a thread and goes on with `then`; an error is shown in place of the list, or below it."""
 
-        async def doing() -> None:
-            try:
-                answer = await self.movierec.library.change(what)
-            except (StoreError, EngineError, DataSetError) as error:
-                show = self.tell if self.things.answered else self.things.show_trouble
-                show(str(error))
-            else:
-                self.tell("")
-                then(answer)
+        def done(answer: D) -> None:
+            self.tell("")
+            then(answer)
 
-        work: WorkType[None] = doing
-        self.run_worker(work, exit_on_error=False)
+        def failed(sentence: str) -> None:
+            show = self.tell if self.things.answered else self.things.show_trouble
+            show(sentence)
+
+        self.load("changes", what, done, failed, changes=True)
 
 
 class Answer(Enum):

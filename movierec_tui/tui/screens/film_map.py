@@ -146,10 +146,6 @@ class MapScreen(BaseScreen):
         genres = f"   {cut_end(safe_text(' · '.join(film.genres)), room)}" if room >= _LEAST_GENRES else ""
         line.update(Content.assemble((title, "bold $foreground"), (genres, "$ink-muted"), facts))
 
-    @on(FilmMapView.Opened)
-    def _opened(self, event: FilmMapView.Opened) -> None:
-        self.movierec.open_movie(event.film.movie.movie_id)
-
     # Looking around
 
     def action_open(self) -> None:
@@ -227,7 +223,6 @@ class MapScreen(BaseScreen):
                 Kind.MAP,
                 user_id=None if profile is None else profile.user_id,
                 genre_group=None if genre_group is None else genre_group.value,
-                dark=self.app.current_theme.dark,
             )
             ask_for_picture(self, request)
 

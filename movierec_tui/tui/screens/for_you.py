@@ -24,9 +24,10 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, plain
 from movierec_tui.tui.widgets.film_card import MINE_CELLS, mine
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
+    MATCH,
     expected_column,
     genres_column,
-    match_column,
+    itself,
     movie_of,
     ratings_column,
     title_column,
@@ -60,9 +61,9 @@ def recommended_columns(
         title_column(movie_of, folded),
         year_column(movie_of, rank=3),
         genres_column(movie_of),
-        expected_column(lambda film: film),
+        expected_column(itself),
         ratings_column(movie_of),
-        match_column(lambda film: film.match),
+        MATCH,
     ]
     if with_mine:
         columns.append(Column("You", lambda film: mine(opinions.get(film.movie.movie_id)), width=MINE_CELLS, rank=3))
@@ -198,7 +199,6 @@ class ForYouScreen(RecommendationScreen):
         return super().empty_words() if self.own_list is None else self.own_list.empty(self.movierec.key_of)
 
     def action_next_sort(self) -> None:
-        """The list in front in its next order."""
         own = self.own_list
         if own is None:
             super().action_next_sort()
@@ -235,15 +235,14 @@ class ForYouScreen(RecommendationScreen):
         card, own = self.query_one(WhyCard), self.own_list
         if row is None:
             card.border_title = "Why"
-            card.show(None, note="" if why_no_list(self.movierec) else "Select a film to see why it is here.")
+            card.movie = card.expected = card.opinion = None
+            card.note = "" if why_no_list(self.movierec) else "Select a film to see why it is here."
             return
         movie = movie_of(row)
         card.border_title = Content(f"Why {film_title(movie)}")
-        opinion = self.movierec.opinions.get(movie.movie_id)
-        if own is None:
-            card.show(movie, row, opinion)
-        else:
-            card.show(movie, own.expected(row), opinion, own.note(row, self.movierec.key_of))
+        card.movie, card.opinion = movie, self.movierec.opinions.get(movie.movie_id)
+        card.expected = row if own is None else own.expected(row)
+        card.note = "" if own is None else own.note(row, self.movierec.key_of)
 
     # Together, in and out
 

@@ -109,6 +109,3 @@ class JumpScreen(ModalScreen[Place | None]):
         if self._drawn_for not in (None, event.size):
             self.dismiss(None)
         self._drawn_for = event.size
-
-    def action_stay(self) -> None:
-        self.dismiss(None)

@@ -23,16 +23,17 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
 from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
+    SIMILARITY,
     given_column,
     mean_column,
     movie_of,
-    similarity_column,
+    neighbour,
     title_column,
     year_column,
 )
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import Column, RowTable
-from movierec_tui.tui.widgets.why import YouPanel, nobody_words
+from movierec_tui.tui.widgets.why import REASONS, YouPanel
 from movierec_tui.wording.text import film_title, safe_text, signed, web_links
 
 _BAR = 10
@@ -107,12 +108,6 @@ def _figure(number: float) -> str:
 
 
 FANS_LIMIT = 30
-REASONS = 3
-"""How many rated films are named behind a film, where there is room for a few."""
-
-
-def _near_movie(near: Near[MovieSummary]) -> MovieSummary:
-    return near.item
 
 
 class MovieScreen(SubjectScreen):
@@ -138,13 +133,7 @@ class MovieScreen(SubjectScreen):
                 ratings.border_title = "Ratings"
                 yield Histogram()
         nearest: FilmTable[Near[MovieSummary]] = FilmTable(
-            [
-                title_column(_near_movie),
-                year_column(_near_movie, rank=1),
-                similarity_column(lambda near: near.similarity),
-            ],
-            _near_movie,
-            id="nearest-table",
+            [title_column(neighbour), year_column(neighbour, rank=1), SIMILARITY], neighbour, id="nearest-table"
         )
         fans: FilmTable[Loved] = FilmTable(
             [
@@ -162,12 +151,8 @@ class MovieScreen(SubjectScreen):
         """Asks for everything at once; each part appears when it is there."""
         fans: RowTable[Loved] = self.query_one("#fans-table", RowTable)
         self.load("film", lambda library: library.movie(self.movie_id), self._show_film, self.show_missing)
-        self.load(
-            "fans",
-            lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT),
-            lambda loved: fans.show(loved, "Too few fans to say what they love."),
-            fans.show_trouble,
-        )
+        show = partial(fans.show, empty="Too few fans to say what they love.")
+        self.load("fans", lambda library: library.fans_also_love(self.movie_id, FANS_LIMIT), show, fans.show_trouble)
         self.load_nearest()
         watch_app(self, "status", self._status_changed, init=False)
         watch_app(self, "opinions", self._opinions_changed)
@@ -176,12 +161,8 @@ class MovieScreen(SubjectScreen):
         wanted = self.neighbours
         nearest: RowTable[Near[MovieSummary]] = self.query_one("#nearest-table", RowTable)
         self.query_one("#nearest", Panel).rename(f"Nearest films · {wanted}")
-        self.load(
-            "nearest",
-            lambda library: library.similar_movies(self.movie_id, wanted),
-            lambda near: nearest.update_rows(near, "Nothing is near this film."),
-            nearest.show_trouble,
-        )
+        show = partial(nearest.update_rows, empty="Nothing is near this film.")
+        self.load("nearest", lambda library: library.similar_movies(self.movie_id, wanted), show, nearest.show_trouble)
 
     def _status_changed(self) -> None:
         self.load_nearest()
@@ -197,7 +178,9 @@ class MovieScreen(SubjectScreen):
     def _load_expected(self) -> None:
         profile = self.movierec.profile
         if profile is None:
-            self._show_expected(None, nobody_words(self.movierec.key_of("film.rate")))
+            rate = self.movierec.key_of("film.rate")
+            then = "A name is all it takes; then you see here how much you would like it, and why."
+            self._show_expected(None, f"Press {rate} to rate this film. {then}")
             return
         self.load(
             "expected",

@@ -20,6 +20,7 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.table import Column
+from movierec_tui.tui.widgets.why import REASONS
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
@@ -29,8 +30,6 @@ KeyOf = Callable[[str], str]
 """Gives the key of an action, as sentences name it."""
 
 _WATCHLIST_LIMIT = 10_000
-REASONS = 3
-"""How many rated films are named behind a film."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from db.errors import StoreError
-from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, Action, Context, actions_for, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
@@ -142,7 +141,8 @@ class Palette(ClickAway):
         except StoreError:
             # The screen beneath says what is wrong; commands are found all the same.
             return []
-        return [opens(self, movie) for movie in found]
+        opens = self.movierec.open_movie
+        return [Command(film_title(film), "Opens the film.", "", partial(opens, film.movie_id)) for film in found]
 
     def action_take(self) -> None:
         command = self.table.current
@@ -164,10 +164,7 @@ class Palette(ClickAway):
         self.table.cursor += rows
 
     def action_page(self, pages: int) -> None:
-        if pages < 0:
-            self.table.action_page_up()
-        else:
-            self.table.action_page_down()
+        self.table.action_page(pages)
 
 
 def commands_on(screen: Screen[object]) -> list[Command]:
@@ -182,11 +179,6 @@ def commands_on(screen: Screen[object]) -> list[Command]:
         for action, node in _doable(screen)
         if action.title
     ]
-
-
-def opens(node: DOMNode, movie: MovieSummary) -> Command:
-    """A command that opens a film."""
-    return Command(film_title(movie), "Opens the film.", "", partial(services(node).open_movie, movie.movie_id))
 
 
 def matching(commands: Sequence[Command], text: str) -> tuple[list[Command], list[Command]]:

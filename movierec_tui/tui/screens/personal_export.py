@@ -125,20 +125,17 @@ class ExportScreen(Dialog[None]):
             self._write(path)
 
     def _write(self, path: Path) -> None:
-        what = self._chosen("what")
-        question = partial(_written, self._profile.user_id, what, self._request, path, self._format)
-        self.load("export", question, partial(self._say_written, path), self.tell)
+        (name, kinds), file_format = _WHAT[self._chosen("what")], self._format
+        user_id, request = self._profile.user_id, self._request
+
+        def write(library: Library) -> int:
+            if name != "recommended":
+                return library.personal.export_opinions(user_id, kinds, path, file_format)
+            films = library.lists.recommend(user_id, request).films
+            return library.personal.export_recommended(user_id, films, path, file_format)
+
+        self.load("export", write, partial(self._say_written, path), self.tell)
 
     def _say_written(self, path: Path, rows: int) -> None:
         self.movierec.say(f"{counted(rows, 'film')} in {path}", title="Exported")
         self.dismiss(None)
-
-
-def _written(
-    user_id: int, what: int, request: ListRequest, path: Path, file_format: FileFormat, library: Library
-) -> int:
-    name, kinds = _WHAT[what]
-    if name == "recommended":
-        films = library.lists.recommend(user_id, request).films
-        return library.personal.export_recommended(user_id, films, path, file_format)
-    return library.personal.export_opinions(user_id, kinds, path, file_format)

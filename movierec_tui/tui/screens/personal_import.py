@@ -18,7 +18,7 @@ from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.base import BaseScreen, LibraryScreen
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
@@ -66,13 +66,17 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         self.dismiss(NONE)
 
     def action_other(self) -> None:
+        ask_for_film(self, self._film_title, "Choose", partial(self.call_later, self.dismiss))
 
-        async def use(text: str) -> None:
-            movie = await self.movierec.library.read(lambda library: library.find_movie(text))
-            self.call_later(self.dismiss, movie)
 
-        question = f"Which film is {safe_text(self._film_title)}? A title or an id"
-        self.app.push_screen(NameDialog(question, "Choose", use, placeholder="Title or id", longest=200))
+def ask_for_film(screen: LibraryScreen[Any], title: str, button: str, chosen: Callable[[MovieSummary], object]) -> None:
+    """Asks which film that is, by a title or an id; `chosen` gets the film."""
+
+    async def use(text: str) -> None:
+        chosen(await screen.movierec.library.read(lambda library: library.find_movie(text)))
+
+    question = f"Which film is {safe_text(title)}? A title or an id"
+    screen.app.push_screen(NameDialog(question, button, use, placeholder="Title or id", longest=200))
 
 
 _INTRODUCTION = (
@@ -80,13 +84,14 @@ _INTRODUCTION = (
     "watchlist. From movierec-tui: any export. You see what would change before anything is imported."
 )
 _CHANGE_WORDS = {
-    RowChange.NEW: "new",
     RowChange.CHANGED: "changed",
-    RowChange.SAME: "already there",
+    RowChange.NEW: "new",
     RowChange.KEPT: "yours is kept",
+    RowChange.SAME: "already there",
     RowChange.COVERED: "duplicate",
 }
-_CHANGE_ORDER = (RowChange.CHANGED, RowChange.NEW, RowChange.KEPT, RowChange.SAME, RowChange.COVERED)
+"""In the order of the list."""
+
 MATCHED, TO_CHOOSE, UNMATCHED = range(3)
 _IDS = ("matched", "to-choose", "unmatched", "left-out")
 _TABS = ("Matched", "Choose", "Missing", "Skipped")
@@ -197,7 +202,8 @@ class ImportScreen(BaseScreen):
 
     def _planned(self, plan: ImportPlan) -> None:
         self._plan = plan
-        matched = sorted(plan.matched, key=lambda row: _CHANGE_ORDER.index(row.change))
+        order = list(_CHANGE_WORDS)
+        matched = sorted(plan.matched, key=lambda row: order.index(row.change))
         for place, rows in enumerate((matched, plan.ambiguous, plan.unmatched, plan.left_out)):
             self._table(place).show(rows, _EMPTY[place])
             number = f" {len(rows):,}" if rows else ""
@@ -255,12 +261,7 @@ class ImportScreen(BaseScreen):
     @on(RowTable.Opened, "#unmatched-table")
     def _name_film(self, event: RowTable.Opened) -> None:
         row: PersonalRow = event.row
-
-        async def use(text: str) -> None:
-            self._decide(UNMATCHED, row, await self.movierec.library.read(lambda library: library.find_movie(text)))
-
-        question = f"Which film is {_titled_row(row)}? A title or an id"
-        self.app.push_screen(NameDialog(question, "Take", use, placeholder="Title or id", longest=200))
+        ask_for_film(self, _titled_row(row), "Take", partial(self._decide, UNMATCHED, row))
 
     def _decide(self, place: int, row: PersonalRow, movie: MovieSummary | None) -> None:
         self._choices[row.number] = movie

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -89,11 +90,12 @@ class PictureFileDialog(Dialog[Path | None]):
 
 
 def ask_for_picture(screen: Screen[Any], request: PictureRequest) -> None:
-    """Asks for a path, and draws the picture there while the app goes on."""
+    """Asks for a path, and draws the picture there, dark or light as the app is, while the app goes on."""
+    in_theme = replace(request, dark=screen.app.current_theme.dark)
 
     def chosen(path: Path | None) -> None:
         if path is not None:
-            services(screen).start(partial(_written, services(screen), request, path), "picture")
+            services(screen).start(partial(_written, services(screen), in_theme, path), "picture")
 
     screen.app.push_screen(PictureFileDialog(request), chosen)
 

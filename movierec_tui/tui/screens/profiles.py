@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
-from movierec_tui.tui.widgets.cells import Cell, Ink, count
+from movierec_tui.tui.widgets.cells import Cell, count, marked
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import counted, listed, safe_text
 
@@ -49,7 +47,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
     def _marked_name(self, profile: Profile) -> Cell:
         active = self.movierec.profile
         here = active is not None and active.user_id == profile.user_id
-        return (("● " if here else "  ", Ink.STAR), (safe_text(profile.name), Ink.PLAIN))
+        return marked(profile.name, here=here)
 
     def on_mount(self) -> None:
         active = self.movierec.profile
@@ -62,16 +60,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
         profiles, self._trains = answer
         new = self.movierec.key_of("profiles.new")
         self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
-        self._draw_setting()
-
-    def _draw_setting(self) -> None:
-        box = "☑" if self._trains else "☐"
-        self.query_one("#note", Static).update(
-            Content.assemble(
-                (self.movierec.key_of("profiles.train"), "bold $accent"),
-                (f" {box} Trainings learn from profiles, too", "$foreground"),
-            )
-        )
+        self.note_switches(("profiles.train", self._trains, "Trainings learn from profiles, too"))
 
     @on(RowTable.Opened, "#things")
     def _chosen(self, event: RowTable.Opened) -> None:
@@ -126,11 +115,7 @@ class ProfilesScreen(ListDialog["Profile", None]):
 
     def action_toggle_training(self) -> None:
         wanted = not self._trains
-        self.do(lambda library: library.profiles.train_with_profiles(on=wanted), partial(self._set, wanted))
-
-    def _set(self, wanted: bool, _answer: None) -> None:
-        self._trains = wanted
-        self._draw_setting()
+        self.do(lambda library: library.profiles.train_with_profiles(on=wanted), lambda _none: self._read(None))
 
     def on_click(self, event: events.Click) -> None:
         if self.query_one("#note").region.contains_point(event.screen_offset):

@@ -211,14 +211,12 @@ class QuickRateScreen(BaseScreen):
     # Answering
 
     def action_stars(self, number: int) -> None:
-        """Rates the film."""
         movie_id = self._take()
         if movie_id is not None:
             self._rated_last = movie_id
             self.movierec.ratings.rate(movie_id, float(number))
 
     def action_answer(self, mark: str) -> None:
-        """Says something else of the film."""
         movie_id = self._take()
         if movie_id is not None:
             self.movierec.ratings.mark(movie_id, FilmMark(mark))

@@ -31,6 +31,7 @@ from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.panels import Panel
 from movierec_tui.tui.widgets.slider import Slider
 from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.why import REASONS
 from movierec_tui.wording.list_requests import filter_words, request_words, tilted_by, unreadable_words
 from movierec_tui.wording.text import counted, safe_text
 
@@ -109,9 +110,6 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
     def _delete(self, name: str) -> None:
         self.do(lambda library: library.lists.forget(self._user_id, name), lambda _none: self._read(None))
 
-
-REASONS = 3
-"""How many rated films are named behind each film."""
 
 AT_ONCE = 50
 """So many films are asked for; as many more where the cursor comes to the end."""
@@ -271,7 +269,6 @@ class RecommendationScreen(BaseScreen):
         self.draw_words(self.heading(films if self.request.surprise is None else f"{len(rows)} of {films}"))
 
     def draw_words(self, words: str) -> None:
-        """Writes the line above the list."""
         self.query_one("#words", Static).update(Content(words))
 
     def empty_words(self) -> str:
@@ -283,7 +280,6 @@ class RecommendationScreen(BaseScreen):
         return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
 
     def watch_request(self, request: ListRequest) -> None:
-        """Shows what is asked for, and asks."""
         self._limit = AT_ONCE
         self.query_one(FilterPanel).show(request)
         self.query_one(Slider).familiarity = request.familiarity

@@ -77,11 +77,7 @@ class RecentSearchesScreen(ListDialog[str, "str | None"]):
             self.movierec.ask("Forget all recent searches?", "Forget", "Keep", self._forget_all)
 
     def _forget_all(self) -> None:
-        def forget(library: Library) -> tuple[str, ...]:
-            library.searches.forget_all()
-            return ()
-
-        self.do(forget, self._show)
+        self.do(lambda library: library.searches.forget_all(), lambda _none: self._show(()))
 
 
 LIMIT = 50

@@ -136,10 +136,7 @@ class TasteScreen(BaseScreen):
 
     def action_save_picture(self) -> None:
         if self._taste is not None and self._taste.grid.cells:
-            request = PictureRequest(
-                Kind.TASTE, user_id=self.user_id, measure=self._measure, dark=self.app.current_theme.dark
-            )
-            ask_for_picture(self, request)
+            ask_for_picture(self, PictureRequest(Kind.TASTE, user_id=self.user_id, measure=self._measure))
 
     def step_back(self) -> bool:
         """From the films to the grid."""

@@ -110,8 +110,6 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
             self.action_take()
 
     def action_add(self) -> None:
-        """Asks for the number of a user of the data set."""
-
         async def add(number: str) -> None:
             someone = await self.movierec.library.read(partial(_numbered, number))
             if all(row.user_id != someone.user_id for row in self.things.rows):

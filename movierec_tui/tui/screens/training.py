@@ -142,16 +142,13 @@ class TrainingScreen(BaseScreen):
             if not self._curve_is_live:
                 self._show_curve(f"Run {run.run_id} · RMSE", curves[0].points)
 
-        self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self._show_trouble)
+        self.load("curve", lambda library: library.pictures.curves([run.run_id]), show, self.line.show_trouble)
 
     def _show_curve(self, title: str, points: Sequence[CurvePoint]) -> None:
         from movierec_tui.tui.widgets.curves import CurvePlot, training_lines  # noqa: PLC0415
 
         self.query_one("#curve-panel").border_title = title
         self.query_one(CurvePlot).lines = training_lines(points)
-
-    def _show_trouble(self, sentence: str) -> None:
-        self.line.trouble = sentence
 
     @on(RowTable.Opened, "#runs")
     def action_activate_run(self) -> None:
@@ -173,7 +170,11 @@ class TrainingScreen(BaseScreen):
             "Delete",
             "Keep",
             lambda: self.load(
-                "delete", lambda library: library.delete_run(run.run_id), deleted, self.movierec.complain
+                "delete",
+                lambda library: library.delete_run(run.run_id),
+                deleted,
+                self.movierec.complain,
+                changes=True,
             ),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters, on
@@ -21,11 +22,13 @@ from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, count, cut_end, drawn_stars
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
+    SIMILARITY,
     expected_column,
     genres_column,
     given_column,
+    itself,
     movie_of,
-    similarity_column,
+    neighbour,
     title_column,
     user_columns,
     year_column,
@@ -86,10 +89,6 @@ _FILM_COLUMNS: tuple[Column[Any], ...] = (
 _GENDERS = {"F": "female", "M": "male"}
 
 
-def _near_user(row: Near[UserSummary]) -> UserSummary:
-    return row.item
-
-
 class UserScreen(SubjectScreen):
     """One user. Films and users in its lists open their own screens."""
 
@@ -110,7 +109,7 @@ class UserScreen(SubjectScreen):
     def compose_body(self) -> ComposeResult:
         yield Static(id="heading")
         recommended: FilmTable[Recommended] = FilmTable(
-            [*_FILM_COLUMNS, expected_column(lambda row: row)],
+            [*_FILM_COLUMNS, expected_column(itself)],
             movie_of,
             id="recommended-table",
         )
@@ -140,12 +139,8 @@ class UserScreen(SubjectScreen):
 
     def _load_person(self) -> None:
         self.load("user", lambda library: library.user(self.user_id), self._show_user, self.show_missing)
-        self.load(
-            "rated",
-            lambda library: library.history(self.user_id, HISTORY_LIMIT),
-            lambda rows: self.rated.update_rows(rows, "This user has not rated a film yet."),
-            self.rated.show_trouble,
-        )
+        show = partial(self.rated.update_rows, empty="This user has not rated a film yet.")
+        self.load("rated", lambda library: library.history(self.user_id, HISTORY_LIMIT), show, self.rated.show_trouble)
         taste = self.query_one(TasteView)
         self.load("taste", lambda library: library.taste(self.user_id), taste.show, taste.show_trouble)
 
@@ -189,9 +184,9 @@ class UserScreen(SubjectScreen):
 
     def _near_columns(self, *, with_demographics: bool = True) -> list[Column[Near[UserSummary]]]:
         return [
-            *user_columns(_near_user, with_demographics=with_demographics),
+            *user_columns(neighbour, with_demographics=with_demographics),
             Column("Both", self._shared_count, width=5, align="right", rank=2),
-            similarity_column(lambda near: near.similarity),
+            SIMILARITY,
         ]
 
     def _shared_count(self, near: Near[UserSummary]) -> Cell:

@@ -61,14 +61,10 @@ class UsersScreen(BaseScreen):
         """What the filters say."""
         return UserFilter(
             text=self.query_one("#name", Input).value.strip(),
-            gender=self._selected("gender"),
-            age_group=self._selected("age"),
-            occupation=self._selected("occupation"),
+            gender=self.query_one("#gender", Select).selection,
+            age_group=self.query_one("#age", Select).selection,
+            occupation=self.query_one("#occupation", Select).selection,
         )
-
-    def _selected(self, name: str) -> str | None:
-        value = self.query_one(f"#{name}", Select).value
-        return value if isinstance(value, str) else None
 
     def _read_others(self) -> None:
         """Another data set has other users; the first one comes when the library is open."""

@@ -45,6 +45,11 @@ def muted(text: str) -> Cell:
     return ((safe_text(text), Ink.MUTED),)
 
 
+def marked(text: str, *, here: bool) -> Cell:
+    """External or own text behind a dot where it is the one in use, in line with the others of its list."""
+    return (("● " if here else "  ", Ink.STAR), *plain(text))
+
+
 def matched(text: str, spans: Sequence[tuple[int, int]], ink: Ink = Ink.PLAIN) -> Cell:
     """External text in which the parts `spans`, as (start, end) in order, are what somebody looks for."""
     pieces: list[Span] = []
@@ -104,9 +109,7 @@ def width_of(cell: Iterable[Span]) -> int:
 
 def cut_end(text: str, width: int) -> str:
     """The text in at most `width` cells, the last of them an ellipsis where something is left out."""
-    if cell_len(text) <= width:
-        return text
-    return _head(text, width) + ELLIPSIS if width > 0 else ""
+    return "".join(piece for piece, _ink in fitted(((text, Ink.PLAIN),), width))
 
 
 def cut_middle(text: str, width: int) -> str:
@@ -115,10 +118,7 @@ def cut_middle(text: str, width: int) -> str:
     What is too long loses words from its middle, as the end often tells films of a series apart:
     "Star Wars: Episode … Strikes Back".
     """
-    if cell_len(text) <= width or width < _LEAST_FOR_MIDDLE:
-        return cut_end(text, width)
-    tail = _last_words(text, width // 3)
-    return _head(text, width - cell_len(tail)) + ELLIPSIS + tail
+    return "".join(piece for piece, _ink in fitted(((text, Ink.PLAIN),), width, in_the_middle=True))
 
 
 def _head(text: str, width: int) -> str:

@@ -93,7 +93,6 @@ class OptionLine(Widget, can_focus=True):
         self._choose((self.chosen + step) % len(self._options))
 
     def on_click(self, event: events.Click) -> None:
-        """Chooses the clicked option."""
         for index, cells in enumerate(self._cells):
             if event.x in cells:
                 self._choose(index)
@@ -151,7 +150,6 @@ class GenreGrid(Widget, can_focus=True):
     # Drawing
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as the genres need in this width."""
         columns = max(1, width // _COLUMN_CELLS)
         return max(1, -(-len(self.genres) // columns))
 
@@ -211,7 +209,6 @@ class GenreGrid(Widget, can_focus=True):
             self.post_message(self.Changed())
 
     def on_click(self, event: events.Click) -> None:
-        """Changes the clicked genre."""
         offset = event.get_content_offset(self)
         if offset is None:
             return

@@ -20,6 +20,7 @@ from textual.strip import Strip
 from db.rows import MovieSummary
 from movierec_tui.drawing.map_canvas import ZOOMS, Canvas, Way, draw_canvas, map_title
 from movierec_tui.library.answers import FilmMap, GenreGroup, MappedFilm
+from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.cells import bar_text
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.genre_groups import OWN_SIGN, SIGNS, genre_group_colour
@@ -80,13 +81,6 @@ class FilmMapView(FilmKeys, can_focus=True):
     chosen: reactive[int | None] = reactive(None)
     zoom: reactive[int] = reactive(0)
     window: reactive[Offset] = reactive(Offset(0, 0))
-
-    class Opened(Message):
-        """A film was opened with Enter or a click on the one under the cursor."""
-
-        def __init__(self, film: MappedFilm) -> None:
-            super().__init__()
-            self.film = film
 
     class Moved(Message):
         """The cursor, the zoom or what is in front changed."""
@@ -159,7 +153,6 @@ class FilmMapView(FilmKeys, can_focus=True):
     # Moving
 
     def jump(self, way: Way) -> None:
-        """To the next film in a direction."""
         there = None if self.chosen is None else self.canvas.next_film(self.chosen, way)
         if there is not None:
             self.chosen = there
@@ -177,7 +170,7 @@ class FilmMapView(FilmKeys, can_focus=True):
 
     def open_film(self) -> None:
         if self.current is not None:
-            self.post_message(self.Opened(self.current))
+            services(self).open_movie(self.current.movie.movie_id)
 
     def choose(self, film: int) -> None:
         """Puts the cursor on a film, and goes near enough that it has a sign."""
@@ -274,7 +267,6 @@ class FilmMapView(FilmKeys, can_focus=True):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """One row of the window."""
         if not self.films:
             return self._note_line(y)
         row = self.window.y + y

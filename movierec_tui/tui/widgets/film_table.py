@@ -93,7 +93,6 @@ class FilmTable(RowTable[R], FilmKeys):
 
     @property
     def film(self) -> MovieSummary | None:
-        """The film under the cursor."""
         row = self.current
         return None if row is None else self._movie_of(row)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.fields import Choice, Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.inputs import NameInput
 from movierec_tui.wording.list_requests import years_meant, years_written
+from movierec_tui.wording.text import counted
 
 _HIDE, _SHOW, _ONLY = range(3)
 
@@ -65,12 +66,11 @@ class FilterPanel(Fields):
     genres = getters.query_one("#genres", GenreGrid)
     least = getters.query_one("#least-ratings", Input)
 
+    @dataclass
     class Changed(Message):
         """The filters were changed; `request` is the whole request with them."""
 
-        def __init__(self, request: ListRequest) -> None:
-            super().__init__()
-            self.request = request
+        request: ListRequest
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -109,12 +109,9 @@ class FilterPanel(Fields):
         self.genres.choose(films.genres, films.exclude_genres)
 
     def show_number(self, number: int) -> None:
-        """Says how many films fit."""
-        words = f"{number:,} {'film fits' if number == 1 else 'films fit'}" if number else "No film fits"
-        self.tell(words, trouble=not number)
+        self.tell(counted(number, "film fits", "films fit") if number else "No film fits", trouble=not number)
 
     def tell(self, sentence: str, *, trouble: bool = True) -> None:
-        """Says something below the fields."""
         line = self.query_one("#fits", Static)
         line.update(Content(sentence))
         line.set_class(trouble, "-trouble")

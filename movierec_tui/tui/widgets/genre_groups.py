@@ -61,7 +61,6 @@ class GenreGroupLegend(Widget):
         return Content("\n").join(self._lines(self.size.width))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as the names need in this width."""
         return len(self._lines(width))
 
     def _lines(self, width: int) -> list[Content]:

@@ -23,11 +23,9 @@ class NameInput(Input):
     """A box for an id or a name: "/" and "?" stay the app's keys."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key becomes text here."""
         return super().check_consume_key(key, character) and not self._is_app_key(key, character)
 
     def on_key(self, event: events.Key) -> None:
-        """Leaves the app's keys to the app."""
         if self._is_app_key(event.key, event.character):
             event.prevent_default()
 
@@ -68,7 +66,6 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The text with the first name that fits."""
         return completed(value)
 
 
@@ -89,5 +86,4 @@ class PathInput(Input):
 
     @property
     def path(self) -> Path:
-        """The path that is meant."""
         return path_typed(self.value)

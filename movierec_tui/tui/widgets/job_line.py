@@ -37,6 +37,9 @@ class JobLine(Widget):
     while_running: reactive[str] = reactive("")
     way_on: reactive[str] = reactive("")
 
+    def show_trouble(self, sentence: str) -> None:
+        self.trouble = sentence
+
     def render(self) -> Content:
         job = self.job
         if self.trouble:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from db.rows import MovieSummary, RunRow, UserSummary
 from engine.options import Preset
-from movierec_tui.library.answers import Recommended
+from movierec_tui.library.answers import Near, Recommended
 from movierec_tui.tui.widgets.cells import (
     EMPTY,
     Cell,
@@ -17,6 +17,7 @@ from movierec_tui.tui.widgets.cells import (
     count,
     figure,
     five_stars,
+    marked,
     muted,
     plain,
     starred,
@@ -41,6 +42,11 @@ def movie_of(row: Any) -> MovieSummary:
 def itself(row: R) -> R:
     """The film or user of a row that is one."""
     return row
+
+
+def neighbour(near: Near[R]) -> R:
+    """The film or user of a row that says how near it is."""
+    return near.item
 
 
 def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell] | None = None) -> Column[R]:
@@ -82,14 +88,12 @@ def given_column(title: str, rating_of: Callable[[R], float]) -> Column[R]:
     return Column(title, lambda row: five_stars(rating_of(row)), width=max(5, len(title)), rank=1)
 
 
-def similarity_column(similarity_of: Callable[[R], float]) -> Column[R]:
+def similarity_cell(near: Near[Any]) -> Cell:
     """How near: a bar and the cosine."""
+    return (*bar(near.similarity, _BAR), (f"{near.similarity:5.2f}".replace("-", "−"), Ink.PLAIN))
 
-    def cell(row: R) -> Cell:
-        similarity = similarity_of(row)
-        return (*bar(similarity, _BAR), (f"{similarity:5.2f}".replace("-", "−"), Ink.PLAIN))
 
-    return Column("Similarity", cell, width=_BAR + 5, rank=1)
+SIMILARITY: Column[Near[Any]] = Column("Similarity", similarity_cell, width=_BAR + 5, rank=1)
 
 
 def expected_column(expected_of: Callable[[R], Recommended | None]) -> Column[R]:
@@ -104,14 +108,12 @@ def expected_column(expected_of: Callable[[R], Recommended | None]) -> Column[R]
     return Column("Predicted", cell, width=10, rank=1)
 
 
-def match_column(share_of: Callable[[R], float]) -> Column[R]:
-    """How well a film fits, from 0 to 1, the best match: a bar and a word."""
+def match_cell(film: Recommended) -> Cell:
+    """How well a film fits: a bar and a word."""
+    return (*bar(film.match, _MATCH_BAR), (f" {match_word(film.match)}", Ink.PLAIN))
 
-    def cell(row: R) -> Cell:
-        share = share_of(row)
-        return (*bar(share, _MATCH_BAR), (f" {match_word(share)}", Ink.PLAIN))
 
-    return Column("Match", cell, width=_MATCH_BAR + 1 + _MATCH_WORD, rank=4)
+MATCH = Column("Match", match_cell, width=_MATCH_BAR + 1 + _MATCH_WORD, rank=4)
 
 
 def user_columns(user_of: Callable[[R], UserSummary], *, with_demographics: bool = True) -> list[Column[R]]:
@@ -173,8 +175,7 @@ def _option(name: str, place: int, runs: Sequence[RunRow]) -> Column[RunRow]:
 
 
 def _number(run: RunRow, *, ticked: bool) -> Cell:
-    in_use = ("● " if run.active else "  ", Ink.STAR)
-    return (in_use, (str(run.run_id), Ink.PLAIN), (" ✓" if ticked else "", Ink.STRONG))
+    return (*marked(str(run.run_id), here=run.active), (" ✓" if ticked else "", Ink.STRONG))
 
 
 def _state(run: RunRow) -> Cell:

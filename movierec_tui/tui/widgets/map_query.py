@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -31,20 +32,18 @@ class MapQuery(Horizontal):
     }
     """
 
+    @dataclass
     class Asked(Message):
         """Where the film of that name is, the `place`-th of them."""
 
-        def __init__(self, text: str, place: int) -> None:
-            super().__init__()
-            self.text = text
-            self.place = place
+        text: str
+        place: int
 
+    @dataclass
     class Left(Message):
         """The box is closed; `found` says whether the cursor stays where it went."""
 
-        def __init__(self, found: bool) -> None:
-            super().__init__()
-            self.found = found
+        found: bool
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +55,6 @@ class MapQuery(Horizontal):
         yield Static(id="map-found", markup=False)
 
     def open(self) -> None:
-        """Shows an empty box."""
         self._place = 0
         self.add_class("-open")
         self.tell("")

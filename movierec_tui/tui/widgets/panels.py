@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -59,12 +60,11 @@ class PanelNames(Widget):
     names: reactive[tuple[str, ...]] = reactive(())
     current: reactive[int] = reactive(0)
 
+    @dataclass
     class Chosen(Message):
         """A name was clicked."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
+        index: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,7 +126,6 @@ class Panels(Container):
 
     @property
     def shown(self) -> Panel:
-        """The current panel."""
         return self._panels[self.current]
 
     def watch_current(self) -> None:

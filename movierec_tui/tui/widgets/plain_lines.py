@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -13,20 +15,11 @@ class PlainLines(LineFilter):
     """Writes figures over the stars of every line, whatever widget drew them, and moves nothing."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same cells with other signs."""
         text = "".join(segment.text for segment in segments if not segment.control)
         if text.isascii():
             return segments
-        figures = in_figures(text)
-        if figures == text:
-            return segments
-        plain: list[Segment] = []
-        at = 0
-        for segment in segments:
-            if segment.control:
-                plain.append(segment)
-                continue
-            end = at + len(segment.text)
-            plain.append(Segment(figures[at:end], segment.style))
-            at = end
-        return plain
+        figures = iter(in_figures(text))
+        return [
+            segment if segment.control else Segment("".join(islice(figures, len(segment.text))), segment.style)
+            for segment in segments
+        ]

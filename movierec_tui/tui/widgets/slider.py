@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
@@ -30,12 +32,11 @@ class Slider(Widget):
 
     familiarity: reactive[float] = reactive(0.0)
 
+    @dataclass
     class Moved(Message):
         """The knob was moved by the mouse; the slider shows what its owner makes of that."""
 
-        def __init__(self, familiarity: float) -> None:
-            super().__init__()
-            self.familiarity = familiarity
+        familiarity: float
 
     @property
     def stop(self) -> int:
@@ -47,7 +48,6 @@ class Slider(Widget):
         return self._drawn(" familiar ", " adventurous ").cell_length
 
     def render(self) -> Content:
-        """Key, word, rail, word, key."""
         whole = self._drawn(" familiar ", " adventurous ")
         return whole if whole.cell_length <= self.size.width else self._drawn(" ", " ")
 

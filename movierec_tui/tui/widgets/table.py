@@ -93,6 +93,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     cursor is marked at its left edge as well as by colour.
 
     Attributes:
+        rows: what is shown, from the first to the last.
         answered: whether it shows an answer, if only that there are no rows; not before the first answer, nor
             where a sentence says why there is none.
     """
@@ -127,17 +128,15 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
     hovered: reactive[int | None] = reactive(None, repaint=False)
 
+    @dataclass
     class RowMessage(Message):
         """Something about a row of a table."""
 
-        def __init__(self, table: RowTable[Any], row: Any) -> None:
-            super().__init__()
-            self.table = table
-            self.row = row
+        table: RowTable[Any]
+        row: Any
 
         @property
         def control(self) -> RowTable[Any]:
-            """The table that the row is in."""
             return self.table
 
     class Opened(RowMessage):
@@ -146,17 +145,11 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     class Highlighted(RowMessage):
         """Another row is under the cursor; None when the table became empty."""
 
-    def __init__(
-        self,
-        columns: Sequence[Column[R]],
-        key: Callable[[R], Hashable],
-        *,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], Hashable], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._columns = tuple(columns)
         self._key = key
-        self._rows: tuple[R, ...] = ()
+        self.rows: tuple[R, ...] = ()
         self._note: tuple[str, Ink] = ("", Ink.MUTED)
         self.answered = False
 
@@ -171,18 +164,13 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     # What is shown
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Shows the rows in other columns."""
         self._columns = tuple(columns)
         self.refresh()
 
     @property
-    def rows(self) -> tuple[R, ...]:
-        return self._rows
-
-    @property
     def current(self) -> R | None:
         """The row under the cursor."""
-        return self._rows[self.cursor] if self._rows else None
+        return self.rows[self.cursor] if self.rows else None
 
     def show(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows other rows, the cursor on the first; `empty` is what a table without rows says."""
@@ -201,7 +189,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def _place_of(self, key: Hashable) -> int:
         """Where the row with this key is; the cursor's place where there is none."""
-        return next((place for place, row in enumerate(self._rows) if self._key(row) == key), self.cursor)
+        return next((place for place, row in enumerate(self.rows) if self._key(row) == key), self.cursor)
 
     def show_trouble(self, sentence: str) -> None:
         """Shows one sentence in place of rows: why there are none and what to do."""
@@ -210,11 +198,11 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._move(0)
 
     def _replace(self, rows: Sequence[R], note: str, ink: Ink) -> None:
-        self._rows = tuple(rows)
+        self.rows = tuple(rows)
         self.answered = True
         self._note = (safe_text(note), ink)
         self.hovered = None
-        self.virtual_size = Size(0, len(self._rows) + _HEADER_LINES)
+        self.virtual_size = Size(0, len(self.rows) + _HEADER_LINES)
         self.refresh()
 
     def refresh_row(self, index: int) -> None:
@@ -231,8 +219,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     # Cursor
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keeps the cursor on a row."""
-        return max(0, min(cursor, len(self._rows) - 1))
+        return max(0, min(cursor, len(self.rows) - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
         self._scroll_to_cursor()
@@ -264,20 +251,17 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
     def action_cursor_down(self) -> None:
         self.cursor += 1
 
-    def action_page_up(self) -> None:
-        self.cursor -= max(1, self._page)
-
-    def action_page_down(self) -> None:
-        self.cursor += max(1, self._page)
+    def action_page(self, pages: int) -> None:
+        self.cursor += pages * max(1, self._page)
 
     def action_first(self) -> None:
         self.cursor = 0
 
     def action_last(self) -> None:
-        self.cursor = len(self._rows) - 1
+        self.cursor = len(self.rows) - 1
 
     def action_open(self) -> None:
-        if self._rows:
+        if self.rows:
             self.post_message(self.Opened(self, self.current))
 
     # Mouse
@@ -287,7 +271,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         if offset is None or offset.y < _HEADER_LINES:
             return None
         row = self.scroll_offset.y + offset.y - _HEADER_LINES
-        return row if row < len(self._rows) else None
+        return row if row < len(self.rows) else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self.hovered = self._row_at(event)
@@ -312,8 +296,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
-        """Draws line `y` of the visible part."""
-        if not self._rows:
+        if not self.rows:
             return self._note_line(y - _NOTE_LINE)
         shared = share_width(
             self._columns,
@@ -323,9 +306,9 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         if y < _HEADER_LINES:
             return self._line(shared, [((column.title, Ink.MUTED),) for column, _width in shared], "")
         index = self.scroll_offset.y + y - _HEADER_LINES
-        if index >= len(self._rows):
+        if index >= len(self.rows):
             return Strip.blank(self.size.width, self.rich_style)
-        row = self._rows[index]
+        row = self.rows[index]
         return self._line(shared, [column.cell(row) for column, _width in shared], self.row_state(index))
 
     def row_state(self, index: int) -> str:

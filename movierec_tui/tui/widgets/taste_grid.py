@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -58,7 +59,6 @@ class TasteGridView(Widget, can_focus=True):
         "taste--chosen",
         "taste--muted",
         "taste--empty",
-        "taste--cursor-blurred",
     }
     DEFAULT_CSS = """
     TasteGridView {
@@ -66,7 +66,6 @@ class TasteGridView(Widget, can_focus=True):
         & > .taste--chosen { color: $accent; text-style: bold; }
         & > .taste--muted { color: $ink-muted; }
         & > .taste--empty { color: $ink-track; }
-        & > .taste--cursor-blurred { color: $ink-muted; }
     }
     """
 
@@ -75,13 +74,12 @@ class TasteGridView(Widget, can_focus=True):
     chosen: reactive[tuple[int, int]] = reactive((0, 0))
     top: reactive[int] = reactive(0)
 
+    @dataclass
     class Chosen(Message):
         """Another cell is under the cursor."""
 
-        def __init__(self, genre: str, period: Period) -> None:
-            super().__init__()
-            self.genre = genre
-            self.period = period
+        genre: str
+        period: Period
 
     class Entered(Message):
         """One wants to go to the cell's films."""
@@ -124,7 +122,6 @@ class TasteGridView(Widget, can_focus=True):
         self.chosen = (row, column)
 
     def validate_chosen(self, chosen: tuple[int, int]) -> tuple[int, int]:
-        """Keeps the cursor within the table."""
         if self.table is None or not self.table.genres:
             return (0, 0)
         row, column = chosen
@@ -214,9 +211,8 @@ class TasteGridView(Widget, can_focus=True):
                 text = f" {value.words}{value.films:>{width - CELL - 1},} "
         if not is_chosen:
             return [Segment(text, style)]
-        bracket = style + self.get_component_rich_style(
-            "taste--chosen" if self.has_focus else "taste--cursor-blurred", partial=True
-        )
+        ink = "taste--chosen" if self.has_focus else "taste--muted"
+        bracket = style + self.get_component_rich_style(ink, partial=True)
         return [Segment("[", bracket), Segment(text[1:-1], style + Style(bold=True)), Segment("]", bracket)]
 
     def _shade(self, strength: float) -> Style:

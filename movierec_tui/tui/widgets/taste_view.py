@@ -47,12 +47,10 @@ class TasteView(VerticalScroll, can_focus=True):
         yield Static()
 
     def show(self, summary: TasteSummary) -> None:
-        """Shows a person's taste."""
         self._summary = summary
         self._draw()
 
     def show_trouble(self, sentence: str) -> None:
-        """Shows why there is none."""
         self._summary = None
         self.query_one(Static).update(Content.styled(safe_text(sentence), "$text-error"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -36,12 +37,11 @@ class Welcome(Vertical):
     }
     """
 
+    @dataclass
     class Named(Message):
         """A name was typed."""
 
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
+        name: str
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -62,7 +62,6 @@ class Welcome(Vertical):
         )
 
     def begin(self) -> None:
-        """Puts the cursor into the box."""
         self.query_one(Input).focus()
 
     def tell(self, sentence: str) -> None:

@@ -17,6 +17,9 @@ from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.wording.opinions import state_words, sureness
 from movierec_tui.wording.text import counted, film_title, safe_text, stars_of_five
 
+REASONS = 3
+"""How many rated films are named behind a film."""
+
 _LEAST_BAR, _MOST_BAR = 6, 16
 _PERCENT = 5
 _STARS = 5
@@ -43,16 +46,6 @@ class WhyCard(Widget):
     opinion: reactive[Opinion | None] = reactive(None)
     note: reactive[str] = reactive("")
 
-    def show(
-        self,
-        movie: MovieSummary | None,
-        expected: Recommended | None = None,
-        opinion: Opinion | None = None,
-        note: str = "",
-    ) -> None:
-        """Shows another film, or nothing."""
-        self.movie, self.expected, self.opinion, self.note = movie, expected, opinion, note
-
     def render(self) -> Content:
         width, height = self.size
         roomy = height >= _CARD_LINES
@@ -67,7 +60,7 @@ class WhyCard(Widget):
         if self.expected is not None:
             lines.append(expected_line("For you   ", self.expected))
         if self.opinion is not None and self.opinion.rating is not None:
-            lines.append(own_rating_line("You       ", self.opinion.rating))
+            lines.append(Content.assemble(("You       ", "$ink-muted"), drawn_stars(self.opinion.rating)))
         lines.append(Content.assemble(("Everyone  ", "$ink-muted"), rating_words(movie)))
         return lines
 
@@ -80,11 +73,6 @@ def expected_line(label: str, film: Recommended) -> Content:
         (f" {film.predicted_rating:.1f}", "bold $foreground"),
         (f" ±{film.uncertainty:.1f}  {sureness(film.uncertainty)}", "$ink-muted"),
     )
-
-
-def own_rating_line(label: str, rating: float) -> Content:
-    """A rating that the person gave, behind a label."""
-    return Content.assemble((label, "$ink-muted"), drawn_stars(rating))
 
 
 def why_lines(film: Recommended, width: int, most: int, *, roomy: bool) -> list[Content]:
@@ -166,14 +154,6 @@ def _reason_lines(share: float, width: int, stars: str, words: str, *, roomy: bo
     return [percent + bar + drawn + " " + Content.styled(title, ink)]
 
 
-def nobody_words(rate: str) -> str:
-    """What the panel says to somebody without a profile; `rate` is the key that rates."""
-    return (
-        f"Press {rate} to rate this film. A name is all it takes; then you see here how much you would like it, "
-        "and why."
-    )
-
-
 class YouPanel(WhyCard, FilmKeys, can_focus=True):
     """A frame with what the film is to the person. With the focus in it, the keys for films are about this film.
 
@@ -204,7 +184,7 @@ class YouPanel(WhyCard, FilmKeys, can_focus=True):
         own = None if self.opinion is None else self.opinion.rating
         marks = Content.styled(state_words(self.opinion), "$accent")
         if own is not None:
-            marks = own_rating_line("Your rating  ", own) + "   " + marks
+            marks = Content.assemble(("Your rating  ", "$ink-muted"), drawn_stars(own), "   ", marks)
         lines = [marks] if marks else []
         if self.expected is not None:
             lines.append(expected_line("For you      " if own is None else "Model says   ", self.expected))
