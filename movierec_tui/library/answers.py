@@ -72,6 +72,7 @@ class ListRequest:
         """
         try:
             fields = json.loads(text)
+            fields.setdefault("whole_series", False)  # saved before there was such a choice
             films = fields.pop("films")
             kept = MovieFilter(
                 genres=tuple(map(str, films["genres"])),

@@ -327,6 +327,13 @@ def test_a_saved_wish_comes_back_as_it_was(films: Library, ann: int) -> None:
         films.lists.forget(ann, "all")
 
 
+def test_a_wish_saved_before_there_were_series_is_read() -> None:
+    text = ListRequest(limit=20).as_json()
+    assert (older := text.replace(', "whole_series": false', "")) != text
+
+    assert ListRequest.from_json(older) == ListRequest(limit=20)
+
+
 def test_a_saved_wish_that_cannot_be_read_hides_no_other(films: Library, ann: int) -> None:
     films.lists.save(ann, "all", ListRequest())
     with films._store.writing() as connection:
