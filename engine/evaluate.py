@@ -23,7 +23,6 @@ from db.store.database import open_store
 from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError
-from engine.evaluation import RanksMovies, list_quality, metrics_of, rating_errors
 from engine.events import DoneEvent, StartEvent
 from engine.models import stops_early, train_model
 from engine.options import Ordering, TrainOptions
@@ -88,11 +87,8 @@ def evaluate_files(
     trained = train_model(problem, options, device, reporter)
     seconds = time.perf_counter() - started
     reporter.storing()
-    test = read_ratings(test_file, catalogue)
-    lists: RanksMovies = trained.ranking
-    if order is Ordering.SHOWN:
-        lists = shown_order(trained, catalogue, known, data_set.scale)
-    metrics = metrics_of(rating_errors(trained.rating, test, data_set.scale), list_quality(lists, known, test))
+    lists = shown_order(trained, catalogue, known, data_set.scale) if order is Ordering.SHOWN else None
+    metrics = trained.evaluate(known, read_ratings(test_file, catalogue), data_set.scale, lists=lists)
     metrics["train_seconds"] = round(seconds, 3)
     peak = peak_memory_mib()
     if peak is not None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
-from engine.evaluation import list_quality, metrics_of, rating_errors
+from engine.evaluation import RanksMovies, list_quality, metrics_of, rating_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +138,20 @@ class TrainedModel:
         return self.refitted or self
 
     def evaluate(
-        self, train: RatingArrays, held_out: RatingArrays, scale: RatingScale, most_users: int | None = None
+        self,
+        train: RatingArrays,
+        held_out: RatingArrays,
+        scale: RatingScale,
+        most_users: int | None = None,
+        lists: RanksMovies | None = None,
     ) -> dict[str, float]:
         """All metrics on `held_out`, which must not be empty; lists leave out the films in `train`.
 
-        Lists are evaluated for at most `most_users` users.
+        Lists are evaluated for at most `most_users` users; `lists` orders them where `ranking` alone does not.
         """
         return metrics_of(
             rating_errors(self.rating, held_out, scale),
-            list_quality(self.ranking, train, held_out, most_users),
+            list_quality(self.ranking if lists is None else lists, train, held_out, most_users),
         )
 
 

@@ -47,9 +47,7 @@ class Recommender:
         self._ranking = self._stars
         if movies.preference is not None and movies.preference_bias is not None:
             self._ranking = MovieScores(movies.preference, movies.preference_bias)
-        self._similar_movies = NeighbourIndex(
-            movies.ids, movies.vectors if movies.likeness is None else movies.likeness
-        )
+        self._similar_movies = NeighbourIndex(movies.ids, self.likeness)
         self._similar_users = NeighbourIndex(users.ids, users.vectors if users.preference is None else users.preference)
 
     # Neighbours

@@ -100,7 +100,9 @@ class Library:
         """Loads what the first list and the first user's page would wait for: the model, and everybody's ratings."""
         with self._store.reading() as connection:
             with suppress(NoModelError):
-                self._model.recommender(connection).prepare()
+                model = self._model.recommender(connection)
+                model.prepare()
+                self._model.traits(connection, model)
             self._everyones_counts.of(connection)
 
     def databases_in_folder(self) -> tuple[DatabaseFile, ...]:
