@@ -36,6 +36,7 @@ async def test_a_new_person_names_three_films_and_their_list_follows(anns: Path,
     async with person_at(anns, size) as person:
         await new_person(person)
         await take(person, "matrx", "The Matrix")
+        await person.sees("⏎ Take", "esc Cancel")
         await take(person, "star wars", "Star Wars")
         await person.type("toy")
         await person.sees("Toy Story")

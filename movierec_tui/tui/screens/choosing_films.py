@@ -58,11 +58,11 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
     AUTO_FOCUS = "FilmBox"
     DEFAULT_CSS = """
     ChoosingFilmsDialog {
-        & > Vertical { width: 76; }
-        & #note { padding: 0 2; margin: 0 0 1 0; color: $ink-muted; }
+        & > Vertical { width: 76; height: 20; }
+        & #note { height: auto; padding: 0 2; margin: 0 0 1 0; color: $ink-muted; }
         & #taken { height: auto; padding: 0 2; margin: 0 0 1 0; color: $accent; }
         & FilmBox { background: $surface; margin: 0 1; }
-        & FollowingTable { height: 9; margin: 1 0; background: $surface; }
+        & FollowingTable { margin: 1 0; background: $surface; }
         & #trouble { margin: 0 0 1 0; }
     }
     """
