@@ -105,7 +105,7 @@ async def test_films_like_several_are_listed_and_opened(anns: Path, size: tuple[
 async def test_from_a_films_own_screen_that_film_is_the_first(anns: Path) -> None:
     async with person_at(anns) as person:
         person.app.open_movie(STAR_WARS)
-        await person.sees("Nearest films")
+        await person.sees(f"id {STAR_WARS}")
         await person.press("A")
         await person.sees("✓ Star Wars (1977)")
         await person.press("escape")

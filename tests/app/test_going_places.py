@@ -164,8 +164,12 @@ async def test_every_size_between_is_drawn_whole(database: Path) -> None:
             assert {len(line) for line in person.screen_lines()} == {size[0]}
 
 
-async def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.db"
+async def test_a_database_that_cannot_be_opened_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A path without folders, so that the sentence breaks into lines at the same words everywhere.
+    monkeypatch.chdir(tmp_path)
+    broken = Path("broken.db")
     broken.write_bytes(b"this is no database" * 100)
     async with person_at(broken) as person:
         await person.sees("broken.db", "not a database")

@@ -21,7 +21,7 @@ SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 async def open_film(person: Person, movie_id: int) -> None:
     await person.sees("Popular films")
     person.app.open_movie(movie_id)
-    await person.sees("Nearest films ·")
+    await person.sees("Nearest films ·", f"id {movie_id}")
 
 
 @SIZES

@@ -178,9 +178,7 @@ class MovieScreen(SubjectScreen):
     def _load_expected(self) -> None:
         profile = self.movierec.profile
         if profile is None:
-            rate = self.movierec.key_of("film.rate")
-            then = "A name is all it takes; then you see here how much you would like it, and why."
-            self._show_expected(None, f"Press {rate} to rate this film. {then}")
+            self._show_expected(None, "" if self._details is None else self._how_to_rate())
             return
         self.load(
             "expected",
@@ -188,6 +186,11 @@ class MovieScreen(SubjectScreen):
             self._show_expected,
             partial(self._show_expected, None),
         )
+
+    def _how_to_rate(self) -> str:
+        rate = self.movierec.key_of("film.rate")
+        then = "A name is all it takes; then you see here how much you would like it, and why."
+        return f"Press {rate} to rate this film. {then}"
 
     def _show_expected(self, expected: Recommended | None, note: str = "") -> None:
         self.you.expected, self.you.note = expected, note
@@ -240,6 +243,8 @@ class MovieScreen(SubjectScreen):
         self.you.movie = details.summary
         self.query_one(Histogram).counts = details.histogram
         self._draw_heading()
+        if self.movierec.profile is None:
+            self._load_expected()
         self.refresh_bindings()
 
     def _draw_heading(self) -> None:
