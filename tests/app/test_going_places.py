@@ -167,10 +167,9 @@ async def test_every_size_between_is_drawn_whole(database: Path) -> None:
 async def test_a_database_that_cannot_be_opened_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "broken.db").write_bytes(b"this is no database" * 100)
     # A path without folders, so that the sentence breaks into lines at the same words everywhere.
     monkeypatch.chdir(tmp_path)
-    broken = Path("broken.db")
-    broken.write_bytes(b"this is no database" * 100)
-    async with person_at(broken) as person:
+    async with person_at(Path("broken.db")) as person:
         await person.sees("broken.db", "not a database")
         assert person.app.is_running
