@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.keys_page import keys_page
 from movierec_tui.tui.keys.actions import ACTIONS, Action, Context
-from movierec_tui.tui.keys.page import keys_page
 from tests.app.driving import WIDE, person_at
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -62,7 +62,7 @@ ONLY_A_KEY = {
 
 def test_the_page_of_keys_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8").rstrip("\n") == keys_page().rstrip("\n"), (
-        "write it again: python -m movierec_tui.tui.keys.page > docs/keys.md"
+        "write it again: python -m bench.keys_page > docs/keys.md"
     )
 
 

@@ -1,1 +1,1 @@
-"""What can be done, with which keys: the registry of actions, a person's own keys, and the page that lists them."""
+"""What can be done, with which keys: the registry of actions, and a person's own keys."""

@@ -1,4 +1,4 @@
-"""The page docs/keys.md, written from the action registry: `python -m movierec_tui.tui.keys.page > docs/keys.md`."""
+"""The page docs/keys.md, written from the action registry: `python -m bench.keys_page > docs/keys.md`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Other keys can be given in a file: `movierec-tui keys` prints where it is and ev
 `movierec-tui keys --write` writes it with everything commented out. A line is `"film.watchlist" = "W,ctrl+w"`. What
 cannot be taken (an unknown action or key, a key that is taken already) is told at start and left as it was.
 
-This page is written by `python -m movierec_tui.tui.keys.page > docs/keys.md`.
+This page is written by `python -m bench.keys_page > docs/keys.md`.
 """
 
 
