@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.console import Console
 from textual.actions import SkipAction
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState, WorkType
 
@@ -301,6 +303,16 @@ class MovieRecApp(App[None]):
         self._close_screens()
         if isinstance(self.screen, SearchScreen):
             self.screen.focus_query()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Closes the screen in front and forgets its drawn lines.
+
+        Textual caches a colour in a way that keeps the last 1,024 widgets' lines alive, closed or not. They cost
+        memory, and the garbage collector looks through all of them; `refresh` drops them.
+        """
+        for widget in self.screen.walk_children(Widget, with_self=True):
+            widget.refresh()
+        return super().pop_screen()
 
     def _close_screens(self) -> None:
         while len(self.screen_stack) > 1:

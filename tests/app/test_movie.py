@@ -8,6 +8,7 @@ from weakref import ref
 
 import pytest
 from sqlalchemy import text
+from textual.strip import Strip
 
 from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
@@ -39,6 +40,20 @@ async def test_a_closed_film_is_forgotten(database: Path) -> None:
         await person.settles()
         gc.collect()
         assert film() is None
+
+
+async def test_the_drawn_lines_of_closed_films_are_forgotten(database: Path) -> None:
+    async with person_at(database) as person:
+        kept = []
+        for _ in range(4):
+            await open_film(person, MATRIX)
+            await person.settles()
+            await person.press("escape")
+            await person.settles()
+            gc.collect()
+            kept.append(sum(isinstance(thing, Strip) for thing in gc.get_objects()))
+        # Two screens more; all that stays of each is the lines of its scroll bar.
+        assert kept[3] - kept[1] < 2 * person.app.size.height, kept
 
 
 async def test_the_histogram_counts_every_step_of_the_scale(database: Path) -> None:

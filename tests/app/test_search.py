@@ -173,7 +173,7 @@ async def test_esc_and_a_digit_in_one_burst_are_two_keys(database: Path, sign: s
     async with person_at(database) as person:
         await person.sees("Popular films")
         person.app.post_message(Key("some_sign", sign))
-        await person.until(lambda: person.app.current_mode == mode)
+        await person.until(lambda: person.app.current_mode == mode and person.app.screen.is_mounted)
         assert box(person) == ""
 
 
