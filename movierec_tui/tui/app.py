@@ -43,6 +43,7 @@ from movierec_tui.tui.screens.movie import MovieScreen
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
+from movierec_tui.tui.stylesheet import CachedStylesheet
 from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
 from movierec_tui.tui.widgets.plain_lines import PlainLines
 from movierec_tui.wording.text import safe_text
@@ -117,6 +118,7 @@ class MovieRecApp(App[None]):
 
     def __init__(self, database: Path, *, plain: bool = False) -> None:
         super().__init__()
+        self.stylesheet = CachedStylesheet(variables=self.theme_variables)
         self.library = LibraryAccess(database)
         self.ratings = Ratings(self, self.library)
         self.jobs = JobRunner(self, self.library)
