@@ -112,8 +112,8 @@ def _nth_of_series(connection: Connection, title: str, wanted: SearchFilter, lim
     if not words or number not in _PLACES_IN_A_SERIES:
         return []
     hits = hits_with_words(connection, " ".join(words), wanted, max(limit, _LONGEST_SERIES))
-    most = max((hit.ratings for hit in hits), default=0)
-    films = [hit for hit in hits if hit.year is not None and hit.ratings > most / _LITTLE_KNOWN]
+    most = max((hit.popularity for hit in hits), default=0)
+    films = [hit for hit in hits if hit.year is not None and hit.popularity > most / _LITTLE_KNOWN]
     films.sort(key=lambda hit: (hit.year, hit.movie_id))
     if len(films) < int(number):
         return []
@@ -124,11 +124,11 @@ def _worth_showing(similar: Sequence[SimilarTitle], hits: Sequence[TitleHit]) ->
     """All of them, or where titles hold the very words, only films that are far better known than those."""
     if not any(hit.is_whole_words for hit in hits):
         return similar
-    best_known = max(hit.ratings for hit in hits)
+    best_known = max(hit.popularity for hit in hits)
     return [
         film
         for film in similar
-        if film.similarity >= _VERY_SIMILAR and film.ratings > _FAR_BETTER_KNOWN * (best_known + 1)
+        if film.similarity >= _VERY_SIMILAR and film.popularity > _FAR_BETTER_KNOWN * (best_known + 1)
     ]
 
 

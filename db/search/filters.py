@@ -40,12 +40,12 @@ class SearchFilter:
         return sql, parameters
 
     def most_popular(self, connection: Connection, limit: int) -> list[int]:
-        """The films that meet the conditions, those with most ratings first."""
+        """The films that meet the conditions, the best-known first."""
         sql, parameters = self.conditions()
         rows = read_rows(
             connection,
             "SELECT m.movie_id FROM movie AS m JOIN movie_stat AS s USING (movie_id)"  # noqa: S608
-            f" WHERE 1{sql} ORDER BY s.ratings DESC, m.movie_id LIMIT :limit",
+            f" WHERE 1{sql} ORDER BY s.popularity DESC, m.movie_id LIMIT :limit",
             {**parameters, "limit": limit},
         )
         return [movie_id for (movie_id,) in rows]
