@@ -1,0 +1,329 @@
+"""Enriching a data set with IMDb's files: what its films are, and films that it lacks.
+
+One transaction, so the database has all of it or is as it was before. Doing it again brings everything up to date:
+films that IMDb's files no longer give are removed, unless somebody said something of them.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from data.folding import fold
+from data.imdb.titles import ImdbFilms, ImdbTitle, read_films
+from data.progress import Progress, silent
+from data.titles import parse_title
+from db.errors import StoreError
+from db.importing.kept_profiles import restore_parked
+from db.models import DataSet
+from db.ratings import write_popularity
+from db.rows import FIRST_IMDB_FILM, FilmSource
+from db.search.index import write_search_index
+from db.store.bulk import read_rows, write_rows
+from db.store.data_sets import stored_data_set
+from db.store.database import Store
+
+_CHILDREN = frozenset({"Children", "Children's"})
+_OF_FILMS = ("movie_genre", "movie_name", "movie_stat", "movie_person", "movie_tag", "movie_feature")
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichResult:
+    """What the database holds now.
+
+    Attributes:
+        films_enriched: films of the data set of which IMDb's files say something.
+        films_added: films from IMDb that the data set lacks.
+        people: who directs them or plays in them.
+    """
+
+    films_enriched: int
+    films_added: int
+    people: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredFilm:
+    movie_id: int
+    title: str
+    display_title: str
+    year: int | None
+    imdb_id: int | None
+    aliases: tuple[str, ...]
+    """As the data set's own title gives them."""
+
+
+def enrich(
+    store: Store,
+    files: Mapping[str, Path],
+    min_votes: int,
+    progress: Progress = silent,
+    before_commit: Callable[[], None] = lambda: None,
+) -> EnrichResult:
+    """Adds to the films of the data set what IMDb knows of them, and films of at least so many votes that it lacks.
+
+    Progress has the phases "imdb" (bytes read) and "enrich" (parts written). `before_commit` is called just before
+    the commit; what it raises undoes everything.
+
+    Args:
+        store: with a data set.
+        files: the path of each of `data.imdb.titles.FILE_NAMES`.
+        min_votes: at IMDb, of an added film.
+        progress: told how far it is.
+        before_commit: the last chance to stop.
+
+    Raises:
+        StoreError: there is no data set; the database cannot be written, or its ids leave no room for IMDb's films.
+        DataSetError: a file is broken; the message names it.
+    """
+    started = time.monotonic()
+    with store.reading() as connection:
+        fingerprint = _fingerprint(connection)
+        films = _stored_films(connection)
+        kept = _films_with_opinions(connection)
+    numbers = {film.imdb_id for film in films if film.imdb_id is not None} | {film - FIRST_IMDB_FILM for film in kept}
+    named = {(fold(name), film.year) for film in films for name in _names(film) if film.imdb_id is None and film.year}
+    imdb = read_films(files, numbers, min_votes, datetime.now(UTC).year, progress, named)
+    numbers_of_films = _matched(films, imdb)
+    own = set(numbers_of_films.values())
+    added = {
+        FIRST_IMDB_FILM + number: title
+        for number, title in imdb.titles.items()
+        if number not in own and (FIRST_IMDB_FILM + number in kept or (title.is_film and title.votes >= min_votes))
+    }
+    with store.bulk_loading() as connection:
+        if _fingerprint(connection) != fingerprint:
+            raise StoreError("Another process imported a data set meanwhile: run `movierec-tui data enrich` again.")
+        people = _write(connection, films, numbers_of_films, added, imdb, progress)
+        before_commit()
+    return EnrichResult(len(numbers_of_films), len(added), people, round(time.monotonic() - started, 3))
+
+
+def _fingerprint(connection: Connection) -> str:
+    data_set = stored_data_set(connection)
+    if data_set is None:
+        raise StoreError("The database has no data set to enrich yet: `movierec-tui setup` gets one and trains.")
+    return data_set.fingerprint
+
+
+def _stored_films(connection: Connection) -> list[_StoredFilm]:
+    rows = read_rows(
+        connection,
+        "SELECT movie_id, title, display_title, year, imdb_id FROM movie WHERE source = 'dataset' ORDER BY movie_id",
+    )
+    return [
+        _StoredFilm(movie_id, title, display_title, year, imdb_id, parse_title(title).aliases)
+        for movie_id, title, display_title, year, imdb_id in rows
+    ]
+
+
+def _names(film: _StoredFilm) -> tuple[str, ...]:
+    return (film.display_title, *film.aliases)
+
+
+def _films_with_opinions(connection: Connection) -> set[int]:
+    """The films that IMDb added and of which somebody said something."""
+    rows = read_rows(
+        connection,
+        "SELECT movie_id FROM movie WHERE source = 'imdb' AND (movie_id IN (SELECT movie_id FROM movie_mark)"
+        " OR movie_id IN (SELECT movie_id FROM rating WHERE user_id < 0))",
+    )
+    return {movie_id for (movie_id,) in rows}
+
+
+def _matched(films: Iterable[_StoredFilm], imdb: ImdbFilms) -> dict[int, int]:
+    """The IMDb number of each film of the data set that IMDb's files have, by film id.
+
+    A data set that gives no number gives title and year: the film of that title and year counts, else that of the year
+    before or after; of several the one with most votes. No film of IMDb is two films of the data set.
+    """
+    films = list(films)
+    found = {film.movie_id: film.imdb_id for film in films if film.imdb_id in imdb.titles}
+    taken = set(found.values())
+    named: dict[tuple[str, int], list[ImdbTitle]] = defaultdict(list)
+    for title in imdb.titles.values():
+        if title.is_film and title.year is not None and title.number not in taken:
+            for name in {fold(title.title), fold(title.original_title or title.title)} - {""}:
+                named[name, title.year].append(title)
+    for apart in ((0,), (-1, 1)):
+        for film in films:
+            if film.imdb_id is not None or film.movie_id in found or film.year is None:
+                continue
+            alike = [
+                title
+                for name in _names(film)
+                for years in apart
+                for title in named.get((fold(name), film.year + years), ())
+                if title.number not in taken
+            ]
+            if alike:
+                best = max(alike, key=lambda title: (title.votes, -title.number))
+                found[film.movie_id] = best.number
+                taken.add(best.number)
+    return {movie_id: number for movie_id, number in found.items() if number is not None}
+
+
+def _write(
+    connection: Connection,
+    films: Iterable[_StoredFilm],
+    numbers: Mapping[int, int],
+    added: Mapping[int, ImdbTitle],
+    imdb: ImdbFilms,
+    progress: Progress,
+) -> int:
+    """Writes everything; gives the number of people."""
+    progress("enrich", 0, 4)
+    _refuse_taken_ids(connection, added)
+    _remove_films(connection, kept=_films_with_opinions(connection) | added.keys())
+    _write_own(connection, films, numbers, imdb.titles)
+    _write_added(connection, added)
+    progress("enrich", 1, 4)
+    credited = {movie_id: imdb.titles[number] for movie_id, number in numbers.items()} | dict(added)
+    people = _write_people(connection, credited, imdb.people)
+    write_popularity(connection)
+    progress("enrich", 2, 4)
+    write_search_index(connection)
+    restore_parked(connection)
+    progress("enrich", 3, 4)
+    connection.execute(update(DataSet).values(enriched_at=datetime.now(UTC).isoformat(timespec="seconds")))
+    progress("enrich", 4, 4)
+    return people
+
+
+def _refuse_taken_ids(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
+    sql = "SELECT movie_id FROM movie WHERE source = 'dataset' AND movie_id > ?"
+    rows = read_rows(connection, sql, (FIRST_IMDB_FILM,))
+    if taken := [movie_id for (movie_id,) in rows if movie_id in added]:
+        raise StoreError(
+            f"The data set has a film with the id {taken[0]}, and ids from {FIRST_IMDB_FILM:,} on are for IMDb's films:"
+            " number the films of your own files from 1."
+        )
+
+
+def _remove_films(connection: Connection, kept: Collection[int]) -> None:
+    """Removes all films that IMDb added but those that are kept. Foreign keys are off here."""
+    rows = read_rows(connection, "SELECT movie_id FROM movie WHERE source = 'imdb'")
+    gone = [(movie_id,) for (movie_id,) in rows if movie_id not in kept]
+    for table in (*_OF_FILMS, "movie"):
+        write_rows(connection, f"DELETE FROM {table} WHERE movie_id = ?", gone)  # noqa: S608 - our own tables
+
+
+def _write_own(
+    connection: Connection, films: Iterable[_StoredFilm], numbers: Mapping[int, int], titles: Mapping[int, ImdbTitle]
+) -> None:
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for film in films:
+            title = titles.get(numbers.get(film.movie_id, 0))
+            if title is None:
+                yield (None, None, None, None, film.imdb_id, _as_json(film.aliases), film.movie_id)
+            else:
+                aliases = _aliases(film.display_title, film.aliases, title)
+                yield (*_facts(title), title.number, _as_json(aliases), film.movie_id)
+
+    write_rows(
+        connection,
+        "UPDATE movie SET runtime = ?, original_title = ?, imdb_rating = ?, imdb_votes = ?, imdb_id = ?, aliases = ?"
+        " WHERE movie_id = ?",
+        rows(),
+    )
+
+
+def _write_added(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
+    write_rows(
+        connection,
+        "INSERT INTO movie (runtime, original_title, imdb_rating, imdb_votes, imdb_id, aliases, movie_id, title,"
+        " display_title, year, sort_title, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (movie_id) DO UPDATE SET runtime = excluded.runtime, original_title = excluded.original_title,"
+        " imdb_rating = excluded.imdb_rating, imdb_votes = excluded.imdb_votes, aliases = excluded.aliases,"
+        " title = excluded.title, display_title = excluded.display_title, year = excluded.year,"
+        " sort_title = excluded.sort_title",
+        (
+            (
+                *_facts(title),
+                title.number,
+                _as_json(_aliases(title.title, (), title)),
+                movie_id,
+                title.title if title.year is None else f"{title.title} ({title.year})",
+                title.title,
+                title.year,
+                parse_title(f"{title.title} ({title.year})").sort_title,
+                FilmSource.IMDB.value,
+            )
+            for movie_id, title in added.items()
+        ),
+    )
+    write_rows(
+        connection,
+        "INSERT INTO movie_stat (movie_id, ratings, mean_rating, fans) VALUES (?, 0, NULL, 0) ON CONFLICT DO NOTHING",
+        ((movie_id,) for movie_id in added),
+    )
+    _write_genres(connection, added)
+
+
+def _write_genres(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
+    """The genres in the data set's words where it has them; IMDb's own others as they are."""
+    known = {name: number for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")}
+    children = next(iter(_CHILDREN & known.keys()), "Children")
+    next_number = max(known.values(), default=0) + 1
+    ours = {"Family": children}
+    for name in sorted({ours.get(genre, genre) for title in added.values() for genre in title.genres}):
+        if name not in known:
+            known[name] = next_number
+            next_number += 1
+            connection.exec_driver_sql("INSERT INTO genre (genre_id, name) VALUES (?, ?)", (known[name], name))
+    write_rows(connection, "DELETE FROM movie_genre WHERE movie_id = ?", ((movie_id,) for movie_id in added))
+    write_rows(
+        connection,
+        "INSERT INTO movie_genre (movie_id, genre_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        ((movie_id, known[ours.get(genre, genre)]) for movie_id, title in added.items() for genre in title.genres),
+    )
+    connection.exec_driver_sql("DELETE FROM genre WHERE genre_id NOT IN (SELECT genre_id FROM movie_genre)")
+
+
+def _write_people(connection: Connection, credited: Mapping[int, ImdbTitle], names: Mapping[int, str]) -> int:
+    connection.exec_driver_sql("DELETE FROM movie_person")
+    connection.exec_driver_sql("DELETE FROM person")
+    people: set[int] = set()
+
+    def rows() -> Iterator[tuple[int, int, str, int]]:
+        for movie_id, title in credited.items():
+            for role, numbers in (("director", title.directors), ("cast", [number for _, number in title.cast])):
+                known = [number for number in numbers if number in names]
+                people.update(known)
+                yield from ((movie_id, number, role, place) for place, number in enumerate(known, start=1))
+
+    write_rows(connection, "INSERT INTO movie_person (movie_id, person_id, role, position) VALUES (?, ?, ?, ?)", rows())
+    write_rows(
+        connection,
+        "INSERT INTO person (person_id, name) VALUES (?, ?)",
+        ((number, names[number]) for number in sorted(people)),
+    )
+    return len(people)
+
+
+def _facts(title: ImdbTitle) -> tuple[int | None, str | None, float | None, int | None]:
+    return title.runtime, title.original_title, title.rating, title.votes or None
+
+
+def _aliases(display_title: str, own: Collection[str], title: ImdbTitle) -> list[str]:
+    """Other titles: the data set's own, then those of IMDb, each once."""
+    seen = {fold(display_title)}
+    aliases = []
+    for name in (*own, title.title, title.original_title or "", *title.other_titles):
+        if (folded := fold(name)) and folded not in seen:
+            seen.add(folded)
+            aliases.append(name)
+    return aliases
+
+
+def _as_json(names: Collection[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)
