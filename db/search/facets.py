@@ -1,0 +1,140 @@
+"""What films are asked for by besides their title: genres, tags and people; and plain words read as those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.folding import compact, fold
+from db.store.bulk import read_rows
+
+_CACHE_KEY = "facets"
+_MOST_PEOPLE = 500
+_MOST_TAGS = 50
+_SHORTEST_PREFIX = 3
+_FILLERS = frozenset({"movie", "movies", "film", "films"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The genres and tags of the present films, by their folded names without spaces.
+
+    Attributes:
+        genres: the name and id of each.
+        tags: the written tags; two spellings may fold to the same.
+    """
+
+    genres: Mapping[str, tuple[str, int]]
+    tags: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What plain words mean where they are no title; every attribute is a condition.
+
+    Attributes:
+        genres: names.
+        tags: as they are written.
+        people: the words that people are called by.
+        years: first and last year.
+    """
+
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    people: str = ""
+    years: tuple[int, int] | None = None
+
+
+def facets(connection: Connection) -> Facets:
+    """The facets of the present films, cached with each pooled connection."""
+    version = films_version(connection)
+    cached = connection.info.get(_CACHE_KEY)
+    if isinstance(cached, tuple) and cached[0] == version and isinstance(cached[1], Facets):
+        return cached[1]
+    genres = {
+        compact(name): (name, number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")
+    }
+    tags: dict[str, tuple[str, ...]] = {}
+    # Each step finds the next tag in the index: there are hundreds of rows for each tag.
+    rows = read_rows(
+        connection,
+        "WITH RECURSIVE every(tag) AS (SELECT min(tag) FROM movie_tag UNION ALL"
+        " SELECT (SELECT min(t.tag) FROM movie_tag AS t WHERE t.tag > every.tag) FROM every WHERE every.tag NOT NULL)"
+        " SELECT tag FROM every WHERE tag IS NOT NULL",
+    )
+    for (tag,) in rows:
+        key = compact(tag) or tag
+        tags[key] = (*tags.get(key, ()), tag)
+    found = Facets(genres, tags)
+    connection.info[_CACHE_KEY] = (version, found)
+    return found
+
+
+def films_version(connection: Connection) -> str:
+    """A text that changes when films come in or go."""
+    ((version,),) = read_rows(
+        connection,
+        "SELECT coalesce(max(fingerprint || ' ' || imported_at || ' ' || coalesce(enriched_at, '')), '') FROM data_set",
+    )
+    return str(version)
+
+
+def tags_named(connection: Connection, text: str) -> tuple[str, ...]:
+    """The tags that a text names: those spelled so but for case, spaces and punctuation, else those that begin so."""
+    key = compact(text)
+    known = facets(connection).tags
+    if not key or key in known:
+        return known.get(key, ())
+    return tuple(tag for other, written in known.items() if other.startswith(key) for tag in written)[:_MOST_TAGS]
+
+
+def people_named(connection: Connection, text: str, role: str | None = None) -> tuple[int, ...]:
+    """Who has these words in their name, the last one as a prefix where nobody has it whole; ids.
+
+    Args:
+        connection: to the database.
+        text: a name or a part of it.
+        role: "director" or "cast" for those with such a credit only.
+    """
+    words = [f'"{word}"' for word in fold(text).split()]
+    if not words:
+        return ()
+    found = _people_matching(connection, " AND ".join(words), role)
+    if not found and len(words[-1]) - 2 >= _SHORTEST_PREFIX:
+        found = _people_matching(connection, " AND ".join((*words[:-1], f"{words[-1]} *")), role)
+    return found
+
+
+def read_words(connection: Connection, words: Sequence[str]) -> Reading | None:
+    """The folded words as genres and tags, one after the other, or else as a name; None where they are neither."""
+    words = [word for word in words if word not in _FILLERS]
+    known = facets(connection)
+    genres: list[str] = []
+    tags: list[str] = []
+    start = 0
+    while start < len(words):
+        for end in range(len(words), start, -1):
+            key = "".join(words[start:end])
+            if key in known.genres:
+                genres.append(known.genres[key][0])
+                break
+            if key in known.tags:
+                tags.append(known.tags[key][0])
+                break
+        else:
+            name = " ".join(words)
+            return Reading(people=name) if people_named(connection, name) else None
+        start = end
+    return Reading(tuple(genres), tuple(tags)) if genres or tags else None
+
+
+def _people_matching(connection: Connection, query: str, role: str | None) -> tuple[int, ...]:
+    rows = read_rows(
+        connection,
+        "SELECT f.rowid FROM person_fts AS f WHERE person_fts MATCH :query AND (:role IS NULL OR EXISTS"
+        " (SELECT 1 FROM movie_person AS c WHERE c.person_id = f.rowid AND c.role = :role)) LIMIT :most",
+        {"query": query, "role": role, "most": _MOST_PEOPLE},
+    )
+    return tuple(person_id for (person_id,) in rows)
