@@ -158,6 +158,47 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ImdbSource:
+    """IMDb's own files, from which films get what a data set does not say.
+
+    Attributes:
+        address: the page that describes them.
+        base: where they are fetched from; `MOVIEREC_IMDB_URL` overrides it.
+        sizes: about how many MiB each of them has, by name.
+        licence: what they may be used for.
+    """
+
+    address: str
+    base: str
+    sizes: tuple[tuple[str, int], ...]
+    licence: str
+
+    @property
+    def base_address(self) -> str:
+        """Where the files lie; ends in '/'."""
+        return f"{(os.environ.get(IMDB_VARIABLE, '').strip() or self.base).rstrip('/')}/"
+
+
+IMDB_VARIABLE = "MOVIEREC_IMDB_URL"
+"""Environment variable with another address to fetch IMDb's files from."""
+
+IMDB = ImdbSource(
+    address="https://developer.imdb.com/non-commercial-datasets/",
+    base="https://datasets.imdbws.com/",
+    sizes=(
+        ("title.ratings.tsv.gz", 8),
+        ("title.basics.tsv.gz", 215),
+        ("title.crew.tsv.gz", 80),
+        ("title.principals.tsv.gz", 730),
+        ("name.basics.tsv.gz", 295),
+        ("title.akas.tsv.gz", 470),
+    ),
+    licence="Information courtesy of IMDb (https://www.imdb.com), used with permission. Free for personal and"
+    " non-commercial use only; you may not publish or sell the data or pass it on.",
+)
+
+
 def find_entry(name: str) -> CatalogueEntry:
     """The entry of that name.
 

@@ -46,7 +46,7 @@ def download(
     """
     target = folder / f"{entry.name}.zip"
     substitute = folder / f"{entry.name}-second-source.zip"
-    with _alone(target):
+    with alone(target):
         for ready in (target, substitute):
             if _is_valid(ready, entry):
                 return ready
@@ -62,7 +62,7 @@ def download(
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def alone(target: Path) -> Iterator[None]:
     """Holds the lock of one download, so that two processes never write the same part."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

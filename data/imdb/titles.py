@@ -197,7 +197,7 @@ class _Reading:
                 self._before += packed.tell()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise DataSetError(
-                f"{name} is damaged or cut off ({str(error).rstrip('.')}); download it again."
+                f"{path} is damaged or cut off ({str(error).rstrip('.')}); delete it to have it downloaded again."
             ) from error
         except OSError as error:
             raise DataSetError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -233,7 +233,7 @@ class _Reading:
 
 
 def _broken(name: str, problem: str) -> DataSetError:
-    return DataSetError(f"{name} is not in IMDb's layout: {problem}; download it again.")
+    return DataSetError(f"{name} is not in IMDb's layout: {problem}; get the file from IMDb again.")
 
 
 def _title(key: bytes, cells: Sequence[bytes], last_year: int) -> ImdbTitle | None:

@@ -108,6 +108,17 @@ def enrich(
     return EnrichResult(len(numbers_of_films), len(added), people, round(time.monotonic() - started, 3))
 
 
+def require_data_set(store: Store) -> None:
+    """Refuses before long work what `enrich` would refuse.
+
+    Raises:
+        StoreError: there is no data set, or the database cannot be written.
+    """
+    store.require_writable()
+    with store.reading() as connection:
+        _fingerprint(connection)
+
+
 def _fingerprint(connection: Connection) -> str:
     data_set = stored_data_set(connection)
     if data_set is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,10 +25,12 @@ class Facets:
     Attributes:
         genres: the name and id of each.
         tags: the written tags; two spellings may fold to the same.
+        tags_with: by a word of them.
     """
 
     genres: Mapping[str, tuple[str, int]]
     tags: Mapping[str, tuple[str, ...]]
+    tags_with: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Reading:
 
     Attributes:
         genres: names.
-        tags: as they are written.
+        tags: as `tags_named` takes them.
         people: the words that people are called by.
         years: first and last year.
     """
@@ -57,6 +60,7 @@ def facets(connection: Connection) -> Facets:
         compact(name): (name, number) for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")
     }
     tags: dict[str, tuple[str, ...]] = {}
+    tags_with: dict[str, set[str]] = defaultdict(set)
     # Each step finds the next tag in the index: there are hundreds of rows for each tag.
     rows = read_rows(
         connection,
@@ -67,7 +71,9 @@ def facets(connection: Connection) -> Facets:
     for (tag,) in rows:
         key = compact(tag) or tag
         tags[key] = (*tags.get(key, ()), tag)
-    found = Facets(genres, tags)
+        for word in fold(tag).split():
+            tags_with[word].add(tag)
+    found = Facets(genres, tags, {word: frozenset(some) for word, some in tags_with.items()})
     connection.info[_CACHE_KEY] = (version, found)
     return found
 
@@ -82,12 +88,13 @@ def films_version(connection: Connection) -> str:
 
 
 def tags_named(connection: Connection, text: str) -> tuple[str, ...]:
-    """The tags that a text names: those spelled so but for case, spaces and punctuation, else those that begin so."""
-    key = compact(text)
-    known = facets(connection).tags
-    if not key or key in known:
-        return known.get(key, ())
-    return tuple(tag for other, written in known.items() if other.startswith(key) for tag in written)[:_MOST_TAGS]
+    """The tags that a text names: spelled so but for case and punctuation, else with its words, else its start."""
+    key, known = compact(text), facets(connection)
+    if not key or key in known.tags:
+        return known.tags.get(key, ())
+    if with_words := _tags_with(known, fold(text).split()):
+        return tuple(sorted(with_words))[:_MOST_TAGS]
+    return tuple(tag for other, written in known.tags.items() if other.startswith(key) for tag in written)[:_MOST_TAGS]
 
 
 def people_named(connection: Connection, text: str, role: str | None = None) -> tuple[int, ...]:
@@ -110,6 +117,8 @@ def people_named(connection: Connection, text: str, role: str | None = None) -> 
 def read_words(connection: Connection, words: Sequence[str]) -> Reading | None:
     """The folded words as genres and tags, one after the other, or else as a name; None where they are neither."""
     words = [word for word in words if word not in _FILLERS]
+    if not words:
+        return None
     known = facets(connection)
     genres: list[str] = []
     tags: list[str] = []
@@ -124,10 +133,26 @@ def read_words(connection: Connection, words: Sequence[str]) -> Reading | None:
                 tags.append(known.tags[key][0])
                 break
         else:
-            name = " ".join(words)
-            return Reading(people=name) if people_named(connection, name) else None
+            return _read_whole(connection, known, words)
         start = end
     return Reading(tuple(genres), tuple(tags)) if genres or tags else None
+
+
+def _read_whole(connection: Connection, known: Facets, words: Sequence[str]) -> Reading | None:
+    """All words together as a part of a genre's name, a person's or a tag's."""
+    genre = next((name for name, _ in known.genres.values() if set(words) <= set(fold(name).split())), None)
+    name = " ".join(words)
+    if genre is not None:
+        return Reading(genres=(genre,))
+    if people_named(connection, name):
+        return Reading(people=name)
+    return Reading(tags=(name,)) if _tags_with(known, words) else None
+
+
+def _tags_with(known: Facets, words: Sequence[str]) -> frozenset[str]:
+    """The tags that have all of these words."""
+    first, *others = (known.tags_with.get(word, frozenset()) for word in words)
+    return first.intersection(*others)
 
 
 def _people_matching(connection: Connection, query: str, role: str | None) -> tuple[int, ...]:

@@ -473,6 +473,8 @@ def credited(store: Store) -> Iterator[Connection]:
         ("kubrick", [SPACE_ODYSSEY]),
         ("keanu reeves", [MATRIX]),
         ("space opera", [EMPIRE, STAR_WARS]),
+        ("opera", [EMPIRE, STAR_WARS]),
+        ("films", [UNRATED]),
         ("horror movies", [REC]),
         ("1990s crime", [LEON]),
         ("crime 1994", [LEON]),
