@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from db.importing.kept_profiles import restore_parked
 from db.models import DataSet
 from db.ratings import write_popularity
 from db.rows import FIRST_IMDB_FILM, FilmSource
-from db.search.index import write_search_index
+from db.search.index import FoldedNames, write_search_index
 from db.store.bulk import read_rows, write_rows
 from db.store.data_sets import stored_data_set
 from db.store.database import Store
 
+_FROM_IMDB = FilmSource.IMDB.value
 _CHILDREN = frozenset({"Children", "Children's"})
 _OF_FILMS = ("movie_genre", "movie_name", "movie_stat", "movie_person", "movie_tag", "movie_feature")
 
@@ -49,6 +51,29 @@ class EnrichResult:
     films_added: int
     people: int
     seconds: float
+
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """All that is to be written, made ready before the transaction, in which others wait.
+
+    Attributes:
+        own, new: rows of `movie`, for films of the data set and for added ones.
+        genres: of added films, as IMDb calls them.
+        credits: rows of `movie_person`.
+        people: rows of `person`.
+        names: of films and people.
+    """
+
+    own: Sequence[_Row]
+    new: Sequence[_Row]
+    genres: Mapping[int, Sequence[str]]
+    credits: Sequence[_Row]
+    people: Sequence[_Row]
+    names: FoldedNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +125,13 @@ def enrich(
         for number, title in imdb.titles.items()
         if number not in own and (FIRST_IMDB_FILM + number in kept or (title.is_film and title.votes >= min_votes))
     }
+    changes = _changes(films, numbers_of_films, added, imdb)
     with store.bulk_loading() as connection:
         if _fingerprint(connection) != fingerprint:
             raise StoreError("Another process imported a data set meanwhile: run `movierec-tui data enrich` again.")
-        people = _write(connection, films, numbers_of_films, added, imdb, progress)
+        _write(connection, changes, progress)
         before_commit()
-    return EnrichResult(len(numbers_of_films), len(added), people, round(time.monotonic() - started, 3))
+    return EnrichResult(len(numbers_of_films), len(added), len(changes.people), round(time.monotonic() - started, 3))
 
 
 def require_data_set(store: Store) -> None:
@@ -183,34 +209,68 @@ def _matched(films: Iterable[_StoredFilm], imdb: ImdbFilms) -> dict[int, int]:
     return {movie_id: number for movie_id, number in found.items() if number is not None}
 
 
-def _write(
-    connection: Connection,
-    films: Iterable[_StoredFilm],
-    numbers: Mapping[int, int],
-    added: Mapping[int, ImdbTitle],
-    imdb: ImdbFilms,
-    progress: Progress,
-) -> int:
-    """Writes everything; gives the number of people."""
+def _changes(
+    films: Sequence[_StoredFilm], numbers: Mapping[int, int], added: Mapping[int, ImdbTitle], imdb: ImdbFilms
+) -> _Changes:
+    own: list[_Row] = []
+    other_titles: list[Sequence[str]] = []
+    for film in films:
+        title = imdb.titles.get(numbers.get(film.movie_id, 0))
+        aliases = list(film.aliases) if title is None else _aliases(film.display_title, film.aliases, title)
+        facts = (None, None, None, None, film.imdb_id) if title is None else _facts(title)
+        own.append((*facts, _as_json(aliases), film.movie_id))
+        other_titles.append([film.display_title, *aliases])
+    new: list[_Row] = []
+    for movie_id, title in added.items():
+        aliases = _aliases(title.title, (), title)
+        dated = title.title if title.year is None else f"{title.title} ({title.year})"
+        sort_title = parse_title(dated).sort_title
+        new.append(
+            (*_facts(title), _as_json(aliases), movie_id, dated, title.title, title.year, sort_title, _FROM_IMDB)
+        )
+        other_titles.append([title.title, *aliases])
+    credits = [
+        (movie_id, number, role, place)
+        for movie_id, title in chain(((film, imdb.titles[number]) for film, number in numbers.items()), added.items())
+        for role, people in (("director", title.directors), ("cast", [number for _, number in title.cast]))
+        for place, number in enumerate((number for number in people if number in imdb.people), start=1)
+    ]
+    credited = sorted({number for _, number, _, _ in credits})
+    people = [(number, imdb.people[number]) for number in credited]
+    genres = {movie_id: title.genres for movie_id, title in added.items()}
+    return _Changes(own, new, genres, credits, people, FoldedNames(other_titles, (name for _, name in people)))
+
+
+def _write(connection: Connection, changes: _Changes, progress: Progress) -> None:
     progress("enrich", 0, 4)
-    _refuse_taken_ids(connection, added)
-    _remove_films(connection, kept=_films_with_opinions(connection) | added.keys())
-    _write_own(connection, films, numbers, imdb.titles)
-    _write_added(connection, added)
+    _refuse_taken_ids(connection, changes.genres)
+    _remove_films(connection, kept=_films_with_opinions(connection) | changes.genres.keys())
+    write_rows(
+        connection,
+        "UPDATE movie SET runtime = ?, original_title = ?, imdb_rating = ?, imdb_votes = ?, imdb_id = ?, aliases = ?"
+        " WHERE movie_id = ?",
+        changes.own,
+    )
+    _write_added(connection, changes)
     progress("enrich", 1, 4)
-    credited = {movie_id: imdb.titles[number] for movie_id, number in numbers.items()} | dict(added)
-    people = _write_people(connection, credited, imdb.people)
+    for table in ("movie_person", "person"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+    write_rows(connection, "INSERT INTO person (person_id, name) VALUES (?, ?)", changes.people)
+    write_rows(
+        connection,
+        "INSERT INTO movie_person (movie_id, person_id, role, position) VALUES (?, ?, ?, ?)",
+        changes.credits,
+    )
     write_popularity(connection)
     progress("enrich", 2, 4)
-    write_search_index(connection)
+    write_search_index(connection, changes.names)
     restore_parked(connection)
     progress("enrich", 3, 4)
     connection.execute(update(DataSet).values(enriched_at=datetime.now(UTC).isoformat(timespec="seconds")))
     progress("enrich", 4, 4)
-    return people
 
 
-def _refuse_taken_ids(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
+def _refuse_taken_ids(connection: Connection, added: Collection[int]) -> None:
     sql = "SELECT movie_id FROM movie WHERE source = 'dataset' AND movie_id > ?"
     rows = read_rows(connection, sql, (FIRST_IMDB_FILM,))
     if taken := [movie_id for (movie_id,) in rows if movie_id in added]:
@@ -228,27 +288,7 @@ def _remove_films(connection: Connection, kept: Collection[int]) -> None:
         write_rows(connection, f"DELETE FROM {table} WHERE movie_id = ?", gone)  # noqa: S608 - our own tables
 
 
-def _write_own(
-    connection: Connection, films: Iterable[_StoredFilm], numbers: Mapping[int, int], titles: Mapping[int, ImdbTitle]
-) -> None:
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for film in films:
-            title = titles.get(numbers.get(film.movie_id, 0))
-            if title is None:
-                yield (None, None, None, None, film.imdb_id, _as_json(film.aliases), film.movie_id)
-            else:
-                aliases = _aliases(film.display_title, film.aliases, title)
-                yield (*_facts(title), title.number, _as_json(aliases), film.movie_id)
-
-    write_rows(
-        connection,
-        "UPDATE movie SET runtime = ?, original_title = ?, imdb_rating = ?, imdb_votes = ?, imdb_id = ?, aliases = ?"
-        " WHERE movie_id = ?",
-        rows(),
-    )
-
-
-def _write_added(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
+def _write_added(connection: Connection, changes: _Changes) -> None:
     write_rows(
         connection,
         "INSERT INTO movie (runtime, original_title, imdb_rating, imdb_votes, imdb_id, aliases, movie_id, title,"
@@ -257,72 +297,35 @@ def _write_added(connection: Connection, added: Mapping[int, ImdbTitle]) -> None
         " imdb_rating = excluded.imdb_rating, imdb_votes = excluded.imdb_votes, aliases = excluded.aliases,"
         " title = excluded.title, display_title = excluded.display_title, year = excluded.year,"
         " sort_title = excluded.sort_title",
-        (
-            (
-                *_facts(title),
-                title.number,
-                _as_json(_aliases(title.title, (), title)),
-                movie_id,
-                title.title if title.year is None else f"{title.title} ({title.year})",
-                title.title,
-                title.year,
-                parse_title(f"{title.title} ({title.year})").sort_title,
-                FilmSource.IMDB.value,
-            )
-            for movie_id, title in added.items()
-        ),
+        changes.new,
     )
     write_rows(
         connection,
         "INSERT INTO movie_stat (movie_id, ratings, mean_rating, fans) VALUES (?, 0, NULL, 0) ON CONFLICT DO NOTHING",
-        ((movie_id,) for movie_id in added),
+        ((movie_id,) for movie_id in changes.genres),
     )
-    _write_genres(connection, added)
+    _write_genres(connection, changes.genres)
 
 
-def _write_genres(connection: Connection, added: Mapping[int, ImdbTitle]) -> None:
-    """The genres in the data set's words where it has them; IMDb's own others as they are."""
+def _write_genres(connection: Connection, genres: Mapping[int, Sequence[str]]) -> None:
+    """The genres of added films, in the data set's words where it has them; IMDb's own others as they are."""
     known = {name: number for number, name in read_rows(connection, "SELECT genre_id, name FROM genre")}
-    children = next(iter(_CHILDREN & known.keys()), "Children")
-    next_number = max(known.values(), default=0) + 1
-    ours = {"Family": children}
-    for name in sorted({ours.get(genre, genre) for title in added.values() for genre in title.genres}):
-        if name not in known:
-            known[name] = next_number
-            next_number += 1
-            connection.exec_driver_sql("INSERT INTO genre (genre_id, name) VALUES (?, ?)", (known[name], name))
-    write_rows(connection, "DELETE FROM movie_genre WHERE movie_id = ?", ((movie_id,) for movie_id in added))
+    ours = {"Family": next(iter(_CHILDREN & known.keys()), "Children")}
+    names = {ours.get(name, name) for named in genres.values() for name in named}
+    for number, name in enumerate(sorted(names - known.keys()), start=max(known.values(), default=0) + 1):
+        known[name] = number
+        connection.exec_driver_sql("INSERT INTO genre (genre_id, name) VALUES (?, ?)", (number, name))
+    write_rows(connection, "DELETE FROM movie_genre WHERE movie_id = ?", ((movie_id,) for movie_id in genres))
     write_rows(
         connection,
         "INSERT INTO movie_genre (movie_id, genre_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        ((movie_id, known[ours.get(genre, genre)]) for movie_id, title in added.items() for genre in title.genres),
+        ((movie_id, known[ours.get(name, name)]) for movie_id, named in genres.items() for name in named),
     )
     connection.exec_driver_sql("DELETE FROM genre WHERE genre_id NOT IN (SELECT genre_id FROM movie_genre)")
 
 
-def _write_people(connection: Connection, credited: Mapping[int, ImdbTitle], names: Mapping[int, str]) -> int:
-    connection.exec_driver_sql("DELETE FROM movie_person")
-    connection.exec_driver_sql("DELETE FROM person")
-    people: set[int] = set()
-
-    def rows() -> Iterator[tuple[int, int, str, int]]:
-        for movie_id, title in credited.items():
-            for role, numbers in (("director", title.directors), ("cast", [number for _, number in title.cast])):
-                known = [number for number in numbers if number in names]
-                people.update(known)
-                yield from ((movie_id, number, role, place) for place, number in enumerate(known, start=1))
-
-    write_rows(connection, "INSERT INTO movie_person (movie_id, person_id, role, position) VALUES (?, ?, ?, ?)", rows())
-    write_rows(
-        connection,
-        "INSERT INTO person (person_id, name) VALUES (?, ?)",
-        ((number, names[number]) for number in sorted(people)),
-    )
-    return len(people)
-
-
-def _facts(title: ImdbTitle) -> tuple[int | None, str | None, float | None, int | None]:
-    return title.runtime, title.original_title, title.rating, title.votes or None
+def _facts(title: ImdbTitle) -> _Row:
+    return title.runtime, title.original_title, title.rating, title.votes or None, title.number
 
 
 def _aliases(display_title: str, own: Collection[str], title: ImdbTitle) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -32,8 +33,29 @@ PERSON_INDEX = "person_fts"
 MAKE_PERSON_INDEX = "CREATE VIRTUAL TABLE person_fts USING fts5(name, content='', prefix='1 2 3', tokenize='unicode61')"
 
 
-def write_search_index(connection: Connection) -> None:
+class FoldedNames:
+    """Names of films and people, folded before a transaction begins in which others wait.
+
+    Args:
+        films: the titles of each film, its first one first.
+        people: names.
+    """
+
+    def __init__(self, films: Iterable[Sequence[str]] = (), people: Iterable[str] = ()) -> None:
+        self._films = {tuple(titles): search_names(titles) for titles in films}
+        self._people = {name: fold(name) for name in people}
+
+    def of_film(self, titles: Sequence[str]) -> list[SearchName]:
+        known = self._films.get(tuple(titles))
+        return search_names(titles) if known is None else known
+
+    def of_person(self, name: str) -> str:
+        return self._people.get(name) or fold(name)
+
+
+def write_search_index(connection: Connection, folded: FoldedNames | None = None) -> None:
     """Rebuilds `movie_name`, `title_word` and all search indices from the films and people in the database."""
+    folded = folded or FoldedNames()
     for index in (*NAME_INDICES, PERSON_INDEX):
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
     for table in ("movie_name", "title_word"):
@@ -46,7 +68,7 @@ def write_search_index(connection: Connection) -> None:
     names: list[tuple[int, SearchName]] = []
     words: dict[str, int] = {}
     for movie_id, title, aliases, popularity in films:
-        for name in search_names([title, *json.loads(aliases)]):
+        for name in folded.of_film([title, *json.loads(aliases)]):
             names.append((movie_id, name))
             for word in name.folded.split():
                 words.setdefault(word, popularity)
@@ -67,9 +89,10 @@ def write_search_index(connection: Connection) -> None:
         "INSERT INTO movie_title_trigram (rowid, name) VALUES (?, ' ' || ? || ' ')",
         ((number, name.name) for number, (_, name) in enumerate(names, 1)),
     )
+    people = read_rows(connection, "SELECT person_id, name FROM person")
     write_rows(
         connection,
         "INSERT INTO person_fts (rowid, name) VALUES (?, ?)",
-        ((number, fold(name)) for number, name in read_rows(connection, "SELECT person_id, name FROM person")),
+        ((number, folded.of_person(name)) for number, name in people),
     )
     connection.exec_driver_sql(f"INSERT INTO {FILM_INDEX} ({FILM_INDEX}) VALUES ('rebuild')")  # noqa: S608
