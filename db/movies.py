@@ -124,8 +124,14 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
 
 
 def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:
-    """The films with most ratings."""
-    most = select(MovieStat.movie_id).order_by(MovieStat.ratings.desc(), MovieStat.movie_id).limit(limit)
+    """The films of the data set with most ratings."""
+    most = (
+        select(MovieStat.movie_id)
+        .join(Movie, Movie.movie_id == MovieStat.movie_id)
+        .where(Movie.source == FilmSource.DATA_SET)
+        .order_by(MovieStat.ratings.desc(), MovieStat.movie_id)
+        .limit(limit)
+    )
     return list(movie_summaries(connection, connection.scalars(most)).values())
 
 

@@ -19,7 +19,7 @@ _LARGEST_GENOME = 2**28
 """Pairs of films and tags; ml-25m has 16 million."""
 
 _TAG_COLUMNS = {"userId": "int64", "movieId": "int64", "tag": "str"}
-_SCORE_COLUMNS = {"movieId": "int64", "tagId": "int64", "relevance": "float32"}
+_SCORE_COLUMNS = {"movieId": "int32", "tagId": "int32", "relevance": "float32"}
 
 
 def read_csv_tags(members: Members) -> pd.DataFrame:
