@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -28,6 +28,7 @@ from db.models import DataSet
 from db.ratings import write_popularity
 from db.rows import FIRST_IMDB_FILM, FilmSource
 from db.search.index import FoldedNames, write_search_index
+from db.search.names import match_key
 from db.store.bulk import read_rows, write_rows
 from db.store.data_sets import stored_data_set
 from db.store.database import Store
@@ -177,36 +178,55 @@ def _films_with_opinions(connection: Connection) -> set[int]:
     return {movie_id for (movie_id,) in rows}
 
 
-def _matched(films: Iterable[_StoredFilm], imdb: ImdbFilms) -> dict[int, int]:
+def _matched(films: Sequence[_StoredFilm], imdb: ImdbFilms) -> dict[int, int]:
     """The IMDb number of each film of the data set that IMDb's files have, by film id.
 
-    A data set that gives no number gives title and year: the film of that title and year counts, else that of the year
-    before or after; of several the one with most votes. No film of IMDb is two films of the data set.
+    A film without a number, or with one that IMDb no longer has, is found by title and year. The strongest resemblance
+    counts: the same title and year; the same but for an article, spaces and numerals; another title of that year; the
+    same title in the year before or after. Of several films the one with most votes counts. No film of IMDb is two films
+    of the data set.
     """
-    films = list(films)
     found = {film.movie_id: film.imdb_id for film in films if film.imdb_id in imdb.titles}
     taken = set(found.values())
-    named: dict[tuple[str, int], list[ImdbTitle]] = defaultdict(list)
-    for title in imdb.titles.values():
-        if title.is_film and title.year is not None and title.number not in taken:
-            for name in {fold(title.title), fold(title.original_title or title.title)} - {""}:
-                named[name, title.year].append(title)
-    for apart in ((0,), (-1, 1)):
-        for film in films:
-            if film.imdb_id is not None or film.movie_id in found or film.year is None:
-                continue
+    open_films = [film for film in films if film.movie_id not in found and film.year is not None]
+    if not open_films:
+        return {movie_id: number for movie_id, number in found.items() if number is not None}
+    candidates = [title for title in imdb.titles.values() if title.is_film and title.number not in taken]
+    for key, names_of, years in _RESEMBLANCES:
+        named: dict[tuple[str, int], list[ImdbTitle]] = defaultdict(list)
+        for title in candidates:
+            for name in set(map(key, names_of(title))) - {""}:
+                named[name, title.year or 0].append(title)
+        for film in open_films:
             alike = [
                 title
-                for name in _names(film)
-                for years in apart
-                for title in named.get((fold(name), film.year + years), ())
+                for name in dict.fromkeys(map(key, _names(film)))
+                for apart in years
+                for title in named.get((name, (film.year or 0) + apart), ())
                 if title.number not in taken
             ]
-            if alike:
+            if film.movie_id not in found and alike:
                 best = max(alike, key=lambda title: (title.votes, -title.number))
                 found[film.movie_id] = best.number
                 taken.add(best.number)
     return {movie_id: number for movie_id, number in found.items() if number is not None}
+
+
+def _main_titles(title: ImdbTitle) -> tuple[str, ...]:
+    return title.title, title.original_title or title.title
+
+
+def _loose(name: str) -> str:
+    return match_key(fold(name))
+
+
+_RESEMBLANCES: tuple[tuple[Callable[[str], str], Callable[[ImdbTitle], Sequence[str]], tuple[int, ...]], ...] = (
+    (fold, _main_titles, (0,)),
+    (_loose, _main_titles, (0,)),
+    (_loose, lambda title: title.other_titles, (0,)),
+    (fold, _main_titles, (-1, 1)),
+)
+"""How names are compared, which of them, and how many years lie between; the strongest first."""
 
 
 def _changes(

@@ -24,7 +24,7 @@ from db.search.films import resolve_movie, search_movies
 from db.store.data_sets import stored_data_set
 from db.store.database import Store
 from tests.data.imdb_files import Film, write_imdb
-from tests.library import FILMS, MATRIX, SPIDER_MAN, LibraryReader, publish_random_run
+from tests.library import EMPIRE, FILMS, LEON, MATRIX, SPIDER_MAN, TOY_STORY, LibraryReader, publish_random_run
 
 MATRIX_AT_IMDB = Film(
     133093,
@@ -88,12 +88,23 @@ def test_a_film_that_the_data_set_lacks_can_be_searched_rated_and_marked(linked:
 def test_films_without_a_number_are_found_by_title_and_year_and_not_added_again(store: Store, tmp_path: Path) -> None:
     spider = Film(145487, "Spider-Man", 2002, 900)
     namesake = Film(77, "The Matrix", 2019)
-    result = enriched(store, tmp_path, [MATRIX_AT_IMDB, spider, namesake])
+    spelled = Film(114709, "ToyStory", 1995)
+    called = Film(110413, "Leon the Cleaner", 1994, akas=(("FR", "Léon"),))
+    off_by_one = Film(80684, "The Empire Strikes Back", 1981)
+    result = enriched(store, tmp_path, [MATRIX_AT_IMDB, spider, namesake, spelled, called, off_by_one])
 
     with store.reading() as connection:
-        assert movie_details(connection, MATRIX).imdb_id == 133093
-        assert movie_details(connection, SPIDER_MAN).imdb_votes == 900
-    assert (result.films_enriched, result.films_added) == (2, 1)
+        numbers = [movie_details(connection, film).imdb_id for film in (MATRIX, SPIDER_MAN, TOY_STORY, LEON, EMPIRE)]
+    assert numbers == [133093, 145487, 114709, 110413, 80684]
+    assert (result.films_enriched, result.films_added) == (5, 1)
+
+
+def test_a_number_that_imdb_has_no_more_gives_way_to_title_and_year(empty_store: Store, tmp_path: Path) -> None:
+    import_data_set(empty_store, LibraryReader(imdb_ids={MATRIX: 5}))
+
+    result = enriched(empty_store, tmp_path, [MATRIX_AT_IMDB])
+
+    assert (result.films_enriched, result.films_added) == (1, 0)
 
 
 def test_doing_it_again_refreshes_and_keeps_films_of_which_somebody_said_something(
