@@ -1,6 +1,6 @@
-"""kill -9 at random moments of rating, app, import, training and migration; afterwards everything must be whole.
+"""kill -9 at random moments of rating, app, import, enriching, training, migration; then everything must be whole.
 
-    python -m bench.kills [--times 100] [--places rating app import training migration] [--seed 0]
+    python -m bench.kills [--times 100] [--places rating app import enriching ...] [--seed 0]
 
 For each kill a fresh copy of a small database is worked on by a real process, which is killed after a random time. Then
 the database must open; the check must find nothing but, after a training, the dead run, which a repair clears away; a
@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.generate import Size, write_data_set
+from bench.generate_imdb import write_imdb
 from data.readers import open_data_set
 from db.checks.check import check
 from db.checks.repair import repair
@@ -42,6 +43,7 @@ from tests.library import publish_random_run
 ANN = -1
 ANNS_FIRST_RATING = 4.5
 SMALL = Size(ratings=3000, users=60, movies=150)
+IMDB_TITLES = 20_000
 PATIENCE_SECONDS = 90.0
 """A training that still loads its libraries ends only when it has them, which takes long on a busy machine."""
 KILLED_BEFORE_READY = 0.2
@@ -82,6 +84,8 @@ def places(folder: Path) -> list[Place]:
     one, other = folder / "one", folder / "other"
     write_data_set(one, SMALL, seed=1)
     write_data_set(other, SMALL, seed=2)
+    imdb = folder / "imdb"
+    write_imdb(imdb, IMDB_TITLES)
     template = _template(folder / "template.db", one)
     old = _old_template(folder / "old.db")
     before = contents(old)
@@ -93,6 +97,7 @@ def places(folder: Path) -> list[Place]:
         Place("rating", template, lambda db, seed: _target("rate", db, seed), _every_rating_is_there),
         Place("app", template, lambda db, seed: _target("app", db, seed), _every_rating_is_there),
         Place("import", template, lambda db, _seed: _import(db, other), _one_data_set_is_whole),
+        Place("enriching", template, lambda db, _seed: _enriching(db, imdb), _all_of_imdb_or_nothing),
         Place("training", template, _training, _a_run_is_active),
         Place("migration", old, lambda db, _seed: _opening(db), kept),
     ]
@@ -172,6 +177,20 @@ def _one_data_set_is_whole(store: Store, _lines: Sequence[str]) -> list[str]:
     return problems if kept == 1 else [*problems, f"of one opinion {kept} are left"]
 
 
+def _all_of_imdb_or_nothing(store: Store, _lines: Sequence[str]) -> list[str]:
+    with store.reading() as connection:
+        data_set = stored_data_set(connection)
+        films, people, credits, runtimes = connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM movie WHERE source = 'imdb'), (SELECT count(*) FROM person),"
+            " (SELECT count(*) FROM movie_person), (SELECT count(*) FROM movie WHERE runtime IS NOT NULL)"
+        ).one()
+    assert data_set is not None
+    counts = f"{films} films, {people} people, {credits} credits, {runtimes} runtimes"
+    if data_set.enriched_at is None:
+        return [f"half enriched: {counts}"] if films or people or credits or runtimes else []
+    return [] if min(films, people, credits, runtimes) >= films > 0 else [f"enriched with {counts}"]
+
+
 def _a_run_is_active(store: Store, _lines: Sequence[str]) -> list[str]:
     with store.reading() as connection:
         rating = opinions_of(connection, ANN).popitem()[1].rating
@@ -221,6 +240,11 @@ def _target(how: str, database: Path, seed: int) -> list[str]:
 def _import(database: Path, data_set: Path) -> list[str]:
     arguments = ("--db", str(database), "--source", str(data_set), "--replace")
     return [sys.executable, "-m", "movierec_tui.jobs.ingest", *arguments]
+
+
+def _enriching(database: Path, imdb: Path) -> list[str]:
+    arguments = ("--db", str(database), "--folder", str(imdb), "--min-votes", "10")
+    return [sys.executable, "-m", "movierec_tui.jobs.enrich", *arguments]
 
 
 def _training(database: Path, seed: int) -> list[str]:
@@ -316,7 +340,7 @@ def _working_on(database: Path) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kills, reports, and gives 1 where anything was wrong."""
     parser = argparse.ArgumentParser(prog="bench.kills", description=__doc__.splitlines()[0])
-    names = ("rating", "app", "import", "training", "migration")
+    names = ("rating", "app", "import", "enriching", "training", "migration")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--places", nargs="+", choices=names, default=names)
     parser.add_argument("--seed", type=int, default=0)

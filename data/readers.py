@@ -23,6 +23,7 @@ from data.rating_rows import read_id_columns, read_rating_rows
 from data.rating_rules import RatingRules
 from data.ratings_file import read_ratings_file
 from data.scale import RatingScale
+from data.tags import film_tags
 from data.unique_ratings import Survey, newest_ratings, survey
 
 __all__ = ["DataSetReader", "RatingScale", "open_data_set", "read_ratings_file"]
@@ -84,6 +85,16 @@ class DataSetReader(Protocol):
         """
         ...
 
+    def tags(self) -> pd.DataFrame:
+        """What users say of films in a word or two, cleaned and weighted; no rows where there are no tags.
+
+        Columns: movie_id int64 (one of `movies()`), tag str, weight float64 (above 0, at most 1); a few rows a film.
+
+        Raises:
+            DataSetError: a file of tags is broken.
+        """
+        ...
+
     def rating_chunks(self, rows: int = 1_000_000) -> Iterator[pd.DataFrame]:
         """All ratings, at most `rows` at a time; each pair of user and movie once, with its newest rating.
 
@@ -131,6 +142,7 @@ class _FileReader:
     def __init__(self, group: FileGroup, layout: Layout, resources: ExitStack) -> None:
         names = (*layout.needed, *layout.optional)
         self._members = {name: group.members[name] for name in names if name in group.members}
+        self._tag_members = {name: group.members[name] for name in layout.tag_files if name in group.members}
         self._ratings_file = self._members[layout.ratings_file]
         self._layout = layout
         self._resources = resources
@@ -171,6 +183,12 @@ class _FileReader:
         nobody = pd.Series([None] * len(ids), dtype=object)
         ages = pd.array([pd.NA] * len(ids), dtype="Int64")
         return pd.DataFrame({"user_id": ids, "gender": nobody, "age": ages, "occupation": nobody.copy()})
+
+    def tags(self) -> pd.DataFrame:
+        if self._layout.read_tags is None or not self._tag_members:
+            return film_tags(())
+        tags = self._layout.read_tags(self._tag_members)
+        return tags[tags["movie_id"].isin(self._movies["movie_id"])].reset_index(drop=True)
 
     def rating_chunks(self, rows: int = 1_000_000) -> Iterator[pd.DataFrame]:
         known_users = None if self._users is None else np.sort(self._users["user_id"].to_numpy())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -13,6 +16,9 @@ from data.errors import DataSetError
 from data.progress import Progress, silent
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)", re.ASCII)
+_UTC_TIME = re.compile(rb"\x17\x0d(\d{12})Z")
+_HAS_EXPIRED = 10
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED."""
 _HEADERS = {"User-Agent": "movierec-tui", "Accept-Encoding": "identity"}
 
 
@@ -138,7 +144,7 @@ def _attempt(url: str, part: PartFile, largest: int, progress: Progress, patienc
     except httpx.ConnectTimeout as error:
         raise _InterruptedError(f"{_host(url)} cannot be reached (no answer)") from error
     except httpx.ConnectError as error:
-        raise _InterruptedError(f"{_host(url)} cannot be reached ({error})") from error
+        raise _InterruptedError(_why_unreachable(url, error, patience)) from error
     except httpx.TimeoutException as error:
         raise _InterruptedError(f"{_host(url)} sent nothing for {patience.read:g} seconds") from error
     except httpx.UnsupportedProtocol as error:
@@ -147,6 +153,30 @@ def _attempt(url: str, part: PartFile, largest: int, progress: Progress, patienc
         raise _InterruptedError(f"the connection to {_host(url)} broke ({error})") from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise SourceError(f"{url} cannot be fetched ({error})") from error
+
+
+def _why_unreachable(url: str, error: httpx.ConnectError, patience: Patience) -> str:
+    host = _host(url)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code == _HAS_EXPIRED:
+            return f"the certificate of {host} expired{_expiry_date(url, patience)}, so it cannot be trusted now"
+        if isinstance(cause, socket.gaierror):
+            return f"{host} cannot be reached (its name is not known here: this machine may be offline)"
+        cause = cause.__cause__ or cause.__context__
+    return f"{host} cannot be reached ({error})"
+
+
+def _expiry_date(url: str, patience: Patience) -> str:
+    """When the server's certificate ended, as " on 2026-08-28"; empty where that cannot be told."""
+    address = httpx.URL(url)
+    try:
+        certificate = ssl.get_server_certificate((address.host, address.port or 443), timeout=patience.connect)
+        # The validity is the first pair of times in a certificate (RFC 5280, section 4.1).
+        _, end, *_ = _UTC_TIME.findall(ssl.PEM_cert_to_DER_cert(certificate))
+        return f" on {datetime.strptime(end.decode(), '%y%m%d%H%M%S').replace(tzinfo=UTC):%Y-%m-%d}"
+    except (OSError, ValueError):
+        return ""
 
 
 def _receive(client: httpx.Client, url: str, part: PartFile, largest: int, progress: Progress) -> None:

@@ -11,35 +11,40 @@ from data.catalogue import CatalogueEntry, is_official
 from data.errors import DataSetError
 from data.readers import open_data_set
 
-_BLOCK = 2**20
 
-
-def verify_archive(path: Path, entry: CatalogueEntry) -> None:
+def verify_archive(path: Path, entry: CatalogueEntry, *, may_be_renewed: bool = True) -> None:
     """Makes sure that the archive at `path` is the data set of `entry`.
 
-    The MD5 sum decides where one is known. Where none is, and where another server than GroupLens' gave an
-    archive that was packed again, every member's CRC and the numbers of ratings, movies and users decide.
+    The SHA-256 sum decides where one is known, else the MD5 sum. Where neither is known, where GroupLens may have
+    renewed the data set, and where the address that `MOVIEREC_DATA_URL` names gave an archive that was packed again,
+    every member's CRC and the numbers of ratings, movies and users decide.
+
+    Args:
+        path: of the archive.
+        entry: what it should be.
+        may_be_renewed: whether it is from GroupLens, who may renew what is not final.
 
     Raises:
         DataSetError: it is something else, or damaged.
     """
-    if entry.md5 is not None:
-        found = _md5(path)
-        if found == entry.md5:
+    for kind, expected in (("sha256", entry.sha256), ("md5", entry.md5)):
+        if expected is None:
+            continue
+        found = _digest(path, kind)
+        if found == expected:
             return
-        if is_official():
+        if is_official() and not (may_be_renewed and not entry.counts_are_final):
+            name = {"sha256": "SHA-256", "md5": "MD5"}[kind]
             raise DataSetError(
-                f"{entry.name}.zip is not the file that GroupLens publishes: its MD5 sum is {found}, not {entry.md5}."
+                f"{entry.name}.zip is not the file that GroupLens publishes: its {name} sum is {found}, not {expected}."
             )
+        break
     verify_content(path, entry)
 
 
-def _md5(path: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
+def _digest(path: Path, kind: str) -> str:
     with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, lambda: hashlib.new(kind, usedforsecurity=False)).hexdigest()
 
 
 def verify_content(path: Path, entry: CatalogueEntry) -> None:

@@ -34,7 +34,7 @@ class BaseView(DeclarativeBase):
 
 
 class DataSet(Base):
-    """The one data set that the database holds."""
+    """The one data set that the database holds; `movies` counts its own films, not those that IMDb adds."""
 
     __tablename__ = "data_set"
     __table_args__ = (CheckConstraint("data_set_id = 1", name="only_one"),)
@@ -50,10 +50,11 @@ class DataSet(Base):
     movies: Mapped[int]
     users: Mapped[int]
     ratings: Mapped[int]
+    enriched_at: Mapped[str | None]
 
 
 class Movie(Base):
-    """A film. `aliases` is a JSON list of titles."""
+    """A film. `aliases` is a JSON list of titles, `runtime` is in minutes, `source` is a `db.rows.FilmSource`."""
 
     __tablename__ = "movie"
 
@@ -65,12 +66,17 @@ class Movie(Base):
     tmdb_id: Mapped[int | None]
     sort_title: Mapped[str]
     aliases: Mapped[str]
+    runtime: Mapped[int | None]
+    original_title: Mapped[str | None]
+    imdb_rating: Mapped[float | None]
+    imdb_votes: Mapped[int | None]
+    source: Mapped[str] = mapped_column(server_default="dataset")
 
 
 class MovieName(Base):
     """A name by which search finds a film: its title or an alias, folded. Derived from `movie` at import.
 
-    The names of the films with most ratings have the lowest ids, so that a search may stop when it has enough.
+    The names of the best-known films have the lowest ids, so that a search may stop when it has enough.
     """
 
     __tablename__ = "movie_name"
@@ -82,7 +88,7 @@ class MovieName(Base):
 
 
 class TitleWord(Base):
-    """A word of the films' names, and the ratings of the best-known film with it. Derived at import."""
+    """A word of the films' names, and in `ratings` the popularity of the best-known film with it. Derived at import."""
 
     __tablename__ = "title_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -110,6 +116,43 @@ class MovieGenre(Base):
     genre_id: Mapped[int] = mapped_column(
         ForeignKey("genre.genre_id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class Person(Base):
+    """Somebody who directs or plays; `person_id` is IMDb's number."""
+
+    __tablename__ = "person"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+
+
+class MoviePerson(Base):
+    """Who directs a film and who plays in it. `position` counts from 1 in each role, the top-billed first."""
+
+    __tablename__ = "movie_person"
+    __table_args__ = (
+        CheckConstraint("role IN ('director', 'cast')", name="role"),
+        {"sqlite_with_rowid": False},
+    )
+
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+
+class MovieTag(Base):
+    """What the data set's users say of a film in a word or two; `weight`, from 0 to 1, says how much it tells."""
+
+    __tablename__ = "movie_tag"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.movie_id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True, index=True)
+    weight: Mapped[float]
 
 
 class User(Base):
@@ -194,7 +237,11 @@ class SavedFilter(Base):
 
 
 class MovieStat(Base):
-    """How often and how well the data set's users rated a film, and how many are its fans. Derived at import."""
+    """How often and how well the data set's users rated a film, and how many are its fans. Derived at import.
+
+    `popularity` says how well known a film is, as a number of ratings: those that it has, or those to expect of a film
+    with so many votes at IMDb, whichever are more.
+    """
 
     __tablename__ = "movie_stat"
 
@@ -202,6 +249,7 @@ class MovieStat(Base):
     ratings: Mapped[int] = mapped_column(index=True)
     mean_rating: Mapped[float | None]
     fans: Mapped[int] = mapped_column(server_default="0")
+    popularity: Mapped[int] = mapped_column(server_default="0", index=True)
 
 
 class UserStat(Base):

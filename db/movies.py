@@ -10,12 +10,15 @@ from operator import itemgetter
 from sqlalchemy import Connection, bindparam, func, select
 
 from db.errors import NotFound, StoreError
-from db.models import Genre, Movie, MovieGenre, MovieStat, Rating
-from db.rows import MovieDetails, MovieSummary
+from db.models import Genre, Movie, MovieGenre, MoviePerson, MovieStat, MovieTag, Person, Rating
+from db.rows import FilmSource, FilmTag, MovieDetails, MovieSummary
+from db.rows import Person as PersonRow
 from db.store.data_sets import stored_data_set
 
 CHOSEN_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 """The ids in the parameter `ids`, a JSON text: one parameter, however many ids, which SQLite limits otherwise."""
+
+_TAGS_SHOWN = 8
 
 # Made once: SQLAlchemy takes as long to build such a statement as SQLite to answer it.
 _SUMMARY = (
@@ -80,16 +83,55 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
     """
     summary = movie_summary(connection, movie_id)
     row = connection.execute(
-        select(Movie.imdb_id, Movie.tmdb_id, Movie.aliases).where(Movie.movie_id == movie_id)
+        select(
+            Movie.imdb_id,
+            Movie.tmdb_id,
+            Movie.aliases,
+            Movie.source,
+            Movie.runtime,
+            Movie.original_title,
+            Movie.imdb_rating,
+            Movie.imdb_votes,
+        ).where(Movie.movie_id == movie_id)
     ).one()
+    people = connection.execute(
+        select(MoviePerson.role, Person.person_id, Person.name)
+        .join(Person, Person.person_id == MoviePerson.person_id)
+        .where(MoviePerson.movie_id == movie_id)
+        .order_by(MoviePerson.position)
+    ).all()
+    tags = connection.execute(
+        select(MovieTag.tag, MovieTag.weight)
+        .where(MovieTag.movie_id == movie_id)
+        .order_by(MovieTag.weight.desc(), MovieTag.tag)
+        .limit(_TAGS_SHOWN)
+    )
     return MovieDetails(
-        summary, row.imdb_id, row.tmdb_id, tuple(json.loads(row.aliases)), _histogram(connection, movie_id)
+        summary,
+        row.imdb_id,
+        row.tmdb_id,
+        tuple(json.loads(row.aliases)),
+        _histogram(connection, movie_id),
+        FilmSource(row.source),
+        row.runtime,
+        row.original_title,
+        row.imdb_rating,
+        row.imdb_votes,
+        directors=tuple(PersonRow(number, name) for role, number, name in people if role == "director"),
+        cast=tuple(PersonRow(number, name) for role, number, name in people if role == "cast"),
+        tags=tuple(FilmTag(tag, weight) for tag, weight in tags),
     )
 
 
 def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:
-    """The films with most ratings."""
-    most = select(MovieStat.movie_id).order_by(MovieStat.ratings.desc(), MovieStat.movie_id).limit(limit)
+    """The films of the data set with most ratings."""
+    most = (
+        select(MovieStat.movie_id)
+        .join(Movie, Movie.movie_id == MovieStat.movie_id)
+        .where(Movie.source == FilmSource.DATA_SET)
+        .order_by(MovieStat.ratings.desc(), MovieStat.movie_id)
+        .limit(limit)
+    )
     return list(movie_summaries(connection, connection.scalars(most)).values())
 
 

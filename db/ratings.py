@@ -8,13 +8,24 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, Integer, and_, func, insert, select, update
 
 from db.models import Movie, MovieStat, Rating, User, UserStat
 from db.movies import CHOSEN_IDS
 
 FAN_STARS = 4.0
 """A fan gave a film at least this many stars."""
+
+_RATINGS_A_VOTE = (
+    select(func.total(MovieStat.ratings) / func.total(Movie.imdb_votes))
+    .join(Movie, Movie.movie_id == MovieStat.movie_id)
+    .where(Movie.imdb_votes > 0, MovieStat.ratings > 0)
+    .scalar_subquery()
+)
+_VOTES = select(Movie.imdb_votes).where(Movie.movie_id == MovieStat.movie_id).correlate(MovieStat).scalar_subquery()
+
+POPULARITY = func.max(MovieStat.ratings, func.coalesce(func.round(_VOTES * _RATINGS_A_VOTE), 0).cast(Integer))
+"""What `movie_stat.popularity` should be: the ratings, or those to expect of a film with so many votes at IMDb."""
 
 _MOST_RATINGS_READ = 500_000
 _FANS_AT_ONCE = 100
@@ -36,6 +47,12 @@ def write_statistics(connection: Connection) -> None:
     )
     connection.execute(insert(MovieStat).from_select(["movie_id", "ratings", "mean_rating", "fans"], films))
     connection.execute(insert(UserStat).from_select(["user_id", "ratings", "mean_rating"], users))
+    write_popularity(connection)
+
+
+def write_popularity(connection: Connection) -> None:
+    """Fills `movie_stat.popularity` from ratings and IMDb's votes."""
+    connection.execute(update(MovieStat).values(popularity=POPULARITY))
 
 
 def fans(connection: Connection, movie_id: int) -> NDArray[np.int64]:

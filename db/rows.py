@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,8 +13,18 @@ if TYPE_CHECKING:
     from data.scale import RatingScale
     from db.marks import FilmMark
 
+FIRST_IMDB_FILM = 1_000_000_000
+"""A film that IMDb adds has this number plus its IMDb number as its id."""
+
 LARGEST_ID = 2**53
 """No film, user or run has a larger id."""
+
+
+class FilmSource(StrEnum):
+    """Where a film is from: the data set, or IMDb's files, which add films that the data set lacks."""
+
+    DATA_SET = "dataset"
+    IMDB = "imdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,32 @@ class MovieSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who directs or plays."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTag:
+    """What people say of a film in a word or two; `weight`, from 0 to 1, says how much it tells of the film."""
+
+    tag: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class MovieDetails:
     """A film with everything that is stored of it.
 
     Attributes:
         aliases: other titles, as people write them.
         histogram: (stars, number of ratings) for every step of the rating scale, zero counts included.
+        runtime: in minutes; None where it is not known, as are the following.
+        imdb_rating: from 1 to 10.
+        directors, cast: in the order of the credits.
+        tags: those that tell most of the film first.
     """
 
     summary: MovieSummary
@@ -50,6 +81,14 @@ class MovieDetails:
     tmdb_id: int | None
     aliases: tuple[str, ...]
     histogram: tuple[tuple[float, int], ...]
+    source: FilmSource = FilmSource.DATA_SET
+    runtime: int | None = None
+    original_title: str | None = None
+    imdb_rating: float | None = None
+    imdb_votes: int | None = None
+    directors: tuple[Person, ...] = ()
+    cast: tuple[Person, ...] = ()
+    tags: tuple[FilmTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +221,7 @@ class DataSetRow:
         fingerprint: of its files; the same whether zipped or not.
         imported_at: ISO 8601, UTC.
         ages: what a user's age means: "years", "brackets" or "none".
+        enriched_at: when IMDb's files were read, in the form of `imported_at`; None before that.
     """
 
     name: str
@@ -192,6 +232,7 @@ class DataSetRow:
     ratings: int
     scale: RatingScale
     ages: str
+    enriched_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

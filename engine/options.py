@@ -86,12 +86,22 @@ class MovieFilter:
         exclude_genres: the film has none of these.
         years: first and last year, inclusive; excludes films without a year.
         min_ratings: the film has at least this many ratings.
+        since: first year; excludes films without a year.
+        runtime: least and most minutes; excludes films whose runtime is not known.
+        directors: words of names; one who is called so directs the film.
+        cast: the same for those who play in it.
+        tags: the film has at least one of these.
     """
 
     genres: tuple[str, ...] = ()
     exclude_genres: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
     min_ratings: int = 0
+    since: int | None = None
+    runtime: tuple[int, int] | None = None
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class GroupRule(StrEnum):

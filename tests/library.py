@@ -49,6 +49,15 @@ FILMS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (SPACE_ODYSSEY, "2001: A Space Odyssey (1968)", ("Sci-Fi",)),
 )
 
+TAGS: tuple[tuple[int, str, float], ...] = (
+    (MATRIX, "cyberpunk", 0.9),
+    (MATRIX, "time travel", 0.1),
+    (STAR_WARS, "space opera", 0.8),
+    (EMPIRE, "space opera", 0.9),
+    (SPACE_ODYSSEY, "artificial intelligence", 0.7),
+    (SPACE_ODYSSEY, "sci-fi", 0.5),
+)
+
 USERS = 30
 USERS_WITH_DEMOGRAPHICS = 24
 """Users 1 to 24 have gender, age and occupation; 25 to 30 have none."""
@@ -82,12 +91,14 @@ class LibraryReader:
         ratings: Ratings | None = None,
         scale: RatingScale = WHOLE_STARS,
         imdb_ids: dict[int, int] | None = None,
+        tags: tuple[tuple[int, str, float], ...] = TAGS,
     ) -> None:
         self.name = name
         self.scale = scale
         self._films = films
         self._ratings = library_ratings() if ratings is None else ratings
         self._imdb_ids = imdb_ids or {}
+        self._tags = tags
 
     def __enter__(self) -> Self:
         return self
@@ -116,6 +127,11 @@ class LibraryReader:
                 "tmdb_id": pd.array([None] * len(ids), dtype="Int64"),
             }
         )
+
+    def tags(self) -> pd.DataFrame:
+        known = {movie_id for movie_id, _, _ in self._films}
+        rows = [row for row in self._tags if row[0] in known]
+        return pd.DataFrame(rows, columns=["movie_id", "tag", "weight"])
 
     def users(self) -> pd.DataFrame:
         ids = sorted({rating[0] for rating in self._ratings} | set(range(1, USERS + 1)))

@@ -34,6 +34,8 @@ class Layout:
         read_movies: gives the table that `DataSetReader.movies` describes.
         read_users: likewise for users; None where the layout knows no more of a user than the ratings.
         rating_format: how the rating file's rows look.
+        tag_files: files of tags, read where they exist; the data set is the same one without them.
+        read_tags: gives the table that `DataSetReader.tags` describes; None where the layout has no tags.
     """
 
     description: str
@@ -46,6 +48,8 @@ class Layout:
     read_movies: Callable[[Members], pd.DataFrame]
     read_users: Callable[[Members], pd.DataFrame] | None
     rating_format: Callable[[Members], RatingFormat]
+    tag_files: tuple[str, ...] = ()
+    read_tags: Callable[[Members], pd.DataFrame] | None = None
 
 
 def movie_table(

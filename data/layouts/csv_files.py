@@ -7,6 +7,7 @@ import pandas as pd
 from data.archive import Member
 from data.errors import DataSetError
 from data.layouts.base import Layout, Members, movie_table
+from data.layouts.tag_files import read_csv_tags
 from data.rating_format import RatingFormat, first_line, split_line
 from data.scale import HALF_STARS
 from data.text_tables import TextTable, header_key, read_with_header
@@ -80,4 +81,6 @@ CSV_FILES = Layout(
     read_movies=_read_movies,
     read_users=None,
     rating_format=_rating_format,
+    tag_files=("tags.csv", "genome-scores.csv", "genome-tags.csv"),
+    read_tags=read_csv_tags,
 )

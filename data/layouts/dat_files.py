@@ -3,6 +3,7 @@
 import pandas as pd
 
 from data.layouts.base import Layout, Members, movie_table, user_table
+from data.layouts.tag_files import read_dat_tags
 from data.rating_format import CHUNK_COLUMNS, RatingFormat
 from data.scale import HALF_STARS, WHOLE_STARS
 from data.text_tables import Encoding, TextTable, decode, read_separated
@@ -71,4 +72,6 @@ ML_10M = Layout(
     read_movies=_read_movies,
     read_users=None,
     rating_format=_rating_format,
+    tag_files=("tags.dat",),
+    read_tags=read_dat_tags,
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from data.progress import Progress, silent
 from db.checks.problems import DatabasePart, Problem
 from db.checks.runs import is_json_object, runs_problems
 from db.checks.search import search_problems
 from db.errors import StoreError
-from db.ratings import FAN_STARS
+from db.models import MovieStat
+from db.ratings import FAN_STARS, POPULARITY
 from db.store.bulk import read_rows
 from db.store.database import Store
 from db.store.settings import ACTIVE_PROFILE, TRAIN_WITH_PROFILES
@@ -20,6 +21,7 @@ _MOST_NAMED = 10
 _MAPPED_BYTES = 2**31 - 2**16
 _DERIVED_TABLES = frozenset(
     {"movie_name", "movie_stat", "user_stat", "movie_feature", "user_feature", "run_curve", "active_run"}
+    | {"movie_person", "movie_tag"}
 )
 
 
@@ -90,7 +92,8 @@ def _rating_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(DatabasePart.RATINGS, f"{off:,} ratings of profiles are not half stars.", repairable=False)
     counts = read_rows(
         connection,
-        "SELECT ratings, (SELECT count(*) FROM rating WHERE user_id > 0), movies, (SELECT count(*) FROM movie),"
+        "SELECT ratings, (SELECT count(*) FROM rating WHERE user_id > 0),"
+        " movies, (SELECT count(*) FROM movie WHERE source = 'dataset'),"
         " users, (SELECT count(*) FROM user WHERE user_id > 0) FROM data_set",
     )
     for row in counts:
@@ -121,6 +124,13 @@ def _statistics_problems(connection: Connection) -> Iterator[Problem]:
         if wrong:
             noun = "films" if entity == "movie" else "users"
             yield Problem(DatabasePart.STATISTICS, f"The counts or means of {wrong:,} {noun} are wrong.")
+    yield from _popularity_problems(connection)
+
+
+def _popularity_problems(connection: Connection) -> Iterator[Problem]:
+    wrong = connection.scalar(select(func.count()).select_from(MovieStat).where(MovieStat.popularity != POPULARITY))
+    if wrong:
+        yield Problem(DatabasePart.STATISTICS, f"The popularity of {wrong:,} films is wrong.")
 
 
 def _settings_problems(connection: Connection) -> Iterator[Problem]:

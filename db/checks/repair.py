@@ -18,14 +18,28 @@ from db.errors import Damaged
 from db.ratings import write_statistics
 from db.runs.features import delete_features
 from db.runs.model_runs import BUILDING, FAILED, READY, activate_run, end_run
-from db.search.index import FILM_INDEX, MAKE_FILM_INDEX, NAME_INDICES, write_search_index
+from db.search.index import (
+    FILM_INDEX,
+    MAKE_FILM_INDEX,
+    MAKE_PERSON_INDEX,
+    NAME_INDICES,
+    PERSON_INDEX,
+    write_search_index,
+)
 from db.store.backup import forget_old_copies, keep_copy
 from db.store.bulk import read_rows
 from db.store.database import Store
 from db.store.settings import ACTIVE_PROFILE, TRAIN_WITH_PROFILES, write_setting
 
 _BY_RUN = ("run_curve", "movie_feature", "user_feature")
-_BY_FILM_OR_USER = (("movie_name", "movie"), ("movie_stat", "movie"), ("user_stat", "user"))
+_BY_FILM_OR_USER = (
+    ("movie_name", "movie"),
+    ("movie_stat", "movie"),
+    ("movie_tag", "movie"),
+    ("movie_person", "movie"),
+    ("movie_person", "person"),
+    ("user_stat", "user"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,7 @@ def _repair_statistics(connection: Connection, _problems: Sequence[Problem]) -> 
 
 
 def _repair_search(connection: Connection, _problems: Sequence[Problem]) -> list[str]:
-    for index, statement in {**NAME_INDICES, FILM_INDEX: MAKE_FILM_INDEX}.items():
+    for index, statement in {**NAME_INDICES, PERSON_INDEX: MAKE_PERSON_INDEX, FILM_INDEX: MAKE_FILM_INDEX}.items():
         # Dropped, because a damaged index cannot be emptied.
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index}")
         connection.exec_driver_sql(statement)

@@ -47,9 +47,11 @@ def is_json_object(text: str) -> bool:
 def _feature_problems(connection: Connection, run_id: int) -> Iterator[str]:
     for entity in Entity:
         name, key = entity.value, f"{entity.value}_id"
+        # Models learn the films of the data set, not those that IMDb adds.
+        learned = " AND e.source = 'dataset'" if entity is Entity.MOVIE else ""
         ((missing,),) = read_rows(
             connection,
-            f"SELECT count(*) FROM {name} AS e WHERE e.{key} > 0 AND NOT EXISTS"  # noqa: S608
+            f"SELECT count(*) FROM {name} AS e WHERE e.{key} > 0{learned} AND NOT EXISTS"  # noqa: S608
             f" (SELECT 1 FROM {name}_feature AS f WHERE f.run_id = ? AND f.{key} = e.{key})",
             (run_id,),
         )

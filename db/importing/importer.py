@@ -9,18 +9,19 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from data.progress import Progress, silent
 from db.errors import StoreError
 from db.importing.kept_profiles import restore_profiles, take_profiles
-from db.importing.table_rows import write_movies, write_ratings, write_users
+from db.importing.table_rows import write_movies, write_ratings, write_tags, write_users
 from db.models import (
     RATING_BY_MOVIE,
     Base,
     DataSet,
     Movie,
     MovieStat,
+    MovieTag,
     ParkedOpinion,
     SavedFilter,
     Setting,
@@ -64,7 +65,8 @@ def import_data_set(
     replace: ReplacePolicy = ReplacePolicy.REFUSE,
     before_commit: Callable[[], None] = lambda: None,
 ) -> ImportResult:
-    """Imports the reader's data set. Importing the same data set again does nothing.
+    """Imports the reader's data set. Importing the same data set again does nothing but add
+    tags where an earlier version left them out.
 
     Replacing another data set removes its model runs; profiles stay, and so do their opinions of films that the new one
     has, too. Progress has the phases "read", "import" and "index", and one count of steps. `before_commit` is called
@@ -80,14 +82,25 @@ def import_data_set(
     with store.reading() as connection:
         present = stored_data_set(connection)
     if present is None or not _is_same(present, reader, replace):
-        movies, users = reader.movies(), reader.users()
+        movies, users, tags = reader.movies(), reader.users(), reader.tags()
         with store.bulk_loading() as connection:
             present = stored_data_set(connection)
             if present is None or not _is_same(present, reader, replace):
-                result = _load(connection, reader, movies, users, steps)
+                result = _load(connection, reader, movies, users, tags, steps)
                 before_commit()
                 return _result(result, started, unchanged=False)
+    _add_tags(store, reader)
     return _result(present, started, unchanged=True)
+
+
+def _add_tags(store: Store, reader: DataSetReader) -> None:
+    """Adds the tags to a data set that was imported by an earlier version, which did not read them."""
+    with store.reading() as connection:
+        has_tags = connection.scalar(select(exists().select_from(MovieTag)))
+    if not has_tags and len(tags := reader.tags()):
+        with store.bulk_loading() as connection:
+            connection.execute(delete(MovieTag))
+            write_tags(connection, tags)
 
 
 def _is_same(present: DataSetRow, reader: DataSetReader, replace: ReplacePolicy) -> bool:
@@ -116,11 +129,13 @@ def _load(
     reader: DataSetReader,
     movies: pd.DataFrame,
     users: pd.DataFrame,
+    tags: pd.DataFrame,
     steps: _ImportProgress,
 ) -> DataSetRow:
     profiles = take_profiles(connection)
     _clear(connection)
     write_movies(connection, movies)
+    write_tags(connection, tags)
     write_users(connection, users)
     RATING_BY_MOVIE.drop(connection)
     for chunk in reader.rating_chunks():

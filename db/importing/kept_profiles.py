@@ -5,12 +5,16 @@ What they said of a film that the new data set lacks is parked, and comes back w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection
 
 from data.folding import fold
+from data.personal import PersonalRow, RowKind
+from db.marks import ENDED_BY_A_RATING
+from db.personal.film_matching import FilmMatcher
+from db.personal.opinions import refresh_user_stat
 from db.store.bulk import read_rows, write_rows
 
 RATING = "rating"
@@ -35,23 +39,53 @@ class KeptOpinion:
     year: int | None
 
 
+_PARKED = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
+
+
 def take_profiles(connection: Connection) -> list[KeptOpinion]:
     """Everything that profiles said of films, parked opinions first, so that newer ones replace them."""
-    parked = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
     of_film = "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
     ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + of_film.format("rating")
     marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + of_film.format("movie_mark")
-    return [KeptOpinion(*row) for query in (parked, ratings, marks) for row in read_rows(connection, query)]
+    return [KeptOpinion(*row) for query in (_PARKED, ratings, marks) for row in read_rows(connection, query)]
 
 
 def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> None:
     """Writes the opinions of films that are found again, by IMDb number, else by title and year; parks the others."""
-    films = _FilmsOfDataSet(connection)
+    _restore(connection, kept, _FilmsOfDataSet(connection).find)
+
+
+def restore_parked(connection: Connection) -> None:
+    """Gives parked opinions back to films that are there now, matched as an import matches its rows.
+
+    What was said of such a film meanwhile stays. The names of films must be up to date.
+    """
+    parked = [KeptOpinion(*row) for row in read_rows(connection, _PARKED)]
+    if not parked:
+        return
+    matcher = FilmMatcher(connection)
+
+    def find(said: KeptOpinion) -> int | None:
+        row = PersonalRow(1, "", 1, RowKind.RATING, said.title, said.year, imdb_id=said.imdb_id)
+        return matcher.match(row).movie_id
+
+    _restore(connection, parked, find)
+    # A rating ends marks that say less than it.
+    ended = ", ".join(f"'{mark.value}'" for mark in sorted(ENDED_BY_A_RATING))
+    connection.exec_driver_sql(
+        f"DELETE FROM movie_mark WHERE mark IN ({ended})"  # noqa: S608 - our own marks
+        " AND (user_id, movie_id) IN (SELECT user_id, movie_id FROM rating WHERE user_id < 0)"
+    )
+    for user_id in {opinion.user_id for opinion in parked}:
+        refresh_user_stat(connection, user_id)
+
+
+def _restore(connection: Connection, kept: Iterable[KeptOpinion], find: Callable[[KeptOpinion], int | None]) -> None:
     ratings: dict[tuple[int, int], KeptOpinion] = {}
     marks: dict[tuple[int, int, str], KeptOpinion] = {}
     parked: dict[tuple[object, ...], KeptOpinion] = {}
     for opinion in kept:
-        movie_id = films.find(opinion)
+        movie_id = find(opinion)
         if movie_id is None:
             parked[opinion.user_id, opinion.kind, opinion.imdb_id, opinion.title, opinion.year] = opinion
         elif opinion.kind == RATING:
@@ -60,12 +94,12 @@ def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> Non
             marks[opinion.user_id, movie_id, opinion.kind] = opinion
     write_rows(
         connection,
-        "INSERT OR REPLACE INTO rating (user_id, movie_id, rating, rated_at) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO rating (user_id, movie_id, rating, rated_at) VALUES (?, ?, ?, ?)",
         ((*key, opinion.stars, opinion.noted_at) for key, opinion in ratings.items()),
     )
     write_rows(
         connection,
-        "INSERT OR REPLACE INTO movie_mark (user_id, movie_id, mark, marked_at) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO movie_mark (user_id, movie_id, mark, marked_at) VALUES (?, ?, ?, ?)",
         ((*key, opinion.noted_at) for key, opinion in marks.items()),
     )
     connection.exec_driver_sql("DELETE FROM parked_opinion")

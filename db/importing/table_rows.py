@@ -42,6 +42,12 @@ def write_movies(connection: Connection, movies: pd.DataFrame) -> None:
     )
 
 
+def write_tags(connection: Connection, tags: pd.DataFrame) -> None:
+    """Writes what people say of films. Columns: movie_id, tag, weight."""
+    columns = (tags[name].tolist() for name in ("movie_id", "tag", "weight"))
+    write_rows(connection, "INSERT INTO movie_tag (movie_id, tag, weight) VALUES (?, ?, ?)", zip(*columns, strict=True))
+
+
 def write_users(connection: Connection, users: pd.DataFrame) -> None:
     """Writes users. Columns: user_id, gender, age, occupation."""
     columns = (_nullable(users[name]) for name in ("user_id", "gender", "age", "occupation"))

@@ -27,7 +27,7 @@ from db.personal.film_names import ShortNameKind, Spelling, short_names, spellin
 MOST_CANDIDATES = 8
 
 _WELL_KNOWN = 10
-"""Ratings."""
+"""Popularity, as `movie_stat` has it."""
 _LONG, _VERY_LONG = 10, 18
 """Letters."""
 
@@ -63,14 +63,14 @@ class _Film:
     movie_id: int
     year: int | None
     imdb_id: int | None
-    ratings: int
+    popularity: int
     title: str
     aliases: str
     """A JSON list."""
 
     @property
     def is_well_known(self) -> bool:
-        return self.ratings >= _WELL_KNOWN
+        return self.popularity >= _WELL_KNOWN
 
 
 class _FilmName(NamedTuple):
@@ -131,7 +131,7 @@ class FilmMatcher:
                 Movie.year,
                 Movie.imdb_id,
                 Movie.tmdb_id,
-                func.coalesce(MovieStat.ratings, 0),
+                func.coalesce(MovieStat.popularity, 0),
                 Movie.display_title,
                 Movie.aliases,
             ).join_from(Movie, MovieStat, MovieStat.movie_id == Movie.movie_id, isouter=True)
@@ -139,8 +139,8 @@ class FilmMatcher:
         self._films: dict[int, _Film] = {}
         self._by_imdb: dict[int, _Film] = {}
         self._by_tmdb: dict[int, list[_Film]] = defaultdict(list)
-        for movie_id, year, imdb_id, tmdb_id, ratings, title, aliases in films:
-            self._films[movie_id] = film = _Film(movie_id, year, imdb_id, ratings, title, aliases)
+        for movie_id, year, imdb_id, tmdb_id, popularity, title, aliases in films:
+            self._films[movie_id] = film = _Film(movie_id, year, imdb_id, popularity, title, aliases)
             if imdb_id is not None:
                 self._by_imdb[imdb_id] = film
             if tmdb_id is not None:
@@ -221,7 +221,7 @@ class FilmMatcher:
             for title, spelled in spelled_titles:
                 for film, resemblance in self._weak_hits(title, spelled, year):
                     keep(film, resemblance, spelled.words, 0)
-        return sorted(best.values(), key=lambda hit: (hit.rank, -hit.film.ratings, hit.film.movie_id))
+        return sorted(best.values(), key=lambda hit: (hit.rank, -hit.film.popularity, hit.film.movie_id))
 
     def _weak_hits(self, title: str, spelled: Spelling, year: int) -> Iterator[tuple[_Film, _Resemblance]]:
         """Films of that year with a name that partly agrees."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from db.errors import StoreError
 from db.models import Movie, MovieFeature, User, UserFeature
-from db.rows import EntityFeatures, RunRow
+from db.rows import EntityFeatures, FilmSource, RunRow
 from db.runs.features import Entity, write_features
 from db.runs.model_runs import BUILDING, READY, active_run, delete_run, finish_run, get_run, list_runs
 from db.store.database import Store
@@ -44,7 +44,7 @@ def publish_run(
     Args:
         store: the database.
         run_id: of `db.runs.start_run`.
-        movies: of all films.
+        movies: of all films of the data set.
         users: of all users of the data set, and of profiles.
         metrics: how good the run is, by name.
         keep: ready runs that stay.
@@ -118,8 +118,9 @@ def _without_deleted_profiles(connection: Connection, users: EntityFeatures) -> 
 
 
 def _data_set_ids(entity: Entity) -> Select[int]:
-    key = Movie.movie_id if entity is Entity.MOVIE else User.user_id
-    return select(key).where(key > 0)
+    if entity is Entity.MOVIE:
+        return select(Movie.movie_id).where(Movie.source == FilmSource.DATA_SET)
+    return select(User.user_id).where(User.user_id > 0)
 
 
 def _check(connection: Connection, entity: Entity, features: EntityFeatures) -> None:

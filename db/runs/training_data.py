@@ -15,6 +15,9 @@ from sqlalchemy import Connection
 from db.rows import Catalogue, RatingArrays
 from db.store.bulk import read_rows, rows_in_batches
 
+# Only profiles rate films that IMDb adds.
+_LEARNED = "user_id >= ? AND NOT (user_id < 0 AND movie_id IN (SELECT movie_id FROM movie WHERE source <> 'dataset'))"
+
 
 class TrainingUsers(Enum):
     """The users whose ratings a training learns from."""
@@ -24,8 +27,11 @@ class TrainingUsers(Enum):
 
 
 def load_catalogue(connection: Connection, included: TrainingUsers = TrainingUsers.DATA_SET) -> Catalogue:
-    """All films, and all users that a training learns from, in ascending order of id."""
-    movies = read_rows(connection, "SELECT movie_id, title, coalesce(year, 0) FROM movie ORDER BY movie_id")
+    """All films of the data set, and all users that a training learns from, in ascending order of id."""
+    movies = read_rows(
+        connection,
+        "SELECT movie_id, title, coalesce(year, 0) FROM movie WHERE source = 'dataset' ORDER BY movie_id",
+    )
     users = read_rows(
         connection,
         "SELECT user_id, gender, coalesce(age, -1), occupation FROM user WHERE user_id > 0"
@@ -54,7 +60,7 @@ def load_catalogue(connection: Connection, included: TrainingUsers = TrainingUse
 def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
     """All ratings of the catalogue's users, ordered by user and film, as indices into the catalogue's rows."""
     first = (int(catalogue.user_ids.min(initial=1)),)
-    ((count,),) = read_rows(connection, "SELECT count(*) FROM rating WHERE user_id >= ?", first)
+    ((count,),) = read_rows(connection, f"SELECT count(*) FROM rating WHERE {_LEARNED}", first)  # noqa: S608
     ratings = RatingArrays(
         user_index=np.empty(count, np.int32),
         movie_index=np.empty(count, np.int32),
@@ -64,7 +70,8 @@ def load_ratings(connection: Connection, catalogue: Catalogue) -> RatingArrays:
     start = 0
     for rows in rows_in_batches(
         connection,
-        "SELECT user_id, movie_id, rating, rated_at FROM rating WHERE user_id >= ? ORDER BY user_id, movie_id",
+        f"SELECT user_id, movie_id, rating, rated_at FROM rating WHERE {_LEARNED}"  # noqa: S608
+        " ORDER BY user_id, movie_id",
         first,
     ):
         # One flat float64 array is the fastest way from tuples to arrays; it holds ids up to 2**53 exactly.

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from data.folding import fold
 from data.titles import parse_title
 from db.errors import Ambiguous, NotFound
-from db.models import MovieName
+from db.models import Movie, MovieName
 from db.movies import movie_summaries
 from db.rows import LARGEST_ID, MovieSummary
-from db.search.filters import SearchFilter, search_filter
+from db.search.facets import Reading, read_words
+from db.search.filters import SearchFilter, search_filter, with_reading
 from db.search.fuzzy_titles import SimilarTitle, similar_titles
 from db.search.names import match_key, word_forms
 from db.search.query import SearchQuery, parse_query
 from db.search.title_hits import TitleHit, hits_with_words
 
+_IMDB_ID = re.compile(r"tt(\d{7,9})", re.ASCII)
 _SAYS_FILM = re.compile(r"(?<=\w)\s+(?:the )?(?:movie|film)\s*$", re.IGNORECASE)
 _FEW = 5
 _PLACES_IN_A_SERIES = frozenset("23456789")
@@ -29,20 +32,53 @@ _VERY_SIMILAR = 0.85
 _CANDIDATES = 10
 
 
-def search_movies(connection: Connection, text: str, limit: int = 20) -> list[MovieSummary]:
-    """The films that `text` may mean, best first; an empty list where nothing matches. Takes any text.
+@dataclass(frozen=True, slots=True)
+class FoundFilms:
+    """The films that a search finds.
+
+    Attributes:
+        films: best first.
+        reading: what the words mean besides a title, where films are among them for that; else None.
+    """
+
+    films: tuple[MovieSummary, ...]
+    reading: Reading | None
+
+
+def search_films(connection: Connection, text: str, limit: int = 20) -> FoundFilms:
+    """The films that `text` may mean, best first; none where nothing matches. Takes any text.
 
     Titles equal to the text come first, then those that begin with it, then those that hold its words; within each,
-    films with many ratings come first. Where these are few, similarly spelled titles follow. Filters are those of
-    `parse_query`.
+    well-known films come first. Then come the films that the words describe: genres, tags, people, or a year. Where
+    there are none, similarly spelled titles follow. Filters are those of `parse_query`.
     """
     limit = max(limit, 0)
-    found = list(dict.fromkeys(_found(connection, parse_query(text), limit)))[:limit]
-    return list(movie_summaries(connection, found).values())
+    if (numbered := _IMDB_ID.fullmatch(text.strip())) and (found := _with_imdb_id(connection, int(numbered[1]))):
+        return FoundFilms(tuple(movie_summaries(connection, found).values()), None)
+    query = parse_query(text)
+    wanted = search_filter(connection, query)
+    if wanted is None:
+        return FoundFilms((), None)
+    reading = _reading(connection, query)
+    described = with_reading(connection, wanted, reading).best_known(connection, limit) if reading else []
+    if described:
+        hits = _hits(connection, query, wanted, limit)
+        # An exact title is what was meant; of several titles with these words a part will do.
+        room = limit if any(hit.is_exact for hit in hits) else max(limit // 2, limit - len(described))
+        ids = [*[hit.movie_id for hit in hits][:room], *described]
+    else:
+        reading, ids = None, _found(connection, query, wanted, limit)
+    films = movie_summaries(connection, list(dict.fromkeys(ids))[:limit])
+    return FoundFilms(tuple(films.values()), reading)
+
+
+def search_movies(connection: Connection, text: str, limit: int = 20) -> list[MovieSummary]:
+    """The films of `search_films`."""
+    return list(search_films(connection, text, limit).films)
 
 
 def resolve_movie(connection: Connection, text: str) -> MovieSummary:
-    """The one film that `text` means: an id, else a title or alias, else the only film that a search finds.
+    """The one film that `text` means: an id, ours or IMDb's, else a title or alias, else the only hit of a search.
 
     The year may follow the title in brackets. Case, accents, punctuation and a leading article do not matter, unless
     exactly one of several films is called so with its article: "heat" is Heat, not The Heat.
@@ -57,10 +93,12 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
         by_id = movie_summaries(connection, [int(text)])
         if by_id:
             return next(iter(by_id.values()))
+    if (numbered := _IMDB_ID.fullmatch(text)) and len(films := _with_imdb_id(connection, int(numbered[1]))) == 1:
+        return next(iter(movie_summaries(connection, films).values()))
     found = _titled_exactly(connection, text[:500])
     # A wrong id must not turn into the one film whose title happens to begin with these digits.
     if not found and not is_number:
-        found = _of_the_year_named(text, search_movies(connection, text, _CANDIDATES))
+        found = _of_the_year_named(text, _titled_so(connection, text))
     if not found:
         raise NotFound(f'No film is called "{text[:80]}": `movierec-tui search TEXT` finds films by title.')
     to_the_letter = [film for film in found if film.display_title.casefold() == text.casefold()]
@@ -72,13 +110,32 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
     return found[0]
 
 
-def _found(connection: Connection, query: SearchQuery, limit: int) -> list[int]:
-    as_title = search_filter(connection, query.years, query.genres)
-    if as_title is None:
-        return []
+def _with_imdb_id(connection: Connection, number: int) -> Sequence[int]:
+    return connection.scalars(select(Movie.movie_id).where(Movie.imdb_id == number)).all()
+
+
+def _reading(connection: Connection, query: SearchQuery) -> Reading | None:
+    """What the words mean besides a title."""
+    if query.other_years is not None:
+        if not query.other_text:
+            return Reading(years=query.other_years)
+        reading = read_words(connection, fold(query.other_text).split())
+        return None if reading is None else replace(reading, years=query.other_years)
+    return read_words(connection, query.words) if query.text else None
+
+
+def _hits(connection: Connection, query: SearchQuery, wanted: SearchFilter, limit: int) -> list[TitleHit]:
+    """The films with these words in their title; a year may be a part of it or the film's."""
+    hits = hits_with_words(connection, query.text, wanted, limit)
+    if query.other_text and query.other_years is not None:
+        hits += hits_with_words(connection, query.other_text, wanted.of_years(*query.other_years), limit)
+    return hits
+
+
+def _found(connection: Connection, query: SearchQuery, as_title: SearchFilter, limit: int) -> list[int]:
     if query.other_text is None:
         if not query.text:
-            return [] if as_title == SearchFilter() else as_title.most_popular(connection, limit)
+            return [] if as_title == SearchFilter() else as_title.best_known(connection, limit)
         return _titled(connection, query.text, as_title, limit)
     # The year is part of the title, as in "2001: A Space Odyssey", or else that of the film.
     hits = hits_with_words(connection, query.text, as_title, limit)
@@ -87,7 +144,7 @@ def _found(connection: Connection, query: SearchQuery, limit: int) -> list[int]:
     if query.other_text:
         return found + _of_year(connection, query.other_text, as_title, year, limit)
     if not any(hit.is_whole_words for hit in hits):
-        found += SearchFilter((year, year), as_title.genre_ids).most_popular(connection, limit)
+        found += as_title.of_years(year, year).best_known(connection, limit)
     return found
 
 
@@ -112,8 +169,8 @@ def _nth_of_series(connection: Connection, title: str, wanted: SearchFilter, lim
     if not words or number not in _PLACES_IN_A_SERIES:
         return []
     hits = hits_with_words(connection, " ".join(words), wanted, max(limit, _LONGEST_SERIES))
-    most = max((hit.ratings for hit in hits), default=0)
-    films = [hit for hit in hits if hit.year is not None and hit.ratings > most / _LITTLE_KNOWN]
+    most = max((hit.popularity for hit in hits), default=0)
+    films = [hit for hit in hits if hit.year is not None and hit.popularity > most / _LITTLE_KNOWN]
     films.sort(key=lambda hit: (hit.year, hit.movie_id))
     if len(films) < int(number):
         return []
@@ -124,11 +181,11 @@ def _worth_showing(similar: Sequence[SimilarTitle], hits: Sequence[TitleHit]) ->
     """All of them, or where titles hold the very words, only films that are far better known than those."""
     if not any(hit.is_whole_words for hit in hits):
         return similar
-    best_known = max(hit.ratings for hit in hits)
+    best_known = max(hit.popularity for hit in hits)
     return [
         film
         for film in similar
-        if film.similarity >= _VERY_SIMILAR and film.ratings > _FAR_BETTER_KNOWN * (best_known + 1)
+        if film.similarity >= _VERY_SIMILAR and film.popularity > _FAR_BETTER_KNOWN * (best_known + 1)
     ]
 
 
@@ -137,8 +194,7 @@ def _of_year(connection: Connection, title: str, wanted: SearchFilter, year: int
 
     A year is often remembered wrong by one, so a film with exactly this title may be of the year before or after.
     """
-    within = SearchFilter((year, year), wanted.genre_ids)
-    around = SearchFilter((year - 1, year + 1), wanted.genre_ids)
+    within, around = wanted.of_years(year, year), wanted.of_years(year - 1, year + 1)
     hits = hits_with_words(connection, title, around, 2 * limit)
     chosen = [hit for hit in hits if hit.year == year or hit.is_exact]
     if chosen:
@@ -169,6 +225,14 @@ def _with_key_of(connection: Connection, title: str) -> list[MovieSummary]:
         return []
     ids = connection.scalars(select(MovieName.movie_id).where(MovieName.match_key == key))
     return list(movie_summaries(connection, ids).values())
+
+
+def _titled_so(connection: Connection, text: str) -> list[MovieSummary]:
+    """The films that a search for the title finds; what else the words may mean does not name a film."""
+    query = parse_query(text)
+    wanted = search_filter(connection, query)
+    ids = [] if wanted is None else _found(connection, query, wanted, _CANDIDATES)
+    return list(movie_summaries(connection, list(dict.fromkeys(ids))[:_CANDIDATES]).values())
 
 
 def _of_the_year_named(text: str, films: Sequence[MovieSummary]) -> list[MovieSummary]:

@@ -40,7 +40,7 @@ class SimilarTitle:
     similarity: float
     score: float
     year: int | None
-    ratings: int
+    popularity: int
 
 
 def similar_titles(connection: Connection, text: str, wanted: SearchFilter, limit: int) -> list[SimilarTitle]:
@@ -103,13 +103,13 @@ def _joined(needed: Sequence[str], terms: Sequence[str], known: TitleWords) -> l
 
 def _add_similar(found: dict[int, SimilarTitle], name: str, rows: Sequence[tuple[Any, ...]], known: TitleWords) -> None:
     """Adds the films of those rows whose name is similar enough."""
-    for movie_id, candidate, _key, _title, year, ratings in rows:
+    for movie_id, candidate, _key, _title, year, popularity in rows:
         similarity = _similarity(name, candidate)
         # A single wrong letter is a large part of a short title.
         if similarity >= _SIMILAR or OSA.distance(name, candidate, score_cutoff=1) <= 1:
-            score = similarity + _FAME * known.fame(ratings)
+            score = similarity + _FAME * known.fame(popularity)
             if movie_id not in found or score > found[movie_id].score:
-                found[movie_id] = SimilarTitle(movie_id, similarity, score, year, ratings)
+                found[movie_id] = SimilarTitle(movie_id, similarity, score, year, popularity)
 
 
 def _similarity(text: str, title: str) -> float:

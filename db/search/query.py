@@ -1,9 +1,9 @@
-"""Parsing what was typed into a search: words of a title, years and genres."""
+"""Parsing what was typed into a search: words of a title, years, genres, tags, people and runtime."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.folding import compact, fold
 from data.titles import parse_title
@@ -15,7 +15,13 @@ _YEAR = re.compile(r"\(?((?:18|19|20)\d\d)\)?[,.]?")
 _DECADE = re.compile(r"((?:18|19|20)\d0)'?s")
 _SPAN = re.compile(r"((?:18|19|20)\d\d)\s?(?:-|–|\.\.)\s?((?:18|19|20)\d\d)")
 _INVERTED = re.compile(r"(.+), ?(the|an?)", re.IGNORECASE)
-_FIELD = re.compile(r"(year|genre):(.*)", re.IGNORECASE)
+_FIELD = re.compile(r"(year|genre|tag|director|cast|actor|runtime):(.*)", re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(r'(?:genre|tag|director|cast|actor):"[^"]*"?|\S+', re.IGNORECASE)
+_MINUTES = re.compile(r"(\d{1,3})?(-|–)?(\d{1,3})?", re.ASCII)
+_ROLES = {"director": "director", "cast": "cast", "actor": "cast"}
+
+LONGEST_RUNTIME = 9999
+"""Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,9 @@ class SearchQuery:
         words: `text`, folded.
         years: first and last year, where the text clearly asks for years ("1990s", "year:1999").
         genres: prefixes of genres, folded and without spaces.
+        tags: names of tags, or beginnings of them, as typed.
+        people: roles and names, or parts of them.
+        runtime: least and most minutes.
         other_text, other_years: a second reading where a word of `text` may be a year ("matrix 1999"): the
             text without it, and the year. None where there is no such word.
     """
@@ -37,12 +46,16 @@ class SearchQuery:
     genres: tuple[str, ...] = ()
     other_text: str | None = None
     other_years: tuple[int, int] | None = None
+    tags: tuple[str, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+    runtime: tuple[int, int] | None = None
 
 
 def parse_query(text: str) -> SearchQuery:
     """Splits any text into words and filters.
 
-    Filters are `1990s`, `1990-1999`, `year:1999` (or a decade or span after `year:`) and `genre:comedy`. A year alone
+    Filters are `1990s`, `1990-1999`, `year:1999` (or a decade or span after `year:`), `genre:comedy`, `tag:noir`,
+    `director:kubrick`, `cast:huppert` and `runtime:90-120`; a name of several words stands in quotes. A year alone
     stays a word, because films are called "1984" and "2046", and makes a second reading. What only looks like a filter
     stays a word, too.
     """
@@ -50,13 +63,23 @@ def parse_query(text: str) -> SearchQuery:
     lone_years: list[int] = []
     years: tuple[int, int] | None = None
     genres: list[str] = []
-    for word in _without_other_names(_printable(text)[:_LONGEST_TEXT]).split()[:_MOST_WORDS]:
+    tags: list[str] = []
+    people: list[tuple[str, str]] = []
+    runtime: tuple[int, int] | None = None
+    for word in _TOKEN.findall(_without_other_names(_printable(text)[:_LONGEST_TEXT]))[:_MOST_WORDS]:
         field = _FIELD.fullmatch(word)
-        if field and field[1].lower() == "genre":
-            genres += [genre for genre in map(compact, field[2].split(",")) if genre]
-        elif field and (asked := _years(field[2]) or _one_year(field[2])):
+        name, value = (field[1].lower(), field[2].strip('"')) if field else ("", "")
+        if name == "genre":
+            genres += [genre for genre in map(compact, value.split(",")) if genre]
+        elif name == "tag" and compact(value):
+            tags.append(value)
+        elif name in _ROLES and fold(value):
+            people.append((_ROLES[name], value))
+        elif name == "runtime" and (minutes := parse_minutes(value)):
+            runtime = minutes
+        elif name == "year" and (asked := _years(value) or _one_year(value)):
             years = asked
-        elif field and not field[2]:
+        elif field and not value:
             continue
         elif asked := _years(word):
             years = asked
@@ -66,11 +89,29 @@ def parse_query(text: str) -> SearchQuery:
                 other_years = year
             words.append(word)
     title = _article_first(" ".join(words))
-    query = SearchQuery(title, tuple(fold(title).split()), years, tuple(genres))
+    query = SearchQuery(
+        title,
+        tuple(fold(title).split()),
+        years,
+        tuple(genres),
+        tags=tuple(tags),
+        people=tuple(people),
+        runtime=runtime,
+    )
     if not lone_years or years:
         return query
     rest = _article_first(" ".join(word for place, word in enumerate(words) if place != lone_years[-1]))
-    return SearchQuery(query.text, query.words, None, query.genres, rest, other_years)
+    return replace(query, other_text=rest, other_years=other_years)
+
+
+def parse_minutes(text: str) -> tuple[int, int] | None:
+    """The least and the most minutes of "90-120", "-90" (up to 90), "150-" (from 150), "100"; None for others."""
+    match = _MINUTES.fullmatch(text.strip().removesuffix("min").strip())
+    if match is None or not (match[1] or match[3]):
+        return None
+    first = int(match[1] or 0)
+    last = int(match[3]) if match[3] else (LONGEST_RUNTIME if match[2] else first)
+    return (first, last) if first <= last else None
 
 
 def _without_other_names(text: str) -> str:

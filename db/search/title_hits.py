@@ -24,13 +24,13 @@ from db.store.bulk import read_rows
 
 OPTIONAL = frozenset({"the", "a", "an", "and", "of"})
 SHORTEST_PREFIX = 3
-NAME_COLUMNS = "n.movie_id, n.name, n.match_key, m.display_title, m.year, s.ratings"
+NAME_COLUMNS = "n.movie_id, n.name, n.match_key, m.display_title, m.year, s.popularity"
 NAMED_FILMS = (
     " CROSS JOIN movie_name AS n ON n.name_id = f.rowid"
     " CROSS JOIN movie AS m ON m.movie_id = n.movie_id JOIN movie_stat AS s ON s.movie_id = n.movie_id"
 )
 
-# Scores, added to the logarithm of the number of ratings: twenty times as many ratings make up for 3.
+# Scores, added to the logarithm of a film's popularity: one that is twenty times as popular makes up for 3.
 # Only an exact title is beyond that.
 _EXACT = 20.0
 _EXACT_PART = 3.5
@@ -56,7 +56,7 @@ class TitleHit:
     movie_id: int
     score: float
     year: int | None
-    ratings: int
+    popularity: int
     is_exact: bool
     is_name_part: bool
     is_whole_words: bool
@@ -78,9 +78,9 @@ def hits_with_words(connection: Connection, title: str, wanted: SearchFilter, li
     for words in typed.fts_queries():
         rows += names_matching(connection, words, wanted, 2 * limit)
     best: dict[int, TitleHit] = {}
-    for movie_id, name, key, display_title, year, ratings in rows:
+    for movie_id, name, key, display_title, year, popularity in rows:
         known = best.get(movie_id)
-        hit = typed.hit(movie_id, name, key, display_title, year, ratings)
+        hit = typed.hit(movie_id, name, key, display_title, year, popularity)
         if known is None or hit.score > known.score:
             best[movie_id] = hit
     return sorted(_with_famous_parts(best.values()), key=lambda hit: (-hit.score, hit.movie_id))[:limit]
@@ -97,7 +97,7 @@ def _with_famous_parts(hits: Collection[TitleHit]) -> list[TitleHit]:
 
 
 def names_matching(connection: Connection, words: str, wanted: SearchFilter, limit: int) -> list[tuple[Any, ...]]:
-    """The names that match an FTS5 query, those of the films with most ratings first."""
+    """The names that match an FTS5 query, those of the best-known films first."""
     conditions, parameters = wanted.conditions()
     return read_rows(
         connection,
@@ -134,18 +134,22 @@ class _TypedTitle:
             queries.append(f'match_key : "{self.key}" *')
         return queries
 
-    def hit(self, movie_id: int, name: str, key: str, display_title: str, year: int | None, ratings: int) -> TitleHit:
-        fame = math.log1p(ratings)
+    def hit(
+        self, movie_id: int, name: str, key: str, display_title: str, year: int | None, popularity: int
+    ) -> TitleHit:
+        fame = math.log1p(popularity)
         if key == self.key:
             return TitleHit(
-                movie_id, _EXACT + fame, year, ratings, is_exact=True, is_name_part=False, is_whole_words=True
+                movie_id, _EXACT + fame, year, popularity, is_exact=True, is_name_part=False, is_whole_words=True
             )
         parts = title_parts(display_title)
         is_part = any(part.is_name and part.match_key == self.key for part in parts)
         is_whole = is_part or not self._last.isdisjoint(name.split())
         score = _EXACT_PART if is_part else self._score(name, key, parts)
         score += fame + is_whole * _WHOLE_WORD
-        return TitleHit(movie_id, score, year, ratings, is_exact=False, is_name_part=is_part, is_whole_words=is_whole)
+        return TitleHit(
+            movie_id, score, year, popularity, is_exact=False, is_name_part=is_part, is_whole_words=is_whole
+        )
 
     def _score(self, name: str, key: str, parts: Sequence[TitlePart]) -> float:
         beginning = self._beginning
@@ -162,21 +166,21 @@ def _with_signs(connection: Connection, signs: str, wanted: SearchFilter, limit:
     conditions, parameters = wanted.conditions()
     rows = read_rows(
         connection,
-        "SELECT m.movie_id, m.year, s.ratings, m.display_title = :signs AS exact"  # noqa: S608
+        "SELECT m.movie_id, m.year, s.popularity, m.display_title = :signs AS exact"  # noqa: S608
         " FROM movie AS m JOIN movie_stat AS s USING (movie_id)"
         f" WHERE instr(m.display_title, :signs){conditions}"
-        " ORDER BY exact DESC, s.ratings DESC, m.movie_id LIMIT :limit",
+        " ORDER BY exact DESC, s.popularity DESC, m.movie_id LIMIT :limit",
         {**parameters, "signs": signs, "limit": limit},
     )
     return [
         TitleHit(
             movie_id,
-            exact * _EXACT + math.log1p(ratings),
+            exact * _EXACT + math.log1p(popularity),
             year,
-            ratings,
+            popularity,
             is_exact=bool(exact),
             is_name_part=False,
             is_whole_words=True,
         )
-        for movie_id, year, ratings, exact in rows
+        for movie_id, year, popularity, exact in rows
     ]

@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
+from db.search.facets import films_version
 from db.store.bulk import read_rows
 
 _MOST_SIMILAR = 12
@@ -75,7 +76,7 @@ class TitleWords:
 
 def title_words(connection: Connection) -> TitleWords:
     """The words of the present films, cached with each pooled connection."""
-    ((version,),) = read_rows(connection, "SELECT coalesce(max(fingerprint || ' ' || imported_at), '') FROM data_set")
+    version = films_version(connection)
     cached = connection.info.get(_CACHE_KEY)
     if isinstance(cached, tuple) and cached[0] == version and isinstance(cached[1], TitleWords):
         return cached[1]

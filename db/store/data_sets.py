@@ -43,6 +43,7 @@ def stored_data_set(connection: Connection) -> DataSetRow | None:
         ratings=row.ratings,
         scale=RatingScale(row.rating_min, row.rating_max, row.rating_step),
         ages=row.ages,
+        enriched_at=row.enriched_at,
     )
 
 

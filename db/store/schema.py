@@ -16,7 +16,7 @@ from db.store.error_messages import damaged
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision this program works with: that of the newest module in `migrations/versions`."""
 
 APPLICATION_ID = 0x4D524543

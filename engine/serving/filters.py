@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from db.models import Genre, Movie, MovieGenre, MovieStat
+from db.models import Genre, Movie, MovieGenre, MoviePerson, MovieStat, MovieTag
+from db.search.facets import people_named, tags_named
 from engine.options import MovieFilter
 from engine.serving.recommender import Recommender
 
@@ -24,6 +25,18 @@ def movies_to_keep(connection: Connection, recommender: Recommender, films: Movi
         conditions.append(Movie.year.between(*films.years))
     if films.min_ratings > 0:
         conditions.append(Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings)))
+    if films.since is not None:
+        conditions.append(Movie.year >= films.since)
+    if films.runtime is not None:
+        conditions.append(Movie.runtime.between(*films.runtime))
+    for role, names in (("director", films.directors), ("cast", films.cast)):
+        if names:
+            people = [person for name in names for person in people_named(connection, name, role)]
+            credited = select(MoviePerson.movie_id).where(MoviePerson.role == role, MoviePerson.person_id.in_(people))
+            conditions.append(Movie.movie_id.in_(credited))
+    if films.tags:
+        tags = [tag for name in films.tags for tag in tags_named(connection, name)]
+        conditions.append(Movie.movie_id.in_(select(MovieTag.movie_id).where(MovieTag.tag.in_(tags))))
     if not conditions:
         return None
     allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.scale import RatingScale
-from db.rows import EntityFeatures
+from db.rows import FIRST_IMDB_FILM, EntityFeatures
 from db.runs.features import read_features
 from db.runs.model_runs import active_run
 from db.store.data_sets import stored_data_set
@@ -129,9 +129,18 @@ class Recommender:
         """The film's row in `movie_ids`.
 
         Raises:
-            EngineError: the film was added after the run was trained.
+            EngineError: the run does not know the film: it was added later, or is one that IMDb adds.
         """
-        return _row(self.movie_ids, movie_id, f"The active model does not know film {movie_id}; train again.")
+        message = f"The active model does not know film {movie_id}; train again."
+        if movie_id > FIRST_IMDB_FILM:
+            message = (
+                f"The active model does not know film {movie_id}, which is from IMDb: it knows the data set's films."
+            )
+        return _row(self.movie_ids, movie_id, message)
+
+    def knows(self, movie_id: int) -> bool:
+        """Whether the film is one of the run's."""
+        return bool(np.isin(movie_id, self.movie_ids, assume_unique=True))
 
     def movie_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), d + 1) inputs of predicted ratings: the films' vectors, each with a 1 for the user's bias."""

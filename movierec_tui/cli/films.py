@@ -26,6 +26,7 @@ from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserTe
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.library.answers import ListRequest
+from movierec_tui.wording.searches import nothing_found_words, reading_words
 from movierec_tui.wording.text import counted, film_title, listed, web_links
 
 if TYPE_CHECKING:
@@ -40,30 +41,41 @@ _SMALLEST_DIFFERENCE = 0.05
 """Stars; a smaller difference would be shown as 0.0."""
 
 SearchWords = Annotated[
-    list[str], typer.Argument(metavar="TEXT", help="Words of a title; 1999, 1990s or genre:comedy narrow the search.")
+    list[str], typer.Argument(metavar="TEXT", help="Words of a title, a tag or a name; 1999 and the like narrow it.")
 ]
+
 
 commands = typer.Typer()
 similar = typer.Typer(no_args_is_help=True, epilog=examples("similar movie 50 -k 10", "similar user 42"))
 commands.add_typer(similar, name="similar", help="The films most similar to a film, or users to a user.")
 
 
-@command(commands, 'search "spider-man"', "search matirx", "search alien 1970s genre:horror")
+@command(commands, 'search "spider-man"', "search alien 1970s genre:horror", "search director:kubrick runtime:-120")
 def search(call: Call, text: SearchWords, *, limit: Count = 20) -> None:
-    """Find films by title, best first.
+    """Find films by title, best first; then films of a genre, tag or person called so.
 
-    Words may be incomplete or misspelt. 1999, 1990s, year:1990-1999 and genre:comedy narrow the search.
+    Words may be incomplete or misspelt. 1999, 1990s, year:1990-1999, genre:comedy, tag:noir, director:kubrick,
+    cast:"isabelle huppert" and runtime:90-120 narrow the search.
     """
+    typed = " ".join(map(_as_typed, text))
     with call.library() as library:
-        library.require_data_set()
-        found = library.search(" ".join(text), limit)
+        data_set = library.require_data_set()
+        found = library.found(typed, limit)
+    if found.reading is not None:
+        notice(reading_words(found.reading))
+    elif not found.films:
+        notice(nothing_found_words(typed, enriched=data_set.enriched_at is not None))
     if call.as_json:
-        print_json([row_object(film) for film in found])
-    elif found:
-        rows = ((film, (str(film.ratings), rating_cell(film.mean_rating))) for film in found)
+        print_json([row_object(film) for film in found.films])
+    elif found.films:
+        rows = ((film, (str(film.ratings), rating_cell(film.mean_rating))) for film in found.films)
         print_films(rows, (*figures("ratings"), *words("mean")))
-    else:
-        notice("No film matches; try fewer or other words.")
+
+
+def _as_typed(argument: str) -> str:
+    """The shell removes the quotes of director:"agnes varda"; here they are put back."""
+    field, colon, name = argument.partition(":")
+    return f'{field}:"{name}"' if colon and field.isalpha() and " " in name else argument
 
 
 @command(commands, "movie 50", "movie star wars")
@@ -222,6 +234,14 @@ def _details_object(details: MovieDetails) -> JsonObject:
         tmdb_id=details.tmdb_id,
         links=web_links(details),
         aliases=details.aliases,
+        source=details.source,
+        runtime=details.runtime,
+        original_title=details.original_title,
+        imdb_rating=details.imdb_rating,
+        imdb_votes=details.imdb_votes,
+        directors=[person.name for person in details.directors],
+        cast=[person.name for person in details.cast],
+        tags=[{"tag": one.tag, "weight": one.weight} for one in details.tags],
         histogram=[{"rating": rating, "ratings": count} for rating, count in details.histogram],
     )
 
@@ -258,11 +278,17 @@ def _print_details(details: MovieDetails, about_me: tuple[str, str] | None) -> N
     film = details.summary
     say(film_title(film))
     mean = f", {rating_cell(film.mean_rating)} on average" if film.mean_rating is not None else ""
+    votes = counted(details.imdb_votes or 0, "vote")
     pairs = [
         ("id", str(film.movie_id)),
         ("genres", ", ".join(film.genres) or "none known"),
+        ("director", ", ".join(person.name for person in details.directors)),
+        ("cast", ", ".join(person.name for person in details.cast)),
+        ("runtime", f"{details.runtime} min" if details.runtime else ""),
+        ("tags", ", ".join(one.tag for one in details.tags)),
         ("also called", "; ".join(details.aliases)),
         ("ratings", f"{film.ratings:,}{mean}"),
+        ("at IMDb", "" if details.imdb_rating is None else f"{details.imdb_rating:.1f} of 10, {votes}"),
         ("links", "  ".join(web_links(details).values())),
     ]
     print_pairs(pairs if about_me is None else [*pairs, about_me])

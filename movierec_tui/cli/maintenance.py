@@ -63,7 +63,7 @@ def info(call: Call) -> None:
                 "database_bytes": size,
                 "download_folder": download_folder(),
                 "device": device,
-                "dataset": data_set_object(data_set) if data_set else None,
+                "dataset": data_set_object(data_set) | {"enriched_at": data_set.enriched_at} if data_set else None,
                 "active_run": row_object(run) if run else None,
                 "active_profile": row_object(profile, active=True) if profile else None,
             }
@@ -77,6 +77,7 @@ def info(call: Call) -> None:
             ("downloads", str(download_folder())),
             ("device", device),
             ("data set", films or "none yet"),
+            ("enriched", (data_set and data_set.enriched_at) or "not yet"),
             ("active run", f"{run.run_id} ({run.model}, {run.created})" if run else "none yet"),
             ("active profile", profile.name if profile else "none yet"),
         ]

@@ -24,7 +24,7 @@ from movierec_tui.cli.objects import (
 from movierec_tui.cli.options import Call, Count, MovieWords, UserText, command, find_person
 from movierec_tui.cli.output import figures, notice, print_json, say, words
 from movierec_tui.library.answers import ListRequest, Sort
-from movierec_tui.wording.list_requests import years_meant
+from movierec_tui.wording.list_requests import runtime_meant, years_meant
 from movierec_tui.wording.text import counted, film_title, listed, stars
 
 if TYPE_CHECKING:
@@ -58,6 +58,19 @@ class ListOptions:
     year: Annotated[
         str | None, typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s.")
     ] = None
+    since: Annotated[int | None, typer.Option(min=1, metavar="YEAR", help="Only films of this year and later.")] = None
+    runtime: Annotated[
+        str | None, typer.Option(metavar="MINUTES", help="Only films that run so long: 90-120, -90, 150-.")
+    ] = None
+    director: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only films by somebody called so; may be repeated.")
+    ] = None
+    cast: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only films with somebody called so; may be repeated.")
+    ] = None
+    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only films with this tag; may be repeated.")] = (
+        None
+    )
     min_ratings: Annotated[int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")] = (
         None
     )
@@ -91,6 +104,16 @@ class ListOptions:
             films = replace(films, exclude_genres=library.genres_named(self.exclude_genre))
         if self.year:
             films = replace(films, years=_years(self.year))
+        if self.since is not None:
+            films = replace(films, since=self.since)
+        if self.runtime:
+            films = replace(films, runtime=_minutes(self.runtime))
+        if self.director:
+            films = replace(films, directors=library.known_people(self.director, "director"))
+        if self.cast:
+            films = replace(films, cast=library.known_people(self.cast, "cast"))
+        if self.tag:
+            films = replace(films, tags=library.known_tags(self.tag))
         if self.min_ratings is not None:
             films = replace(films, min_ratings=self.min_ratings)
         return replace(
@@ -127,10 +150,18 @@ def _years(text: str) -> tuple[int, int]:
         raise typer.BadParameter(str(error), param_hint="--year") from error
 
 
+def _minutes(text: str) -> tuple[int, int]:
+    try:
+        return runtime_meant(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--runtime") from error
+
+
 @command(
     commands,
     "recommend ann -n 10 --because",
     "recommend 42 --genre comedy --exclude-genre horror --year 1990-1999 --min-ratings 20",
+    "recommend ann --director varda --runtime -100 --since 1960",
     "recommend ann --popularity -0.5 --surprise --seed 7",
     "recommend ann --genre drama --year 1990s --save-filter quiet",
     "recommend ann --filter quiet --sort year",
@@ -154,7 +185,7 @@ def recommend(
     """Recommend films to a user, best first.
 
     Films already rated or seen, hidden ones and those on the watchlist are left out. All conditions hold together; of
-    several genres a film needs one.
+    several genres, names or tags a film needs one.
     """
     with call.library() as library:
         person = find_person(library, user)
@@ -222,7 +253,7 @@ def predict(call: Call, user: UserText, title: MovieWords) -> None:
     with call.library() as library:
         person = find_person(library, user)
         film = library.find_movie(" ".join(title))
-        expected = library.lists.predictions(person.user_id, [film.movie_id])[film.movie_id]
+        expected = library.lists.prediction(person.user_id, film.movie_id)
     if call.as_json:
         print_json({"predicted_rating": expected.rating, "uncertainty": expected.uncertainty})
     else:

@@ -55,6 +55,12 @@ def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]
     return [*command, "--replace"] if replace else command
 
 
+def enrich_command(db: Path, folder: Path | None, min_votes: int) -> list[str]:
+    """The child that enriches the data set with IMDb's files, from a folder or downloaded first."""
+    command = python_module("movierec_tui.jobs.enrich", "--db", str(db), "--min-votes", str(min_votes))
+    return command if folder is None else [*command, "--folder", str(folder)]
+
+
 def evaluate_command(db: Path, train: Path, test: Path, options: TrainOptions, order: Ordering) -> list[str]:
     """The child that trains on one file of ratings and scores another; films and users come from the database."""
     what = ("--train", str(train), "--test", str(test), "--order", order.value)

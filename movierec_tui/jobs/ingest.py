@@ -9,10 +9,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.catalogue import CATALOGUE
@@ -20,13 +18,11 @@ from data.errors import DataSetError
 from data.progress import Progress
 from db.errors import StoreError
 from engine.child_process import Emit, run_job
-from engine.events import DoneEvent, ProgressEvent, StartEvent
+from engine.events import DoneEvent, StartEvent
 from movierec_tui.config import download_folder
+from movierec_tui.jobs.step_count import TOTAL_STEPS, StepCount
 
-TOTAL_STEPS = 1000
 _DOWNLOAD_STEPS = 400
-_ETA_AFTER_SECONDS = 1.0
-_ETA_AFTER_STEPS = TOTAL_STEPS // 50
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,7 +50,7 @@ def ingest(db: Path, source: str, emit: Emit, seal: Callable[[], None], *, repla
     """
     emit(StartEvent(job="ingest", total=TOTAL_STEPS, details={"source": source}))
     entry = next((entry for entry in CATALOGUE if entry.name == source), None)
-    steps = _StepCount(emit)
+    steps = StepCount(emit)
     if entry is None:
         path, first = Path(source), 0
     else:
@@ -91,35 +87,6 @@ def _import(db: Path, path: Path, progress: Progress, seal: Callable[[], None], 
     policy = ReplacePolicy.REPLACE if replace else ReplacePolicy.REFUSE
     with open_data_set(path) as reader, closing(open_store(db)) as store:
         return dataclasses.asdict(import_data_set(store, reader, progress, policy, seal))
-
-
-@dataclass(slots=True)
-class _StepCount:
-    """Maps the progress of each part onto one count that never goes back."""
-
-    emit: Emit
-    _started: float = field(default_factory=time.monotonic)
-    _phase: str = ""
-    _done: int = 0
-
-    def within(self, first: int, last: int) -> Progress:
-        """Progress of a part that takes the steps from `first` to `last`."""
-
-        def progress(phase: str, done: int, total: int) -> None:
-            share = min(1.0, done / total) if total > 0 else 0.0
-            self._report(phase, max(self._done, first + int(share * (last - first))))
-
-        return progress
-
-    def _report(self, phase: str, done: int) -> None:
-        if (phase, done) == (self._phase, self._done):
-            return
-        self._phase, self._done = phase, done
-        elapsed = time.monotonic() - self._started
-        eta = None
-        if done >= _ETA_AFTER_STEPS and elapsed >= _ETA_AFTER_SECONDS:
-            eta = round(elapsed * (TOTAL_STEPS - done) / done, 1)
-        self.emit(ProgressEvent(phase=phase, done=done, total=TOTAL_STEPS, eta_seconds=eta))
 
 
 if __name__ == "__main__":

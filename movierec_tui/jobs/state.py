@@ -16,6 +16,8 @@ _PHASES: dict[str, str] = {
     "read": "Reading the files",
     "import": "Importing ratings",
     "index": "Building the search index",
+    "imdb": "Reading IMDb's files",
+    "enrich": "Adding to the films",
     "train": "Training",
     "ratings": "Learning ratings",
     "lists": "Learning lists",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar, get_type_hints
@@ -77,8 +77,14 @@ class ListRequest:
             kept = MovieFilter(
                 genres=tuple(map(str, films["genres"])),
                 exclude_genres=tuple(map(str, films["exclude_genres"])),
-                years=None if films["years"] is None else (int(films["years"][0]), int(films["years"][1])),
+                years=_span(films["years"]),
                 min_ratings=int(films["min_ratings"]),
+                # Saved before there were such conditions, a filter has none of them.
+                since=None if films.get("since") is None else int(films["since"]),
+                runtime=_span(films.get("runtime")),
+                directors=tuple(map(str, films.get("directors", ()))),
+                cast=tuple(map(str, films.get("cast", ()))),
+                tags=tuple(map(str, films.get("tags", ()))),
             )
             request = cls(films=kept, sort=Sort(fields.pop("sort")), **fields)
             kinds = get_type_hints(cls) | {"familiarity": int | float}
@@ -89,6 +95,10 @@ class ListRequest:
         except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
             raise StoreError("This saved filter cannot be read: delete it and save it again.") from error
         return request
+
+
+def _span(ends: Sequence[int] | None) -> tuple[int, int] | None:
+    return None if ends is None else (int(ends[0]), int(ends[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from data.titles import parse_title
 from db import movies, taste, users
-from db.errors import StoreError
+from db.errors import NotFound, StoreError
 from db.personal.profiles import resolve_user
 from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
 from db.runs import model_runs
+from db.search import facets, recent_searches
 from db.search import films as search
-from db.search import recent_searches
+from db.search.films import FoundFilms
 from db.search.matched_letters import Spans, matched_letters
 from db.search.query import parse_query
 from db.store.data_sets import DatabaseFile, databases_in_folder, stored_data_set
@@ -148,6 +151,27 @@ class Library:
                 return tuple(movies.popular_movies(connection, limit))
             return tuple(search.search_movies(connection, text, limit))
 
+    def found(self, text: str, limit: int) -> FoundFilms:
+        """What `search` gives, and what the words mean besides a title."""
+        with self._store.reading() as connection:
+            return search.search_films(connection, text, limit)
+
+    def known_people(self, names: Sequence[str], role: str) -> tuple[str, ...]:
+        """The names; an error where nobody with that role, "director" or "cast", is called so."""
+        with self._store.reading() as connection:
+            for name in names:
+                if not facets.people_named(connection, name, role):
+                    raise NotFound(f'No {_ROLES[role]} is called "{name[:80]}"{_unless_enriched(connection)}.')
+        return tuple(names)
+
+    def known_tags(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names; an error where no film has such a tag."""
+        with self._store.reading() as connection:
+            for name in names:
+                if not facets.tags_named(connection, name):
+                    raise NotFound(f'No film has the tag "{name[:80]}".')
+        return tuple(names)
+
     def films(self, movie_ids: Sequence[int]) -> tuple[MovieSummary, ...]:
         """The films in the order of the ids; ids of no film are left out."""
         with self._store.reading() as connection:
@@ -262,6 +286,15 @@ class Library:
             run = model_runs.get_run(connection, run_id)
             model_runs.delete_run(connection, run_id)
             return run
+
+
+_ROLES = {"director": "director", "cast": "actor"}
+
+
+def _unless_enriched(connection: Connection) -> str:
+    data_set = stored_data_set(connection)
+    is_enriched = data_set is not None and data_set.enriched_at is not None
+    return "" if is_enriched else ": people are not known before `movierec-tui data enrich`"
 
 
 def _joined(neighbours: Sequence[Neighbour], found: dict[int, T]) -> tuple[Near[T], ...]:

@@ -95,12 +95,19 @@ class Lists:
         return ScoreExplanation(float(shares.scores[0]), float(shares.bases[0]), tuple(reasons))
 
     def predictions(self, user_id: int, movie_ids: Sequence[int]) -> dict[int, Prediction]:
-        """The stars to expect from a person for each film, by film id."""
+        """The stars to expect from a person for each film that the model knows, by film id."""
         with self._store.reading() as connection:
             model, person, _opinions = self._model.person(connection, user_id)
-        rows = np.array([model.movie_row(movie_id) for movie_id in movie_ids], np.int64)
-        pairs = zip(movie_ids, person.stars(rows), person.uncertainty(rows), strict=True)
+        known = [movie_id for movie_id in movie_ids if model.knows(movie_id)]
+        rows = np.array([model.movie_row(movie_id) for movie_id in known], np.int64)
+        pairs = zip(known, person.stars(rows), person.uncertainty(rows), strict=True)
         return {movie_id: Prediction(float(stars), float(doubt)) for movie_id, stars, doubt in pairs}
+
+    def prediction(self, user_id: int, movie_id: int) -> Prediction:
+        """The stars to expect from a person for a film; an error where the model does not know it."""
+        with self._store.reading() as connection:
+            self._model.recommender(connection).movie_row(movie_id)
+        return self.predictions(user_id, [movie_id])[movie_id]
 
     def together(self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule) -> FilmList[TogetherFilm]:
         """The best films for several people; what one of them has hidden, rated or seen is left out for all."""

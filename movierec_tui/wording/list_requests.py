@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from db.search.query import LONGEST_RUNTIME, parse_minutes
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.text import listed, safe_text
 
@@ -26,6 +27,13 @@ def filter_words(request: ListRequest) -> tuple[str, ...]:
     wanted, unwanted = (safe_text(" or ".join(names)).lower() for names in (films.genres, films.exclude_genres))
     if wanted or unwanted:
         words.append(", ".join(filter(None, (wanted, unwanted and f"not {unwanted}"))))
+    if films.since is not None:
+        words.append(f"since {films.since}")
+    if films.runtime is not None:
+        words.append(runtime_written(films.runtime))
+    for before, names in (("by", films.directors), ("with", films.cast), ("tagged", films.tags)):
+        if names:
+            words.append(f"{before} {safe_text(' or '.join(names))}")
     if films.min_ratings:
         words.append(f"{films.min_ratings:,}+ ratings")
     if request.only_watchlist:
@@ -80,6 +88,28 @@ def years_meant(text: str) -> tuple[int, int]:
     if last < first:
         raise ValueError(f"{text.strip()!r} ends before it begins; write {last}-{first}.")
     return first, last
+
+
+def runtime_meant(text: str) -> tuple[int, int]:
+    """The least and most minutes of "90-120", "-90", "150-" or "100".
+
+    Raises:
+        ValueError: the text is none of these; a sentence for people.
+    """
+    minutes = parse_minutes(text)
+    if minutes is None:
+        raise ValueError(f"{text.strip()!r} is no runtime in minutes; write 90-120, -90 or 150-.")
+    return minutes
+
+
+def runtime_written(minutes: tuple[int, int]) -> str:
+    """The minutes as people write them: "90-120 min", "up to 90 min", "150+ min"."""
+    first, last = minutes
+    if not first:
+        return f"up to {last} min"
+    if last >= LONGEST_RUNTIME:
+        return f"{first}+ min"
+    return f"{first} min" if first == last else f"{first}-{last} min"
 
 
 def years_written(years: tuple[int, int]) -> str:

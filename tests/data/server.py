@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Self
 
 
@@ -31,6 +33,7 @@ class FileServer:
 
     Attributes:
         requests: of each request, the path and the Range header.
+        certificate: with which it speaks TLS.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class FileServer:
     requests: list[tuple[str, str | None]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     version: str = '"v1"'
+    certificate: Path | None = None
 
     def __enter__(self) -> Self:
         owner: FileServer = self
@@ -47,6 +51,12 @@ class FileServer:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = False
+        # A refused handshake is what some tests want, and nothing to print.
+        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]
+        if self.certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
         return self
@@ -60,7 +70,8 @@ class FileServer:
     @property
     def address(self) -> str:
         """The base address, as MOVIEREC_DATA_URL takes it."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        scheme = "http" if self.certificate is None else "https"
+        return f"{scheme}://127.0.0.1:{self._http.server_address[1]}"
 
 
 class _Handler(BaseHTTPRequestHandler):

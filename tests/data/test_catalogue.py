@@ -28,6 +28,18 @@ def test_every_entry_has_a_licence_a_citation_and_a_checksum_unless_it_may_chang
         assert "2015" in entry.citation
         assert (entry.md5 is None) is not entry.counts_are_final
         assert entry.md5 is None or re.fullmatch("[0-9a-f]{32}", entry.md5)
+        assert entry.sha256 is None or re.fullmatch("[0-9a-f]{64}", entry.sha256)
+
+
+def test_mirrors_are_asked_after_grouplens_and_never_besides_an_address_of_ones_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = find_entry("ml-1m")
+    monkeypatch.delenv("MOVIEREC_DATA_URL", raising=False)
+    assert entry.sources == (entry.url, *entry.mirrors)
+    assert entry.mirrors
+    monkeypatch.setenv("MOVIEREC_DATA_URL", "http://localhost:8000/data")
+    assert entry.sources == ("http://localhost:8000/data/ml-1m.zip",)
 
 
 def test_archives_come_from_grouplens_unless_the_environment_names_a_mirror(

@@ -23,7 +23,7 @@ IMPATIENT = Patience(connect=5, read=5, attempts=3)
 
 def tiny(name: str = "ml-1m") -> CatalogueEntry:
     """The catalogue's entry, with the counts of the tiny data sets and no checksum."""
-    return replace(find_entry(name), ratings=5, movies=3, users=2, md5=None)
+    return replace(find_entry(name), ratings=5, movies=3, users=2, md5=None, sha256=None, mirrors=())
 
 
 def serve(server: FileServer, folder: Path, name: str = "ml-1m") -> bytes:
@@ -70,8 +70,13 @@ def test_a_damaged_archive_is_fetched_again(server: FileServer, tmp_path: Path) 
 
 def test_the_checksum_decides_where_one_is_known(server: FileServer, tmp_path: Path) -> None:
     content = serve(server, tmp_path)
-    known = replace(tiny(), md5=hashlib.md5(content, usedforsecurity=False).hexdigest(), ratings=99)
-    assert download(known, tmp_path / "x").exists()
+    for number, known in enumerate(
+        (
+            replace(tiny(), md5=hashlib.md5(content, usedforsecurity=False).hexdigest(), ratings=99),
+            replace(tiny(), sha256=hashlib.sha256(content).hexdigest(), md5="0" * 32, ratings=99),
+        )
+    ):
+        assert download(known, tmp_path / str(number)).exists()
 
 
 def test_a_mirrors_repacked_archive_is_judged_by_its_content(server: FileServer, tmp_path: Path) -> None:
@@ -164,6 +169,51 @@ def test_two_downloads_of_one_data_set_do_not_mix(server: FileServer, tmp_path: 
     with FileLock(tmp_path / "ml-1m.zip.lock"):
         assert "another process" in failure(tiny(), tmp_path)
     assert server.requests == []
+
+
+class TestMirrors:
+    """Where GroupLens does not give an archive, its mirrors are asked in turn."""
+
+    @pytest.fixture(autouse=True)
+    def grouplens_is_here(self, server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("data.catalogue.OFFICIAL_BASE", f"{server.address}/")
+
+    def entry(self, server: FileServer, content: bytes, *mirrors: str, name: str = "ml-1m") -> CatalogueEntry:
+        addresses = tuple(f"{server.address}/{mirror}" for mirror in mirrors)
+        return replace(tiny(name), sha256=hashlib.sha256(content).hexdigest(), mirrors=addresses)
+
+    def test_the_next_one_is_asked_when_one_fails(self, server: FileServer, tmp_path: Path) -> None:
+        content = serve(server, tmp_path)
+        server.files = {"mirror/2.zip": content}
+
+        path = download(self.entry(server, content, "mirror/1.zip", "mirror/2.zip"), tmp_path / "x")
+
+        assert path.read_bytes() == content
+        assert [path for path, _ in server.requests] == ["/ml-1m.zip", "/mirror/1.zip", "/mirror/2.zip"]
+        assert files_in(tmp_path / "x") == ["ml-1m.zip"]
+
+    def test_another_file_is_refused_whatever_the_source(self, server: FileServer, tmp_path: Path) -> None:
+        for name in ("ml-1m", "ml-latest-small"):
+            content = serve(server, tmp_path, name)
+            other = write_zip(tmp_path / "other.zip", csv_files() | {"more.txt": b"more"}).read_bytes()
+            server.files = {f"mirror/{name}.zip": other}
+            message = failure(self.entry(server, content, f"mirror/{name}.zip", name=name), tmp_path / "x")
+
+            assert f"/{name}.zip answers 404" in message
+            assert "is not the file that GroupLens publishes: its SHA-256 sum is" in message
+            assert files_in(tmp_path / "x") == []
+
+    def test_what_came_from_each_goes_on_later(self, server: FileServer, tmp_path: Path) -> None:
+        content = serve(server, tmp_path)
+        server.files["mirror.zip"] = content
+        entry = self.entry(server, content, "mirror.zip")
+        server.behaviours = [Behaviour.BREAKS, Behaviour.FAILS, Behaviour.BREAKS, Behaviour.FAILS]
+        assert "What came so far is kept." in failure(entry, tmp_path / "x")
+
+        assert download(entry, tmp_path / "x").read_bytes() == content
+
+        assert server.requests[-1] == ("/ml-1m.zip", f"bytes={len(content) // 2}-")
+        assert files_in(tmp_path / "x") == ["ml-1m.zip"]
 
 
 class TestSecondSource:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.transfer import PartFile, Patience, SourceError, fetch
+from tests.data.expired_certificate import EXPIRED
 from tests.data.server import Behaviour, FileServer
 
 IMPATIENT = Patience(connect=5, read=0.5, attempts=2)
@@ -129,3 +130,22 @@ def test_a_cancelled_transfer_can_be_gone_on_with(server: FileServer, part: Part
     fetch(url_of(server), part, 2**30)
     assert part.path.read_bytes() == CONTENT
     assert server.requests[-1][1] is not None
+
+
+def test_a_certificate_that_has_expired_is_told_with_its_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = tmp_path / "expired.pem"
+    certificate.write_text(EXPIRED)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    with (
+        FileServer(certificate=certificate) as server,
+        pytest.raises(SourceError, match=r"^the certificate of 127\.0\.0\.1 expired on 2001-08-28, so it cannot be"),
+    ):
+        fetch(f"{server.address}/a.zip", PartFile(tmp_path / "part"), 100)
+
+
+def test_a_name_that_is_not_known_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with pytest.raises(SourceError, match=r"^nowhere\.invalid cannot be reached \(its name is not known here"):
+        fetch("https://nowhere.invalid/a.zip", PartFile(tmp_path / "part"), 100)

@@ -11,12 +11,14 @@ from sqlalchemy import create_engine
 
 from db.store.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
     "0001": """
-        INSERT INTO data_set VALUES (1, 'tiny', 'abc', '2026-01-01', 0.5, 5.0, 0.5, 'none', 2, 2, 3);
+        INSERT INTO data_set (data_set_id, name, fingerprint, imported_at, rating_min, rating_max, rating_step, ages,
+                              movies, users, ratings)
+        VALUES (1, 'tiny', 'abc', '2026-01-01', 0.5, 5.0, 0.5, 'none', 2, 2, 3);
         INSERT INTO movie (movie_id, title, display_title, year, sort_title, aliases)
         VALUES (7, 'Heat (1995)', 'Heat', 1995, 'heat', '[]'), (8, 'Up (2009)', 'Up', 2009, 'up', '[]');
         INSERT INTO genre VALUES (1, 'Crime');
@@ -48,6 +50,17 @@ _FILLED = {
     "0003": "",
     "0004": "UPDATE movie_stat SET fans = 1 WHERE movie_id = 7;",
     "0005": "",
+    "0006": """
+        INSERT INTO movie (movie_id, title, display_title, year, imdb_id, sort_title, aliases, runtime, source)
+        VALUES (1000000099, 'Dune (2021)', 'Dune', 2021, 99, 'dune', '[]', 155, 'imdb');
+        INSERT INTO movie_stat (movie_id, ratings, popularity) VALUES (1000000099, 0, 3);
+        INSERT INTO person VALUES (5, 'Michael Mann');
+        INSERT INTO person_fts (rowid, name) VALUES (5, 'michael mann');
+        INSERT INTO movie_person VALUES (7, 5, 'director', 1);
+        INSERT INTO movie_tag VALUES (7, 'heist', 0.9);
+        UPDATE data_set SET enriched_at = '2026-01-03';
+        UPDATE movie SET imdb_votes = 700000, imdb_rating = 8.3, runtime = 170 WHERE movie_id = 7;
+    """,
 }
 """What each schema can hold that those before it cannot."""
 
@@ -80,7 +93,7 @@ def contents(path: Path) -> Contents:
         row["name"]
         for row in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'movie_title_%'"
-            " AND name NOT LIKE 'movie_fts%' AND name NOT LIKE 'sqlite_%'"
+            " AND name NOT LIKE 'movie_fts%' AND name NOT LIKE 'person_fts%' AND name NOT LIKE 'sqlite_%'"
             " AND name NOT IN ('alembic_version', 'movie_name', 'title_word')"
         )
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from db.marks import FilmMark
 from db.personal.opinions import rate, set_mark
@@ -18,7 +19,7 @@ from db.runs.publishing import publish_run
 from db.runs.training_data import load_catalogue
 from db.store.database import Store
 from db.store.sql import run_select
-from tests.library import MATRIX, TOY_STORY, random_features
+from tests.library import MATRIX, SPACE_ODYSSEY, TOY_STORY, random_features
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "sql.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"## ([^\n]+)\n(?:(?!## ).)*?```sql\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -27,7 +28,7 @@ TABLES = {
     for name, columns in re.findall(r"`(\w+)\(([^)`]+)\)`", DOCUMENT.split("How to use features")[0])
     if name not in {"cosine", "dot"}
 }
-INTERNAL = re.compile(r"movie_name|title_word|movie_title_\w+|movie_fts_\w+|alembic_version|sqlite_\w+")
+INTERNAL = re.compile(r"movie_name|title_word|movie_title_\w+|movie_fts_\w+|person_fts\w*|alembic_version|sqlite_\w+")
 RECOMMENDATIONS = dict(QUERIES)["A user's recommendations, with predicted ratings"]
 
 
@@ -48,6 +49,9 @@ def _with_preferences(features: EntityFeatures, likeness: bool) -> EntityFeature
 def lived_in(store: Store) -> Store:
     """The tiny library with a run that has everything, predictions beyond the scale included, and a profile."""
     with store.writing() as connection:
+        connection.execute(text("INSERT INTO person VALUES (40, 'Stanley Kubrick')"))
+        connection.execute(text(f"INSERT INTO movie_person VALUES ({SPACE_ODYSSEY}, 40, 'director', 1)"))
+        connection.execute(text("UPDATE movie SET runtime = 149, imdb_rating = 8.3"))
         ann = create_profile(connection, "Ann").user_id
         activate_profile(connection, ann)
         rate(connection, ann, MATRIX, 4.5)

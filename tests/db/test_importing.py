@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from db.importing.importer import import_data_set
 from db.models import Base
@@ -15,7 +15,7 @@ from db.movies import movie_details, movie_summaries
 from db.search.films import search_movies
 from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
-from tests.library import FILMS, MATRIX, REC, SLASH_B, UNRATED, USERS, LibraryReader, library_ratings
+from tests.library import FILMS, MATRIX, REC, SLASH_B, SPACE_ODYSSEY, UNRATED, USERS, LibraryReader, library_ratings
 
 RATINGS = library_ratings()
 
@@ -206,3 +206,19 @@ def test_official_files_are_imported_whole(
     assert (result.dataset, result.movies, result.users, result.ratings) == (name, *counts)
     with empty_store.reading() as connection:
         assert search_movies(connection, "toy story")[0].movie_id == 1
+
+
+def test_tags_come_in_with_the_data_set(reading: Connection) -> None:
+    tags = movie_details(reading, SPACE_ODYSSEY).tags
+
+    assert [(one.tag, round(one.weight, 2)) for one in tags] == [("artificial intelligence", 0.7), ("sci-fi", 0.5)]
+
+
+def test_importing_the_same_again_adds_tags_that_an_earlier_version_left_out(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM movie_tag"))
+
+    assert import_data_set(store, LibraryReader()).unchanged
+
+    with store.reading() as connection:
+        assert movie_details(connection, SPACE_ODYSSEY).tags

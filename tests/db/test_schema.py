@@ -13,20 +13,20 @@ from db.marks import FilmMark
 from db.models import Base, BaseView
 from db.personal.opinions import rate, set_mark
 from db.personal.profiles import activate_profile, create_profile
-from db.search.index import FILM_INDEX, MAKE_FILM_INDEX, NAME_INDICES
+from db.search.index import FILM_INDEX, MAKE_FILM_INDEX, MAKE_PERSON_INDEX, NAME_INDICES, PERSON_INDEX
 from db.store.database import Store
 from db.store.schema import HEAD, migrate
 from tests.library import AMELIE, LEON, MATRIX
 
 
 def _not_a_search_index(name: str | None, kind: str, _parents: Any) -> bool:
-    return not (kind == "table" and name is not None and name.startswith(("movie_title_", "movie_fts")))
+    return not (kind == "table" and name is not None and name.startswith(("movie_title_", "movie_fts", "person_fts")))
 
 
 def _statements(connection: Connection) -> dict[str, str]:
     query = text(
         "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
-        " AND name NOT LIKE 'movie_title_%' AND name NOT LIKE 'movie_fts%'"
+        " AND name NOT LIKE 'movie_title_%' AND name NOT LIKE 'movie_fts%' AND name NOT LIKE 'person_fts%'"
         " AND name NOT IN ('alembic_version', 'sqlite_sequence')"
     )
     return {name: " ".join(sql.split()) for name, sql in connection.execute(query)}
@@ -56,7 +56,7 @@ def test_repair_makes_the_very_indices_of_the_migrations(empty_store: Store) -> 
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%USING fts5(%'"))
         statements = {name: " ".join(sql.split()) for name, sql in made}
 
-    described = {**NAME_INDICES, FILM_INDEX: MAKE_FILM_INDEX}
+    described = {**NAME_INDICES, FILM_INDEX: MAKE_FILM_INDEX, PERSON_INDEX: MAKE_PERSON_INDEX}
     assert statements == {name: " ".join(sql.split()) for name, sql in described.items()}
 
 
@@ -108,7 +108,11 @@ def test_every_foreign_key_can_be_followed_back_by_an_index() -> None:
 
 def test_the_tables_that_outsiders_query_have_their_columns(empty_store: Store) -> None:
     promised = {
-        "movie": "movie_id, title, display_title, year, imdb_id, tmdb_id",
+        "movie": "movie_id, title, display_title, year, imdb_id, tmdb_id, runtime, original_title, imdb_rating,"
+        " imdb_votes, source",
+        "person": "person_id, name",
+        "movie_person": "movie_id, person_id, role, position",
+        "movie_tag": "movie_id, tag, weight",
         "genre": "genre_id, name",
         "movie_genre": "movie_id, genre_id",
         "user": "user_id, gender, age, occupation, name",

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
+from data.folding import fold
+from db.errors import NotFound
 from db.importing.importer import ReplacePolicy, import_data_set
-from db.search.films import search_movies
+from db.search.facets import Reading
+from db.search.films import resolve_movie, search_films, search_movies
 from db.store.bulk import driver_connection
 from db.store.database import Store
 from tests.library import (
@@ -160,12 +165,12 @@ def test_filters_narrow_down_and_the_popular_come_first(reading: Connection, tex
     assert _ids(reading, text) == found
 
 
-def test_a_year_that_is_a_title_finds_the_title(empty_store: Store) -> None:
+def test_a_year_that_is_a_title_finds_the_title_then_films_of_that_year(empty_store: Store) -> None:
     films = ((1, "1984 (1956)", ()), (2, "Amadeus (1984)", ()), (3, "Blade Runner 2049 (2017)", ()))
     import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 2, 5.0, 0)]))
 
     with empty_store.reading() as connection:
-        assert _ids(connection, "1984") == [1]
+        assert _ids(connection, "1984") == [1, 2]
         assert _ids(connection, "amadeus 1984") == [2]
         assert _ids(connection, "blade runner 2049") == [3]
         assert _ids(connection, "2049") == [3]
@@ -425,3 +430,80 @@ def test_the_index_for_other_programs_knows_a_new_data_set(store: Store) -> None
     with store.reading() as connection:
         assert connection.scalars(text(SEARCH_INDEX), {"query": "heat"}).all() == [100]
         assert connection.scalars(text(SEARCH_INDEX), {"query": "matrix"}).all() == []
+
+
+@pytest.fixture
+def credited(store: Store) -> Iterator[Connection]:
+    """The tiny library with people and runtimes: Kubrick directs 2001, Keanu Reeves plays in The Matrix."""
+    with store.writing() as connection:
+        for number, name, film, role in (
+            (40, "Stanley Kubrick", SPACE_ODYSSEY, "director"),
+            (206, "Keanu Reeves", MATRIX, "cast"),
+            (5, "Audrey Tautou", AMELIE, "cast"),
+            (6, "Léon Marchand", STAR_WARS, "cast"),
+        ):
+            connection.execute(text("INSERT INTO person VALUES (:id, :name)"), {"id": number, "name": name})
+            connection.execute(
+                text("INSERT INTO person_fts (rowid, name) VALUES (:id, :name)"), {"id": number, "name": fold(name)}
+            )
+            connection.execute(
+                text("INSERT INTO movie_person VALUES (:film, :id, :role, 1)"),
+                {"film": film, "id": number, "role": role},
+            )
+        connection.execute(text("UPDATE movie SET runtime = 149 WHERE movie_id = :film"), {"film": SPACE_ODYSSEY})
+    with store.reading() as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("typed", "films"),
+    [
+        ("director:kubrick", [SPACE_ODYSSEY]),
+        ('director:"stanley kubrick"', [SPACE_ODYSSEY]),
+        ("cast:kubrick", []),
+        ("cast:keanu matrix", [MATRIX]),
+        ("actor:taut", [AMELIE]),
+        ("runtime:120-180", [SPACE_ODYSSEY]),
+        ("runtime:-120", []),
+        ("tag:cyberpunk", [MATRIX]),
+        ("tag:cyber", [MATRIX]),
+        ('tag:"Space Opera"', [EMPIRE, STAR_WARS]),
+        ("tag:space-opera 1970s", [STAR_WARS]),
+        ("tag:nothing", []),
+        ("kubrick", [SPACE_ODYSSEY]),
+        ("keanu reeves", [MATRIX]),
+        ("space opera", [EMPIRE, STAR_WARS]),
+        ("opera", [EMPIRE, STAR_WARS]),
+        ("films", [UNRATED]),
+        ("horror movies", [REC]),
+        ("1990s crime", [LEON]),
+        ("crime 1994", [LEON]),
+        ("2007", [REC]),
+        ("leon", [LEON, STAR_WARS]),
+        ('tag:"', []),
+        ("director:()*", []),
+    ],
+)
+def test_films_are_found_by_people_tags_genres_and_runtime(credited: Connection, typed: str, films: list[int]) -> None:
+    assert _ids(credited, typed) == films
+
+
+def test_a_search_says_what_plain_words_mean_besides_a_title(credited: Connection) -> None:
+    assert search_films(credited, "space opera").reading == Reading(tags=("space opera",))
+    assert search_films(credited, "crime 1994").reading == Reading(genres=("Crime",), years=(1994, 1994))
+    assert search_films(credited, "kubrick").reading == Reading(people="kubrick")
+    assert search_films(credited, "matrix").reading is None
+
+
+def test_a_name_or_tag_does_not_name_a_film(credited: Connection) -> None:
+    with pytest.raises(NotFound):
+        resolve_movie(credited, "kubrick")
+
+
+def test_imdbs_id_names_its_film(empty_store: Store) -> None:
+    import_data_set(empty_store, LibraryReader(imdb_ids={MATRIX: 133093}))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "tt0133093") == [MATRIX]
+        assert resolve_movie(connection, "tt0133093").movie_id == MATRIX
+        assert _ids(connection, "tt9999999") == []
