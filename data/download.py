@@ -12,7 +12,7 @@ from data.catalogue import DEFAULT_DATA_SET, CatalogueEntry
 from data.errors import DataSetError
 from data.progress import Progress, silent
 from data.second_source import fetch_with_pip
-from data.transfer import PartFile, Patience, SourceError, fetch
+from data.transfer import PartFile, Patience, SourceError, fetch, shown_address
 from data.verification import verify_archive, verify_content
 
 SecondSource = Callable[[Path, Progress], None]
@@ -99,7 +99,7 @@ def _from_first_source(entry: CatalogueEntry, target: Path, progress: Progress, 
         verify_archive(part.path, entry)
     except DataSetError as error:
         part.discard()
-        raise SourceError(f"what {entry.url} sent is of no use ({str(error).rstrip('.')})") from error
+        raise SourceError(f"what {shown_address(entry.url)} sent is of no use ({str(error).rstrip('.')})") from error
     part.finish(target)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.transfer import PartFile, Patience, SourceError, fetch
+from data.transfer import PartFile, Patience, SourceError, fetch, shown_address
 from tests.data.server import Behaviour, FileServer
 
 IMPATIENT = Patience(connect=5, read=0.5, attempts=2)
@@ -22,6 +22,18 @@ def part(tmp_path: Path) -> PartFile:
 def url_of(server: FileServer) -> str:
     server.files["file"] = CONTENT
     return f"{server.address}/file"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://ann:secret@example.org:8443/ml/x.zip", "https://example.org:8443/ml/x.zip"),
+        ("https://example.org/a@b.zip", "https://example.org/a@b.zip"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_no_message_shows_a_password(address: str, shown: str) -> None:
+    assert shown_address(address) == shown
 
 
 @pytest.mark.parametrize("first", [Behaviour.BREAKS, Behaviour.STALLS])
