@@ -13,6 +13,7 @@ from db.errors import NotFound, StoreError
 from db.models import Genre, Movie, MovieGenre, MovieStat, Rating
 from db.rows import MovieDetails, MovieSummary
 from db.store.data_sets import stored_data_set
+from db.store.json_values import json_texts
 
 CHOSEN_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 """The ids in the parameter `ids`, a JSON text: one parameter, however many ids, which SQLite limits otherwise."""
@@ -83,7 +84,7 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
         select(Movie.imdb_id, Movie.tmdb_id, Movie.aliases).where(Movie.movie_id == movie_id)
     ).one()
     return MovieDetails(
-        summary, row.imdb_id, row.tmdb_id, tuple(json.loads(row.aliases)), _histogram(connection, movie_id)
+        summary, row.imdb_id, row.tmdb_id, tuple(json_texts(row.aliases)), _histogram(connection, movie_id)
     )
 
 

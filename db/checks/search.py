@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from db.checks.problems import DatabasePart, Problem
 from db.search.index import FILM_INDEX, NAME_INDICES
 from db.search.names import SearchName, search_names
 from db.store.bulk import driver_connection, read_rows, write_rows
+from db.store.json_values import json_texts
 
 
 def search_problems(connection: Connection) -> Iterator[Problem]:
@@ -23,7 +23,7 @@ def search_problems(connection: Connection) -> Iterator[Problem]:
         "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.ratings, 0) FROM movie AS m"
         " LEFT JOIN movie_stat AS s USING (movie_id)",
     ):
-        for name in search_names([title, *_titles(aliases)]):
+        for name in search_names([title, *json_texts(aliases)]):
             expected[movie_id, name.folded, name.match_key] = name
             for word in name.folded.split():
                 words[word] = max(words.get(word, 0), ratings)
@@ -43,14 +43,6 @@ def search_problems(connection: Connection) -> Iterator[Problem]:
         for name_id, movie_id, name, match_key in sorted(stored)
     ]
     yield from _index_problems(connection, rows)
-
-
-def _titles(aliases: str) -> list[str]:
-    try:
-        titles = json.loads(aliases)
-    except ValueError:
-        return []
-    return [title for title in titles if isinstance(title, str)] if isinstance(titles, list) else []
 
 
 def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Problem]:

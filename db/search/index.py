@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import Connection
 
 from db.search.names import SearchName, search_names
 from db.store.bulk import read_rows, write_rows
+from db.store.json_values import json_texts
 
 NAME_INDICES = {
     "movie_title_fts": "CREATE VIRTUAL TABLE movie_title_fts USING fts5"
@@ -39,7 +38,7 @@ def write_search_index(connection: Connection) -> None:
     names: list[tuple[int, SearchName]] = []
     words: dict[str, int] = {}
     for movie_id, title, aliases, ratings in films:
-        for name in search_names([title, *json.loads(aliases)]):
+        for name in search_names([title, *json_texts(aliases)]):
             names.append((movie_id, name))
             for word in name.folded.split():
                 words.setdefault(word, ratings)
