@@ -183,8 +183,8 @@ def _matched(films: Sequence[_StoredFilm], imdb: ImdbFilms) -> dict[int, int]:
 
     A film without a number, or with one that IMDb no longer has, is found by title and year. The strongest resemblance
     counts: the same title and year; the same but for an article, spaces and numerals; another title of that year; the
-    same title in the year before or after. Of several films the one with most votes counts. No film of IMDb is two films
-    of the data set.
+    same title in the year before or after. Of several films the one with most votes counts. No film of IMDb is two
+    films of the data set.
     """
     found = {film.movie_id: film.imdb_id for film in films if film.imdb_id in imdb.titles}
     taken = set(found.values())

@@ -5,7 +5,9 @@ Opening a database takes one query; Alembic is imported only where there is some
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ HEAD = "0006"
 APPLICATION_ID = 0x4D524543
 """Written into the file's header ("MREC"), so that no other program's database is taken for ours."""
 
+_REVISION = re.compile(r"(?!0000)\d{4}", re.ASCII)
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -49,11 +52,11 @@ def stored_revision(path: Path) -> str | None:
         (revision,) = connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()
     finally:
         connection.close()
-    if revision is None:
+    if not isinstance(revision, str) or not _REVISION.fullmatch(revision):
         raise damaged(path)
     if revision > HEAD:
         raise StoreError(f"{path} was made by a newer version of movierec-tui: update the program to open it.")
-    return str(revision)
+    return revision
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -62,6 +65,22 @@ def revision_of(connection: Connection) -> str | None:
     if not known.scalar_one():
         return None
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+@cache
+def own_triggers_and_views() -> frozenset[tuple[str, str]]:
+    """(type, name) of each trigger and view of a new database; others came from another program."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - only checks ask
+
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate(connection)
+        rows = connection.exec_driver_sql(TRIGGERS_AND_VIEWS).all()
+    engine.dispose()
+    return frozenset((str(kind), str(name)) for kind, name in rows)
+
+
+TRIGGERS_AND_VIEWS = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
 
 
 def migrate(connection: Connection) -> None:

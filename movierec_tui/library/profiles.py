@@ -12,6 +12,7 @@ from db.marks import FilmMark
 from db.personal import opinions, profiles
 from db.personal.exports import opinions_for_export, recommendations_for_export
 from db.personal.import_plan import ImportPlan, ImportReport
+from db.personal.import_undo import UndoneImport, undo_import
 from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import Profile
 from db.rows import MarkedMovie, Opinion, OpinionChange
@@ -125,9 +126,11 @@ class PersonalFiles:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plan(self, user_id: int, path: Path) -> ImportPlan:
-        """What importing an export of Letterboxd, IMDb or movierec-tui would change; nothing is written."""
-        export = read_personal_export(path)
+    def plan(
+        self, user_id: int, path: Path, *, scale: int | None = None, lists_are: RowKind | None = None
+    ) -> ImportPlan:
+        """What importing an export would change; nothing is written. `scale` and `lists_are`: see the reader."""
+        export = read_personal_export(path, scale=scale, lists_are=lists_are)
         with self._store.reading() as connection:
             return plan_import(connection, user_id, export)
 
@@ -136,19 +139,38 @@ class PersonalFiles:
         with self._store.writing() as connection:
             return apply_plan(connection, plan, choices)
 
-    def export_opinions(self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat) -> int:
-        """Writes what a profile says of films to a file; gives the number of rows."""
+    def undo(self, user_id: int) -> UndoneImport:
+        """Undoes the profile's last import as a whole; what the person said since stays."""
+        with self._store.writing() as connection:
+            return undo_import(connection, user_id)
+
+    def export_opinions(
+        self,
+        user_id: int,
+        kinds: Collection[RowKind],
+        path: Path,
+        file_format: FileFormat,
+        *,
+        replace: bool = False,
+    ) -> int:
+        """Writes what a profile says of films to a file; gives the number of rows. `replace` allows for one there."""
         with self._store.reading() as connection:
             name = profiles.get_profile(connection, user_id).name
             rows = opinions_for_export(connection, user_id, kinds)
-        return write_rows(path, rows, file_format, name)
+        return write_rows(path, rows, file_format, name, replace=replace)
 
     def export_recommended(
-        self, user_id: int, films: Sequence[Recommended], path: Path, file_format: FileFormat
+        self,
+        user_id: int,
+        films: Sequence[Recommended],
+        path: Path,
+        file_format: FileFormat,
+        *,
+        replace: bool = False,
     ) -> int:
         """Writes a profile's recommendations to a file, in their order; gives the number of rows."""
         scored = [(film.movie.movie_id, film.predicted_rating, film.score) for film in films]
         with self._store.reading() as connection:
             name = profiles.get_profile(connection, user_id).name
             rows = recommendations_for_export(connection, scored)
-        return write_rows(path, rows, file_format, name)
+        return write_rows(path, rows, file_format, name, replace=replace)

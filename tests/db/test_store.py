@@ -19,6 +19,7 @@ def test_a_new_database_is_made_with_its_folder_and_for_its_owner_only(tmp_path:
     open_store(path).close()
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
 
 
 def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +136,13 @@ def test_opening_one_new_file_many_times_at_once_makes_one_database(tmp_path: Pa
     assert len(opened) == 6
 
 
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+
+    with pytest.raises(StoreError, match="is no ordinary file"):
+        open_store(tmp_path / "pipe.db")
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         open_store(tmp_path)
@@ -186,6 +194,15 @@ def test_a_damaged_database_is_explained(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match="is damaged"):
         open_store(path)
+
+
+@pytest.mark.parametrize("revision", ["''", "'0000'", "x'ff'", "'zz'", "7"])
+def test_a_version_that_cannot_be_is_damage(store: Store, revision: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = {revision}"))
+
+    with pytest.raises(StoreError, match="is damaged"):
+        open_store(store.path)
 
 
 def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
