@@ -5,7 +5,7 @@ What they said of a film that the new data set lacks is parked, and comes back w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection
@@ -14,7 +14,8 @@ from data.folding import fold
 from data.personal import PersonalRow, RowKind
 from db.marks import ENDED_BY_A_RATING
 from db.personal.film_matching import FilmMatcher
-from db.personal.opinions import refresh_user_stat
+from db.personal.import_undo import remember_restored
+from db.personal.opinions import opinions_of, refresh_user_stat
 from db.store.bulk import read_rows, write_rows
 
 RATING = "rating"
@@ -39,56 +40,77 @@ class KeptOpinion:
     year: int | None
 
 
-_PARKED = "SELECT user_id, kind, stars, noted_at, imdb_id, title, year FROM parked_opinion"
+_PARKED_COLUMNS = "user_id, kind, stars, noted_at, imdb_id, title, year"
 
 
 def take_profiles(connection: Connection) -> list[KeptOpinion]:
     """Everything that profiles said of films, parked opinions first, so that newer ones replace them."""
     of_film = "m.imdb_id, m.display_title, m.year FROM {} AS o JOIN movie AS m USING (movie_id) WHERE o.user_id < 0"
+    parked = f"SELECT {_PARKED_COLUMNS} FROM parked_opinion"  # noqa: S608 - our own columns
     ratings = "SELECT o.user_id, 'rating', o.rating, o.rated_at, " + of_film.format("rating")
     marks = "SELECT o.user_id, o.mark, NULL, o.marked_at, " + of_film.format("movie_mark")
-    return [KeptOpinion(*row) for query in (_PARKED, ratings, marks) for row in read_rows(connection, query)]
+    return [KeptOpinion(*row) for query in (parked, ratings, marks) for row in read_rows(connection, query)]
 
 
 def restore_profiles(connection: Connection, kept: Iterable[KeptOpinion]) -> None:
     """Writes the opinions of films that are found again, by IMDb number, else by title and year; parks the others."""
-    _restore(connection, kept, _FilmsOfDataSet(connection).find)
+    films = _FilmsOfDataSet(connection)
+    found: list[tuple[KeptOpinion, int]] = []
+    parked: dict[tuple[object, ...], KeptOpinion] = {}
+    for opinion in kept:
+        movie_id = films.find(opinion)
+        if movie_id is None:
+            parked[opinion.user_id, opinion.kind, opinion.imdb_id, opinion.title, opinion.year] = opinion
+        else:
+            found.append((opinion, movie_id))
+    _write_opinions(connection, found)
+    connection.exec_driver_sql("DELETE FROM parked_opinion")
+    write_rows(
+        connection,
+        "INSERT INTO parked_opinion (user_id, kind, stars, noted_at, imdb_id, title, year)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        map(astuple, parked.values()),
+    )
 
 
 def restore_parked(connection: Connection) -> None:
     """Gives parked opinions back to films that are there now, matched as an import matches its rows.
 
-    What was said of such a film meanwhile stays. The names of films must be up to date.
+    What was said of such a film meanwhile stays, and undoing the import that parked them takes them back. The names of
+    films must be up to date.
     """
-    parked = [KeptOpinion(*row) for row in read_rows(connection, _PARKED)]
-    if not parked:
+    rows = read_rows(connection, f"SELECT parked_id, {_PARKED_COLUMNS} FROM parked_opinion ORDER BY parked_id")  # noqa: S608
+    if not rows:
         return
     matcher = FilmMatcher(connection)
-
-    def find(said: KeptOpinion) -> int | None:
+    found: dict[int, tuple[KeptOpinion, int]] = {}
+    for parked_id, *columns in rows:
+        said = KeptOpinion(*columns)
         row = PersonalRow(1, "", 1, RowKind.RATING, said.title, said.year, imdb_id=said.imdb_id)
-        return matcher.match(row).movie_id
-
-    _restore(connection, parked, find)
+        if (movie_id := matcher.match(row).movie_id) is not None:
+            found[parked_id] = said, movie_id
+    people = {said.user_id for said, _ in found.values()}
+    before = {user_id: opinions_of(connection, user_id) for user_id in people}
+    _write_opinions(connection, found.values())
+    write_rows(connection, "DELETE FROM parked_opinion WHERE parked_id = ?", ((parked_id,) for parked_id in found))
     # A rating ends marks that say less than it.
     ended = ", ".join(f"'{mark.value}'" for mark in sorted(ENDED_BY_A_RATING))
     connection.exec_driver_sql(
         f"DELETE FROM movie_mark WHERE mark IN ({ended})"  # noqa: S608 - our own marks
         " AND (user_id, movie_id) IN (SELECT user_id, movie_id FROM rating WHERE user_id < 0)"
     )
-    for user_id in {opinion.user_id for opinion in parked}:
+    for user_id in people:
         refresh_user_stat(connection, user_id)
+        restored = {parked_id: movie_id for parked_id, (said, movie_id) in found.items() if said.user_id == user_id}
+        remember_restored(connection, user_id, restored, before[user_id])
 
 
-def _restore(connection: Connection, kept: Iterable[KeptOpinion], find: Callable[[KeptOpinion], int | None]) -> None:
+def _write_opinions(connection: Connection, found: Iterable[tuple[KeptOpinion, int]]) -> None:
+    """Writes opinions of films; of several of one kind the last counts, and what is there already stays."""
     ratings: dict[tuple[int, int], KeptOpinion] = {}
     marks: dict[tuple[int, int, str], KeptOpinion] = {}
-    parked: dict[tuple[object, ...], KeptOpinion] = {}
-    for opinion in kept:
-        movie_id = find(opinion)
-        if movie_id is None:
-            parked[opinion.user_id, opinion.kind, opinion.imdb_id, opinion.title, opinion.year] = opinion
-        elif opinion.kind == RATING:
+    for opinion, movie_id in found:
+        if opinion.kind == RATING:
             ratings[opinion.user_id, movie_id] = opinion
         else:
             marks[opinion.user_id, movie_id, opinion.kind] = opinion
@@ -101,13 +123,6 @@ def _restore(connection: Connection, kept: Iterable[KeptOpinion], find: Callable
         connection,
         "INSERT OR IGNORE INTO movie_mark (user_id, movie_id, mark, marked_at) VALUES (?, ?, ?, ?)",
         ((*key, opinion.noted_at) for key, opinion in marks.items()),
-    )
-    connection.exec_driver_sql("DELETE FROM parked_opinion")
-    write_rows(
-        connection,
-        "INSERT INTO parked_opinion (user_id, kind, stars, noted_at, imdb_id, title, year)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        map(astuple, parked.values()),
     )
 
 

@@ -81,6 +81,29 @@ def remember_import(connection: Connection, user_id: int, source: str, before: S
         write_setting(connection, imports_setting(user_id), json.dumps(kept))
 
 
+def remember_restored(
+    connection: Connection, user_id: int, restored: Mapping[int, int], before: Mapping[int, Opinion]
+) -> None:
+    """Lets undoing an import also take back what it parked and what was given to its films since.
+
+    Args:
+        connection: of a writing transaction.
+        user_id: the profile's.
+        restored: the film of each parked opinion, by the id that this had.
+        before: what the profile said of films before that.
+    """
+    imports = _kept_imports(connection, user_id)
+    after = opinions_of(connection, user_id)
+    for done in imports:
+        for parked_id in [one for one in done["parked"] if one in restored]:
+            done["parked"].remove(parked_id)
+            movie_id = restored[parked_id]
+            first, _ = done["films"].get(str(movie_id), (_as_json(before.get(movie_id, Opinion())), None))
+            done["films"][str(movie_id)] = [first, _as_json(after.get(movie_id, Opinion()))]
+    if imports:
+        write_setting(connection, imports_setting(user_id), json.dumps(imports))
+
+
 def undo_import(connection: Connection, user_id: int) -> UndoneImport:
     """Undoes a profile's last import that was not undone; films that the person rated or marked since stay.
 

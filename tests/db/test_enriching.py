@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from data.errors import DataSetError
+from data.personal import PersonalExport, PersonalRow, RowKind
 from db.checks.check import check
 from db.errors import StoreError
 from db.importing.enriching import EnrichResult, enrich
@@ -16,6 +17,8 @@ from db.importing.importer import ReplacePolicy, import_data_set
 from db.marks import FilmMark
 from db.models import MovieStat
 from db.movies import movie_details, movie_summaries
+from db.personal.import_undo import undo_import
+from db.personal.imports import apply_plan, plan_import
 from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile, list_profiles
 from db.rows import FilmSource
@@ -182,6 +185,27 @@ def test_parked_opinions_come_back_and_newer_ones_stay(linked: Store, tmp_path: 
     assert (opinions[DUNE_ID].rating, opinions[MATRIX].rating) == (4.0, 5.0)
     assert list(parked) == ["Never Made"]
     assert profile.ratings == 2
+
+
+def test_undoing_an_import_takes_back_what_it_parked_and_what_came_back(linked: Store, tmp_path: Path) -> None:
+    rows = tuple(
+        PersonalRow(number, "ratings.csv", number, RowKind.RATING, title, year, stars=4.0, noted_at=9)
+        for number, (title, year) in enumerate((("Dune", 2021), ("Never Made", 2020), ("The Matrix", 1999)), start=1)
+    )
+    with linked.writing() as connection:
+        ann, bob = (create_profile(connection, name).user_id for name in ("Ann", "Bob"))
+        for user_id in (ann, bob):
+            apply_plan(connection, plan_import(connection, user_id, PersonalExport("Letterboxd", rows, ())))
+    enriched(linked, tmp_path, [MATRIX_AT_IMDB, DUNE])
+
+    with linked.writing() as connection:
+        assert opinions_of(connection, ann).keys() == {MATRIX, DUNE_ID}
+        undone = undo_import(connection, ann)
+        assert opinions_of(connection, ann) == {}
+        assert opinions_of(connection, bob).keys() == {MATRIX, DUNE_ID}
+        parked = connection.execute(text("SELECT user_id, title FROM parked_opinion")).all()
+    assert (undone.films, undone.parked) == (2, 1)
+    assert parked == [(bob, "Never Made")]
 
 
 def test_opinions_of_added_films_are_kept_through_another_data_set(linked: Store, tmp_path: Path) -> None:
