@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from data.errors import DataSetError
 from data.personal.cells import (
     Dates,
     half_stars,
@@ -16,8 +14,9 @@ from data.personal.cells import (
     whole_number,
     year_number,
 )
-from data.personal.rows import LeftOut, PersonalRow, RowKind
-from data.personal.tables import MOST_ROWS, WANTED, Record, Table, column_key
+from data.personal.json_cells import table_of
+from data.personal.rows import LeftOut, PersonalRow, Reading, RowKind
+from data.personal.tables import Record, Table, column_key
 
 SOURCE = "movierec-tui"
 FORMAT = "movierec-tui personal list"
@@ -34,45 +33,22 @@ def knows(columns: frozenset[str]) -> bool:
     return columns >= _WANTED
 
 
-def rows(table: Table, numbers: Iterator[int]) -> Iterator[PersonalRow | LeftOut]:
+def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
     """The films of a file of ours; recommendations are left out."""
     dates = Dates(record.text("date") for record in table.records)
     for record in table.records:
-        yield _row(table.file, record, dates, numbers)
+        yield _row(table.file, record, dates, reading)
 
 
-def json_table(text: str, file: str) -> Table:
-    """The records of a JSON file of ours.
-
-    Raises:
-        DataSetError: it is no JSON, not ours, or too long.
-    """
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise DataSetError(f"{file} is not whole JSON; give {WANTED}.") from error
-    written = content.get("rows") if isinstance(content, dict) and content.get("format") == FORMAT else None
-    if not isinstance(written, list):
-        raise DataSetError(f"{file} is JSON that movierec-tui did not write; give {WANTED}.")
-    if len(written) > MOST_ROWS:
-        raise DataSetError(f"{file} has more than {MOST_ROWS:,} rows; give {WANTED}.")
-    table = Table(file, frozenset(map(column_key, COLUMNS)), [], [])
-    for number, row in enumerate(written, start=1):
-        if isinstance(row, dict):
-            table.records.append(Record(number, {column_key(key): _cell(row[key]) for key in row}))
-        else:
-            table.broken.append((number, ""))
-    return table
+def json_table(content: Any, file: str) -> Table | None:
+    """The records of a JSON file of ours; None where it is none."""
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("rows"), list):
+        return None
+    written = [row if isinstance(row, dict) else {} for row in content["rows"]]
+    return table_of(file, ({column_key(key): value for key, value in row.items()} for row in written))
 
 
-def _cell(value: Any) -> str:
-    # What JSON gives back can be a number of thousands of digits; no column of ours holds one.
-    if value is None or isinstance(value, list | dict) or (isinstance(value, int) and abs(value) > 2**63):
-        return ""
-    return str(value).strip()
-
-
-def _row(file: str, record: Record, dates: Dates, numbers: Iterator[int]) -> PersonalRow | LeftOut:
+def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text("title")))
     kind = record.text("kind").lower()
     stars = half_stars(record.text("stars"), 5)
@@ -88,7 +64,7 @@ def _row(file: str, record: Record, dates: Dates, numbers: Iterator[int]) -> Per
     if problem is not None:
         return LeftOut(file, record.line, title, problem)
     return PersonalRow(
-        number=next(numbers),
+        number=next(reading.numbers),
         file=file,
         line=record.line,
         kind=RowKind(kind),

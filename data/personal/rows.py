@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
+
+from data.errors import DataSetError
+
+MINI_SERIES = "mini series"
+TV_SPECIAL = "TV special"
+
+
+class ScaleUnknown(DataSetError):  # noqa: N818  (reads as what is wrong with the file)
+    """The ratings of a file may be points out of 5, 10 or 100: only the person knows."""
 
 
 class RowKind(StrEnum):
@@ -31,7 +42,8 @@ class PersonalRow:
         movie_id: the id that our own export gives; it is worth nothing with another data set.
         stars: half stars from 0.5 to 5 of a rating, None of anything else.
         noted_at: seconds since 1970, 0 where the file gives no date that can be understood.
-        mini_series: whether it is one, which films of the same name must not be taken for.
+        form: what it is if it is no ordinary film: `MINI_SERIES` or `TV_SPECIAL`. A film of the same name must not
+            be taken for a mini series.
     """
 
     number: int
@@ -46,7 +58,7 @@ class PersonalRow:
     movie_id: int | None = None
     stars: float | None = None
     noted_at: int = 0
-    mini_series: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,42 @@ class PersonalExport:
     """All that an export says.
 
     Attributes:
-        source: "Letterboxd", "IMDb" or "movierec-tui".
+        source: the site's name, "movierec-tui" or "your own list".
         rows: in the order of the files and lines.
         left_out: the other rows.
+        notes: sentences about how the files were read, such as the scale of their ratings.
     """
 
     source: str
     rows: tuple[PersonalRow, ...]
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a person told about an export, and what is to be told about it.
+
+    Attributes:
+        scale: how many points its ratings go up to; None where the person did not say.
+        lists_are: what films of a plain list are; None where the person did not say.
+        numbers: of the rows.
+        notes: as in `PersonalExport`.
+    """
+
+    scale: int | None = None
+    lists_are: RowKind | None = None
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    notes: list[str] = field(default_factory=list)
+
+    def kind_of_list(self, name: str) -> RowKind:
+        """What the films of a list of this name are: films to see, unless the person says otherwise."""
+        kind = self.lists_are or RowKind.WATCHLIST
+        meaning = "a watchlist" if kind is RowKind.WATCHLIST else "films that were seen"
+        note = f"{name} is read as {meaning}."
+        if note not in self.notes:
+            self.notes.append(note)
+        return kind
 
 
 @dataclass(frozen=True, slots=True)

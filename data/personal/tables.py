@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
 
 from data.archive import Member
 from data.errors import DataSetError
@@ -13,12 +17,18 @@ from data.errors import DataSetError
 LARGEST_FILE = 48 * 2**20
 """Bytes of one file. IMDb writes about 250 bytes for a film."""
 MOST_ROWS = 100_000
-WANTED = "a CSV or zip export of Letterboxd or IMDb, or a file that movierec-tui wrote"
+WANTED = (
+    "an export of Letterboxd, IMDb, Trakt or another site that docs/personal_files.md names, or a CSV file with title,"
+    " year and rating"
+)
 """What messages ask for."""
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = (",", ";", "\t")
 _LONGEST_HEADER = 10_000
+_ROWS_ABOVE_THE_HEADER = 6
+_SAYS_SEPARATOR = re.compile(r"\s*[\"']?sep=([,;\t])[\"']?\s*", re.IGNORECASE)
+_STRAY_BYTE = "movierec stray byte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +55,18 @@ class Table:
         columns: keys of the header's columns.
         records: those with as many cells as the header.
         broken: (line, first cells) of the others.
+        above: the rows above the header, such as the name of a list.
     """
 
     file: str
     columns: frozenset[str]
-    records: list[Record]
-    broken: list[tuple[int, str]]
+    records: list[Record] = field(default_factory=list)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    above: list[list[str]] = field(default_factory=list)
 
 
 def file_text(member: Member) -> str:
-    """A file's text: UTF-8, with a byte order mark or without, else Windows-1252.
+    """A file's text: UTF-8 or UTF-16 with a byte order mark, UTF-8 without one, else Windows-1252.
 
     Raises:
         DataSetError: the file is empty, too large, a web page, or no text.
@@ -67,17 +79,15 @@ def file_text(member: Member) -> str:
         content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise DataSetError(f"{member.name} has grown too large; give {WANTED}.")
-    if content.startswith(_UTF16_MARKS):
-        raise DataSetError(f"{member.name} is UTF-16 text; save it as CSV in UTF-8.")
-    if (at := content.find(b"\0")) >= 0:
-        line = content.count(b"\n", 0, at) + 1
-        raise DataSetError(f"{member.name}, line {line}: a NUL byte does not belong in text; give {WANTED}.")
     text = _decoded(content, member.name)
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise DataSetError(f"{member.name}, line {line}: a NUL byte does not belong in text; give {WANTED}.")
     if not text.strip():
         raise DataSetError(f"{member.name} is empty; give {WANTED}.")
-    if text.lstrip()[:1] == "<":
+    if _is_web_page(text):
         raise DataSetError(
-            f"{member.name} is a web page and no CSV file: sign in on the site and download the export again."
+            f"{member.name} is a web page and no export: sign in on the site and download the export again."
         )
     return text
 
@@ -90,18 +100,17 @@ def column_key(name: str) -> str:
 def read_table(text: str, file: str, known: Callable[[frozenset[str]], bool]) -> Table:
     """The records of a CSV text with a header line that `known` accepts.
 
-    Cells may be separated by commas, semicolons or tabs. Rows without any text are passed over.
+    Cells may be separated by commas, semicolons or tabs. Rows without any text are passed over; a few rows, such as
+    Excel's "sep=;", may stand above the header.
 
     Raises:
         DataSetError: the header is not known, a quotation mark is not closed, there are too many rows or too
             long cells, or most rows do not have the header's number of cells.
     """
-    separator, header = _header(text, file, known)
+    separator, above, header = _header(text, file, known)
     keys = [column_key(name) for name in header]
-    table = Table(file, frozenset(keys), [], [])
-    rows = _rows(text, separator, file)
-    next(rows)
-    for line, cells in rows:
+    table = Table(file, frozenset(keys), above=above)
+    for line, cells in islice(_rows(text, separator, file), len(above) + 1, None):
         if len(table.records) + len(table.broken) >= MOST_ROWS:
             raise DataSetError(f"{file} has more than {MOST_ROWS:,} rows; give {WANTED}.")
         del cells[_used(cells, len(keys)) :]
@@ -121,30 +130,56 @@ def read_table(text: str, file: str, known: Callable[[frozenset[str]], bool]) ->
 
 
 def _decoded(content: bytes, file: str) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataSetError(f"{file} is no text in UTF-8 or Windows-1252; give {WANTED}.")
+    if content.startswith(_UTF16_MARKS):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16")
+        raise DataSetError(f"{file} is damaged UTF-16 text; export the file again.")
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8-sig")
+    with suppress(UnicodeDecodeError):
+        # A few bytes that an editor spoiled do not make the other accents Windows-1252.
+        spoiled = content.decode("utf-8-sig", "replace").count("\ufffd")
+        encoding = ("utf-8-sig", _STRAY_BYTE) if spoiled < _accents(content) else ("cp1252", "strict")
+        return content.decode(*encoding)
+    raise DataSetError(f"{file} is no text in UTF-8, UTF-16 or Windows-1252; give {WANTED}.")
 
 
-def _header(text: str, file: str, known: Callable[[frozenset[str]], bool]) -> tuple[str, list[str]]:
-    """The separator and the names of the columns."""
-    first = text.lstrip()[:_LONGEST_HEADER].splitlines()[0]
-    if first.lower().startswith("letterboxd list export"):
-        raise DataSetError(f"{file} is a list of Letterboxd; give {WANTED}: Letterboxd makes one under Settings, Data.")
-    for separator in _SEPARATORS:
-        for _, header in _rows(text[:_LONGEST_HEADER], separator, file):
-            if known(frozenset(map(column_key, header))):
-                return separator, header
-            break
+def _accents(content: bytes) -> int:
+    """How many characters beyond ASCII the content has as UTF-8."""
+    return sum(not char.isascii() for char in content.decode("utf-8", "ignore"))
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - the handler is only used for decoding
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_STRAY_BYTE, _as_windows_1252)
+
+
+def _is_web_page(text: str) -> bool:
+    beginning = text[:500].lstrip().lower()
+    return beginning.startswith(("<!doctype html", "<html", "<head", "<body", "<div", "<script", "<!--"))
+
+
+def _header(text: str, file: str, known: Callable[[frozenset[str]], bool]) -> tuple[str, list[list[str]], list[str]]:
+    """The separator, the rows above the header, and the names of the columns."""
+    beginning = text[:_LONGEST_HEADER]
+    first = beginning.lstrip().splitlines()[0]
+    said = _SAYS_SEPARATOR.fullmatch(first)
+    for separator in (said[1],) if said else _SEPARATORS:
+        above: list[list[str]] = []
+        rows = _rows(beginning, separator, file, is_whole=len(text) == len(beginning))
+        for _, cells in islice(rows, _ROWS_ABOVE_THE_HEADER):
+            if known(frozenset(map(column_key, cells))):
+                return separator, above, cells
+            above.append(cells)
     raise DataSetError(
         f'{file} does not begin with the columns of a known export (it begins with "{_shown(first)}"); give {WANTED}.'
     )
 
 
-def _rows(text: str, separator: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, separator: str, file: str, *, is_whole: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold text, each with the line it ends in."""
     # Not strict: sites have written quotation marks inside of cells without doubling them.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -156,7 +191,7 @@ def _rows(text: str, separator: str, file: str) -> Iterator[tuple[int, list[str]
                 yield line, cells
     except csv.Error as error:
         raise _unclosed(file, reader.line_num) from error
-    if lines_of_last > 1 and text.count('"') % 2:
+    if is_whole and lines_of_last > 1 and text.count('"') % 2:
         raise _unclosed(file, line - lines_of_last + 1)
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, func, select
 
-from data.personal import PersonalRow
+from data.personal import MINI_SERIES, PersonalRow
 from data.titles import parse_title
 from db.models import Movie, MovieName, MovieStat
 from db.personal.film_names import ShortNameKind, Spelling, short_names, spelling, spelling_of_folded
@@ -212,12 +212,12 @@ class FilmMatcher:
         spelled_titles = [(title, spelled) for title in titles if (spelled := spelling(title))]
         for place, (_, spelled) in enumerate(spelled_titles):
             # Another name of the row counts only where the year agrees, and so does a mini series.
-            most_apart = 0 if place or row.mini_series else 2
+            most_apart = 0 if place or row.form == MINI_SERIES else 2
             for film, other, resemblance in self._by_loose_name.get(spelled.loose, ()):
                 found = resemblance if other.name == spelled.name else _Resemblance.SPELLING
                 keep(film, found, spelled.words, most_apart)
         of_that_year = any(hit.years_apart == 0 for hit in best.values())
-        if year is not None and not row.mini_series and not of_that_year:
+        if year is not None and row.form != MINI_SERIES and not of_that_year:
             for title, spelled in spelled_titles:
                 for film, resemblance in self._weak_hits(title, spelled, year):
                     keep(film, resemblance, spelled.words, 0)

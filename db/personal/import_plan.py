@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from data.folding import fold
 from data.personal import LeftOut, PersonalRow
 from db.rows import MovieSummary
 
@@ -33,6 +34,11 @@ class MatchedRow:
     movie: MovieSummary
     change: RowChange
     mine: float | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether row and film have the same title and year, so that nobody needs to look at the pair."""
+        return self.row.year == self.movie.year and fold(self.row.title) == fold(self.movie.display_title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,11 @@ class ImportPlan:
     """What an import would do; nothing is written yet.
 
     Attributes:
-        source: "Letterboxd", "IMDb" or "movierec-tui".
+        source: the site's name, as in `PersonalExport`.
         matched: in the order of the export.
         unmatched: rows whose film is not in this data set. They are parked, and count as soon as a data set with
             their films is imported.
+        notes: sentences about how the export was read.
     """
 
     user_id: int
@@ -96,6 +103,7 @@ class ImportPlan:
     ambiguous: tuple[AmbiguousFilm, ...]
     unmatched: tuple[PersonalRow, ...]
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
 
     def report(self) -> ImportReport:
         """The plan in numbers."""

@@ -71,7 +71,9 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
         else:
             unmatched += rows
     matched = _matched(found, opinions_of(connection, user_id), movies)
-    return ImportPlan(user_id, export.source, matched, tuple(ambiguous), tuple(unmatched), export.left_out)
+    return ImportPlan(
+        user_id, export.source, matched, tuple(ambiguous), tuple(unmatched), export.left_out, export.notes
+    )
 
 
 def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, int] | None = None) -> ImportReport:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from data.personal import PersonalRow
     from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
     from db.personal.profiles import Profile
+    from db.rows import MovieSummary
     from movierec_tui.library.library import Library
 
 SHOWN_ROWS = 20
@@ -31,6 +33,7 @@ commands = typer.Typer()
 @command(
     commands,
     "profile import ann letterboxd-ann.zip --dry-run",
+    "profile import ann films.csv --scale 10",
     'profile import ann ratings.csv --choose 12=1196 --choose 30="toy story"',
     name="import",
 )
@@ -40,6 +43,14 @@ def import_file(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    scale: Annotated[
+        Literal["5", "10", "100"] | None,
+        typer.Option(help="How many points ratings go up to, in a file that does not tell."),
+    ] = None,
+    list_as: Annotated[
+        Literal["watchlist", "seen"] | None,
+        typer.Option(help="What the films of a list are [default: watchlist]."),
+    ] = None,
     choose: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,16 +58,24 @@ def import_file(
         ),
     ] = None,
 ) -> None:
-    """Import ratings and lists from an export of Letterboxd or IMDb.
+    """Import ratings and lists from another site, or from a CSV file of your own.
 
-    Reads Letterboxd's zip archive or its CSV files, IMDb's ratings and watchlist, and what `profile export` writes.
-    Films that are not certain wait for a choice; importing a file again changes nothing.
+    Reads exports of Letterboxd, IMDb, Trakt, Simkl, TMDB, Criticker, movielens.org, Plex and Jellyfin, CSV files with
+    title, year and rating, and what `profile export` writes. Films that are not certain wait for a choice; importing
+    a file again changes nothing.
     """
+    from data.personal import RowKind
+
     if dry_run and choose:
         raise typer.BadParameter("Choices are for the import itself: leave out --dry-run.", param_hint="--choose")
     with call.library() as library:
         person = find_profile(library, profile)
-        plan = library.personal.plan(person.user_id, path.expanduser())
+        plan = library.personal.plan(
+            person.user_id,
+            path.expanduser(),
+            scale=int(scale) if scale else None,
+            lists_are=RowKind(list_as) if list_as else None,
+        )
         choices = _choices(library, choose or ())
         report = plan.report() if dry_run else library.personal.take(plan, choices)
     still_open = _without_chosen(plan, choices)
@@ -146,6 +165,7 @@ def _import_object(person: Profile, plan: ImportPlan, report: ImportReport, *, d
         {"user_id": person.user_id, "profile": person.name, "dry_run": dry_run}
         | dataclasses.asdict(report)
         | {
+            "notes": plan.notes,
             "matched_rows": [_matched_object(row) for row in plan.matched],
             "ambiguous_films": [_ambiguous_object(film) for film in plan.ambiguous],
             "unmatched_rows": [_row_object(row) for row in plan.unmatched],
@@ -162,6 +182,9 @@ def _row_object(row: PersonalRow) -> JsonObject:
         "kind": row.kind.value,
         "title": row.title,
         "year": row.year,
+        "form": row.form or "film",
+        "imdb_id": row.imdb_id,
+        "tmdb_id": row.tmdb_id,
         "stars": row.stars,
     }
 
@@ -170,6 +193,7 @@ def _matched_object(matched: MatchedRow) -> JsonObject:
     return _row_object(matched.row) | {
         "movie_id": matched.movie.movie_id,
         "movie_title": matched.movie.title,
+        "movie_year": matched.movie.year,
         "change": matched.change.value,
     }
 
@@ -178,7 +202,8 @@ def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
     return _row_object(film.rows[0]) | {
         "reason": film.reason,
         "candidates": [
-            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year} for movie in film.candidates
+            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year, "genres": movie.genres}
+            for movie in film.candidates
         ],
     }
 
@@ -187,6 +212,8 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     verb = "Would import" if dry_run else "Imported"
     rows = counted(report.rows, "row")
     say(f"{verb} {report.new + report.changed:,} of {rows} from {report.source} for {person.name}.")
+    for note in plan.notes:
+        say(f"  {note}")
     counts = [
         (report.new, "new"),
         (report.changed, "changed"),
@@ -200,35 +227,60 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     for count, meaning in counts:
         if count:
             say(f"  {count:>7,} {meaning}")
+    shown = None if dry_run else SHOWN_ROWS
+    _print_rows(
+        "Found under another title or year",
+        (*figures("row"), *words("in the file", "film here")),
+        [
+            (str(matched.row.number), _row_words(matched.row), f"{matched.movie.movie_id} {film_title(matched.movie)}")
+            for matched in plan.matched
+            if not matched.is_plain
+        ],
+        shown,
+    )
     _print_rows(
         "Not certain; import again with --choose ROW=MOVIE for each you want",
         (*figures("row"), *words("film", "why", "it may be")),
         [
-            (
-                str(film.number),
-                titled(film.rows[0].title, film.rows[0].year),
-                film.reason,
-                "; ".join(f"{movie.movie_id} {film_title(movie)}" for movie in film.candidates),
-            )
+            (str(film.number), _row_words(film.rows[0]), film.reason, "; ".join(_told_apart(film.candidates)))
             for film in plan.ambiguous
         ],
+        shown,
     )
     _print_rows(
         "Not in this data set; they count as soon as one with them is imported",
         (*figures("row"), *words("film", "list")),
-        [(str(row.number), titled(row.title, row.year), row.kind.value) for row in plan.unmatched],
+        [(str(row.number), _row_words(row), row.kind.value) for row in plan.unmatched],
+        shown,
     )
     _print_rows(
         "Skipped",
         (*words("file"), *figures("line"), *words("film", "why")),
         [(row.file, str(row.line), row.title, row.reason) for row in plan.left_out],
+        shown,
     )
     if dry_run:
         notice("Nothing was changed. Leave out --dry-run to import.")
 
 
-def _print_rows(heading: str, columns: Sequence[TableColumn], rows: Sequence[tuple[str, ...]]) -> None:
+def _row_words(row: PersonalRow) -> str:
+    """A row's film as messages name it: "Band of Brothers (2001), mini series"."""
+    return titled(row.title, row.year) + (f", {row.form}" if row.form else "")
+
+
+def _told_apart(films: Sequence[MovieSummary]) -> Iterator[str]:
+    """Films with their ids; those of the same title and year with their genres and number of ratings, too."""
+    names = Counter(map(film_title, films))
+    for film in films:
+        name = film_title(film)
+        details = [*film.genres[:3], counted(film.ratings, "rating")] if names[name] > 1 else []
+        yield f"{film.movie_id} {name}" + (f": {', '.join(details)}" if details else "")
+
+
+def _print_rows(
+    heading: str, columns: Sequence[TableColumn], rows: Sequence[tuple[str, ...]], shown: int | None
+) -> None:
     if rows:
-        print_table(columns, rows[:SHOWN_ROWS], heading=heading)
-    if len(rows) > SHOWN_ROWS:
-        say(f"and {len(rows) - SHOWN_ROWS:,} more; --json lists them all.")
+        print_table(columns, rows[:shown], heading=heading)
+    if shown is not None and len(rows) > shown:
+        say(f"and {len(rows) - shown:,} more; --json lists them all.")

@@ -125,9 +125,11 @@ class PersonalFiles:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plan(self, user_id: int, path: Path) -> ImportPlan:
-        """What importing an export of Letterboxd, IMDb or movierec-tui would change; nothing is written."""
-        export = read_personal_export(path)
+    def plan(
+        self, user_id: int, path: Path, *, scale: int | None = None, lists_are: RowKind | None = None
+    ) -> ImportPlan:
+        """What importing an export would change; nothing is written. `scale` and `lists_are`: see the reader."""
+        export = read_personal_export(path, scale=scale, lists_are=lists_are)
         with self._store.reading() as connection:
             return plan_import(connection, user_id, export)
 

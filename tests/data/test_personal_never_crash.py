@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from data.errors import DataSetError
 from data.personal import ExportRow, FileFormat, RowKind, read_personal_export, rows_as_text
+from tests.data import test_personal_sites as sites
 from tests.data.test_personal_reading import IMDB_LIST, IMDB_NEWEST, IMDB_OLDEST, LETTERBOXD_RATINGS
 
 OURS = [
@@ -28,6 +29,17 @@ TEXTS = {
     "imdb newest": IMDB_NEWEST,
     "ours": rows_as_text(OURS, FileFormat.CSV),
     "ours json": rows_as_text(OURS, FileFormat.JSON),
+    "letterboxd list": sites.LETTERBOXD_LIST_EXPORT,
+    "movielens": sites.MOVIELENS,
+    "trakt": sites.TRAKT_CSV,
+    "trakt json": json.dumps([sites.trakt_film(rating=7, rated_at="2024-01-02")]),
+    "simkl": sites.SIMKL_CSV,
+    "tmdb": sites.TMDB_RATINGS,
+    "criticker": sites.CRITICKER_CSV,
+    "criticker xml": sites.CRITICKER_XML,
+    "plex": json.dumps(sites.PLEX),
+    "jellyfin": json.dumps(sites.JELLYFIN),
+    "own list": "sep=;\ntitle;year;rating;date\nHeat;1995;8,5;14.1.12\n",
 }
 PIECES = [b",", b";", b"\t", b'"', b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\x81", b"\xef\xbb\xbf", b"<", b"{", b"[",
           b"tt", b"1e9", b"9" * 30, b"-", b"=", b"'", b" ", b"\xe2\x80\xa8", b"\xed\xa0\x80", b"nan", b"10", b"\x1c",
@@ -95,15 +107,34 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=4,
 )
-columns = st.sampled_from(["kind", "title", "year", "imdb_id", "tmdb_id", "movie_id", "stars", "date", "x"])
+names = st.sampled_from(
+    ["kind", "title", "year", "stars", "movie", "show", "ids", "imdb", "rating", "status", "type", "x"]
+)
+anything = st.recursive(
+    values | st.sampled_from(["rating", "seen", "movie", 4.5, "Heat"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=8,
+)
 
 
-@given(st.lists(st.dictionaries(columns, values | st.sampled_from(["rating", "seen", 4.5, "Heat"])) | values))
-@settings(max_examples=100, deadline=None)
-def test_a_json_list_of_anything(rows: list[object]) -> None:
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        '{"format": "movierec-tui personal list", "rows": %s}',
+        "%s",
+        '[{"movie": {}}, %s]',
+        '{"movies": %s}',
+        '{"anime": [%s]}',
+        '{"MediaContainer": {"Metadata": %s}}',
+        '{"Items": [%s]}',
+    ],
+)
+@given(anything)
+@settings(max_examples=50, deadline=None)
+def test_json_of_anything(wrapped: str, content: object) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.json"
-        path.write_text(json.dumps({"format": "movierec-tui personal list", "rows": rows}), encoding="utf-8")
+        path.write_text(wrapped % json.dumps(content), encoding="utf-8")
         check(path)
 
 

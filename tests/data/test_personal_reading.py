@@ -1,4 +1,7 @@
-"""Exports of Letterboxd and IMDb, in all their generations, become the same plain rows; anything else is refused."""
+"""Exports of Letterboxd and IMDb, in all their generations, become the same plain rows; what is no export is refused.
+
+Other sites are in `test_personal_sites`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataSetError
-from data.personal import PersonalExport, PersonalRow, RowKind, read_personal_export
+from data.personal import MINI_SERIES, PersonalExport, PersonalRow, RowKind, read_personal_export
 from data.personal.cells import title_text
 from data.personal.tables import LARGEST_FILE, MOST_ROWS
 
@@ -128,6 +131,7 @@ class TestLetterboxd:
                 {
                     "deleted/diary.csv": "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Gone,2000,u,1\n",
                     "deleted/ratings.csv": "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Gone,2000,u,1\n",
+                    "orphaned/watched.csv": LETTERBOXD_LIST,
                     "profile.csv": "Date Joined,Username\n2018-03-01,anna\n",
                     "likes/films.csv": LETTERBOXD_LIST,
                     "ratings.csv": LETTERBOXD_RATINGS,
@@ -144,16 +148,18 @@ class TestLetterboxd:
             (4, "watched.csv", RowKind.SEEN),
         ]
 
+    @pytest.mark.parametrize("folder", ["deleted", "orphaned"])
+    def test_what_was_deleted_is_not_read_where_nothing_else_is_there(self, tmp_path: Path, folder: str) -> None:
+        path = archive(tmp_path / "letterboxd.zip", {f"{folder}/ratings.csv": LETTERBOXD_RATINGS})
+
+        with pytest.raises(DataSetError, match=r"holds none of ratings\.csv"):
+            read_personal_export(path)
+
     def test_a_folder_is_read_like_its_archive(self, tmp_path: Path) -> None:
         (tmp_path / "ratings.csv").write_text(LETTERBOXD_RATINGS, encoding="utf-8")
         (tmp_path / "watchlist.csv").write_text(LETTERBOXD_LIST, encoding="utf-8")
 
         assert [row.kind for row in read_personal_export(tmp_path).rows] == 3 * [RowKind.RATING] + [RowKind.WATCHLIST]
-
-    def test_a_list_export_says_what_is_expected_instead(self, tmp_path: Path) -> None:
-        text = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Best,,u,\n"
-
-        assert "is a list of Letterboxd" in refusal(tmp_path, text)
 
     def test_a_rating_off_the_scale_is_left_out(self, tmp_path: Path) -> None:
         export = read(tmp_path, LETTERBOXD_RATINGS + "2024-03-04,Heat,1995,u,9\n2024-03-04,,1995,u,4\n")
@@ -174,7 +180,7 @@ class TestImdb:
         assert facts(film) == (RowKind.RATING, "Spirited Away", 2001, 5.0, seconds(2024, 1, 5))
         assert film.other_titles == ("Sen to Chihiro no kamikakushi",)
         assert film.imdb_id == 245429
-        assert (series.title, series.mini_series, film.mini_series) == ("Band of Brothers", True, False)
+        assert (series.title, series.form, film.form) == ("Band of Brothers", MINI_SERIES, "")
         assert [(row.title, row.reason) for row in export.left_out] == [
             ("Breaking Bad", "a TV series"),
             ("Half Loop", "a TV episode"),
@@ -208,7 +214,8 @@ class TestImdb:
             ("Fernsehserie", "a TV series"),
             ("Episodio de TV", "a TV episode"),
             ("tvEpisode", "a TV episode"),
-            ("podcastEpisode", "a TV episode"),
+            ("podcastEpisode", "a podcast"),
+            ("Podcast Series", "a podcast"),
             ("Videospiel", "a video game"),
             ("musicVideo", "a music video"),
             ("Podcast", "a podcast"),
@@ -243,7 +250,19 @@ class TestDates:
             ("01/14/2012", seconds(2012, 1, 14)),
             ("03/03/2012", seconds(2012, 3, 3)),
             ("01.03.2024", seconds(2024, 3, 1)),
+            ("14/01/12 21:05", seconds(2012, 1, 14, 21, 5)),
+            ("1/14/2012 9:05 PM", seconds(2012, 1, 14, 21, 5)),
+            ("01.02.98", seconds(1998, 2, 1)),
+            ("Jan 14, 2012", seconds(2012, 1, 14)),
+            ("14. März 2012 12:00", seconds(2012, 3, 14, 12)),
+            ("14 juin 2012", seconds(2012, 6, 14)),
+            ("14 juil. 2012", seconds(2012, 7, 14)),
+            ("14 de enero de 2012", seconds(2012, 1, 14)),
+            ("14 settembre 2012", seconds(2012, 9, 14)),
+            ("14 de outubro de 2012", seconds(2012, 10, 14)),
+            ("1326499200", seconds(2012, 1, 14)),
             ("01/03/2024", 0),
+            ("14 brumaire 2012", 0),
             ("2024-02-31", 0),
             ("1950-01-01", 0),
             ("yesterday", 0),
@@ -251,7 +270,7 @@ class TestDates:
         ],
     )
     def test_a_date_is_read_where_it_can_mean_one_day(self, tmp_path: Path, text: str, expected: int) -> None:
-        export = read(tmp_path, f"Date,Name,Year,Letterboxd URI,Rating\n{text},Heat,1995,u,4\n")
+        export = read(tmp_path, f'Date,Name,Year,Letterboxd URI,Rating\n"{text}",Heat,1995,u,4\n')
 
         assert export.rows[0].noted_at == expected
 
@@ -273,8 +292,10 @@ class TestOddText:
             LETTERBOXD_RATINGS.replace("\n", "\r").encode(),
             ("\n\n" + LETTERBOXD_RATINGS + "\n,,,,\n").encode(),
             LETTERBOXD_RATINGS.replace("\n", ",,\n").replace("Rating,,", "Rating").encode(),
+            ("sep=,\n" + LETTERBOXD_RATINGS).encode(),
+            LETTERBOXD_RATINGS.encode("utf-16"),
         ],
-        ids=["byte order mark", "CRLF", "CR", "blank lines", "empty cells at the end"],
+        ids=["byte order mark", "CRLF", "CR", "blank lines", "empty cells at the end", "sep=", "UTF-16"],
     )
     def test_what_spreadsheets_do_to_a_file_does_not_matter(self, tmp_path: Path, content: bytes) -> None:
         expected = [facts(row) for row in read(tmp_path, LETTERBOXD_RATINGS).rows]
@@ -285,6 +306,16 @@ class TestOddText:
         for separator in ";\t":
             text = "Date,Name,Year,Letterboxd URI,Rating\n2024-03-01,Heat,1995,u,4.5\n".replace(",", separator)
             assert read(tmp_path, text).rows[0].stars == 4.5
+
+    def test_semicolons_and_decimal_commas_as_excel_writes_them(self, tmp_path: Path) -> None:
+        text = "sep=;\nDate;Name;Year;Letterboxd URI;Rating\n14.01.12;Heat;1995;u;4,5\n"
+
+        assert facts(read(tmp_path, text).rows[0]) == (RowKind.RATING, "Heat", 1995, 4.5, seconds(2012, 1, 14))
+
+    def test_one_stray_byte_leaves_the_other_accents_as_they_are(self, tmp_path: Path) -> None:
+        content = LETTERBOXD_RATINGS.encode() + b"2024-03-01,Caf\xe9 Society,2016,u,4\n"
+
+        assert [row.title for row in read(tmp_path, content).rows][::3] == ["Amélie", "Café Society"]
 
     def test_windows_text_keeps_its_accents(self, tmp_path: Path) -> None:
         content = "Date,Name,Year,Letterboxd URI,Rating\n2024-03-01,Amélie – “x”,2001,u,4\n".encode("cp1252")
@@ -326,7 +357,7 @@ class TestOddText:
 class TestRefusals:
     @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" \r\n"])
     def test_an_empty_file(self, tmp_path: Path, content: bytes) -> None:
-        assert refusal(tmp_path, content).startswith("export.csv is empty; give a CSV or zip export")
+        assert refusal(tmp_path, content).startswith("export.csv is empty; give an export")
 
     def test_a_header_alone(self, tmp_path: Path) -> None:
         assert "lists no films" in refusal(tmp_path, IMDB_NEWEST.splitlines()[0])
@@ -407,7 +438,7 @@ class TestRefusals:
     def test_a_bomb_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
         path = archive(tmp_path / "x.zip", {"ratings.csv": bytes(LARGEST_FILE // 8)})
 
-        with pytest.raises(DataSetError, match=r"unpacks to more than .* give a CSV or zip export"):
+        with pytest.raises(DataSetError, match=r"unpacks to more than .* give an export"):
             read_personal_export(path)
 
     def test_an_archive_that_climbs_out_or_links_is_refused(self, tmp_path: Path) -> None:
@@ -435,9 +466,9 @@ class TestRefusals:
             ("{", "is not whole JSON"),
             ("[" * 100_000, "is not whole JSON"),
             ("[1" + "0" * 10_000 + "]", "is not whole JSON"),
-            ("[]", "movierec-tui did not write"),
-            ('{"rows": []}', "movierec-tui did not write"),
+            ("[]", "lists no films"),
+            ('{"rows": []}', "is JSON of no known export"),
         ],
     )
-    def test_json_that_is_not_ours(self, tmp_path: Path, text: str, expected: str) -> None:
+    def test_json_of_no_export(self, tmp_path: Path, text: str, expected: str) -> None:
         assert expected in refusal(tmp_path, text, "x.json")

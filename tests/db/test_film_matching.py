@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.personal import PersonalRow, RowKind
+from data.personal import MINI_SERIES, PersonalRow, RowKind
 from data.readers import open_data_set
 from db.importing.importer import import_data_set
 from db.personal.film_matching import FilmMatcher, Match
@@ -228,7 +228,7 @@ class TestIds:
 
 
 def test_a_mini_series_must_have_exactly_the_year(matcher: FilmMatcher) -> None:
-    series = PersonalRow(1, "f.csv", 2, RowKind.RATING, "The Matrix", 1998, mini_series=True)
+    series = PersonalRow(1, "f.csv", 2, RowKind.RATING, "The Matrix", 1998, form=MINI_SERIES)
 
     assert matcher.match(series) == Match(None)
 

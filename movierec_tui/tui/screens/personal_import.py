@@ -1,4 +1,4 @@
-"""Import: reads an export of Letterboxd or IMDb, shows what would change, and imports it in one go."""
+"""Import: reads an export of another site, shows what would change, and imports it in one go."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def ask_for_film(screen: LibraryScreen[Any], title: str, button: str, chosen: Ca
 
 
 _INTRODUCTION = (
-    "From Letterboxd (Settings, Data, Export): the zip or one of its files. From IMDb: the export of your ratings or "
-    "watchlist. From movierec-tui: any export. You see what would change before anything is imported."
+    "From Letterboxd (Settings, Data, Export) or Trakt: the zip. From IMDb, Simkl, TMDB, Criticker or movielens.org: "
+    "the file they export. A CSV file of yours: title, year, rating10. You see what would change before it is imported."
 )
 _CHANGE_WORDS = {
     RowChange.CHANGED: "changed",
@@ -220,6 +220,7 @@ class ImportScreen(BaseScreen):
             self._say(
                 (f"{report.source}, {counted(report.rows, 'row')}: ", "bold $foreground"),
                 (f"{counts_in_words(report)}.", "$foreground"),
+                *((f" {safe_text(note)}", "$ink-muted") for note in self._plan.notes),
                 *self._way_on(report),
             )
 
