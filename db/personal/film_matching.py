@@ -1,7 +1,8 @@
 """Matching rows of a personal export with films of the catalogue. A wrong film is worse than none.
 
 Ids decide where both sides have them. Titles decide only together with the year, and only where no other film matches
-as well; weaker resemblances become candidates that a person chooses from.
+as well. A short title with another year, article or letter may be a remake or a namesake that the catalogue
+lacks: such films, and weaker resemblances, become candidates that a person chooses from.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy import Connection, func, select
 from data.personal import MINI_SERIES, PersonalRow
 from data.titles import parse_title
 from db.models import Movie, MovieName, MovieStat
-from db.personal.film_names import ShortNameKind, Spelling, short_names, spelling, spelling_of_folded
+from db.personal.film_names import ShortNameKind, Spelling, article, short_names, spelling, spelling_of_folded
 
 MOST_CANDIDATES = 8
 
@@ -30,6 +31,8 @@ _WELL_KNOWN = 10
 """Popularity, as `movie_stat` has it."""
 _LONG, _VERY_LONG = 10, 18
 """Letters."""
+_WORDS_WITHOUT_NAMESAKE = 3
+"""Besides an article. Shorter titles have been given to films of neighbouring years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +91,42 @@ class _Hit:
     Attributes:
         years_apart: 1 where either year is unknown.
         words: the number of words in the row's title.
+        named_by: which of the row's titles are names of the film, by their places.
+        has_same_article: whether row and film agree in beginning with "The" and the like.
+        row_year: None where the row has none.
+        may_be_newer: whether the row's year lies behind all years of the catalogue, which then lacks its films.
     """
 
     film: _Film
     years_apart: int
     resemblance: _Resemblance
     words: int
+    named_by: frozenset[int] = frozenset()
+    has_same_article: bool = True
+    row_year: int | None = None
+    may_be_newer: bool = False
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, int, int]:
         """The smaller, the better the match."""
-        return self.years_apart, self.resemblance
+        return self.years_apart, -len(self.named_by), self.resemblance
 
     @property
     def is_certain(self) -> bool:
         """Whether the evidence is enough, if no other film matches as well."""
+        is_long = self.words >= _WORDS_WITHOUT_NAMESAKE
         if self.years_apart > 1:
             return False
-        # Many films share a short title, most of them not in the catalogue; people mean the well-known one.
-        if self.resemblance <= _Resemblance.SPELLING:
-            return self.years_apart == 0 or self.words > 1 or self.film.is_well_known
-        if self.resemblance is _Resemblance.SHORT_NAME:
-            return self.film.is_well_known
-        return self.resemblance is _Resemblance.MISSPELT
+        if self.resemblance > _Resemblance.SPELLING:
+            enough = self.resemblance is _Resemblance.SHORT_NAME or (
+                self.resemblance is _Resemblance.MISSPELT and is_long
+            )
+            return enough and self.film.is_well_known
+        if self.years_apart and self.film.year is not None and self.row_year is not None:
+            return len(self.named_by) > 1 or (is_long and not self.may_be_newer)
+        if self.years_apart and self.words == 1 and not self.film.is_well_known:
+            return False
+        return self.has_same_article or is_long or (self.words > 1 and self.film.is_well_known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +193,10 @@ class FilmMatcher:
         return sorted((name.spelling.name, name.film.year or 0) for names in self._names_of.values() for name in names)
 
     @cached_property
+    def _newest_year(self) -> int:
+        return max((film.year or 0 for film in self._films.values()), default=0)
+
+    @cached_property
     def _films_by_year(self) -> dict[int, list[_Film]]:
         films: dict[int, list[_Film]] = defaultdict(list)
         for film in self._films.values():
@@ -201,21 +221,29 @@ class FilmMatcher:
         """The films that the row may mean, each with its best evidence; best first."""
         best: dict[int, _Hit] = {}
         year, titles = _year_and_titles(row)
+        named_by: dict[int, set[int]] = defaultdict(set)
+        may_be_newer = year is not None and year > self._newest_year
 
-        def keep(film: _Film, resemblance: _Resemblance, words: int, most_apart: int) -> None:
+        def keep(
+            film: _Film, resemblance: _Resemblance, words: int, most_apart: int, same_article: bool = True
+        ) -> None:
             apart = _years_apart(year, film.year)
             if apart <= most_apart:
-                hit, known = _Hit(film, apart, resemblance, words), best.get(film.movie_id)
+                names = frozenset(named_by[film.movie_id])
+                hit = _Hit(film, apart, resemblance, words, names, same_article, year, may_be_newer)
+                known = best.get(film.movie_id)
                 if known is None or hit.rank < known.rank:
                     best[film.movie_id] = hit
 
         spelled_titles = [(title, spelled) for title in titles if (spelled := spelling(title))]
-        for place, (_, spelled) in enumerate(spelled_titles):
-            # Another name of the row counts only where the year agrees, and so does a mini series.
-            most_apart = 0 if place or row.form == MINI_SERIES else 2
+        for place, (title, spelled) in enumerate(spelled_titles):
+            # Another name of the row counts only near the year, and a mini series only in it.
+            most_apart = 0 if row.form == MINI_SERIES else 1 if place else 2
             for film, other, resemblance in self._by_loose_name.get(spelled.loose, ()):
                 found = resemblance if other.name == spelled.name else _Resemblance.SPELLING
-                keep(film, found, spelled.words, most_apart)
+                named_by[film.movie_id].add(place)
+                same_article = resemblance is not _Resemblance.TITLE or article(title) == article(film.title)
+                keep(film, found, spelled.words, most_apart, same_article)
         of_that_year = any(hit.years_apart == 0 for hit in best.values())
         if year is not None and row.form != MINI_SERIES and not of_that_year:
             for title, spelled in spelled_titles:
@@ -277,6 +305,9 @@ def _best(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
     if same_title and hits[0] not in same_title:
         # A part of a title in the right year, or the title in another year: neither is proof.
         return _uncertain(hits, "several films fit")
+    if any(hit.named_by - hits[0].named_by and hit.years_apart <= 1 for hit in same_title[1:]):
+        # The row's title is one film, and its original title another.
+        return _uncertain(hits, "several films fit")
     # Without a year, even the best of several is no proof.
     is_dated = row.year is not None or hits[0].years_apart == 0
     equal = [hit for hit in hits if hit.rank == hits[0].rank] if is_dated else same_title
@@ -284,7 +315,7 @@ def _best(row: PersonalRow, hits: Sequence[_Hit]) -> Match:
     if len(equal) > 1 and len(own) != 1:
         return _uncertain(hits, "several films fit")
     best = own[0] if own else hits[0]
-    doubt = "another year" if best.years_apart else "another title"
+    doubt = "another year" if best.years_apart else "another title" if best.has_same_article else "another article"
     return Match(best.film.movie_id) if best.is_certain else _uncertain(hits, doubt)
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from data.folding import fold
-from db.search.names import without_article, word_forms
+from db.search.names import ARTICLES, with_numbers, without_article, word_forms
 
 _SPELLINGS = {
     "colour": "color", "colours": "colors", "grey": "gray", "theatre": "theater", "favourite": "favorite",
@@ -17,7 +17,7 @@ _SPELLINGS = {
     "rumour": "rumor", "doctor": "dr", "mister": "mr", "missus": "mrs", "saint": "st", "versus": "vs", "v": "vs",
     "boulevard": "blvd", "avenue": "ave",
 }  # fmt: skip
-_NUMBER_FORMS = [word_forms(str(number)) for number in range(1, 14)]
+_NUMBER_FORMS = [word_forms(str(number)) for number in (*range(1, 21), *range(30, 100, 10), 100, 1000)]
 _PLAIN = _SPELLINGS | {form: forms[0] for forms in _NUMBER_FORMS for form in forms}
 _BEFORE_A_NUMBER = frozenset({"part", "vol", "volume", "chapter", "pt", "episode"})
 _SYMBOLS = str.maketrans({"♥": " heart ", "π": "pi", "²": " 2", "³": " 3", "★": " star "})
@@ -84,13 +84,19 @@ def spelling_of_folded(name: str) -> Spelling:
     """A title in the form that is compared, from its folded form without an article."""
     first, *rest = (_EPISODE.sub("", name) if "episode " in name else name).split(" ")
     words = [_SPELLINGS.get(first, first)]
-    for word in rest:
+    for word in with_numbers(rest):
         # A number at the start is the name: "Seven" and "7", "Nine" and "9" are different films.
         plain = _PLAIN.get(word, word)
         if words[-1] in _BEFORE_A_NUMBER and plain.isdigit() and len(words) > 1:
             words.pop()
         words.append(plain)
     return Spelling(name, "".join(words), name.count(" ") + 1)
+
+
+def article(title: str) -> str:
+    """The article that the title begins with; "" without one, and where nothing follows it."""
+    first, _, rest = fold(title).partition(" ")
+    return first if rest and first in ARTICLES else ""
 
 
 def short_names(title: str) -> list[ShortName]:

@@ -10,6 +10,15 @@ from data.folding import fold
 from data.personal import LeftOut, PersonalRow
 from db.rows import MovieSummary
 
+FilmIdentity = tuple[str, int | None, int | None, int | None, tuple[str, ...]]
+"""What an export says of which film it means: title, year, IMDb id, TMDB id, and without ids other titles."""
+
+
+def film_identity(row: PersonalRow) -> FilmIdentity:
+    """Equal for rows that mean one film, as far as the export itself tells."""
+    has_id = row.imdb_id is not None or row.tmdb_id is not None
+    return row.title, row.year, row.imdb_id, row.tmdb_id, () if has_id else row.other_titles
+
 
 class RowChange(StrEnum):
     """What importing a row would do."""

@@ -14,7 +14,15 @@ from db.marks import ENDED_BY_A_RATING, EXCLUDED_BY, FilmMark
 from db.models import MovieMark, ParkedOpinion, Rating
 from db.movies import movie_summaries
 from db.personal.film_matching import FilmMatcher
-from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
+from db.personal.import_plan import (
+    AmbiguousFilm,
+    FilmIdentity,
+    ImportPlan,
+    ImportReport,
+    MatchedRow,
+    RowChange,
+    film_identity,
+)
 from db.personal.opinions import opinions_of, refresh_user_stat
 from db.personal.profiles import require_profile
 from db.rows import MovieSummary, Opinion
@@ -104,28 +112,24 @@ def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, i
     return done.report()
 
 
-_Identity = tuple[str, int | None, int | None, int | None]
-"""What the export says of which film it means: title, year, IMDb id, TMDb id."""
-
-
-def _group(rows: Iterable[PersonalRow]) -> dict[_Identity, list[PersonalRow]]:
+def _group(rows: Iterable[PersonalRow]) -> dict[FilmIdentity, list[PersonalRow]]:
     """The rows by film, as far as the export itself tells."""
-    films: dict[_Identity, list[PersonalRow]] = defaultdict(list)
+    films: dict[FilmIdentity, list[PersonalRow]] = defaultdict(list)
     for row in rows:
-        films[row.title, row.year, row.imdb_id, row.tmdb_id].append(row)
+        films[film_identity(row)].append(row)
     return films
 
 
 def _doubtful(
-    matched: Mapping[_Identity, int],
-    films: Mapping[_Identity, Sequence[PersonalRow]],
+    matched: Mapping[FilmIdentity, int],
+    films: Mapping[FilmIdentity, Sequence[PersonalRow]],
     movies: Mapping[int, MovieSummary],
-) -> set[_Identity]:
+) -> set[FilmIdentity]:
     """Films of the export that match a film of another year, which another film of the export matches better."""
     exact: set[int] = set()
-    inexact: dict[int, list[_Identity]] = defaultdict(list)
+    inexact: dict[int, list[FilmIdentity]] = defaultdict(list)
     for film, movie_id in matched.items():
-        _, year, imdb_id, tmdb_id = film
+        _, year, imdb_id, tmdb_id, _ = film
         if year == movies[movie_id].year or year is None or imdb_id or tmdb_id:
             exact.add(movie_id)
         else:
@@ -238,7 +242,7 @@ def _write(
 
 def _park(connection: Connection, user_id: int, rows: Sequence[PersonalRow]) -> None:
     """Keeps what was said of films that this data set lacks for a data set that has them."""
-    newest: dict[tuple[RowKind, _Identity], PersonalRow] = {}
+    newest: dict[tuple[RowKind, FilmIdentity], PersonalRow] = {}
     for film, said in _group(rows).items():
         for row in sorted(said, key=lambda row: (row.noted_at, row.number)):
             newest[row.kind, film] = row

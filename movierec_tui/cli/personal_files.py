@@ -147,17 +147,15 @@ def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:
 
 def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
     """The plan with only those films waiting that nobody has chosen; a choice counts for all rows of its film."""
+    from db.personal.import_plan import film_identity
+
     waiting = [*(row for film in plan.ambiguous for row in film.rows), *plan.unmatched]
-    chosen = {_film_key(row) for row in waiting if row.number in choices}
+    chosen = {film_identity(row) for row in waiting if row.number in choices}
     return dataclasses.replace(
         plan,
-        ambiguous=tuple(film for film in plan.ambiguous if _film_key(film.rows[0]) not in chosen),
-        unmatched=tuple(row for row in plan.unmatched if _film_key(row) not in chosen),
+        ambiguous=tuple(film for film in plan.ambiguous if film_identity(film.rows[0]) not in chosen),
+        unmatched=tuple(row for row in plan.unmatched if film_identity(row) not in chosen),
     )
-
-
-def _film_key(row: PersonalRow) -> tuple[str, int | None, int | None, int | None]:
-    return row.title, row.year, row.imdb_id, row.tmdb_id
 
 
 def _import_object(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> JsonObject:

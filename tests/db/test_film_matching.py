@@ -23,8 +23,8 @@ from tests.library import LibraryReader, Ratings
 (
     MATRIX, SEVEN, AMELIE, STAR_WARS, EMMA, EMMA_TOO, NINE_DIGIT, HAMLET_1996, HAMLET_2000, GODFATHER_2, KILL_BILL_1,
     KILL_BILL_2, HELLBOY, SHORT_FILM, MAFIA, BLUE, NO_YEAR, OCEANS_1960, OCEANS_2001, WHIPLASH, MURMUR, CLOSE_SHAVE,
-    ALIEN_3, BRIAN,
-) = range(1, 25)  # fmt: skip
+    ALIEN_3, BRIAN, SIXTY, LITTLE_WOMEN, DREAMLAND, GIFT, DEAD_WOOD, NIGHT_WATCH,
+) = range(1, 31)  # fmt: skip
 TITLES = {
     MATRIX: "Matrix, The (1999)",
     SEVEN: "Seven (a.k.a. Se7en) (1995)",
@@ -50,6 +50,12 @@ TITLES = {
     CLOSE_SHAVE: "Wallace & Gromit: A Close Shave (1995)",
     ALIEN_3: "Alien³ (a.k.a. Alien 3) (1992)",
     BRIAN: "Monty Python's Life of Brian (1979)",
+    SIXTY: "Gone in 60 Seconds (2000)",
+    LITTLE_WOMEN: "Little Women (2018)",
+    DREAMLAND: "Dreamland (2016)",
+    GIFT: "Gift, The (2015)",
+    DEAD_WOOD: "Evil Dead in the Woods, The (2012)",
+    NIGHT_WATCH: "Night Watch (Nochnoy dozor) (2004)",
 }
 FILMS = tuple((movie_id, title, ("Drama",)) for movie_id, title in TITLES.items())
 LITTLE_KNOWN = {EMMA_TOO, SHORT_FILM, NINE_DIGIT, HAMLET_2000}
@@ -101,7 +107,7 @@ def row(title: str, year: int | None = None, *others: str, **ids: int) -> Person
         ("Matrix, The", 1999, MATRIX),
         ("Matrix, The (1999)", None, MATRIX),
         ("Alien³ (1992)", 1992, ALIEN_3),
-        ("matrix", 1999, MATRIX),
+        ("godfather part ii", 1974, GODFATHER_2),
         ("Se7en", 1995, SEVEN),
         ("Amélie", 2001, AMELIE),
         ("Le Fabuleux Destin d’Amélie Poulain", 2001, AMELIE),
@@ -114,6 +120,7 @@ def row(title: str, year: int | None = None, *others: str, **ids: int) -> Person
         ("Life of Brian", 1979, BRIAN),
         ("Alien 3", 1992, ALIEN_3),
         ("A Rumor of Angels", 2000, SHORT_FILM),
+        ("Gone in Sixty Seconds", 2000, SIXTY),
     ],
 )
 def test_one_film_has_many_spellings(matcher: FilmMatcher, title: str, year: int | None, film: int | None) -> None:
@@ -150,16 +157,37 @@ class TestYears:
         assert matcher.match(row("Ocean's Eleven", 2001)).movie_id == OCEANS_2001
         assert matcher.match(row("Hamlet", 2000)).movie_id == HAMLET_2000
 
-    @pytest.mark.parametrize("year", [1998, 2000])
-    def test_a_year_may_be_off_by_one(self, matcher: FilmMatcher, year: int) -> None:
-        assert matcher.match(row("The Matrix", year)).movie_id == MATRIX
+    @pytest.mark.parametrize("year", [1973, 1975])
+    def test_a_year_may_be_off_by_one_with_a_title_that_no_other_film_has(
+        self, matcher: FilmMatcher, year: int
+    ) -> None:
+        assert matcher.match(row("The Godfather Part II", year)).movie_id == GODFATHER_2
+
+    @pytest.mark.parametrize(
+        ("title", "year", "film", "reason"),
+        [
+            ("Little Women", 2019, LITTLE_WOMEN, "another year"),
+            ("Night Watch", 2005, NIGHT_WATCH, "another year"),
+            ("Whiplash", 2013, WHIPLASH, "another year"),
+            ("Gift", 2015, GIFT, "another article"),
+            ("The Little Women", 2018, None, ""),
+            ("Dreamlands", 2016, DREAMLAND, "another title"),
+        ],
+    )
+    def test_a_short_title_with_another_year_article_or_letter_may_be_a_remake(
+        self, matcher: FilmMatcher, title: str, year: int, film: int | None, reason: str
+    ) -> None:
+        asked = Match(None, (film,), reason) if film else Match(LITTLE_WOMEN)
+        assert matcher.match(row(title, year)) == asked
+
+    def test_two_names_are_proof_beside_another_year(self, matcher: FilmMatcher) -> None:
+        assert matcher.match(row("Night Watch", 2005, "Nochnoy dozor")).movie_id == NIGHT_WATCH
 
     def test_further_off_it_is_a_question(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("The Matrix", 1997)) == Match(None, (MATRIX,), "another year")
 
     def test_a_short_title_of_a_little_known_film_is_not_enough_with_another_year(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("Hamlet", 2001)) == Match(None, (HAMLET_2000,), "another year")
-        assert matcher.match(row("Whiplash", 2013)).movie_id == WHIPLASH
 
     def test_without_a_year_the_title_must_be_the_only_one(self, matcher: FilmMatcher) -> None:
         assert matcher.match(row("Kill Bill: Vol. 1")).movie_id == KILL_BILL_1
@@ -190,8 +218,15 @@ class TestOtherTitles:
 
         assert matcher.match(film).movie_id == AMELIE
 
-    def test_it_counts_only_with_the_exact_year(self, matcher: FilmMatcher) -> None:
-        assert matcher.match(row("Something", 2000, "The Matrix")) == Match(None)
+    def test_it_counts_as_much_as_the_title_where_the_year_is_off_by_one(self, matcher: FilmMatcher) -> None:
+        assert matcher.match(row("Erfundener Titel", 2011, "The Evil Dead in the Woods")).movie_id == DEAD_WOOD
+        assert matcher.match(row("Something", 2000, "The Matrix")) == Match(None, (MATRIX,), "another year")
+        assert matcher.match(row("Something", 2001, "The Matrix")) == Match(None)
+
+    def test_two_films_named_by_one_row_are_a_question(self, matcher: FilmMatcher) -> None:
+        assert matcher.match(row("The Matrix", 1999, "9")).movie_id == MATRIX
+        found = matcher.match(row("Gone in 60 Seconds", 2000, "Hamlet"))
+        assert found == Match(None, (SIXTY, HAMLET_2000), "several films fit")
 
 
 class TestSpellingErrors:
@@ -275,7 +310,7 @@ def test_well_known_films_are_found_by_the_names_of_other_sites(
             if film not in {None, films[name.movielens]}
         ]
         assert wrong == []
-        assert sum(film is not None for film in found) >= 0.97 * len(names)
+        assert sum(film is not None for film in found) >= 0.96 * len(names)
 
 
 @pytest.mark.real_data

@@ -178,10 +178,20 @@ class TestPlan:
         assert changes(planned) == [RowChange.NEW, RowChange.KEPT]
 
     def test_two_rows_of_neighbouring_years_are_two_films(self, store: Store, me: int) -> None:
-        planned = plan(store, me, export((RATING, ("The Matrix", 1998), 1.0, 5), (RATING, THE_MATRIX, 4.0, 5)))
+        odyssey = "2001: A Space Odyssey"
+        planned = plan(store, me, export((RATING, (odyssey, 1967), 1.0, 5), (RATING, (odyssey, 1968), 4.0, 5)))
 
         assert [one.row.number for one in planned.matched] == [2]
         assert [(film.number, film.reason) for film in planned.ambiguous] == [(1, "another row fits this film better")]
+
+    def test_rows_of_one_title_and_year_with_other_original_titles_are_two_films(self, store: Store, me: int) -> None:
+        rows = [
+            PersonalRow(number, "f.csv", number, RATING, "Amelie", 2003, (original,), stars=4.0)
+            for number, original in ((1, "Amelie rennt"), (2, "Amelie Rising"))
+        ]
+        planned = plan(store, me, PersonalExport("IMDb", tuple(rows), ()))
+
+        assert [[row.number for row in film.rows] for film in planned.ambiguous] == [[1], [2]]
 
     def test_what_the_export_says_of_one_film_is_asked_once(self, store: Store, me: int) -> None:
         planned = plan(store, me, export((RATING, UNSURE, 3.0, 5), (SEEN, UNSURE, None, 5)))
