@@ -23,6 +23,7 @@ from db.personal.import_plan import (
     RowChange,
     film_identity,
 )
+from db.personal.import_undo import remember_import, said_by
 from db.personal.opinions import opinions_of, refresh_user_stat
 from db.personal.profiles import require_profile
 from db.rows import MovieSummary, Opinion
@@ -87,7 +88,8 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
 def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, int] | None = None) -> ImportReport:
     """Imports a planned export into its profile, in the caller's writing transaction.
 
-    What the profile says now counts, not what it said when the plan was made. Importing it again changes nothing.
+    What the profile says now counts, not what it said when the plan was made. Importing it again changes nothing, and
+    `undo_import` takes it back.
 
     Args:
         connection: of a writing transaction.
@@ -104,10 +106,11 @@ def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, i
     for row, movie_id in found:
         if movie_id not in movies:
             raise NotFound(f"There is no film {movie_id} for {row.title[:80]!r}: read the file again.")
-    opinions = opinions_of(connection, user_id)
-    matched = _matched(found, opinions, movies)
-    _write(connection, user_id, matched, opinions)
+    before = said_by(connection, user_id)
+    matched = _matched(found, before.opinions, movies)
+    _write(connection, user_id, matched, before.opinions)
     _park(connection, user_id, unmatched)
+    remember_import(connection, user_id, plan.source, before)
     done = replace(plan, matched=matched, ambiguous=open_films, unmatched=tuple(unmatched))
     return done.report()
 

@@ -13,7 +13,7 @@ from db.errors import NotFound, StoreError
 from db.models import ProfileView, SavedFilter, User, UserStat
 from db.personal.name_rules import checked_name, same_name
 from db.rows import UserSummary
-from db.store.settings import ACTIVE_PROFILE, read_setting, write_setting
+from db.store.settings import ACTIVE_PROFILE, imports_setting, read_setting, write_setting
 from db.users import user_id_of, user_summary
 
 
@@ -136,6 +136,7 @@ def delete_profile(connection: Connection, user_id: int) -> None:
     get_profile(connection, user_id)
     if read_setting(connection, ACTIVE_PROFILE) == str(user_id):
         write_setting(connection, ACTIVE_PROFILE, None)
+    write_setting(connection, imports_setting(user_id), None)
     connection.execute(delete(User).where(User.user_id == user_id))
 
 

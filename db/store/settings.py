@@ -13,6 +13,11 @@ TRAIN_WITH_PROFILES = "train_with_profiles"
 """Whether the next training also learns from profiles: "1" or "0"."""
 
 
+def imports_setting(user_id: int) -> str:
+    """The setting with what the last imports of a profile changed, which undoing them needs."""
+    return f"imports of {user_id}"
+
+
 def read_setting(connection: Connection, name: str) -> str | None:
     """The value of a setting; None where it was never set."""
     return connection.scalar(select(Setting.value).where(Setting.name == name))

@@ -1,4 +1,4 @@
-"""A profile's files: `profile import` takes other sites' exports, `profile export` writes its lists."""
+"""A profile's files: `profile import` takes other sites' exports, `undo-import` undoes it, `export` writes lists."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
@@ -83,6 +83,24 @@ def import_file(
         print_json(_import_object(person, still_open, report, dry_run=dry_run))
     else:
         _print_import(person, still_open, report, dry_run=dry_run)
+
+
+@command(commands, "profile undo-import ann", name="undo-import")
+def undo_import(call: Call, profile: ProfileName) -> None:
+    """Undo a profile's last import as a whole; called again, the one before.
+
+    Films that were rated or marked since stay as they are.
+    """
+    with call.library() as library:
+        person = find_profile(library, profile)
+        undone = library.personal.undo(person.user_id)
+    sentence = f"Undid the import from {undone.source}: {counted(undone.films, 'film')} of {person.name} as before"
+    if undone.kept:
+        sentence += f", {undone.kept:,} changed since and left alone"
+    if undone.parked:
+        sentence += f", {undone.parked:,} of films that are not in this data set"
+    result = {"user_id": person.user_id, "profile": person.name} | dataclasses.asdict(undone)
+    reply(call.as_json, result, f"{sentence}.")
 
 
 @command(
@@ -259,6 +277,8 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     )
     if dry_run:
         notice("Nothing was changed. Leave out --dry-run to import.")
+    elif report.new or report.changed or report.unmatched:
+        notice("`movierec-tui profile undo-import` takes it back.")
 
 
 def _row_words(row: PersonalRow) -> str:

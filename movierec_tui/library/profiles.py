@@ -12,6 +12,7 @@ from db.marks import FilmMark
 from db.personal import opinions, profiles
 from db.personal.exports import opinions_for_export, recommendations_for_export
 from db.personal.import_plan import ImportPlan, ImportReport
+from db.personal.import_undo import UndoneImport, undo_import
 from db.personal.imports import apply_plan, plan_import
 from db.personal.profiles import Profile
 from db.rows import MarkedMovie, Opinion, OpinionChange
@@ -137,6 +138,11 @@ class PersonalFiles:
         """Imports what was planned, all or nothing; `choices` has films for numbers of rows that are not certain."""
         with self._store.writing() as connection:
             return apply_plan(connection, plan, choices)
+
+    def undo(self, user_id: int) -> UndoneImport:
+        """Undoes the profile's last import as a whole; what the person said since stays."""
+        with self._store.writing() as connection:
+            return undo_import(connection, user_id)
 
     def export_opinions(self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat) -> int:
         """Writes what a profile says of films to a file; gives the number of rows."""

@@ -48,6 +48,41 @@ def test_a_dry_run_shows_every_row_and_changes_nothing(ann: CommandLine, letterb
     assert "Nothing was changed" in ann("profile", "import", "ann", letterboxd, "--dry-run").err
 
 
+def test_a_dry_run_prints_every_row_that_is_not_plain(ann: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "ratings.csv"
+    lacking = "".join(f"2021-03-05,Film {number} of Nowhere,2011,u,2\n" for number in range(30))
+    another_year = RATINGS.replace("Odyssey,1968", "Odyssey,1967")
+    file.write_text(another_year + "2021-03-07,,1999,u,5\n" + lacking)
+
+    out = ann("profile", "import", "ann", file, "--dry-run").out
+
+    assert "2001: A Space Odyssey (1967)" in out.partition("Found under another title or year")[2].partition("Not")[0]
+    assert all(f"Film {number} of Nowhere" in out for number in range(30))
+    assert "no title" in out.partition("Skipped")[2]
+    assert "The Matrix" not in out
+
+
+def test_a_scale_is_asked_for_and_taken(ann: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("title,year,rating\n2001: A Space Odyssey,1968,5\n")
+
+    assert "--scale" in ann("profile", "import", "ann", file).err
+    ann("profile", "import", "ann", file, "--scale", "10")
+
+    assert ratings(ann)[SPACE_ODYSSEY] == 2.5
+
+
+def test_an_import_can_be_undone_as_a_whole(ann: CommandLine, letterboxd: Path) -> None:
+    ann("profile", "import", "ann", letterboxd, "--choose", f"4={AMELIE}")
+    assert ratings(ann) != ANNS_RATINGS
+
+    undone = ann.ask("profile", "undo-import", "ann")
+
+    assert (undone["source"], undone["films"], undone["kept"], undone["parked"]) == ("Letterboxd", 2, 0, 1)
+    assert ratings(ann) == ANNS_RATINGS
+    assert "no import that can be undone" in ann("profile", "undo-import", "ann").err
+
+
 def test_an_import_takes_what_is_certain_once(ann: CommandLine, letterboxd: Path) -> None:
     first, second = (ann.ask("profile", "import", "ann", letterboxd) for _ in range(2))
 

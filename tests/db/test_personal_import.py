@@ -13,9 +13,10 @@ from db.errors import NotFound, StoreError
 from db.importing.importer import ReplacePolicy, import_data_set
 from db.marks import FilmMark
 from db.personal.import_plan import ImportPlan, ImportReport, RowChange
+from db.personal.import_undo import undo_import
 from db.personal.imports import apply_plan, plan_import
 from db.personal.opinions import opinions_of, rate, set_mark
-from db.personal.profiles import create_profile, get_profile
+from db.personal.profiles import create_profile, delete_profile, get_profile
 from db.store.bulk import read_rows
 from db.store.database import Store
 from tests.library import AMELIE, EMPIRE, FILMS, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, LibraryReader
@@ -348,3 +349,53 @@ def test_a_profile_that_knows_an_episode_by_its_full_name(store: Store, me: int)
     planned = plan(store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5)))
 
     assert [one.movie.movie_id for one in planned.matched] == [EMPIRE]
+
+
+class TestUndo:
+    def test_everything_is_as_before_also_what_was_parked(self, store: Store, me: int) -> None:
+        with store.writing() as connection:
+            rate(connection, me, TOY_STORY, 2.0, at=3)
+            set_mark(connection, me, MATRIX, FilmMark.WATCHLIST, on=True, at=3)
+        take(store, me, export((RATING, ("A Film of Nowhere", 2001), 2.0, 5)))
+        before = said(store, me), parked(store)
+        rows = ((RATING, THE_MATRIX, 4.0, 5), (RATING, TOYS, 5.0, 5), (RATING, ("A Film of Nowhere", 2001), 3.0, 9))
+        take(store, me, export(*rows))
+        assert (said(store, me), parked(store)) != before
+
+        with store.writing() as connection:
+            undone = undo_import(connection, me)
+
+        assert (undone.source, undone.films, undone.kept, undone.parked) == ("Letterboxd", 2, 0, 1)
+        assert (said(store, me), parked(store)) == before
+
+    def test_what_was_said_since_stays(self, store: Store, me: int) -> None:
+        take(store, me, export((RATING, THE_MATRIX, 4.0, 5), (RATING, TOYS, 5.0, 5)))
+        with store.writing() as connection:
+            rate(connection, me, MATRIX, 1.0)
+            undone = undo_import(connection, me)
+            left = opinions_of(connection, me)
+
+        assert (undone.films, undone.kept) == (1, 1)
+        assert {movie_id: opinion.rating for movie_id, opinion in left.items()} == {MATRIX: 1.0}
+
+    def test_imports_are_undone_one_after_the_other_and_not_twice(self, store: Store, me: int) -> None:
+        first, second = export((RATING, THE_MATRIX, 4.0, 5)), export((RATING, THE_MATRIX, 5.0, 6))
+        for said_there in (first, second, second):
+            take(store, me, said_there)
+        ratings = []
+        for _ in range(2):
+            with store.writing() as connection:
+                undo_import(connection, me)
+                ratings.append({movie: opinion.rating for movie, opinion in opinions_of(connection, me).items()})
+
+        assert ratings == [{MATRIX: 4.0}, {}]
+        with pytest.raises(NotFound, match="no import that can be undone"), store.writing() as connection:
+            undo_import(connection, me)
+
+    def test_a_new_profile_with_an_old_id_has_nothing_to_undo(self, store: Store, me: int) -> None:
+        take(store, me, export((RATING, THE_MATRIX, 4.0, 5)))
+        with store.writing() as connection:
+            delete_profile(connection, me)
+            again = create_profile(connection, "again").user_id
+            with pytest.raises(NotFound, match="no import that can be undone"):
+                undo_import(connection, again)
