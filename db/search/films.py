@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -21,7 +22,9 @@ from db.search.names import match_key, word_forms
 from db.search.query import SearchQuery, parse_query
 from db.search.title_hits import TitleHit, hits_with_words
 
-_IMDB_ID = re.compile(r"tt(\d{7,9})", re.ASCII)
+_IMDB_ID = re.compile(r"(?<![a-z0-9])tt(\d{7,10})(?![a-z0-9])", re.ASCII | re.IGNORECASE)
+_TMDB_ID = re.compile(r"(?:tmdb[: ]?)?(\d{1,10})|https?://(?:www\.)?themoviedb\.org/movie/(\d{1,10})\b.*", re.ASCII)
+_LONGEST_ID_TEXT = 200
 _SAYS_FILM = re.compile(r"(?<=\w)\s+(?:the )?(?:movie|film)\s*$", re.IGNORECASE)
 _FEW = 5
 _PLACES_IN_A_SERIES = frozenset("23456789")
@@ -50,11 +53,13 @@ def search_films(connection: Connection, text: str, limit: int = 20) -> FoundFil
 
     Titles equal to the text come first, then those that begin with it, then those that hold its words; within each,
     well-known films come first. Then come the films that the words describe: genres, tags, people, or a year. Where
-    there are none, similarly spelled titles follow. Filters are those of `parse_query`.
+    there are none, similarly spelled titles follow. Filters are those of `parse_query`. An IMDb id, also
+    inside an address, finds its film; so does a TMDB id, after films with that number in their title.
     """
     limit = max(limit, 0)
-    if (numbered := _IMDB_ID.fullmatch(text.strip())) and (found := _with_imdb_id(connection, int(numbered[1]))):
-        return FoundFilms(tuple(movie_summaries(connection, found).values()), None)
+    by_imdb, by_tmdb = _with_other_sites_id(connection, text[:_LONGEST_ID_TEXT])
+    if by_imdb:
+        return FoundFilms(tuple(movie_summaries(connection, by_imdb).values()), None)
     query = parse_query(text)
     wanted = search_filter(connection, query)
     if wanted is None:
@@ -68,7 +73,8 @@ def search_films(connection: Connection, text: str, limit: int = 20) -> FoundFil
         ids = [*[hit.movie_id for hit in hits][:room], *described]
     else:
         reading, ids = None, _found(connection, query, wanted, limit)
-    films = movie_summaries(connection, list(dict.fromkeys(ids))[:limit])
+    ids = list(dict.fromkeys(ids))[: max(limit - len(by_tmdb), 0)]
+    films = movie_summaries(connection, list(dict.fromkeys([*ids, *by_tmdb]))[:limit])
     return FoundFilms(tuple(films.values()), reading)
 
 
@@ -80,8 +86,9 @@ def search_movies(connection: Connection, text: str, limit: int = 20) -> list[Mo
 def resolve_movie(connection: Connection, text: str) -> MovieSummary:
     """The one film that `text` means: an id, ours or IMDb's, else a title or alias, else the only hit of a search.
 
-    The year may follow the title in brackets. Case, accents, punctuation and a leading article do not matter, unless
-    exactly one of several films is called so with its article: "heat" is Heat, not The Heat.
+    The year may follow the title, in brackets or not. Case, accents, punctuation and a leading article do not matter,
+    unless exactly one of several films is called so with its article: "heat" is Heat, not The Heat. An IMDb id will
+    do, too.
 
     Raises:
         Ambiguous: several films have this title; it lists them.
@@ -93,8 +100,9 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
         by_id = movie_summaries(connection, [int(text)])
         if by_id:
             return next(iter(by_id.values()))
-    if (numbered := _IMDB_ID.fullmatch(text)) and len(films := _with_imdb_id(connection, int(numbered[1]))) == 1:
-        return next(iter(movie_summaries(connection, films).values()))
+    by_imdb, _by_tmdb = _with_other_sites_id(connection, text[:_LONGEST_ID_TEXT])
+    if len(by_imdb) == 1:
+        return next(iter(movie_summaries(connection, by_imdb).values()))
     found = _titled_exactly(connection, text[:500])
     # A wrong id must not turn into the one film whose title happens to begin with these digits.
     if not found and not is_number:
@@ -105,13 +113,17 @@ def resolve_movie(connection: Connection, text: str) -> MovieSummary:
     if len(to_the_letter) == 1:
         return to_the_letter[0]
     if len(found) > 1:
-        listed = "; ".join(f"{film.movie_id} {film.title}" for film in found[:_CANDIDATES])
+        listed = "; ".join(_told_apart(found[:_CANDIDATES]))
         raise Ambiguous(f'"{text[:80]}" may be any of these films, so give the id of one: {listed}.', tuple(found))
     return found[0]
 
 
-def _with_imdb_id(connection: Connection, number: int) -> Sequence[int]:
-    return connection.scalars(select(Movie.movie_id).where(Movie.imdb_id == number)).all()
+def _told_apart(films: Sequence[MovieSummary]) -> Iterator[str]:
+    """Films with their ids, and those of one title and year with their genres and ratings."""
+    titles = Counter(film.title for film in films)
+    for film in films:
+        details = f" [{', '.join((*film.genres, f'ratings: {film.ratings:,}'))}]" if titles[film.title] > 1 else ""
+        yield f"{film.movie_id} {film.title}{details}"
 
 
 def _reading(connection: Connection, query: SearchQuery) -> Reading | None:
@@ -216,7 +228,21 @@ def _titled_exactly(connection: Connection, text: str) -> list[MovieSummary]:
         for film in _with_key_of(connection, parsed.display_title)
         if parsed.year is None or film.year == parsed.year
     ]
+    query = parse_query(text)
+    if not films and query.other_text and query.other_years:
+        films = [film for film in _with_key_of(connection, query.other_text) if film.year == query.other_years[0]]
     return sorted(films, key=lambda film: -film.ratings)
+
+
+def _with_other_sites_id(connection: Connection, text: str) -> tuple[list[int], list[int]]:
+    """The films with the IMDb id, and those with the TMDB id, that the text is."""
+    if imdb_id := _IMDB_ID.search(text):
+        return list(connection.scalars(select(Movie.movie_id).where(Movie.imdb_id == int(imdb_id[1])))), []
+    if tmdb_id := _TMDB_ID.fullmatch(text.strip()):
+        return [], list(
+            connection.scalars(select(Movie.movie_id).where(Movie.tmdb_id == int(tmdb_id[1] or tmdb_id[2])))
+        )
+    return [], []
 
 
 def _with_key_of(connection: Connection, title: str) -> list[MovieSummary]:

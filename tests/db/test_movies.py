@@ -128,9 +128,29 @@ def test_films_of_one_title_are_told_apart_by_their_year(empty_store: Store) -> 
 
     with empty_store.reading() as connection:
         assert resolve_movie(connection, "hamlet (1948)").movie_id == 1
+        assert resolve_movie(connection, "hamlet 1948").movie_id == 1
         with pytest.raises(Ambiguous) as caught:
             resolve_movie(connection, "hamlet")
     assert [film.movie_id for film in caught.value.candidates] == [2, 1]
+
+
+def test_exact_title_and_year_win_over_titles_that_hold_the_words(empty_store: Store) -> None:
+    films = ((1, "Thing, The (1982)", ()), (2, "Thing from Elsewhere, The (1982)", ()), (3, "Up (2009)", ()),
+             (4, "Up in the Air (2009)", ()), (5, "Thing, The (2011)", ()))  # fmt: skip
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 2, 4.0, 0)]))
+
+    with empty_store.reading() as connection:
+        assert resolve_movie(connection, "the thing 1982").movie_id == 1
+        assert resolve_movie(connection, "The Thing (2011)").movie_id == 5
+        assert resolve_movie(connection, "up 2009").movie_id == 3
+
+
+def test_namesakes_of_one_year_are_told_apart_by_genres_and_ratings(empty_store: Store) -> None:
+    films = ((1, "War (2005)", ("Action",)), (2, "War (2005)", ("Horror",)))
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 2, 4.0, 0)]))
+
+    with pytest.raises(Ambiguous, match=r"2 War \(2005\) \[Horror, ratings: 1\]"), empty_store.reading() as connection:
+        resolve_movie(connection, "war 2005")
 
 
 def test_a_title_to_the_letter_comes_before_one_with_an_article(empty_store: Store) -> None:

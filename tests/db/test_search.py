@@ -176,6 +176,21 @@ def test_a_year_that_is_a_title_finds_the_title_then_films_of_that_year(empty_st
         assert _ids(connection, "2049") == [3]
 
 
+def test_ids_of_other_sites_find_their_film(empty_store: Store) -> None:
+    films = ((1, "Toy Story (1995)", ()), (2, "862 Ways (1990)", ()))
+    import_data_set(empty_store, LibraryReader(films=films, ratings=[(1, 1, 4.0, 0)], imdb_ids={1: 114709}))
+    with empty_store.writing() as connection:
+        connection.execute(text("UPDATE movie SET tmdb_id = 862 WHERE movie_id = 1"))
+
+    with empty_store.reading() as connection:
+        assert _ids(connection, "tt0114709") == [1]
+        assert _ids(connection, "https://www.imdb.com/title/tt0114709/?ref_=x") == [1]
+        assert _ids(connection, "tt9999999") == []
+        assert _ids(connection, "862") == [2, 1]
+        assert _ids(connection, "tmdb:862") == [1]
+        assert _ids(connection, "https://www.themoviedb.org/movie/862-toy-story") == [1]
+
+
 def test_exact_titles_come_before_beginnings_and_the_popular_before_the_rest(empty_store: Store) -> None:
     films = (
         (1, "Aliens (1986)", ()),
