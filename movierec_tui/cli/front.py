@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,9 @@ from movierec_tui.wording.text import safe_text
 DEBUG_VARIABLE = "MOVIEREC_DEBUG"
 FAILURE = 1
 INTERRUPTED = 130
+
+_LAST_STREAM = 2
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,11 @@ class App(Protocol):
 
 
 def exit_code_of(work: Callable[[], int]) -> int:
-    """Does what a call asks for and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
+    """Does what a call asks for and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C.
+
+    Whoever stops reading our output (`| head`) has what they want: 0.
+    """
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A title must not break a terminal or file that cannot write its letters.
         with suppress(AttributeError):
@@ -58,11 +66,29 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = _explained(work)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of our output is gone (`| head`): the rest of it goes nowhere.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_output_go()
         return 0
+    except OSError as error:
+        _let_output_go()
+        _complain(f"The output cannot be written: {(error.strerror or str(error)).lower()}.")
+        return FAILURE
     return code
+
+
+def _open_closed_streams() -> None:
+    """Opens what the caller closed (`>&-`), so that no file of ours gets the number of a standard stream."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole process
+
+
+def _let_output_go() -> None:
+    """What is left of the output goes nowhere, as Python would complain of it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def app_call(arguments: Sequence[str]) -> tuple[Path | None, bool] | None:
@@ -99,12 +125,17 @@ def _explained(work: Callable[[], int]) -> int:
     try:
         return work()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # typer makes a failure of it
+            raise end.__context__ from None
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:
+        # Files of ours have sentences of their own, so what has no name is the output.
+        if isinstance(error, OSError) and error.filename is None and error.errno in _CANNOT_WRITE:
+            raise
         return _explain(error)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CommandLine, Launch
+from tests.cli.conftest import CommandLine, Launch, process_call
 
 LOADED = (
     "import json, sys; from movierec_tui.__main__ import run;"
@@ -70,27 +72,40 @@ def test_a_folder_named_like_ours_does_not_get_in_the_way(
     assert "holds no data set known here" in outcome.err
 
 
-def test_a_reader_that_goes_away_is_no_error(trained_library: Path) -> None:
-    query = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) select i from n"
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "movierec_tui",
-        "--db",
-        str(trained_library),
-        "sql",
-        query,
-        "--json",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.read(1)
-        process.stdout.close()
-        errors = process.stderr.read()
+@pytest.mark.parametrize("call", [["search", "star"], ["search", "star", "--json"], ["--help"]])
+def test_a_reader_that_goes_away_is_no_error(trained_library: Path, call: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
 
-    assert errors == b""
+    done = subprocess.run(
+        process_call(trained_library, *call), stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("call", [["search", "star"], ["search", "star", "--json"], ["--help"]])
+def test_an_output_without_room_is_one_sentence(trained_library: Path, call: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            process_call(trained_library, *call), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == "Error: The output cannot be written: no space left on device.\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_bug(trained_library: Path, closed: str) -> None:
+    """Were one's number given to the database, what is printed would go into it."""
+    command = shlex.join(process_call(trained_library, "search", "star", "--json"))
+
+    done = subprocess.run(["/bin/sh", "-c", f"exec {command} {closed}"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.stdout == "") == (">&-" in closed and not closed.startswith("2"))
 
 
 def test_letters_that_the_terminal_cannot_write_do_not_break_it(
