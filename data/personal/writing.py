@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from data.errors import DataSetError
+from data.output_file import new_file
 from data.personal.cells import guarded, imdb_text, iso_date, iso_time
 from data.personal.own import COLUMNS, COLUMNS_OF_RECOMMENDATIONS, FORMAT
 from data.personal.rows import ExportRow, RowKind
@@ -34,8 +33,10 @@ def format_of(path: Path) -> FileFormat:
     return FileFormat.JSON if path.suffix.lower() == ".json" else FileFormat.CSV
 
 
-def write_rows(path: Path, rows: Sequence[ExportRow], file_format: FileFormat, profile: str = "") -> int:
-    """Writes a list of films; a file that is there already is replaced, at once and as a whole.
+def write_rows(
+    path: Path, rows: Sequence[ExportRow], file_format: FileFormat, profile: str = "", *, replace: bool = False
+) -> int:
+    """Writes a list of films to a file that only its owner can read, at once and as a whole.
 
     Args:
         path: of the file.
@@ -43,6 +44,7 @@ def write_rows(path: Path, rows: Sequence[ExportRow], file_format: FileFormat, p
         file_format: `FileFormat.LETTERBOXD` takes films that were seen, or films to be seen, not both: its
             importer reads them from two files.
         profile: whose list it is; a JSON file says so.
+        replace: whether a file that is there already is replaced; databases never are.
 
     Returns:
         The number of rows.
@@ -51,7 +53,8 @@ def write_rows(path: Path, rows: Sequence[ExportRow], file_format: FileFormat, p
         DataSetError: the file cannot be written, or Letterboxd cannot read these rows from one file.
     """
     text = rows_as_text(rows, file_format, profile)
-    _replace_file(path, text.encode("utf-8", "replace"))
+    with new_file(path, replace=replace) as file:
+        file.write(text.encode("utf-8", "replace"))
     return len(rows)
 
 
@@ -127,27 +130,3 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[_Cell]]) -> str:
     for row in rows:
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue()
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    """Puts `content` in place in one step, so that neither a crash nor a full disk leaves half a file."""
-    try:
-        target = path.expanduser().resolve()
-        if target.is_dir():
-            raise DataSetError(f"{path} is a folder: name a file in it.")
-        if target.exists() and not target.is_file():
-            raise DataSetError(f"{path} is no ordinary file: name another one.")
-        unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
-        try:
-            # What a person thinks of films is their own business: nobody else may read it.
-            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            unfinished.replace(target)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DataSetError(f"{path} cannot be written: {str(reason).lower()}.") from error

@@ -41,6 +41,9 @@ def back_up(path: Path, target: Path, progress: Progress = silent, *, overwrite:
         raise StoreError(f"{target} is a folder: name a file in it.")
     if target.exists() and path.exists() and target.samefile(path):
         raise StoreError(f"{target} is the database itself: name another file for the backup.")
+    companions = (f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal", f"{path.name}.training.lock")
+    if target.name in companions and target.parent.resolve() == path.parent.resolve():
+        raise StoreError(f"{target} belongs to the database itself: name another file for the backup.")
     if target.exists() and not overwrite:
         raise _exists(target)
     with _private_part(target) as part:

@@ -113,7 +113,7 @@ def undo_import(call: Call, profile: ProfileName) -> None:
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file there is replaced.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -126,6 +126,7 @@ def export_file(
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
     ] = RECOMMENDED,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:
     """Write a profile's ratings, lists or recommendations to a file.
 
@@ -145,9 +146,9 @@ def export_file(
         person = find_profile(library, profile)
         if what == "recommendations":
             films = library.lists.recommend(person.user_id, ListRequest(limit=limit)).films
-            rows = library.personal.export_recommended(person.user_id, films, target, chosen)
+            rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=force)
         else:
-            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen)
+            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=force)
     written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
     written |= {"format": chosen.value, "what": what, "rows": rows}
     reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")

@@ -10,7 +10,8 @@ import typer
 
 from movierec_tui.cli.options import Call, command, examples, find_person
 from movierec_tui.cli.output import PLAIN, notice, reply
-from movierec_tui.drawing.pictures import Kind, PictureRequest, write_picture
+from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
+from movierec_tui.errors import FrontError
 from movierec_tui.jobs import web_page
 from movierec_tui.library.answers import genre_group_of
 from movierec_tui.wording.taste_table import Measure
@@ -31,6 +32,7 @@ class PictureOptions:
         Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png.")
     ]
     dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False
 
 
 @command(picture, "picture map --out films.svg", "picture map --user ann --out map.png", name="map")
@@ -51,7 +53,7 @@ def picture_map(
             genre_group=None if genre is None else genre_group_of(library.genres_named([genre])).value,
             dark=options.dark,
         )
-        _draw(call, library, request, options.out)
+        _draw(call, library, request, options)
 
 
 @command(picture, "picture taste --user 42 --out taste.svg", name="taste")
@@ -78,7 +80,7 @@ def picture_taste(
         person = library.profiles.active() if user is None else find_person(library, user)
         user_id = None if person is None else person.user_id
         request = PictureRequest(Kind.TASTE, user_id=user_id, measure=measure, dark=options.dark)
-        _draw(call, library, request, options.out)
+        _draw(call, library, request, options)
 
 
 @command(picture, "picture curves --run 5 --run 4 --out curves.png", name="curves")
@@ -97,7 +99,7 @@ def picture_curves(
     """Draw the training curves of runs, with their metrics below."""
     with call.library() as library:
         request = PictureRequest(Kind.CURVES, run_ids=tuple(run or ()), dark=options.dark)
-        _draw(call, library, request, options.out)
+        _draw(call, library, request, options)
 
 
 @command(commands, "serve", "serve --port 8765")
@@ -131,6 +133,9 @@ def serve(
     web_page.serve(page, opened)
 
 
-def _draw(call: Call, library: Library, request: PictureRequest, out: Path) -> None:
+def _draw(call: Call, library: Library, request: PictureRequest, options: PictureOptions) -> None:
+    out = checked_path(options.out)
+    if out.exists() and not options.force:
+        raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
     path = write_picture(library, request, out)
     reply(call.as_json, {"path": path, "bytes": path.stat().st_size}, f"Wrote {path}.")

@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.errors import DataSetError
 from db.errors import StoreError
 from engine.child_process import Emit, run_job
 from engine.errors import EngineError
@@ -101,7 +102,8 @@ def write_picture(library: Library, request: PictureRequest, path: Path) -> Path
     """Draws the picture to a file, replacing one that is there; gives its full path.
 
     Raises:
-        StoreError: there is nothing to draw, or the file cannot be written.
+        StoreError: there is nothing to draw.
+        DataSetError: the file cannot be written, or is no file that a picture may replace.
         EngineError: there is no model to draw the map of.
     """
     from movierec_tui.drawing import figures
@@ -137,7 +139,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--request", type=PictureRequest.from_json, required=True)
     parsed = parser.parse_args(arguments)
-    return run_job(lambda job: _draw(parsed.db, parsed.request, parsed.out, job.emit), (StoreError, EngineError))
+    return run_job(
+        lambda job: _draw(parsed.db, parsed.request, parsed.out, job.emit), (DataSetError, StoreError, EngineError)
+    )
 
 
 def _draw(db: Path, request: PictureRequest, out: Path, emit: Emit) -> None:

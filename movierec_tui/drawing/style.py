@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from db.errors import StoreError
+from data.output_file import new_file
 from movierec_tui.library.answers import GenreGroup
 
 if TYPE_CHECKING:
@@ -98,24 +97,13 @@ def new_figure(width: float, height: float, colours: Inks) -> Iterator[Figure]:
 
 
 def write_figure(figure: Figure, path: Path) -> None:
-    """Writes the picture to a temporary file and moves it into place, so that no reader sees half of one.
+    """Writes the picture; one that is there is replaced as a whole.
 
     Raises:
-        StoreError: it cannot be written there.
+        DataSetError: it cannot be written there.
     """
     kind = path.suffix.lower().removeprefix(".")
     # A date would make two pictures of the same figures differ.
     metadata = {"Date": None} if kind == "svg" else {}
-    temporary: Path | None = None
-    try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            figure.savefig(file, format=kind, metadata=metadata, facecolor=figure.get_facecolor())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
+    with new_file(path, replace=True, mode=0o666) as file:
+        figure.savefig(file, format=kind, metadata=metadata, facecolor=figure.get_facecolor())

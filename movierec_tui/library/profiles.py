@@ -144,19 +144,33 @@ class PersonalFiles:
         with self._store.writing() as connection:
             return undo_import(connection, user_id)
 
-    def export_opinions(self, user_id: int, kinds: Collection[RowKind], path: Path, file_format: FileFormat) -> int:
-        """Writes what a profile says of films to a file; gives the number of rows."""
+    def export_opinions(
+        self,
+        user_id: int,
+        kinds: Collection[RowKind],
+        path: Path,
+        file_format: FileFormat,
+        *,
+        replace: bool = False,
+    ) -> int:
+        """Writes what a profile says of films to a file; gives the number of rows. `replace` allows for one there."""
         with self._store.reading() as connection:
             name = profiles.get_profile(connection, user_id).name
             rows = opinions_for_export(connection, user_id, kinds)
-        return write_rows(path, rows, file_format, name)
+        return write_rows(path, rows, file_format, name, replace=replace)
 
     def export_recommended(
-        self, user_id: int, films: Sequence[Recommended], path: Path, file_format: FileFormat
+        self,
+        user_id: int,
+        films: Sequence[Recommended],
+        path: Path,
+        file_format: FileFormat,
+        *,
+        replace: bool = False,
     ) -> int:
         """Writes a profile's recommendations to a file, in their order; gives the number of rows."""
         scored = [(film.movie.movie_id, film.predicted_rating, film.score) for film in films]
         with self._store.reading() as connection:
             name = profiles.get_profile(connection, user_id).name
             rows = recommendations_for_export(connection, scored)
-        return write_rows(path, rows, file_format, name)
+        return write_rows(path, rows, file_format, name, replace=replace)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import DataSetError
 from db.errors import StoreError
 from db.importing.importer import import_data_set
 from db.store.database import open_store
@@ -97,7 +98,7 @@ def test_a_picture_that_fails_half_way_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Figure, "savefig", half_a_picture)
-    with pytest.raises(StoreError, match="No space left on device"):
+    with pytest.raises(DataSetError, match="no space left on device"):
         write_picture(library, PictureRequest(Kind.MAP), path)
     assert path.read_text() == "the old one"
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []

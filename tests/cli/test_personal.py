@@ -198,6 +198,21 @@ def test_a_list_that_a_format_has_no_place_for_is_one_sentence(ann: CommandLine,
     assert not (tmp_path / "x.csv").exists()
 
 
+def test_an_export_replaces_what_is_there_only_where_that_is_said_and_the_database_never(
+    ann: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.csv").write_text("mine")
+
+    refused = ann("profile", "export", "ann", tmp_path / "mine.csv")
+    onto_itself = ann("profile", "export", "ann", ann.database, "--force")
+
+    assert (refused.code, onto_itself.code) == (1, 1)
+    assert "add --force" in refused.err
+    assert "is a database" in onto_itself.err
+    assert ratings(ann) == ANNS_RATINGS
+    assert ann("profile", "export", "ann", tmp_path / "mine.csv", "--force").code == 0
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence(ann: CommandLine, tmp_path: Path) -> None:
     outcome = ann("profile", "export", "ann", tmp_path / "none" / "x.csv")
 

@@ -35,6 +35,23 @@ def test_each_picture_is_written_where_it_was_asked_for(
     assert out.read_text("utf-8").startswith("<?xml")
 
 
+def test_a_file_that_is_there_is_only_replaced_where_that_is_said(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "picture.svg"
+    out.write_text("mine")
+    out.chmod(0o600)
+    call = ["--db", database, "picture", "curves", "--run", "1", "--out", str(out)]
+
+    assert run(call) == 1
+    assert "--force" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+    assert run([*call, "--force"]) == 0
+
+    assert out.read_text("utf-8").startswith("<?xml")
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -159,23 +161,46 @@ def test_any_list_is_read_back(rows: list[ExportRow], file_format: FileFormat) -
     ]
 
 
-def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+def test_a_file_is_replaced_as_a_whole_and_only_where_that_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("old")
+    path.chmod(0o640)
 
-    write_rows(path, [RATED], FileFormat.CSV)
+    with pytest.raises(DataSetError, match="exists already: add --force"):
+        write_rows(path, [RATED], FileFormat.CSV)
+    assert path.read_text() == "old"
+    write_rows(path, [RATED], FileFormat.CSV, replace=True)
 
     assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
     assert path.read_text(encoding="utf-8").startswith("kind,title,")
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    (tmp_path / "link.csv").symlink_to(tmp_path / "x.csv")
+@pytest.mark.parametrize("name", ["films.db", "films.db-wal", "films.db-shm", "films.db-journal", "link.csv"])
+def test_a_database_and_what_belongs_to_it_are_never_replaced(tmp_path: Path, name: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "films.db")) as database:
+        database.execute("CREATE TABLE t (x)")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "films.db")
+    before = (tmp_path / "films.db").read_bytes()
 
-    write_rows(tmp_path / "link.csv", [RATED], FileFormat.CSV)
+    with pytest.raises(DataSetError, match="is a database or belongs to one"):
+        write_rows(tmp_path / name, [RATED], FileFormat.CSV, replace=True)
 
-    assert (tmp_path / "link.csv").is_symlink()
-    assert (tmp_path / "x.csv").is_file()
+    assert (tmp_path / "films.db").read_bytes() == before
+
+
+def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
+    for target in ("there.csv", "missing.csv"):
+        link = tmp_path / f"to-{target}"
+        link.symlink_to(tmp_path / target)
+        (tmp_path / "there.csv").write_text("old")
+
+        with pytest.raises(DataSetError, match="is a link"):
+            write_rows(link, [RATED], FileFormat.CSV, replace=True)
+
+        assert link.is_symlink()
+    assert (tmp_path / "there.csv").read_text() == "old"
+    assert not (tmp_path / "missing.csv").exists()
 
 
 def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -187,6 +212,7 @@ def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
         tmp_path / "file" / "x.csv": "cannot be written: not a directory",
         tmp_path / "pipe": "is no ordinary file",
         Path("/dev/null"): "is no ordinary file",
+        Path("/dev/stdout"): "is no ordinary file|is a link",
         tmp_path / "a\0b": "cannot be written",
         tmp_path / ("x" * 300): "cannot be written",
     }

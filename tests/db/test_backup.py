@@ -70,6 +70,12 @@ def test_a_file_that_is_there_is_replaced_where_that_is_wanted(store: Store, tmp
     assert contents(tmp_path / "backup.db") == contents(store.path)
 
 
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal", ".training.lock"])
+def test_what_belongs_to_the_database_is_no_place_for_a_backup(store: Store, ending: str) -> None:
+    with pytest.raises(StoreError, match="belongs to the database itself"):
+        back_up(store.path, store.path.with_name(store.path.name + ending), overwrite=True)
+
+
 def test_the_database_is_no_backup_of_itself(store: Store, tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to(store.path)
 

@@ -130,9 +130,9 @@ class ExportScreen(Dialog[None]):
 
         def write(library: Library) -> int:
             if name != "recommended":
-                return library.personal.export_opinions(user_id, kinds, path, file_format)
+                return library.personal.export_opinions(user_id, kinds, path, file_format, replace=True)
             films = library.lists.recommend(user_id, request).films
-            return library.personal.export_recommended(user_id, films, path, file_format)
+            return library.personal.export_recommended(user_id, films, path, file_format, replace=True)
 
         self.load("export", write, partial(self._say_written, path), self.tell)
 
