@@ -18,8 +18,13 @@ from db.store.vectors import register_functions
 DEFAULT_LIMIT = 1000
 TIME_LIMIT_SECONDS = 30.0
 
+LARGEST_RESULT = 64 * 2**20
+"""Characters of all values that a query may give."""
+
 _STEPS_BETWEEN_CHECKS = 20_000
-_LARGEST_VALUE = 50_000_000
+_LARGEST_VALUE = 8 * 2**20
+_MOST_COLUMNS = 200
+_CHARACTERS_OF_A_NUMBER = 8
 
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 _READING_PRAGMAS = frozenset(
@@ -36,7 +41,8 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[st
     "title", "title_2".
 
     Raises:
-        StoreError: no database is there; the statement is wrong, would change something, or runs too long.
+        StoreError: no database is there; the statement is wrong, would change something, runs too long, or gives
+            more than `LARGEST_RESULT`.
     """
     with explained_errors(path):
         known = path.is_file() and stored_revision(path) is not None
@@ -49,8 +55,18 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[st
         if cursor.description is None:
             raise StoreError("This statement gives no rows: write a SELECT.")
         names = _distinct([column[0] for column in cursor.description])
-        rows = islice(cursor, max(limit, 0))
-        return [dict(zip(names, map(_json_value, row), strict=True)) for row in rows]
+        rows: list[dict[str, Any]] = []
+        size = 0
+        for row in islice(cursor, max(limit, 0)):
+            values = list(map(_json_value, row))
+            size += sum(len(value) if isinstance(value, str) else _CHARACTERS_OF_A_NUMBER for value in values)
+            if size > LARGEST_RESULT:
+                raise StoreError(
+                    f"The result is larger than {LARGEST_RESULT / 2**20:.0f} MiB: ask for fewer rows or columns, or"
+                    " for parts of long values with substr()."
+                )
+            rows.append(dict(zip(names, values, strict=True)))
+        return rows
     except (sqlite3.Error, sqlite3.Warning, UnicodeError, ValueError) as error:
         raise StoreError(_sentence(str(error))) from error
     finally:
@@ -64,10 +80,12 @@ def _restrict(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, _MOST_COLUMNS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     # Virtual tables set themselves up at first use, with statements that are forbidden below.
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %'").fetchall():
-        connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')  # noqa: S608 - a name of our own schema
+        quoted = name.replace('"', '""')
+        connection.execute(f'SELECT 1 FROM "{quoted}" LIMIT 0')  # noqa: S608 - a quoted name
     deadline = time.monotonic() + TIME_LIMIT_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_CHECKS)
     connection.set_authorizer(_authorize)

@@ -138,9 +138,11 @@ def sql(
     The functions cosine(a, b) and dot(a, b) compare stored vectors.
     """
     from db.store.sql import run_select
+    from movierec_tui.cli.hard_limits import hard_limits
 
     at_most = limit or (_MOST_ROWS if call.as_json else _SHOWN_ROWS)
-    rows = run_select(call.database, statement, at_most + 1)
+    with hard_limits():
+        rows = run_select(call.database, statement, at_most + 1)
     shown = rows[:at_most]
     if call.as_json:
         print_json(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
 _NO_WIDTH = 10_000
 _BAR_CELLS = 30
 _PROGRESS_CELLS = 24
+# C1 controls, marks of direction and lone surrogates; JSON itself escapes the other controls.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 _CLEAR_LINE = "\r\x1b[K"
 _PLAIN_STEP = 0.25
 
@@ -49,11 +52,12 @@ def figures(*headings: str) -> tuple[TableColumn, ...]:
 
 
 def print_json(value: object) -> None:
-    """The value as JSON on standard output, indented in a terminal."""
+    """The value as JSON on standard output, indented in a terminal; what a terminal would obey is escaped."""
     indent = 2 if sys.stdout.isatty() else None
     # Where the output is not UTF-8, JSON's own escapes keep every letter.
     escape = sys.stdout.encoding.lower() not in {"utf-8", "utf8"}
-    typer.echo(json.dumps(_plain(value), ensure_ascii=escape, allow_nan=False, indent=indent))
+    text = json.dumps(_plain(value), ensure_ascii=escape, allow_nan=False, indent=indent)
+    typer.echo(text if text.isascii() else _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *, heading: str | None = None) -> None:
@@ -74,7 +78,7 @@ def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
         figure = column.kind == "figure"
-        table.add_column(Text(column.heading), justify="right" if figure else "left", no_wrap=figure)
+        table.add_column(Text(_shown(column.heading)), justify="right" if figure else "left", no_wrap=figure)
     for row in rows:
         table.add_row(*(Text(_shown(cell)) for cell in row))
     with console.capture() as printed:

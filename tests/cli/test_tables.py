@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,15 @@ def test_plain_says_each_figure_once(ann: CommandLine) -> None:
     assert ann("--plain", "rate", "ann", STAR_WARS, 4).out == "ann rated Star Wars (1977) 4 stars (was 5).\n"
     assert ann("--plain", "rate", "ann", STAR_WARS, 1).out == "ann rated Star Wars (1977) 1 star (was 4).\n"
     assert "rated 1.0 stars; predicted" in ann("--plain", "movie", STAR_WARS).out
+
+
+def test_no_heading_and_no_json_gives_the_terminal_orders(cli: CommandLine) -> None:
+    evil = "\x1b]0;x\x07\x9b31m\u202e\u2066"
+
+    table = cli("sql", f"select 1 as '{evil}'").out
+    as_json = cli("sql", f"select '{evil}' as x", "--json").out
+
+    orders = {char for char in evil if not char.isprintable()}
+    assert not orders & set(table)
+    assert not orders & set(as_json)
+    assert json.loads(as_json) == [{"x": evil}]

@@ -118,6 +118,13 @@ def test_a_query_without_end_is_stopped(library_file: Path, monkeypatch: pytest.
         )
 
 
+def test_a_result_has_a_largest_size(library_file: Path) -> None:
+    query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT printf('%.*c', 5000000, 'a') FROM n"
+
+    with pytest.raises(StoreError, match="larger than 64 MiB"):
+        run_select(library_file, query)
+
+
 def test_a_schema_can_be_looked_at(library_file: Path) -> None:
     names = [row["name"] for row in run_select(library_file, "PRAGMA table_info(movie)")]
 

@@ -1,0 +1,59 @@
+"""A process that ends itself where a query cannot be stopped: within one step, SQLite hears no interrupt."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.store.sql import TIME_LIMIT_SECONDS
+
+MOST_MEMORY = 2**30
+"""Bytes that a query may take on top of what the process has."""
+
+_GRACE_SECONDS = 2.0
+_SECONDS_BETWEEN_LOOKS = 0.02
+_UNIT_OF_MEMORY = 1 if sys.platform == "darwin" else 1024
+
+
+@contextmanager
+def hard_limits(seconds: float = TIME_LIMIT_SECONDS + _GRACE_SECONDS, memory: int = MOST_MEMORY) -> Iterator[None]:
+    """Ends the process with a sentence if the block takes too long or too much memory; Ctrl-C ends it at once.
+
+    Only for work that changes nothing.
+    """
+    done = threading.Event()
+    guard = threading.Thread(target=_watch, args=(done, time.monotonic() + seconds, _memory() + memory), daemon=True)
+    guard.start()
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL) if in_main_thread else None
+    try:
+        yield
+    finally:
+        done.set()
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+        guard.join()
+
+
+def _watch(done: threading.Event, deadline: float, most_memory: int) -> None:
+    while not done.wait(_SECONDS_BETWEEN_LOOKS):
+        if time.monotonic() > deadline:
+            _end("The query ran too long and was stopped: narrow it down.")
+        if _memory() > most_memory:
+            _end("The query took too much memory and was stopped: ask for fewer or shorter values.")
+
+
+def _memory() -> int:
+    """The most memory that the process has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MEMORY
+
+
+def _end(sentence: str) -> None:
+    os.write(sys.stderr.fileno(), f"Error: {sentence}\n".encode())
+    os._exit(1)
