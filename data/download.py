@@ -12,7 +12,7 @@ from data.catalogue import DEFAULT_DATA_SET, CatalogueEntry
 from data.errors import DataSetError
 from data.progress import Progress, silent
 from data.second_source import fetch_with_pip
-from data.transfer import PartFile, Patience, SourceError, fetch
+from data.transfer import PartFile, Patience, SourceError, fetch, shown_address
 from data.verification import verify_archive, verify_content
 
 SecondSource = Callable[[Path, Progress], None]
@@ -118,7 +118,7 @@ def _from_source(
         verify_archive(part.path, entry, may_be_renewed=number == 0)
     except DataSetError as error:
         part.discard()
-        raise SourceError(f"what {url} sent is of no use ({str(error).rstrip('.')})") from error
+        raise SourceError(f"what {shown_address(url)} sent is of no use ({str(error).rstrip('.')})") from error
     part.finish(target)
 
 

@@ -73,7 +73,7 @@ class PartFile:
         """What identifies the version of `url` that the bytes so far belong to; None if that is not known."""
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-            known = note["url"] == url and isinstance(note["validator"], str)
+            known = note["url"] == shown_address(url) and isinstance(note["validator"], str)
             return note["validator"] if known and self.size else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -83,7 +83,7 @@ class PartFile:
         self.discard()
         self.path.touch()
         if validator is not None:
-            self._note.write_text(json.dumps({"url": url, "validator": validator}), encoding="utf-8")
+            self._note.write_text(json.dumps({"url": shown_address(url), "validator": validator}), encoding="utf-8")
 
     def finish(self, target: Path) -> None:
         """Moves the whole file to its place in one step."""
@@ -148,11 +148,11 @@ def _attempt(url: str, part: PartFile, largest: int, progress: Progress, patienc
     except httpx.TimeoutException as error:
         raise _InterruptedError(f"{_host(url)} sent nothing for {patience.read:g} seconds") from error
     except httpx.UnsupportedProtocol as error:
-        raise SourceError(f"{url} is not an http or https address") from error
+        raise SourceError(f"{shown_address(url)} is not an http or https address") from error
     except httpx.TransportError as error:
         raise _InterruptedError(f"the connection to {_host(url)} broke ({error})") from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        raise SourceError(f"{url} cannot be fetched ({error})") from error
+        raise SourceError(f"{shown_address(url)} cannot be fetched ({error})") from error
 
 
 def _why_unreachable(url: str, error: httpx.ConnectError, patience: Patience) -> str:
@@ -187,7 +187,7 @@ def _receive(client: httpx.Client, url: str, part: PartFile, largest: int, progr
         total = _prepare(response, url, part)
         if total > largest:
             part.discard()
-            raise SourceError(f"{url} is {total:,} bytes long, far more than expected")
+            raise SourceError(f"{shown_address(url)} is {total:,} bytes long, far more than expected")
         done = part.size
         progress("download", done, total)
         with part.path.open("ab") as file:
@@ -196,7 +196,7 @@ def _receive(client: httpx.Client, url: str, part: PartFile, largest: int, progr
                 done += len(block)
                 if done > largest:
                     part.discard()
-                    raise SourceError(f"{url} sends far more bytes than expected")
+                    raise SourceError(f"{shown_address(url)} sends far more bytes than expected")
                 progress("download", done, total)
     if total and done != total:
         raise _InterruptedError(f"{_host(url)} sent {done:,} bytes of {total:,}")
@@ -212,7 +212,7 @@ def _prepare(response: httpx.Response, url: str, part: PartFile) -> int:
     if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
         raise _StalePartError(f"{_host(url)} holds less of the file than was fetched before")
     if response.status_code != httpx.codes.OK:
-        raise SourceError(f"{url} answers {response.status_code} {response.reason_phrase}")
+        raise SourceError(f"{shown_address(url)} answers {response.status_code} {response.reason_phrase}")
     part.begin(url, _validator(response))
     length = response.headers.get("Content-Length", "")
     return int(length) if length.isascii() and length.isdigit() else 0
@@ -228,3 +228,10 @@ def _validator(response: httpx.Response) -> str | None:
 
 def _host(url: str) -> str:
     return httpx.URL(url).host or url
+
+
+def shown_address(url: str) -> str:
+    """The address without a password or a user's name in it, as messages and notes show it."""
+    scheme, found, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{found}{place.rpartition('@')[2]}{slash}{path}"

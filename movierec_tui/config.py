@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from contextlib import suppress
@@ -13,6 +14,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 APP_NAME = "movierec-tui"
 DATABASE_VARIABLE = "MOVIEREC_DB"
 
+_LARGEST_SETTINGS = 256 * 1024
 _THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
 _ONE_THREAD = _THREADS_VARIABLE not in os.environ
 
@@ -68,11 +70,27 @@ class Choices:
     in_words: bool = False
 
 
+def small_text(path: Path) -> str:
+    """The text of a file of settings.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, such as a pipe without end, or is far larger than any of ours.
+        UnicodeDecodeError: it is not UTF-8 text.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_SETTINGS + 1)
+    if len(content) > _LARGEST_SETTINGS:
+        raise OSError(errno.EFBIG, f"it has more than {_LARGEST_SETTINGS // 1024} KiB")
+    return content.decode("utf-8")
+
+
 def read_choices() -> Choices:
     """The choices of the last start; the defaults where there are none, or where they cannot be read."""
     try:
-        kept = json.loads(_choices_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kept = json.loads(small_text(_choices_path()))
+    except (OSError, ValueError, RecursionError):
         return Choices()
     if not isinstance(kept, dict):
         return Choices()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from db.errors import StoreError
 
 LONGEST_NAME = 40
+ACTIVE_PERSON = "me"
+"""Whom commands call so: the active profile."""
 
 
 def same_name(one: str, other: str) -> bool:

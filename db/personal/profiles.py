@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from db.errors import NotFound, StoreError
 from db.models import ProfileView, SavedFilter, User, UserStat
-from db.personal.name_rules import checked_name, same_name
+from db.personal.name_rules import ACTIVE_PERSON, checked_name, same_name
 from db.rows import UserSummary
 from db.store.settings import ACTIVE_PROFILE, imports_setting, read_setting, write_setting
 from db.users import user_id_of, user_summary
@@ -103,7 +103,7 @@ def create_profile(connection: Connection, name: str) -> Profile:
     """Makes a profile; it does not become the active one.
 
     Raises:
-        StoreError: the name is taken, a number, or no name.
+        StoreError: the name is taken, a number, `me`, or no name.
     """
     checked = _unused_name(connection, name)
     lowest = connection.scalar(select(func.min(User.user_id))) or 0
@@ -119,7 +119,7 @@ def rename_profile(connection: Connection, user_id: int, name: str) -> Profile:
 
     Raises:
         NotFound: no such profile.
-        StoreError: the name is taken, a number, or no name.
+        StoreError: the name is taken, a number, `me`, or no name.
     """
     get_profile(connection, user_id)
     checked = _unused_name(connection, name, except_for=user_id)
@@ -187,6 +187,8 @@ def _profiles(connection: Connection, query: Select[int, str | None, int, int, i
 
 def _unused_name(connection: Connection, name: str, except_for: int | None = None) -> str:
     checked = checked_name(name, "profile")
+    if same_name(checked, ACTIVE_PERSON):
+        raise StoreError(f"`{ACTIVE_PERSON}` is the active profile in commands: choose another name.")
     if checked.lstrip("+-").isdigit():
         raise StoreError(f"{checked} is a number, which names users of the data set: choose a name with letters.")
     for profile in list_profiles(connection):

@@ -182,18 +182,20 @@ def _opened_for_reading(path: Path, busy_timeout: float, revision: str | None, o
 
 def _migrate(store: Store) -> None:
     """Backs up an earlier version and migrates it, in one transaction, so that nothing is written in between."""
-    with store.writing() as connection:
-        before = revision_of(connection)
-        if before is not None and before < HEAD:
-            try:
-                keep_copy(store.path, f"schema-{before}")
-            except StoreError as error:
-                raise StoreError(
-                    f"{store.path} was made by an earlier version of movierec-tui. Before it is brought up to date it"
-                    f" is backed up, which failed; it was not changed. {error}"
-                ) from error
-        migrate(connection)
-    forget_old_copies(store.path)
+    try:
+        with store.writing() as connection:
+            before = revision_of(connection)
+            if before is not None and before < HEAD:
+                try:
+                    keep_copy(store.path, f"schema-{before}")
+                except StoreError as error:
+                    raise StoreError(
+                        f"{store.path} was made by an earlier version of movierec-tui. Before it is brought up to date"
+                        f" it is backed up, which failed; it was not changed. {error}"
+                    ) from error
+            migrate(connection)
+    finally:
+        forget_old_copies(store.path)
 
 
 def _reading_engine(path: Path, busy_timeout: float, **pool: Any) -> Engine:

@@ -22,13 +22,16 @@ def make_file(path: Path) -> OSError | None:
     try:
         if path.is_dir():
             raise StoreError(f"{path} is a folder: name a file with --db.")
-        exists = path.exists()
+        exists, is_file = path.exists(), path.is_file()
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {reason_of(error)}.") from error
+    if exists and not is_file:  # a pipe would be waited for
+        raise StoreError(f"{path} is no ordinary file: name another one with --db.")
     if exists:
         return _write_obstacle(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {path.parent} cannot be made: {reason_of(error)}.") from error
     try:

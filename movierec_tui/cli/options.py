@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 import typer
 
 from db.errors import NotFound, StoreError
+from db.personal.name_rules import ACTIVE_PERSON
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.config import DATABASE_VARIABLE, database_path
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
 C = TypeVar("C", bound=Callable[..., None])
-
-ME = "me"
 
 Database = Annotated[
     Path | None,
@@ -166,21 +165,21 @@ def examples(*calls: str) -> str:
 
 
 def find_person(library: Library, text: str) -> UserSummary:
-    """The user with this id or name; `me` is the active profile, unless a profile has that name."""
+    """The user with this id or name; `me` is the active profile, unless an older database has one of that name."""
     try:
         return library.find_user(text)
     except NotFound:
-        if text.strip().casefold() != ME:
+        if text.strip().casefold() != ACTIVE_PERSON:
             raise
     return library.user(_active(library).user_id)
 
 
 def find_profile(library: Library, name: str) -> Profile:
-    """The profile with this name; `me` is the active one, unless another has that name."""
+    """The profile with this name; `me` is the active one, unless an older database has one of that name."""
     try:
         return library.profiles.find(name)
     except NotFound:
-        if name.strip().casefold() != ME:
+        if name.strip().casefold() != ACTIVE_PERSON:
             raise
     return _active(library)
 

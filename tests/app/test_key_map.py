@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -114,6 +115,31 @@ def test_a_file_that_is_not_toml_is_told(tmp_path: Path) -> None:
     path.write_text("film.rate = r", encoding="utf-8")
     (trouble,) = read_key_map(path).troubles
     assert "is not TOML" in trouble
+
+
+@pytest.mark.parametrize(
+    "content", ["x = " + "9" * 5000, "x = " + "[" * 100_000, "a.b = 1\n" * 300_000], ids=["digits", "lists", "keys"]
+)
+def test_a_hostile_file_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text(content, encoding="utf-8")
+
+    assert "so your keys are not used" in read_key_map(path).troubles[0]
+
+
+def test_many_wrong_keys_are_not_told_one_by_one() -> None:
+    troubles = key_map_from({f"wrong{number}": "x" for number in range(30_000)}, "keys.toml").troubles
+
+    assert len(troubles) == 51
+    assert "what follows is not read" in troubles[-1]
+
+
+def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+
+    for name in ("pipe.toml", "zero.toml"):
+        assert "is no ordinary file" in read_key_map(tmp_path / name).troubles[0]
 
 
 def test_a_file_that_is_no_text_or_a_folder_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import re
+import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -271,9 +273,12 @@ def test_me_is_the_active_profile(ann: CommandLine, call: tuple[object, ...]) ->
     assert answer("ann") == answer("me") == answer("Me")
 
 
-def test_a_profile_called_me_is_meant_before_the_active_one(ann: CommandLine) -> None:
-    ann("profile", "create", "Me")
+def test_a_profile_called_me_in_an_older_database_is_meant_before_the_active_one(ann: CommandLine) -> None:
+    assert "is the active profile in commands" in ann("profile", "create", "Me").err
+    ann("profile", "create", "Mo")
     ann("profile", "switch", "ann")
+    with closing(sqlite3.connect(ann.database)) as database, database:
+        database.execute("UPDATE user SET name = 'Me' WHERE name = 'Mo'")
 
     assert ann.ask("rate", "me", LEON, 4)["profile"] == "Me"
     assert ann.ask("user", "me")["ratings"] == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.transfer import PartFile, Patience, SourceError, fetch
+from data.transfer import PartFile, Patience, SourceError, fetch, shown_address
 from tests.data.expired_certificate import EXPIRED
 from tests.data.server import Behaviour, FileServer
 
@@ -23,6 +23,18 @@ def part(tmp_path: Path) -> PartFile:
 def url_of(server: FileServer) -> str:
     server.files["file"] = CONTENT
     return f"{server.address}/file"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://ann:secret@example.org:8443/ml/x.zip", "https://example.org:8443/ml/x.zip"),
+        ("https://example.org/a@b.zip", "https://example.org/a@b.zip"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_no_message_shows_a_password(address: str, shown: str) -> None:
+    assert shown_address(address) == shown
 
 
 @pytest.mark.parametrize("first", [Behaviour.BREAKS, Behaviour.STALLS])

@@ -66,6 +66,7 @@ def test_an_unknown_name_says_which_there_are(store: Store) -> None:
         ("\x1b[31mAnn", "one line of visible characters"),
         ("42", "is a number"),
         ("-1", "is a number"),
+        ("Me", "is the active profile"),
         ("ANN", 'There is a profile "Ann" already'),
     ],
 )

@@ -19,6 +19,7 @@ def test_a_new_database_is_made_with_its_folder_and_for_its_owner_only(tmp_path:
     open_store(path).close()
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
 
 
 def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +134,13 @@ def test_opening_one_new_file_many_times_at_once_makes_one_database(tmp_path: Pa
         store.close()
 
     assert len(opened) == 6
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+
+    with pytest.raises(StoreError, match="is no ordinary file"):
+        open_store(tmp_path / "pipe.db")
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from types import MappingProxyType
 from textual.binding import Binding
 from textual.keys import Keys, format_key, key_to_character
 
+from movierec_tui.config import small_text
 from movierec_tui.errors import FrontError
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS, Action, Context, actions_for
 
+_MOST_TROUBLES = 50
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 _NAMED = frozenset(key.value for key in Keys)
 _SIGNS = frozenset(
@@ -148,7 +150,7 @@ def written(key: str) -> str:
 def read_key_map(path: Path) -> KeyMap:
     """The keys that the file gives; without a file, the registry's own. What cannot be taken is left as it was."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = small_text(path)
     except FileNotFoundError:
         return KeyMap()
     except (OSError, UnicodeDecodeError) as error:
@@ -157,7 +159,8 @@ def read_key_map(path: Path) -> KeyMap:
 
     try:
         return key_map_from(tomllib.loads(text), path.name)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or lists in lists, are TOML, too.
         return KeyMap(troubles=(f"{path} is not TOML ({error}), so your keys are not used.",))
 
 
@@ -166,6 +169,9 @@ def key_map_from(tables: Mapping[str, object], file: str) -> KeyMap:
     wanted: dict[str, str] = {}
     troubles: list[str] = []
     for action_id, keys in _flat(tables, ""):
+        if len(troubles) >= _MOST_TROUBLES:
+            troubles.append(f"{file}: what follows is not read, as it has {_MOST_TROUBLES} errors before.")
+            break
         if trouble := _misread(action_id, keys):
             troubles.append(f"{file}: {trouble}")
         else:
