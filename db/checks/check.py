@@ -15,6 +15,7 @@ from db.models import MovieStat
 from db.ratings import FAN_STARS, POPULARITY
 from db.store.bulk import read_rows
 from db.store.database import Store
+from db.store.schema import TRIGGERS_AND_VIEWS, own_triggers_and_views
 from db.store.settings import ACTIVE_PROFILE, TRAIN_WITH_PROFILES
 
 _MOST_NAMED = 10
@@ -56,11 +57,27 @@ def _problems_of(
 
 
 def _file_problems(connection: Connection) -> Iterator[Problem]:
+    yield from _damage(connection)
+    yield from _foreign(connection)
+
+
+def _damage(connection: Connection) -> Iterator[Problem]:
     rows = read_rows(connection, f"PRAGMA integrity_check({_MOST_NAMED})")
     report = "; ".join(str(row[0]).replace("\n", " ") for row in rows)
     if report != "ok":
         only_indices = all("index" in str(row[0]) for row in rows)
         yield Problem(DatabasePart.FILE, f"The file is damaged: {report}.", repairable=only_indices)
+
+
+def _foreign(connection: Connection) -> Iterator[Problem]:
+    for kind, name in read_rows(connection, TRIGGERS_AND_VIEWS):
+        if (kind, name) not in own_triggers_and_views():
+            effect = "may change what is written" if kind == "trigger" else "may stand for a table of ours"
+            yield Problem(
+                DatabasePart.FILE,
+                f"The {kind} {name!r} is none of movierec-tui's and {effect}: remove it, or restore a backup.",
+                repairable=False,
+            )
 
 
 def _key_problems(connection: Connection) -> Iterator[Problem]:

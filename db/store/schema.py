@@ -6,6 +6,7 @@ Opening a database takes one query; Alembic is imported only where there is some
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,22 @@ def revision_of(connection: Connection) -> str | None:
     if not known.scalar_one():
         return None
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+@cache
+def own_triggers_and_views() -> frozenset[tuple[str, str]]:
+    """(type, name) of each trigger and view of a new database; others came from another program."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - only checks ask
+
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate(connection)
+        rows = connection.exec_driver_sql(TRIGGERS_AND_VIEWS).all()
+    engine.dispose()
+    return frozenset((str(kind), str(name)) for kind, name in rows)
+
+
+TRIGGERS_AND_VIEWS = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
 
 
 def migrate(connection: Connection) -> None:

@@ -352,3 +352,17 @@ def test_a_repair_waits_for_no_writer_for_ever(lived_in: Store, tmp_path: Path) 
     impatient.close()
 
     assert list(tmp_path.glob("*.backup")) == []
+
+
+def test_triggers_and_views_of_others_are_named(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER rename AFTER INSERT ON rating BEGIN UPDATE user SET name = 'x' WHERE user_id < 0; END"
+        )
+        connection.exec_driver_sql("CREATE VIEW mine AS SELECT 1")
+
+    found = [problem.description for problem in check(store)]
+
+    assert len(found) == 2
+    assert found[0].startswith("The trigger 'rename' is none of movierec-tui's")
+    assert found[1].startswith("The view 'mine' is none of movierec-tui's")
