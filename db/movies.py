@@ -14,6 +14,7 @@ from db.models import Genre, Movie, MovieGenre, MoviePerson, MovieStat, MovieTag
 from db.rows import FilmSource, FilmTag, MovieDetails, MovieSummary
 from db.rows import Person as PersonRow
 from db.store.data_sets import stored_data_set
+from db.store.json_values import json_texts
 
 CHOSEN_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 """The ids in the parameter `ids`, a JSON text: one parameter, however many ids, which SQLite limits otherwise."""
@@ -110,7 +111,7 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
         summary,
         row.imdb_id,
         row.tmdb_id,
-        tuple(json.loads(row.aliases)),
+        tuple(json_texts(row.aliases)),
         _histogram(connection, movie_id),
         FilmSource(row.source),
         row.runtime,

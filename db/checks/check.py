@@ -53,6 +53,9 @@ def _problems_of(
     except StoreError as error:
         derived = part in (DatabasePart.STATISTICS, DatabasePart.SEARCH)
         problems.append(Problem(part, f"The {part} cannot be read: {error}", repairable=derived))
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        # SQLite keeps a number or bytes in a column of texts, too.
+        problems.append(Problem(part, f"The {part} holds values of a wrong kind ({error}).", repairable=False))
     return problems
 
 

@@ -40,7 +40,7 @@ def is_json_object(text: str) -> bool:
     """Whether a text from the database is a JSON object."""
     try:
         return isinstance(json.loads(text), dict)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return False
 
 

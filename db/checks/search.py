@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from db.checks.problems import DatabasePart, Problem
 from db.search.index import FILM_INDEX, MAKE_PERSON_INDEX, NAME_INDICES, PERSON_INDEX
 from db.search.names import SearchName, search_names
 from db.store.bulk import driver_connection, read_rows, write_rows
+from db.store.json_values import json_texts
 
 
 def search_problems(connection: Connection) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def search_problems(connection: Connection) -> Iterator[Problem]:
         "SELECT m.movie_id, m.display_title, m.aliases, coalesce(s.popularity, 0) FROM movie AS m"
         " LEFT JOIN movie_stat AS s USING (movie_id)",
     ):
-        for name in search_names([title, *_titles(aliases)]):
+        for name in search_names([title, *json_texts(aliases)]):
             expected[movie_id, name.folded, name.match_key] = name
             for word in name.folded.split():
                 words[word] = max(words.get(word, 0), popularity)
@@ -45,14 +45,6 @@ def search_problems(connection: Connection) -> Iterator[Problem]:
     ]
     yield from _index_problems(connection, rows)
     yield from _person_problems(connection)
-
-
-def _titles(aliases: str) -> list[str]:
-    try:
-        titles = json.loads(aliases)
-    except ValueError:
-        return []
-    return [title for title in titles if isinstance(title, str)] if isinstance(titles, list) else []
 
 
 def _index_problems(connection: Connection, rows: list[tuple[int, str, str, str]]) -> Iterator[Problem]:

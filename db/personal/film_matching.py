@@ -7,7 +7,6 @@ lacks: such films, and weaker resemblances, become candidates that a person choo
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from data.personal import MINI_SERIES, PersonalRow
 from data.titles import parse_title
 from db.models import Movie, MovieName, MovieStat
 from db.personal.film_names import ShortNameKind, Spelling, article, short_names, spelling, spelling_of_folded
+from db.store.json_values import json_texts
 
 MOST_CANDIDATES = 8
 
@@ -208,7 +208,7 @@ class FilmMatcher:
         if year not in self._years:
             self._years[year] = of_year = _FilmsOfYear()
             for film in self._films_by_year.get(year, ()):
-                for name in (film.title, *(json.loads(film.aliases) if film.aliases != "[]" else ())):
+                for name in (film.title, *(json_texts(film.aliases) if film.aliases != "[]" else ())):
                     for short in short_names(name):
                         of_year.short_names[short.spelling.loose].append((film, short.kind))
                 for film_name in self._names_of[film.movie_id]:

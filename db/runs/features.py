@@ -15,6 +15,9 @@ from db.rows import EntityFeatures
 from db.store.bulk import read_rows, rows_in_batches, write_rows
 from db.store.vectors import STORED
 
+_MOST_DIMENSIONS = 8192
+"""Of a vector; our models have a few hundred."""
+
 
 class Entity(Enum):
     """What has feature vectors."""
@@ -84,6 +87,8 @@ def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures
                 preference_bias[part] = columns[4]
             if any(columns[5]):
                 alike.put(part, columns[5])
+        if not (np.isfinite(bias).all() and (not preference or np.isfinite(preference_bias).all())):
+            raise ValueError("a bias is not finite")
         return EntityFeatures(
             ids=ids,
             vectors=vectors.matrix(),
@@ -109,11 +114,15 @@ class _Vectors:
 
     def put(self, part: slice, blobs: Sequence[bytes]) -> None:
         """Puts vectors into these rows of the matrix. Raises TypeError or ValueError where they do not fit."""
+        if len(blobs[0]) > _MOST_DIMENSIONS * STORED.itemsize:
+            raise ValueError("vectors are too long")
         if self._matrix is None:
             self._matrix = np.empty((self._count, len(blobs[0]) // STORED.itemsize), np.float32)
         if any(len(blob) != self._matrix.shape[1] * STORED.itemsize for blob in blobs):
             raise ValueError("vectors of different lengths")
         values = np.frombuffer(b"".join(blobs), STORED).reshape(len(blobs), -1)
+        if not np.isfinite(values).all():
+            raise ValueError("a vector is not finite")
         self._matrix[part] = values
         self._filled += len(blobs)
 

@@ -15,6 +15,7 @@ from db.errors import NotFound, StoreError
 from db.models import ActiveRun, ModelRun, RunCurve
 from db.rows import LARGEST_ID, CurvePoint, RunRow
 from db.runs.features import delete_features
+from db.store.json_values import json_object
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -185,8 +186,8 @@ def _run_row(row: Row[*tuple[Any, ...]]) -> RunRow:
         data_set=row.data_set,
         seed=row.seed,
         device=row.device,
-        config=json.loads(row.config),
-        metrics=json.loads(row.metrics),
+        config=json_object(row.config),
+        metrics=json_object(row.metrics),
         message=row.message,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 from data.folding import fold
 from db.search.names import SearchName, search_names
 from db.store.bulk import read_rows, write_rows
+from db.store.json_values import json_texts
 
 NAME_INDICES = {
     "movie_title_fts": "CREATE VIRTUAL TABLE movie_title_fts USING fts5"
@@ -68,7 +68,7 @@ def write_search_index(connection: Connection, folded: FoldedNames | None = None
     names: list[tuple[int, SearchName]] = []
     words: dict[str, int] = {}
     for movie_id, title, aliases, popularity in films:
-        for name in folded.of_film([title, *json.loads(aliases)]):
+        for name in folded.of_film([title, *json_texts(aliases)]):
             names.append((movie_id, name))
             for word in name.folded.split():
                 words.setdefault(word, popularity)

@@ -5,6 +5,7 @@ Opening a database takes one query; Alembic is imported only where there is some
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ HEAD = "0006"
 APPLICATION_ID = 0x4D524543
 """Written into the file's header ("MREC"), so that no other program's database is taken for ours."""
 
+_REVISION = re.compile(r"(?!0000)\d{4}", re.ASCII)
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -50,11 +52,11 @@ def stored_revision(path: Path) -> str | None:
         (revision,) = connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()
     finally:
         connection.close()
-    if revision is None:
+    if not isinstance(revision, str) or not _REVISION.fullmatch(revision):
         raise damaged(path)
     if revision > HEAD:
         raise StoreError(f"{path} was made by a newer version of movierec-tui: update the program to open it.")
-    return str(revision)
+    return revision
 
 
 def revision_of(connection: Connection) -> str | None:

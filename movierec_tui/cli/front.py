@@ -160,7 +160,8 @@ def _explain(error: Exception) -> int:
         raise error
     _complain(
         f"This is a bug in movierec-tui ({type(error).__name__}: {error}). "
-        f"Set {DEBUG_VARIABLE}=1 and run it again to see the details."
+        f"Set {DEBUG_VARIABLE}=1 and run it again to see the details. If another program wrote to the database, "
+        "`movierec-tui check` may name the cause."
     )
     return FAILURE
 

@@ -136,19 +136,20 @@ def test_a_folder_is_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert_one_sentence(outcome.err)
 
 
-def break_a_run(database: Path) -> None:
+def break_a_title(database: Path) -> None:
     with sqlite3.connect(database) as connection:
-        connection.execute("update model_run set config = 'no JSON'")
+        connection.execute("update movie set display_title = x'ff' where movie_id = 1")
     connection.close()
 
 
 def test_a_defect_is_one_sentence_that_says_how_to_get_the_details(own_copy: CommandLine) -> None:
-    break_a_run(own_copy.database)
+    break_a_title(own_copy.database)
 
-    outcome = own_copy("runs")
+    outcome = own_copy("movie", 1)
 
     assert outcome.code == FAILURE
-    assert "JSONDecodeError" in outcome.err
+    assert "AttributeError" in outcome.err
+    assert "movierec-tui check" in outcome.err
     assert "MOVIEREC_DEBUG=1" in outcome.err
     assert_one_sentence(outcome.err)
 
@@ -156,8 +157,8 @@ def test_a_defect_is_one_sentence_that_says_how_to_get_the_details(own_copy: Com
 def test_the_details_of_a_defect_are_shown_when_asked_for(
     own_copy: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    break_a_run(own_copy.database)
+    break_a_title(own_copy.database)
     monkeypatch.setenv("MOVIEREC_DEBUG", "1")
 
-    with pytest.raises(ValueError, match="Expecting value"):
-        own_copy("runs")
+    with pytest.raises(AttributeError):
+        own_copy("movie", 1)

@@ -366,3 +366,10 @@ def test_triggers_and_views_of_others_are_named(store: Store) -> None:
     assert len(found) == 2
     assert found[0].startswith("The trigger 'rename' is none of movierec-tui's")
     assert found[1].startswith("The view 'mine' is none of movierec-tui's")
+
+
+def test_values_of_a_wrong_kind_are_said(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE movie SET display_title = x'ff'")
+
+    assert any("values of a wrong kind" in problem.description for problem in check(store))

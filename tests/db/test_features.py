@@ -106,7 +106,15 @@ def test_a_run_without_features_says_what_to_do(reading: Connection) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    ["vector = x'0000'", "vector = x'00000000'", "preference = NULL", "preference = x'00000000'"],
+    [
+        "vector = x'0000'",
+        "vector = x'00000000'",
+        "preference = NULL",
+        "preference = x'00000000'",
+        "vector = zeroblob(40000000)",
+        "bias = 9e999",
+        "vector = CAST(x'0000c07f' || substr(vector, 5) AS BLOB)",
+    ],
 )
 @pytest.mark.parametrize("movie_id", ["(SELECT min(movie_id) FROM movie)", "3"])
 def test_damaged_features_say_what_to_do(store: Store, damage: str, movie_id: str) -> None:

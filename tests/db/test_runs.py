@@ -29,6 +29,7 @@ from db.runs.model_runs import (
 from db.runs.publishing import publish_run
 from db.runs.training_data import TrainingUsers, load_catalogue
 from db.store.database import Store, open_store
+from db.store.json_values import json_object
 from tests.library import MATRIX, publish_random_run, random_features
 
 
@@ -355,3 +356,8 @@ def test_a_curve_is_read_in_order_of_its_steps(store: Store) -> None:
 
     with store.reading() as connection:
         assert run_curve(connection, run_id) == points
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a": ' + "9" * 5000 + "}", "7", "x", ""], ids=len)
+def test_settings_that_are_no_json_object_are_none(text: str) -> None:
+    assert json_object(text) == {}

@@ -196,6 +196,15 @@ def test_a_damaged_database_is_explained(tmp_path: Path) -> None:
         open_store(path)
 
 
+@pytest.mark.parametrize("revision", ["''", "'0000'", "x'ff'", "'zz'", "7"])
+def test_a_version_that_cannot_be_is_damage(store: Store, revision: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = {revision}"))
+
+    with pytest.raises(StoreError, match="is damaged"):
+        open_store(store.path)
+
+
 def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
