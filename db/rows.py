@@ -285,3 +285,20 @@ class RatingArrays:
     movie_index: NDArray[np.int32]  # (n_ratings,)
     rating: NDArray[np.float32]  # (n_ratings,), stars
     rated_at: NDArray[np.int64]  # (n_ratings,), seconds since 1970, 0 = unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What plain words mean where they are no title; every attribute is a condition.
+
+    Attributes:
+        genres: names.
+        tags: as `db.search.facets.tags_named` takes them.
+        people: the words that people are called by.
+        years: first and last year.
+    """
+
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    people: str = ""
+    years: tuple[int, int] | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.folding import compact, fold
+from db.rows import Reading
 from db.store.bulk import read_rows
 
 _CACHE_KEY = "facets"
@@ -31,23 +32,6 @@ class Facets:
     genres: Mapping[str, tuple[str, int]]
     tags: Mapping[str, tuple[str, ...]]
     tags_with: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What plain words mean where they are no title; every attribute is a condition.
-
-    Attributes:
-        genres: names.
-        tags: as `tags_named` takes them.
-        people: the words that people are called by.
-        years: first and last year.
-    """
-
-    genres: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    people: str = ""
-    years: tuple[int, int] | None = None
 
 
 def facets(connection: Connection) -> Facets:

@@ -14,8 +14,8 @@ from data.titles import parse_title
 from db.errors import Ambiguous, NotFound
 from db.models import Movie, MovieName
 from db.movies import movie_summaries, movie_summary
-from db.rows import LARGEST_ID, MovieSummary
-from db.search.facets import Reading, read_words
+from db.rows import LARGEST_ID, MovieSummary, Reading
+from db.search.facets import read_words
 from db.search.filters import SearchFilter, search_filter, with_reading
 from db.search.fuzzy_titles import SimilarTitle, similar_titles
 from db.search.names import match_key, word_forms

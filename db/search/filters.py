@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.search.facets import Reading, facets, people_named, tags_named
+from db.rows import Reading
+from db.search.facets import facets, people_named, tags_named
 from db.search.query import SearchQuery
 from db.store.bulk import read_rows
 

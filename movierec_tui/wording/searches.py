@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from db.search.facets import Reading
+from db.rows import Reading
 from movierec_tui.wording.list_requests import years_written
 from movierec_tui.wording.text import listed, safe_text
 

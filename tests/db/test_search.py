@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from data.folding import fold
 from db.errors import NotFound
 from db.importing.importer import ReplacePolicy, import_data_set
-from db.search.facets import Reading
+from db.rows import Reading
 from db.search.films import resolve_movie, search_films, search_movies
 from db.store.bulk import driver_connection
 from db.store.database import Store

@@ -319,7 +319,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("for_you.together", "t", "together", "Together",
             "Finds films for several people at once.", _Y, "Films for several people", footer=23),
     Action("for_you.import", "i", "import_file", "Import",
-            "Imports ratings and lists from Letterboxd or IMDb.", _Y, "Import from Letterboxd or IMDb", footer=24),
+            "Imports ratings and lists from a site or a file.", _Y, "Import ratings from another site", footer=24),
     Action("for_you.export", "e", "export_file", "Export",
             "Writes your ratings, lists or recommendations to a file.", _Y, "Export to a file"),
     Action("import.take", "i", "take", "Import",

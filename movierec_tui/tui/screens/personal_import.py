@@ -81,7 +81,8 @@ def ask_for_film(screen: LibraryScreen[Any], title: str, button: str, chosen: Ca
 
 _INTRODUCTION = (
     "From Letterboxd (Settings, Data, Export) or Trakt: the zip. From IMDb, Simkl, TMDB, Criticker or movielens.org: "
-    "the file they export. A CSV file of yours: title, year, rating10. You see what would change before it is imported."
+    "the file they export. From you: a CSV file with title, year, rating10.\n"
+    "You see what would change before anything is imported."
 )
 _CHANGE_WORDS = {
     RowChange.CHANGED: "changed",
