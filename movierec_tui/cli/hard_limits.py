@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import threading
@@ -50,7 +49,11 @@ def _watch(done: threading.Event, deadline: float, most_memory: int) -> None:
 
 
 def _memory() -> int:
-    """The most memory that the process has had, in bytes."""
+    """The most memory that the process has had, in bytes; 0 where the system does not measure it."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows
+        return 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MEMORY
 
 
