@@ -7,6 +7,7 @@ import io
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -38,6 +39,7 @@ _LONGEST_RUNTIME = 60 * 24
 _LARGEST_NUMBER = 10**9
 _LINES_BETWEEN_REPORTS = 200_000
 _BLOCK = 2**20
+_LONGEST_LINE = 2**20
 
 
 @dataclass(slots=True)
@@ -193,7 +195,9 @@ class _Reading:
                 places = [self._place(name, header, column) for column in columns]
                 if self._place(name, header, key) != 0:
                     raise _broken(name, f"the column {key.decode()} does not come first")
-                yield from self._lines(stream, packed, name, len(header), places, wanted)
+                # A line is a few hundred bytes; one without end must not fill the memory.
+                lines = iter(partial(stream.readline, _LONGEST_LINE), b"")
+                yield from self._lines(lines, packed, name, len(header), places, wanted)
                 self._before += packed.tell()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise DataSetError(
@@ -204,7 +208,7 @@ class _Reading:
 
     def _lines(
         self,
-        stream: Iterable[bytes],
+        lines: Iterable[bytes],
         packed: IO[bytes],
         name: str,
         width: int,
@@ -212,7 +216,7 @@ class _Reading:
         wanted: Collection[bytes] | None,
     ) -> Iterator[tuple[bytes, list[bytes]]]:
         rest = 0
-        for line in stream:
+        for line in lines:
             rest -= 1
             if rest < 0:
                 self._progress("imdb", self._before + packed.tell(), self._total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,22 @@ def test_a_missing_column_is_named(tmp_path: Path, name: str, column: str) -> No
 
     with pytest.raises(DataSetError, match=f"^{name} is not in IMDb's layout: the column {column} is missing"):
         read_films(files, (), 1000, 2026)
+
+
+def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
+    files = write_imdb(tmp_path, [DUNE])
+    header = HEADERS["title.ratings.tsv.gz"].encode()
+    files["title.ratings.tsv.gz"].write_bytes(gzip.compress(header + b"\n" + bytes(40 * 2**20), compresslevel=1))
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataSetError, match="is not in IMDb's layout"):
+            read_films(files, (), 1000, 2026)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 20 * 2**20
 
 
 def test_a_row_with_too_few_cells_is_named(tmp_path: Path) -> None:
