@@ -138,7 +138,7 @@ async def test_a_wrong_file_is_one_sentence_and_esc_leaves(anns: Path, tmp_path:
     async with person_at(anns) as person:
         await go_to_import(person)
         await read(person, str(wrong))
-        await person.sees("wrong.csv")
+        await person.sees("does not begin with")
         await person.press("escape")
         await person.sees("films for ann")
 
