@@ -22,7 +22,7 @@ def pytest_collection_finish() -> None:
     """Modules and tests live as long as the process: the garbage collector need not walk through them again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(50_000, 50, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
