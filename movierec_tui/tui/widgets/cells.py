@@ -19,7 +19,7 @@ _LEAST_FOR_MIDDLE = 12
 
 
 class Ink(StrEnum):
-    """The few ways in which a piece of text is coloured; `RowTable` has a component class for each."""
+    """The few ways in which a piece of text is coloured; `RowTable` has a style for each."""
 
     PLAIN = "plain"
     STRONG = "strong"

@@ -77,6 +77,22 @@ def _with_gaps(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * max(0, len(widths) - 1)
 
 
+_STYLES = {
+    Ink.PLAIN: "",
+    Ink.STRONG: "bold",
+    Ink.MUTED: "$ink-muted",
+    Ink.MATCH: "bold underline $accent",
+    Ink.STAR: "$ink-star",
+    Ink.BAR: "$ink-bar",
+    Ink.TRACK: "$ink-track",
+    Ink.ERROR: "$text-error",
+    "cursor": "bold on $row-cursor",
+    "cursor-blurred": "on $row-cursor-blurred",
+    "hover": "on $row-hover",
+    "muted-on-cursor": "$ink-muted-on-cursor",
+}
+"""How inks and states are drawn. Component classes would be styled with every table, whenever that is."""
+
 _MARKERS = {"cursor": "▌", "cursor-blurred": "▏"}
 _MARKER_CELLS = 2
 _HEADER_LINES = 1
@@ -100,28 +116,12 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.LIST)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"table--{ink}" for ink in Ink),
-        *(f"table--{state}" for state in ("cursor", "cursor-blurred", "hover")),
-        "table--muted-on-cursor",
-    }
     DEFAULT_CSS = """
     RowTable {
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         background: transparent;
-        & > .table--strong { text-style: bold; }
-        & > .table--muted { color: $ink-muted; }
-        & > .table--match { color: $accent; text-style: bold underline; }
-        & > .table--star { color: $ink-star; }
-        & > .table--bar { color: $ink-bar; }
-        & > .table--track { color: $ink-track; }
-        & > .table--error { color: $text-error; }
-        & > .table--cursor { background: $row-cursor; text-style: bold; }
-        & > .table--cursor-blurred { background: $row-cursor-blurred; }
-        & > .table--hover { background: $row-hover; }
-        & > .table--muted-on-cursor { color: $ink-muted-on-cursor; }
     }
     """
 
@@ -319,7 +319,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def _line(self, shared: Sequence[tuple[Column[R], int]], cells: Sequence[Cell], state: str) -> Strip:
         base = self.rich_style + self._part(state) if state else self.rich_style
-        segments = [Segment(f"{_MARKERS.get(state, ''):{_MARKER_CELLS}}", base + self._part("star"))]
+        segments = [Segment(f"{_MARKERS.get(state, ''):{_MARKER_CELLS}}", base + self._part(Ink.STAR))]
         for (column, room), cell in zip(shared, cells, strict=True):
             drawn = fitted(cell, room, in_the_middle=column.cut == "middle")
             pieces = [Segment(text, base + self._ink(ink, state)) for text, ink in drawn]
@@ -335,7 +335,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         return self._part(ink)
 
     def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"table--{name}", partial=True)
+        return self.app.stylesheet.parse_style(_STYLES[name]).rich_style
 
     def _note_line(self, number: int) -> Strip:
         sentence, ink = self._note
