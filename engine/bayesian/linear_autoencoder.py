@@ -1,12 +1,13 @@
-"""A linear autoencoder on grades, in closed form, projected to short vectors.
+"""A denoising linear autoencoder on grades, in closed form, projected to short vectors.
 
-X (users, films) holds grades of rated films, rows divided by (row sum)^0.25; B minimises
-|X - X B|^2 + ridge |B|^2 with a zero diagonal (Steck, Embarrassingly shallow autoencoders, WWW 2019):
-B = I - P diag(1 / diag P), P = (X^T X + ridge I)^-1. With V the top right singular vectors of X B, the score X B V V^T
-is a dot product: a user's vector is the sum of x_j (B V)_j over the rated films j, a film's vector is its row of V.
+X (users, films) holds grades of rated films, rows divided by (row sum)^0.25. B has a zero diagonal and is the best at
+restoring X from what is left of it when a share of each film's entries is dropped out at random (EDLAE: Steck,
+Autoencoders that don't overfit towards the identity, NeurIPS 2020): B = I - P diag(1 / diag P), P = (X^T X + D)^-1,
+D = ridge I + dropout / (1 - dropout) diag(X^T X). With V the top right singular vectors of X B, the score X B V V^T is
+a dot product: a user's vector is the sum of x_j (B V)_j over the rated films j, a film's vector is its row of V.
 
-With fewer users than films, the smaller system of the users gives the same scores: with K = (X X^T + ridge I)^-1,
-X P = K X and diag P = (1 - diag(X^T K X)) / ridge, so X B = X - K X diag(1 / diag P).
+With fewer users than films, the smaller system of the users gives the same scores: with K = (X D^-1 X^T + I)^-1,
+X P = K X D^-1 and diag P = (1 - diag(X^T K X D^-1)) / diag D, so X B = X - K X D^-1 diag(1 / diag P).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def train_autoencoder(
     gram = torch.zeros(n_movies, n_movies, device=device)
     for _, rows in blocks.dense():
         gram.addmm_(rows.mT, rows)
-    gram.diagonal().add_(options.ridge * blocks.mean_square)
+    gram.diagonal().div_(1 - options.dropout).add_(options.ridge * blocks.mean_square)
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(gram))
     del gram
     weights = inverse.div_(-inverse.diagonal())
@@ -72,11 +73,12 @@ def train_autoencoder(
 def _from_users(blocks: _Rows, options: AutoencoderOptions) -> tuple[Tensor, Tensor]:
     """The same by the system of the users; their scores X B must fit into memory."""
     scores = torch.cat([rows for _, rows in blocks.dense()])
-    ridge = options.ridge * blocks.mean_square
-    gram = scores @ scores.mT
-    gram.diagonal().add_(ridge)
-    smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram))
-    diagonal = (1 - (scores * smoothed).sum(0)) / ridge
+    dropped = options.dropout / (1 - options.dropout)
+    penalty = options.ridge * blocks.mean_square + dropped * scores.square().sum(0)
+    gram = (scores / penalty) @ scores.mT
+    gram.diagonal().add_(1)
+    smoothed = torch.cholesky_solve(scores, torch.linalg.cholesky(gram)).div_(penalty)
+    diagonal = (1 - (scores * smoothed).sum(0)) / penalty
     scores -= smoothed.div_(diagonal)
     basis = right_singular_vectors(
         lambda films: scores.mT @ (scores @ films), scores.shape[1], options.rank, options.seed, scores.device

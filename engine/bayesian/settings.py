@@ -112,12 +112,14 @@ class AutoencoderOptions:
     Attributes:
         rank: dimensions of the vectors.
         ridge: regularisation, in units of the mean squared entry of X.
+        dropout: share of each film's entries that the autoencoder must do without.
         row_power: rows are divided by their sum to this power.
         seed: of the randomised projection.
     """
 
     rank: int = 64
-    ridge: float = 400.0
+    ridge: float = 200.0
+    dropout: float = 1 / 3
     row_power: float = 0.25
     seed: int = 0
 

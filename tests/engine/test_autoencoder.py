@@ -17,8 +17,9 @@ CPU = torch.device("cpu")
 def _by_definition(rows: NDArray[np.float64], options: AutoencoderOptions) -> NDArray[np.float64]:
     """(n_users, n_movies) X B V V^T."""
     rows = rows / np.maximum(rows.sum(1, keepdims=True), 1e-9) ** options.row_power
-    ridge = options.ridge * float(np.mean(rows[rows > 0] ** 2))
-    inverse = np.linalg.inv(rows.T @ rows + ridge * np.eye(rows.shape[1]))
+    penalty = options.ridge * float(np.mean(rows[rows > 0] ** 2)) * np.ones(rows.shape[1])
+    penalty += options.dropout / (1 - options.dropout) * (rows**2).sum(0)
+    inverse = np.linalg.inv(rows.T @ rows + np.diag(penalty))
     scores = rows @ (np.eye(len(inverse)) - inverse / np.diag(inverse))
     basis = np.linalg.svd(scores)[2][: options.rank].T
     return np.asarray(scores @ basis @ basis.T)
