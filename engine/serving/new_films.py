@@ -18,6 +18,7 @@ when a run is loaded. docs/models.md says how the numbers below were chosen; `py
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,8 +94,9 @@ def new_films(learned: EntityFeatures, facts: FilmFacts) -> NewFilms | None:
     if not (len(rows) and len(examples)):
         return None
     own = place[examples]
-    stars = _Regression(facts, examples, rows, 0, STARS_PERSON_RIDGE)
-    lists = _Regression(facts, examples, rows, YEARS_TO_BE_SEEN, PERSON_RIDGE)
+    credits = [_Credits.of(pairs, examples, rows) for pairs in (facts.directors, facts.cast)]
+    stars = _Regression(facts, examples, rows, credits, 0, STARS_PERSON_RIDGE)
+    lists = _Regression(facts, examples, rows, credits, YEARS_TO_BE_SEEN, PERSON_RIDGE)
     rating = stars.predicted(np.column_stack([learned.vectors, learned.bias])[own])
     preference = likeness = None
     if learned.preference is not None and learned.preference_bias is not None:
@@ -124,53 +126,80 @@ class _Predicted:
     covariance: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Credits:
+    """Who made the examples and the new films, of the people who made some of both.
+
+    Attributes:
+        people: how many.
+        known: (2, m) film, as its place among the examples, and person.
+        new: (2, n) film, as its place among the new films, and person.
+    """
+
+    people: int
+    known: Rows
+    new: Rows
+
+    @classmethod
+    def of(cls, pairs: NDArray[np.int64], examples: Rows, rows: Rows) -> _Credits:
+        """From pairs of (row of the film, id of the person)."""
+        known, new = _rows_within(pairs, examples), _rows_within(pairs, rows)
+        people = np.intersect1d(known[1], new[1])
+        known, new = (credits[:, np.isin(credits[1], people)] for credits in (known, new))
+        for credits in (known, new):
+            credits[1] = np.searchsorted(people, credits[1])
+        return cls(len(people), known, new)
+
+
 class _Regression:
     """Predicts numbers of the films `rows` from those of the films `examples`."""
 
     def __init__(
-        self, facts: FilmFacts, examples: Rows, rows: Rows, years_to_be_seen: int, person_ridge: float
+        self,
+        facts: FilmFacts,
+        examples: Rows,
+        rows: Rows,
+        credits: Sequence[_Credits],
+        years_to_be_seen: int,
+        person_ridge: float,
     ) -> None:
-        counts = facts.ratings[examples].astype(np.float64)
-        self._weights = counts / (counts + TRUSTED)
+        counts = facts.ratings[examples].astype(np.float32)
+        self._weights = counts / (counts + np.float32(TRUSTED))
         inputs = _inputs(facts, examples, years_to_be_seen)
-        self._known, self._new = inputs[examples], inputs[rows]
-        weighted = (self._known * self._weights[:, None]).T
-        gram = weighted @ self._known
+        known = inputs[:, examples].astype(np.float64)
+        weighted = known * self._weights
+        gram = weighted @ known.T
         gram[np.diag_indices(len(gram) - 1)] += RIDGE  # not the constant, which comes last
-        self._solved = np.linalg.solve(gram, weighted)
-        self._person_ridge = person_ridge
-        self._credits = [
-            (_rows_within(pairs, examples), _rows_within(pairs, rows)) for pairs in (facts.directors, facts.cast)
-        ]
+        self._solved = np.linalg.solve(gram, weighted).astype(np.float32)
+        self._known, self._new = inputs[:, examples], inputs[:, rows]
+        self._credits, self._person_ridge = credits, np.float32(person_ridge)
 
     def predicted(self, targets: Floats) -> _Predicted:
-        """From the numbers (n_examples, t)."""
-        coefficients = self._solved @ targets
-        values = self._new @ coefficients
-        left = targets - self._known @ coefficients
-        covariance = (left * self._weights[:, None]).T @ left / self._weights.sum()
-        for known, new in self._credits:
-            people = np.intersect1d(known[:, 1], new[:, 1])
-            films, person = _of_people(known, people)
-            weight = np.bincount(person, self._weights[films], len(people)) + self._person_ridge
-            adds = _sums(person, films, left * self._weights[:, None], len(people)) / weight[:, None]
-            left -= _sums(films, person, adds, len(left))
-            films, person = _of_people(new, people)
-            values += _sums(films, person, adds, len(values))
-        return _Predicted(values.astype(np.float32), covariance.astype(np.float32))
+        """From the numbers (n_examples, t). Arrays are (t, films) here, so that sums over films are fast."""
+        coefficients = (self._solved @ targets).T
+        values = coefficients @ self._new
+        left = targets.T - coefficients @ self._known
+        covariance = (left * self._weights) @ left.T / self._weights.sum()
+        for credits in self._credits:
+            (film, person), (new_film, new_person) = credits.known, credits.new
+            weight = np.bincount(person, self._weights[film], credits.people) + self._person_ridge
+            for row in range(len(left)):
+                adds = np.bincount(person, (left[row] * self._weights)[film], credits.people) / weight
+                left[row] -= np.bincount(film, adds[person], left.shape[1])
+                values[row] += np.bincount(new_film, adds[new_person], values.shape[1])
+        return _Predicted(np.ascontiguousarray(values.T), np.asarray(covariance, np.float32))
 
 
-def _inputs(facts: FilmFacts, examples: Rows, years_to_be_seen: int) -> NDArray[np.float64]:
-    """(n_films, k) genres, each 1/sqrt(number of genres), decade, votes and rating at IMDb, and a constant."""
-    known_genres = facts.genres & facts.genres[examples].any(0)
-    genres = known_genres / np.sqrt(known_genres.sum(1, keepdims=True).clip(min=1))
+def _inputs(facts: FilmFacts, examples: Rows, years_to_be_seen: int) -> Floats:
+    """(k, n_films) genres, each 1/sqrt(number of genres), decade, votes and rating at IMDb, and a constant."""
+    genres = facts.genres.T[facts.genres[examples].any(0)]
     newest = int(facts.years[examples].max()) - years_to_be_seen
     decades = np.minimum(facts.years, newest) // 10
-    by_decade = decades[:, None] == np.unique(decades[examples])
-    votes = np.log10(facts.imdb_votes.clip(min=1))
     known = facts.imdb_votes > 0
+    votes = np.log10(facts.imdb_votes.clip(min=1))
     at_imdb = [_standardised(values, known, examples[known[examples]]) for values in (votes, facts.imdb_rating)]
-    return np.column_stack([genres, by_decade, *at_imdb, np.ones(len(genres))]).astype(np.float64)
+    parts = (genres / np.sqrt(genres.sum(0).clip(min=1)), np.unique(decades[examples])[:, None] == decades)
+    return np.vstack([*parts, *at_imdb, np.ones(len(decades))]).astype(np.float32)
 
 
 def _standardised(values: NDArray[np.floating], known: NDArray[np.bool_], examples: Rows) -> NDArray[np.float64]:
@@ -181,20 +210,8 @@ def _standardised(values: NDArray[np.floating], known: NDArray[np.bool_], exampl
     return np.where(known, (values - sample.mean()) / (sample.std() or 1.0), 0.0)
 
 
-def _rows_within(pairs: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
-    """The pairs (film, person) of these films, each film as its place among `rows`, which ascend."""
+def _rows_within(pairs: NDArray[np.int64], rows: Rows) -> Rows:
+    """(2, n) film and person of the pairs (m, 2) of these films, each film as its place among `rows`, which ascend."""
     place = np.searchsorted(rows, pairs[:, 0]).clip(max=len(rows) - 1)
     found = rows[place] == pairs[:, 0]
-    return np.column_stack([place[found], pairs[found, 1]])
-
-
-def _of_people(pairs: NDArray[np.int64], people: NDArray[np.int64]) -> tuple[Rows, Rows]:
-    """(film, place of the person among `people`, who ascend) of the pairs with one of these."""
-    own = pairs[np.isin(pairs[:, 1], people)]
-    return own[:, 0], np.searchsorted(people, own[:, 1])
-
-
-def _sums(to: Rows, of: Rows, values: NDArray[np.floating], size: int) -> NDArray[np.float64]:
-    """(size, t) the sums of values[of[i]] by to[i]; column by column, as a row for each pair would be large."""
-    columns = [np.bincount(to, values[of, column], size) for column in range(values.shape[1])]
-    return np.stack(columns, axis=1)
+    return np.stack([place[found], pairs[found, 1]])
