@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +15,36 @@ from db.importing.importer import import_data_set
 from db.rows import Catalogue, RatingArrays
 from db.runs.training_data import load_catalogue, load_ratings
 from db.store.data_sets import stored_data_set
-from db.store.database import open_store
+from db.store.database import Store, open_store
 from engine.problem import take
 
 
 def load(archive: Path) -> tuple[Catalogue, RatingArrays, RatingScale]:
     """A data set in its official layout, through a temporary database."""
+    with imported(archive) as store:
+        return read(store)
+
+
+@contextmanager
+def imported(archive: Path) -> Iterator[Store]:
+    """A temporary database with a data set in its official layout."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "bench.db")
         try:
             with open_data_set(archive) as reader:
                 import_data_set(store, reader)
-            with store.reading() as connection:
-                data_set = stored_data_set(connection)
-                assert data_set is not None
-                catalogue = load_catalogue(connection)
-                return catalogue, load_ratings(connection, catalogue), data_set.scale
+            yield store
         finally:
             store.close()
+
+
+def read(store: Store) -> tuple[Catalogue, RatingArrays, RatingScale]:
+    """What a training reads of a database."""
+    with store.reading() as connection:
+        data_set = stored_data_set(connection)
+        assert data_set is not None
+        catalogue = load_catalogue(connection)
+        return catalogue, load_ratings(connection, catalogue), data_set.scale
 
 
 def random_split(ratings: RatingArrays, share: float, seed: int) -> tuple[RatingArrays, RatingArrays]:

@@ -278,6 +278,26 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmFacts:
+    """What is known of films without training, in ascending order of id.
+
+    Attributes:
+        imdb_votes, imdb_rating: 0 = unknown.
+        ratings: by the users of the data set.
+        directors, cast: (row of the film, id of the person).
+    """
+
+    movie_ids: NDArray[np.int64]  # (n,)
+    years: NDArray[np.int32]  # (n,), 0 = unknown
+    genres: NDArray[np.bool_]  # (n, n_genres)
+    imdb_votes: NDArray[np.int64]  # (n,)
+    imdb_rating: NDArray[np.float32]  # (n,), 1 to 10
+    ratings: NDArray[np.int64]  # (n,)
+    directors: NDArray[np.int64]  # (n_directors, 2)
+    cast: NDArray[np.int64]  # (n_cast, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class RatingArrays:
     """Ratings, ordered by user and film. Indices point into the catalogue's rows."""
 

@@ -43,15 +43,22 @@ def tilted(scores: NDArray[np.float32], familiarity: NDArray[np.float32], tilt: 
 def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
     """(n_movies,) how well known each film is, in the order of `recommender.movie_ids`.
 
-    The logarithm of 1 + its number of ratings, standardised to mean 0 and standard deviation 1 over all films.
+    The logarithm of 1 + its popularity: its number of ratings, or the number to expect of a film with so many votes at
+    IMDb. Standardised to mean 0 and standard deviation 1 over the films that have ratings, or all where none has.
     """
-    rows = connection.execute(select(MovieStat.movie_id, MovieStat.ratings))
-    counts = {row.movie_id: row.ratings for row in rows}
-    return familiarity_of(np.array([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()]))
+    rows = connection.execute(select(MovieStat.movie_id, MovieStat.popularity))
+    counts = {row.movie_id: row.popularity for row in rows}
+    popularity = np.array([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
+    return familiarity_of(popularity, ~recommender.is_new)
 
 
-def familiarity_of(counts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """(n_movies,) the logarithm of one plus each film's number of ratings, with mean 0 and standard deviation 1."""
+def familiarity_of(counts: NDArray[np.int64], over: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+    """(n_movies,) the logarithm of one plus each film's number of ratings, with mean 0 and standard deviation 1.
+
+    Args:
+        counts: (n_movies,).
+        over: (n_movies,) the films whose mean and deviation these are; None means all.
+    """
     known = np.log1p(counts)
-    spread = float(known.std())
-    return np.asarray((known - known.mean()) / (spread or 1.0), np.float32)
+    sample = known if over is None else known[over]
+    return np.asarray((known - sample.mean()) / (float(sample.std()) or 1.0), np.float32)

@@ -31,10 +31,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from data.scale import RatingScale
-from db.models import MovieGenre
+from db.runs.film_facts import film_genres
 from engine.serving.familiarity import familiarity, tilted
 from engine.serving.person import Person, Shares
 from engine.serving.ranking import best_rows
@@ -117,9 +117,14 @@ class FilmTraits:
     best_known: Rows
 
     @classmethod
-    def of(cls, familiarity: Floats, alike: Floats, genres: NDArray[np.bool_]) -> FilmTraits:
-        """From the familiarity (n_movies,), likeness vectors (n_movies, d) and genres (n_movies, n_genres) of films."""
-        lengths = np.linalg.norm(alike, axis=1)
+    def of(
+        cls, familiarity: Floats, alike: Floats, genres: NDArray[np.bool_], lengths: Floats | None = None
+    ) -> FilmTraits:
+        """From the familiarity (n_movies,), likeness vectors (n_movies, d) and genres (n_movies, n_genres) of films.
+
+        `lengths` (n_movies,) are those of the likeness vectors, where some are longer than what is given of them.
+        """
+        lengths = np.linalg.norm(alike, axis=1) if lengths is None else lengths
         inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
         return cls(
             familiarity=familiarity,
@@ -130,21 +135,15 @@ class FilmTraits:
         )
 
     def directions(self, rows: Rows) -> Floats:
-        """(len(rows), d) the films' likeness vectors, scaled to length 1."""
+        """(len(rows), d) the films' likeness vectors, scaled to length 1, or less where a part is unknown."""
         return np.asarray(self.alike[rows] * self.inverse_lengths[rows, None], np.float32)
 
 
 def film_traits(connection: Connection, recommender: Recommender) -> FilmTraits:
     """The traits of all films of a run; the same for everybody, so they are read once for each run."""
-    ids = recommender.movie_ids
-    pairs = connection.execute(select(MovieGenre.movie_id, MovieGenre.genre_id)).all()
-    table = np.array([tuple(pair) for pair in pairs], np.int64).reshape(-1, 2)
-    rows = np.searchsorted(ids, table[:, 0]).clip(max=len(ids) - 1)
-    known = ids[rows] == table[:, 0]
-    names, columns = np.unique(table[:, 1], return_inverse=True)
-    genres = np.zeros((len(ids), len(names)), np.bool_)
-    genres[rows[known], columns[known]] = True
-    return FilmTraits.of(familiarity(connection, recommender), recommender.likeness, genres)
+    genres = film_genres(connection, recommender.movie_ids)
+    known = familiarity(connection, recommender)
+    return FilmTraits.of(known, recommender.likeness, genres, recommender.likeness_lengths)
 
 
 @dataclass(frozen=True, slots=True)

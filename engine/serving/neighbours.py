@@ -31,17 +31,20 @@ class NeighbourIndex:
     Args:
         ids: (n,) ids of the rows.
         vectors: (n, d); a row of zeros is similar to nothing.
+        lengths: (n,) of the vectors, where they are known to be longer than what is given of them.
     """
 
-    def __init__(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
-        norms = np.linalg.norm(vectors, axis=1)
+    def __init__(
+        self, ids: NDArray[np.int64], vectors: NDArray[np.float32], lengths: NDArray[np.float32] | None = None
+    ) -> None:
+        norms = np.linalg.norm(vectors, axis=1) if lengths is None else lengths
         self._ids = ids
         self._vectors = vectors
         self._inverse_norms = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
 
     def nearest(self, row: int, k: int) -> list[Neighbour]:
         """The k rows nearest to `row`, most similar first, `row` itself left out."""
-        return self.nearest_to(self._vectors[row], k, (int(self._ids[row]),))
+        return self._nearest(self._vectors[row], self._inverse_norms[row], k, (int(self._ids[row]),))
 
     def nearest_to_all(self, rows: Sequence[int], k: int) -> list[Neighbour]:
         """The k rows nearest to all of `rows` at once, without them: the lowest of a row's similarities counts."""
@@ -54,9 +57,13 @@ class NeighbourIndex:
 
     def nearest_to(self, vector: NDArray[np.float32], k: int, exclude: Collection[int] = ()) -> list[Neighbour]:
         """The k rows nearest to `vector` (d,), most similar first, without the ids in `exclude`."""
-        norm = float(np.linalg.norm(vector))
+        return self._nearest(vector, np.float32(1 / (float(np.linalg.norm(vector)) or 1.0)), k, exclude)
+
+    def _nearest(
+        self, vector: NDArray[np.float32], inverse_norm: np.float32, k: int, exclude: Collection[int]
+    ) -> list[Neighbour]:
         similarities = np.asarray(self._vectors @ vector * self._inverse_norms, np.float32)
-        similarities = (similarities / np.float32(norm or 1.0)).clip(-1.0, 1.0)
+        similarities = (similarities * inverse_norm).clip(-1.0, 1.0)
         others = ~np.isin(self._ids, np.fromiter(exclude, np.int64, len(exclude)))
         rows = best_rows(similarities, k, others)
         return [Neighbour(int(self._ids[other]), float(similarities[other])) for other in rows]

@@ -28,14 +28,25 @@ class MovieScores:
     Attributes:
         vectors: (n_movies, d).
         bias: (n_movies,).
+        is_new: (n_movies,) which of them were predicted rather than learned; None where none was.
+        covariance: (d + 1, d + 1) of the errors of a predicted (vector, bias).
     """
 
     vectors: Floats
     bias: Floats
+    is_new: NDArray[np.bool_] | None = None
+    covariance: Floats | None = None
 
     def of(self, vector: Floats, bias: float) -> Floats:
         """(n_movies,) scores of all films for a person with this vector and bias."""
         return np.asarray(self.vectors @ vector + (self.bias + np.float32(bias)), np.float32)
+
+    def variance(self, rows: Rows, vector: Floats) -> Floats:
+        """(len(rows),) variance of films' scores for a person with this vector, from what is unknown of the films."""
+        if self.is_new is None or self.covariance is None:
+            return np.zeros(len(rows), np.float32)
+        person = np.append(vector, np.float32(1))
+        return np.where(self.is_new[rows], np.float32(person @ self.covariance @ person), np.float32(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +140,11 @@ class Person:
     def uncertainty(self, rows: Rows) -> Floats:
         """(len(rows),) standard deviation of the expected rating, in stars, given the person's ratings.
 
-        The noise of a single rating is not part of it.
+        What is unknown of a film that nobody rated is part of it, the noise of a single rating is not.
         """
-        vectors = self._stars.vectors[rows]
-        return self._placed.deviations(np.column_stack([vectors, np.ones(len(rows), np.float32)]))
+        inputs = np.column_stack([self._stars.vectors[rows], np.ones(len(rows), np.float32)])
+        variance = np.square(self._placed.deviations(inputs)) + self._stars.variance(rows, self._stars_vector[0])
+        return np.asarray(np.sqrt(variance), np.float32)
 
     @property
     def covariance(self) -> Floats:

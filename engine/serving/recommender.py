@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.scale import RatingScale
-from db.rows import FIRST_IMDB_FILM, EntityFeatures
+from db.rows import EntityFeatures
 from db.runs.features import read_features
+from db.runs.film_facts import load_film_facts
 from db.runs.model_runs import active_run
 from db.store.data_sets import stored_data_set
 from db.store.database import Store
@@ -23,6 +25,7 @@ from engine.serving.fold_in import (
     rating_fold_in,
 )
 from engine.serving.neighbours import Neighbour, NeighbourIndex
+from engine.serving.new_films import NewFilms, new_films
 from engine.serving.person import MovieScores, Person, TrainedVectors
 from engine.serving.ranking import best_rows
 
@@ -32,22 +35,40 @@ class Recommender:
 
     Args:
         run_id: the run that the features belong to.
-        movies: features of every film.
+        learned: features of every film that the run learned.
         users: features of every user.
         scale: of the ratings; predictions are clipped to it.
+        new: films without ratings, with the features that the run expects of them.
+
+    Attributes:
+        movie_ids: (n_movies,) of all films, ascending.
+        is_new: (n_movies,) which of them have no ratings, so that their features are less certain.
     """
 
-    def __init__(self, run_id: int, movies: EntityFeatures, users: EntityFeatures, scale: RatingScale) -> None:
+    def __init__(
+        self,
+        run_id: int,
+        learned: EntityFeatures,
+        users: EntityFeatures,
+        scale: RatingScale,
+        new: NewFilms | None = None,
+    ) -> None:
+        movies = learned if new is None else new.along_with(learned)
         self.run_id = run_id
         self.scale = scale
         self.movie_ids = movies.ids
+        self.is_new = np.zeros(len(movies.ids), np.bool_) if new is None else np.isin(movies.ids, new.features.ids)
+        self._learned = learned
         self._movies = movies
         self._users = users
+        self._new = new
         self._stars = MovieScores(movies.vectors, movies.bias)
+        if new is not None:
+            self._stars = replace(self._stars, is_new=self.is_new, covariance=new.star_covariance)
         self._ranking = self._stars
         if movies.preference is not None and movies.preference_bias is not None:
             self._ranking = MovieScores(movies.preference, movies.preference_bias)
-        self._similar_movies = NeighbourIndex(movies.ids, self.likeness)
+        self._similar_movies = NeighbourIndex(movies.ids, self.likeness, self.likeness_lengths)
         self._similar_users = NeighbourIndex(users.ids, users.vectors if users.preference is None else users.preference)
 
     # Neighbours
@@ -129,14 +150,9 @@ class Recommender:
         """The film's row in `movie_ids`.
 
         Raises:
-            EngineError: the run does not know the film: it was added later, or is one that IMDb adds.
+            EngineError: the run does not know the film.
         """
-        message = f"The active model does not know film {movie_id}; train again."
-        if movie_id > FIRST_IMDB_FILM:
-            message = (
-                f"The active model does not know film {movie_id}, which is from IMDb: it knows the data set's films."
-            )
-        return _row(self.movie_ids, movie_id, message)
+        return _row(self.movie_ids, movie_id, f"The active model does not know film {movie_id}; train again.")
 
     def knows(self, movie_id: int) -> bool:
         """Whether the film is one of the run's."""
@@ -151,6 +167,18 @@ class Recommender:
         """(n_movies, d) the vectors whose cosine says which films are alike."""
         movies = self._movies
         return movies.vectors if movies.likeness is None else movies.likeness
+
+    @cached_property
+    def likeness_lengths(self) -> NDArray[np.float32]:
+        """(n_movies,) lengths of these vectors.
+
+        Of a new film only that part of the vector is known which many films share. With the length of this part alone
+        it would be nearer to them all than any of them is to another; it gets the length of the whole vector.
+        """
+        squares = np.square(self.likeness).sum(1)
+        if self._new is not None:
+            squares[self.is_new] += np.float32(self._new.likeness_variance)
+        return np.asarray(np.sqrt(squares), np.float32)
 
     def alike_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), d) the vectors whose cosine is the similarity of films."""
@@ -184,10 +212,14 @@ class Recommender:
 
     @cached_property
     def _preference_fold_in(self) -> RidgeFoldIn | None:
-        movies, users = self._movies, self._users
+        movies, learned, users = self._movies, self._learned, self._users
         if movies.preference is None or users.preference is None or movies.preference_bias is None:
             return None
-        return preference_fold_in(users.preference, movies.preference, movies.preference_bias)
+        if learned.preference is None or learned.preference_bias is None:
+            return None
+        # That somebody did not rate a film says something only of films that were there to be rated.
+        fold_in = preference_fold_in(users.preference, learned.preference, learned.preference_bias)
+        return replace(fold_in, vectors=movies.preference, movie_bias=movies.preference_bias)
 
 
 def load_recommender(store: Store) -> Recommender:
@@ -202,7 +234,8 @@ def load_recommender(store: Store) -> Recommender:
         if run is None or data_set is None:
             raise NoModelError("No trained model yet; run `movierec-tui train` first.")
         movies, users = read_features(connection, run.run_id)
-    return Recommender(run.run_id, movies, users, data_set.scale)
+        facts = load_film_facts(connection) if data_set.enriched_at is not None else None
+    return Recommender(run.run_id, movies, users, data_set.scale, None if facts is None else new_films(movies, facts))
 
 
 def _row(ids: NDArray[np.int64], wanted: int, message: str) -> int:

@@ -40,22 +40,27 @@ class CountedOnce(Generic[T]):
 
 
 class ActiveModel:
-    """Loads the active run at the first question that needs it, and again when another run is active."""
+    """Loads the active run at the first question that needs it, and again when another run is active.
+
+    Again, too, when films were enriched, as that tells more of new films.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._recommender: Recommender | None = None
+        self._loaded: tuple[str | None, Recommender] | None = None
         self._traits: tuple[Recommender, FilmTraits] | None = None
 
     def recommender(self, connection: Connection) -> Recommender:
         """The active run's recommender; a `NoModelError` where no run is active."""
         with self._lock:
-            run = active_run(connection)
-            if self._recommender is None or run is None or self._recommender.run_id != run.run_id:
-                self._recommender = self._traits = None
-                self._recommender = load_recommender(self._store)
-            return self._recommender
+            run, data_set = active_run(connection), stored_data_set(connection)
+            enriched_at = None if data_set is None else data_set.enriched_at
+            loaded = self._loaded
+            if loaded is None or run is None or (enriched_at, run.run_id) != (loaded[0], loaded[1].run_id):
+                self._loaded = self._traits = None
+                self._loaded = loaded = enriched_at, load_recommender(self._store)
+            return loaded[1]
 
     def person(self, connection: Connection, user_id: int) -> tuple[Recommender, Person, Opinions]:
         """The active run, the person as it sees them, and all that they say of films."""

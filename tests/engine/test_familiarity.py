@@ -4,13 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from data.scale import WHOLE_STARS
 from db.importing.importer import import_data_set
+from db.models import MovieStat
 from db.rows import Catalogue
 from db.store.database import Store, open_store
 from engine.serving.familiarity import familiarity, tilted
-from engine.serving.recommender import Recommender
+from engine.serving.recommender import Recommender, load_recommender
 from tests.library import FILMS, UNRATED, LibraryReader, library_ratings, random_features
 
 SCORES = np.array([0.0, 0.1, 0.9, 1.0], np.float32)
@@ -46,6 +48,16 @@ def test_familiarity_is_standardised_and_follows_the_number_of_ratings(
     counts = np.bincount([film for _, film, _, _ in library_ratings()], minlength=len(FILMS) + 1)[1:]
     assert np.corrcoef(known, np.log1p(counts))[0, 1] == pytest.approx(1.0)
     assert int(known.argmin()) == UNRATED - 1
+
+
+def test_votes_at_imdb_make_a_film_familiar_where_ratings_are_few(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(update(MovieStat).where(MovieStat.movie_id == UNRATED).values(popularity=1000))
+    recommender = load_recommender(store)
+    with store.reading() as connection:
+        known = familiarity(connection, recommender)
+
+    assert int(known.argmax()) == UNRATED - 1
 
 
 def test_where_nothing_is_rated_no_film_is_more_familiar(tmp_path: Path, catalogue: Catalogue) -> None:

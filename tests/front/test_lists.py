@@ -12,17 +12,19 @@ from sqlalchemy import text as sql
 from sqlalchemy.pool import Pool
 
 from db.errors import NotFound, StoreError
+from db.importing.enriching import enrich
 from db.importing.importer import import_data_set
 from db.marks import FilmMark
-from db.rows import EntityFeatures
+from db.rows import FIRST_IMDB_FILM, EntityFeatures
 from db.runs.model_runs import start_run
 from db.runs.publishing import publish_run
 from db.runs.training_data import load_catalogue
 from db.store.database import open_store
-from engine.errors import NoModelError
+from engine.errors import EngineError, NoModelError
 from engine.options import GroupRule, MovieFilter
 from movierec_tui.library.answers import ListRequest, Recommended, Sort, TogetherFilm
 from movierec_tui.library.library import Library
+from tests.data.imdb_files import Film, write_imdb
 from tests.library import (
     AMELIE,
     EMPIRE,
@@ -47,6 +49,21 @@ def _ids(found: tuple[Recommended, ...] | tuple[TogetherFilm, ...]) -> list[int]
 
 def test_a_new_profile_has_a_list_without_rating_or_training(films: Library, ann: int) -> None:
     assert set(_ids(films.lists.recommend(ann, ListRequest()).films)) == EVERYTHING
+
+
+def test_films_that_another_process_adds_are_in_lists_at_once_without_training(
+    films: Library, ann: int, tmp_path: Path
+) -> None:
+    dune = FIRST_IMDB_FILM + 1160419
+    with pytest.raises(EngineError, match="does not know film"):
+        films.lists.prediction(ann, dune)
+    store = open_store(tmp_path / "copy.db")
+    enrich(store, write_imdb(tmp_path / "imdb", [Film(1160419, "Dune", 2021, 900_000)]), min_votes=1000)
+    store.close()
+
+    assert dune in _ids(films.lists.recommend(ann, ListRequest()).films)
+    assert films.lists.prediction(ann, dune).uncertainty > 0
+    assert _ids(films.lists.recommend(ann, ListRequest(films=MovieFilter(since=2020))).films) == [dune]
 
 
 def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
