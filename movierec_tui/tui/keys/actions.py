@@ -60,6 +60,10 @@ class Context(StrEnum):
 
 
 ABOUT: Mapping[Context, str] = {
+    Context.SEARCH: (
+        'Filters: 1999, 1990s, genre:comedy, tag:noir, director:kubrick, cast:"isabelle huppert", runtime:-100. Words '
+        "that are no title find films with such a genre or tag, or such people."
+    ),
     Context.RECOMMENDATIONS: (
         "Predicted: the rating that you would give, give or take. Match: how well the film fits, compared with the "
         "best one; the list begins with the best match. +2 more: films of its series, which space shows."
@@ -296,10 +300,12 @@ ACTIONS: tuple[Action, ...] = (
             "Accepts the licence, gets the data, trains a model.", _D, "Get the data set under the cursor"),
     Action("data.path", "p", "focus_path", "Own file",
             "Goes to the box for your own zip or folder.", _D, "Import your own zip or folder", footer=20),
+    Action("data.enrich", "e", "enrich", "Enrich",
+            "Adds people, runtimes and newer films, from IMDb's files.", _D, "Enrich with IMDb's files", footer=25),
     Action("data.train", "t", "train", "Train",
             "Trains a model on the data set that is open.", _D, "Train with default options", footer=30),
     Action("data.cancel", "x", "cancel_job", "Cancel",
-            "Cancels the set-up or training, after a question.", _D, "Cancel the set-up", footer=10),
+            "Cancels what is running, after a question.", _D, "Cancel the set-up", footer=10),
     Action("name.cancel", "escape", "close", "Cancel", "Changes nothing.", _N),
     Action("wish.filter", "f", "filter", "Filter",
             "Opens or closes the filters.", _W, "Filter the recommendations", footer=20),
