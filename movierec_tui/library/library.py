@@ -180,6 +180,11 @@ class Library:
         with self._store.reading() as connection:
             return movies.movie_details(connection, movie_id)
 
+    def films_of(self, person_id: int) -> tuple[MovieSummary, ...]:
+        """The films that a person directs or plays in, the newest first."""
+        with self._store.reading() as connection:
+            return tuple(movies.films_of_person(connection, person_id))
+
     def similar_movies(self, movie_id: int, k: int) -> tuple[Near[MovieSummary], ...]:
         """The `k` nearest films, nearest first."""
         with self._store.reading() as connection:

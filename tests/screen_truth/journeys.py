@@ -47,6 +47,10 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         ("enter", "Films like it"),
         ("down r 2", "★"),
         ("u esc", "1 film"),
+        ("/ odyssey enter", "artificial intelligence"),
+        ("i", "About 2001"),
+        ("down up enter", "Tagged artificial"),
+        ("down esc esc", "1 film"),
     ),
     "for you and its filters": (
         ("esc 2 f", "7 films fit"),

@@ -29,6 +29,8 @@ class Context(StrEnum):
     STARS = "Stars"
     STRIP = "In the rating line"
     QUICK = "Rate films"
+    ABOUT_FILM = "About a film"
+    SHARED_FACT = "Films of a person or tag"
     WHY = "Why"
     BOTH = "Films both rated"
     NAME = "In a box for a name"
@@ -257,6 +259,9 @@ ACTIONS: tuple[Action, ...] = (
             "Hides the film from your lists.", _QR, "Not interested in this film", footer=21),
     Action("movie.explain", "e", "explain", "Explain",
             "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28),
+    Action("movie.about", "i", "about", "About",
+            "Shows people, tags and more; Enter there shows their films.", _M, "About the film: people, tags and more",
+            footer=27),
     Action("movie.page", "o", "open_page", "Open page",
             "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser",
             footer=40),
@@ -265,6 +270,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
             "Goes from your rating to the lists.", _M, footer=20, shown_key="↓"),
     Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your rating.", _M, shown_key="↑"),
+    Action("about.close", "escape,i,q", "close", "Close", "Goes back to the film.", Context.ABOUT_FILM,
+            footer=60, shown_key="esc"),
     Action("why.close", "escape,e,q", "dismiss", "Close", "Closes the explanation.", _WY, shown_key="esc"),
     Action("movie.more", "plus,equals_sign", "more_neighbours(1)", "More",
             "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+"),
