@@ -124,6 +124,17 @@ def movie_details(connection: Connection, movie_id: int) -> MovieDetails:
     )
 
 
+def films_of_person(connection: Connection, person_id: int) -> list[MovieSummary]:
+    """The films that a person directs or plays in, the newest first."""
+    films = (
+        select(MoviePerson.movie_id)
+        .join(Movie, Movie.movie_id == MoviePerson.movie_id)
+        .where(MoviePerson.person_id == person_id)
+        .order_by(Movie.year.desc(), Movie.movie_id)
+    )
+    return list(movie_summaries(connection, connection.scalars(films)).values())
+
+
 def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:
     """The films of the data set with most ratings."""
     most = (

@@ -22,11 +22,10 @@ from movierec_tui.cli.objects import (
 from movierec_tui.cli.options import Call, TrainingOptions, command, examples
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
 from movierec_tui.cli.training import warn_of_memory
-from movierec_tui.config import download_folder
-from movierec_tui.jobs.children import enrich_command, ingest_command, train_command
+from movierec_tui.jobs.children import LEAST_VOTES, enrich_command, ingest_command, train_command
+from movierec_tui.jobs.state import enriched_words
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
-from movierec_tui.wording.text import counted
 
 SAMPLE_FILMS = 10
 _OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."
@@ -127,29 +126,22 @@ def enrich(
     *,
     min_votes: Annotated[
         int, typer.Option(min=0, metavar="N", help="Add films that have at least N votes at IMDb.")
-    ] = 1000,
+    ] = LEAST_VOTES,
 ) -> None:
     """Add what IMDb knows: people, runtimes, other titles, and films that the data set lacks.
 
     Everything or nothing is added; run it again to bring it up to date.
     """
-    from data.catalogue import IMDB
-    from data.imdb.download import files_to_fetch
+    from movierec_tui.jobs.enrich import terms
 
     source = None if folder is None else folder.expanduser().absolute()
-    missing = files_to_fetch(source, download_folder() / "imdb")
-    if missing:
-        size = sum(missing.values()) / 2**30
-        notice(f"IMDb's files ({IMDB.address}), about {size:.1f} GiB to download: {IMDB.licence}")
+    if to_accept := terms(source):
+        notice(to_accept)
     result = run_with_progress(enrich_command(call.require_database(), source, min_votes))
     if call.as_json:
         print_json(result)
         return
-    enriched, added, people = (result[key] for key in ("films_enriched", "films_added", "people"))
-    say(
-        f"In {result['seconds']:.0f} s: {counted(enriched, 'film')} of the data set enriched,"
-        f" {counted(added, 'film')} from IMDb added, {counted(people, 'person', 'people')}."
-    )
+    say(f"In {result['seconds']:.0f} s: {enriched_words(result)}")
     say("Try `movierec-tui search director:kubrick`.")
 
 

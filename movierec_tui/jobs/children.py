@@ -25,6 +25,9 @@ from movierec_tui.drawing.pictures import PictureRequest
 GRACE_SECONDS = 5.0
 """How long a child may take to roll back after it was asked to stop."""
 
+LEAST_VOTES = 1000
+"""At IMDb, of films that enriching adds unless it is told otherwise."""
+
 _LONGEST_LINE = 1 << 20
 _TAIL_BYTES = 8192
 
@@ -55,7 +58,7 @@ def ingest_command(db: Path, source: str, *, replace: bool = False) -> list[str]
     return [*command, "--replace"] if replace else command
 
 
-def enrich_command(db: Path, folder: Path | None, min_votes: int) -> list[str]:
+def enrich_command(db: Path, folder: Path | None, min_votes: int = LEAST_VOTES) -> list[str]:
     """The child that enriches the data set with IMDb's files, from a folder or downloaded first."""
     command = python_module("movierec_tui.jobs.enrich", "--db", str(db), "--min-votes", str(min_votes))
     return command if folder is None else [*command, "--folder", str(folder)]

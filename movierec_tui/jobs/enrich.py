@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from data.catalogue import IMDB
 from data.errors import DataSetError
 from data.progress import Progress
 from db.errors import StoreError
@@ -38,6 +39,15 @@ def main(arguments: Sequence[str]) -> int:
     )
 
 
+def terms(folder: Path | None) -> str:
+    """What is to be downloaded, and what it may be used for; empty where all files are there."""
+    from data.imdb.download import files_to_fetch  # noqa: PLC0415  (only who asks waits for it)
+
+    missing = files_to_fetch(folder, _cache())
+    size = sum(missing.values()) / 2**30
+    return f"IMDb's files ({IMDB.address}), about {size:.1f} GiB to download: {IMDB.licence}" if missing else ""
+
+
 def enrich_database(db: Path, folder: Path | None, min_votes: int, emit: Emit, seal: Callable[[], None]) -> None:
     """Fetches the files that the folder lacks, then enriches the data set of the database.
 
@@ -52,7 +62,7 @@ def enrich_database(db: Path, folder: Path | None, min_votes: int, emit: Emit, s
     from db.importing.enriching import enrich, require_data_set  # noqa: PLC0415
     from db.store.database import open_store  # noqa: PLC0415
 
-    cache = download_folder() / "imdb"
+    cache = _cache()
     steps = StepCount(emit)
     with closing(open_store(db)) as store:
         require_data_set(store)
@@ -62,6 +72,10 @@ def enrich_database(db: Path, folder: Path | None, min_votes: int, emit: Emit, s
         progress = _in_parts(steps.within(first, last), steps.within(last, TOTAL_STEPS))
         result = enrich(store, files, min_votes, progress, seal)
     emit(DoneEvent(result=dataclasses.asdict(result)))
+
+
+def _cache() -> Path:
+    return download_folder() / "imdb"
 
 
 def _in_parts(reading: Progress, writing: Progress) -> Progress:

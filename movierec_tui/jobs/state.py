@@ -10,6 +10,7 @@ from typing import Any
 from db.rows import CurvePoint, RunRow
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from movierec_tui.wording.run_comparison import metric_changes
+from movierec_tui.wording.text import counted
 
 _PHASES: dict[str, str] = {
     "download": "Downloading",
@@ -53,6 +54,8 @@ TRAINING = (Stage("Training", 1.0),)
 
 SET_UP = (Stage("Getting the data set", 0.4), Stage("Training", 0.6))
 """The shares are what the two take with ml-100k."""
+
+ENRICHING = (Stage("Enriching the films", 1.0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,15 @@ class JobState:
         before = sum(stage.share for stage in self.stages[: self.stage])
         reached = before + self.stages[self.stage].share * within_stage
         return max(self.fraction, min(1.0, reached))
+
+
+def enriched_words(result: dict[str, Any]) -> str:
+    """What enriching achieved."""
+    enriched, added, people = (result[key] for key in ("films_enriched", "films_added", "people"))
+    return (
+        f"{counted(enriched, 'film')} of the data set enriched, {counted(added, 'film')} from IMDb added,"
+        f" {counted(people, 'person', 'people')}."
+    )
 
 
 def finished_run(result: dict[str, Any], before: RunRow | None) -> str:

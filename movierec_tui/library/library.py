@@ -145,15 +145,14 @@ class Library:
             return movies.genres_named(connection, names)
 
     def search(self, text: str, limit: int) -> tuple[MovieSummary, ...]:
-        """The films that match, best first; the popular ones for an empty text."""
-        with self._store.reading() as connection:
-            if not text.strip():
-                return tuple(movies.popular_movies(connection, limit))
-            return tuple(search.search_movies(connection, text, limit))
+        """The films of `found`."""
+        return self.found(text, limit).films
 
     def found(self, text: str, limit: int) -> FoundFilms:
-        """What `search` gives, and what the words mean besides a title."""
+        """The films that match, best first, and what the words mean besides a title; popular ones for no text."""
         with self._store.reading() as connection:
+            if not text.strip():
+                return FoundFilms(tuple(movies.popular_movies(connection, limit)), None)
             return search.search_films(connection, text, limit)
 
     def known_people(self, names: Sequence[str], role: str) -> tuple[str, ...]:
@@ -180,6 +179,11 @@ class Library:
     def movie(self, movie_id: int) -> MovieDetails:
         with self._store.reading() as connection:
             return movies.movie_details(connection, movie_id)
+
+    def films_of(self, person_id: int) -> tuple[MovieSummary, ...]:
+        """The films that a person directs or plays in, the newest first."""
+        with self._store.reading() as connection:
+            return tuple(movies.films_of_person(connection, person_id))
 
     def similar_movies(self, movie_id: int, k: int) -> tuple[Near[MovieSummary], ...]:
         """The `k` nearest films, nearest first."""

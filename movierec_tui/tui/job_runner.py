@@ -12,7 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from db.rows import RunRow
 from engine.options import TrainOptions
-from movierec_tui.jobs.state import TRAINING, JobState, Outcome, Stage, finished_run
+from movierec_tui.jobs.state import ENRICHING, TRAINING, JobState, Outcome, Stage, enriched_words, finished_run
 from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.wording.run_comparison import MAIN_METRICS, verdict
@@ -88,6 +88,8 @@ class JobRunner:
         if job is None or not job.running:
             return
         lost = "The data is imported and stays." if job.stage > 0 else "Nothing of it would be kept."
+        if job.stages == ENRICHING:
+            lost = "The films would stay as they are; what is downloaded is kept for a day."
         question = f"Cancel? {job.title} is {job.fraction:.0%} done. {lost}"
         self._app.ask(question, "Cancel it", "Go on", self.cancel)
 
@@ -195,6 +197,8 @@ def was_activated(job: JobState) -> bool:
 
 def _finished_words(job: JobState, before: RunRow | None) -> str:
     """How good the new run is, and whether it is in use."""
+    if job.stages == ENRICHING:
+        return enriched_words(job.result)
     if before is None or was_activated(job):
         return finished_run(job.result, before)
     metrics = job.result.get("metrics", {})

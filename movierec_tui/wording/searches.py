@@ -27,6 +27,11 @@ def reading_words(reading: Reading) -> str:
 
 def nothing_found_words(typed: str, *, enriched: bool) -> str:
     """Why a search found nothing, and what to do."""
-    if not enriched and _ASKS_FOR_PEOPLE.search(typed):
+    if not enriched and asks_for_people(typed):
         return "No film matches: people and runtimes are not known before `movierec-tui data enrich`."
     return "No film matches; try fewer or other words."
+
+
+def asks_for_people(typed: str) -> bool:
+    """Whether a search asks for what only IMDb's files say: people or a runtime."""
+    return _ASKS_FOR_PEOPLE.search(typed) is not None

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.keys.actions import ACTIONS, Action, Context, actions_for
+from movierec_tui.tui.screens.about_film import AboutFilmScreen
 from movierec_tui.tui.screens.appearance import AppearanceScreen
 from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.compare import CompareScreen
@@ -63,6 +64,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.FILM: FilmKeys,
     Context.STARS: RatingStrip,
     Context.STRIP: RatingStrip,
+    Context.ABOUT_FILM: AboutFilmScreen,
     Context.WHY: WhyScreen,
     Context.BOTH: BothRatedScreen,
     Context.QUICK: QuickRateScreen,

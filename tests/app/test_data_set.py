@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from movierec_tui.jobs.state import SET_UP, Outcome
 from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.data.imdb_files import Film, write_imdb
 from tests.library import FILMS, build_library, library_ratings
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
@@ -145,6 +146,26 @@ async def test_data_without_a_model_offer_a_training(untrained: Path) -> None:
         await person.press("x", "y")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
         await person.sees("tiny is open")
+
+
+async def test_imdb_enriches_the_films_once_its_terms_are_accepted(
+    anns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kubrick = Film(62622, "2001: A Space Odyssey", 1968, directors=("Stanley Kubrick",))
+    write_imdb(tmp_path / "imdb", [kubrick, Film(1160419, "Dune", 2021)])
+    async with person_at(anns, WIDE) as person:
+        await person.type("director:kubrick")
+        await person.sees("not known yet: 5 and then e")
+        await person.press("escape", "escape", "5")
+        await person.sees("Not enriched: e adds directors")
+        await person.press("e")
+        await person.sees("1.8 GiB to download", "non-commercial use only")
+        await person.press("n")
+        await give_path(person, tmp_path / "imdb")
+        await person.sees("✓ 1 film of the data set enriched, 1 film from IMDb added, 1 person.", "run 2")
+        await person.press("1")
+        await person.sees("1 film", "2001: A Space Odyssey")
 
 
 async def test_data_without_a_model_can_be_searched(untrained: Path) -> None:

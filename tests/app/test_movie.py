@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 from textual.strip import Strip
 
+from db.rows import FIRST_IMDB_FILM
 from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.why import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
-from tests.library import LEON, MATRIX, STAR_WARS, UNRATED
+from tests.library import LEON, MATRIX, SPACE_ODYSSEY, STAR_WARS, UNRATED
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
@@ -30,6 +31,27 @@ async def test_a_film_shows_what_is_known_of_it(database: Path, size: tuple[int,
     async with person_at(database, size) as person:
         await open_film(person, MATRIX)
         await person.sees("The Matrix (1999)", "Action · Sci-Fi · Thriller", "30 ratings", f"id {MATRIX}", "Ratings")
+
+
+async def test_a_film_shows_its_people_and_tags_and_these_their_films(enriched: Path) -> None:
+    async with person_at(enriched) as person:
+        await open_film(person, SPACE_ODYSSEY)
+        await person.sees("149 min   IMDb 8.3 (700,000 votes)", "by Stanley Kubrick, with Keir Dullea")
+        await person.sees("artificial intelligence · sci-fi")
+        await person.press("i")
+        await person.sees("Director     Stanley Kubrick", "Tag          artificial intelligence")
+        await person.press("down", "down", "enter")
+        await person.sees("Only people and tags have films.")
+        await person.press("home", "enter")
+        await person.sees("By or with Stanley Kubrick", "1968")
+        await person.press("escape", "i", "end", "enter")
+        await person.sees("Tagged sci-fi")
+
+
+async def test_a_film_from_imdb_says_where_it_is_from(enriched: Path) -> None:
+    async with person_at(enriched, WIDE) as person:
+        await open_film(person, FIRST_IMDB_FILM + 1160419)
+        await person.sees("From IMDb; the data set lacks this film", "by Denis Villeneuve", "originally Dune: Part One")
 
 
 async def test_a_closed_film_is_forgotten(database: Path) -> None:

@@ -53,6 +53,14 @@ async def test_a_search_without_results_says_so(database: Path) -> None:
         await person.sees("No film is called “qqqqzzzz”")
 
 
+async def test_words_that_are_no_title_say_what_they_were_taken_for(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.type("cyberpunk")
+        await person.sees("Films with this title, and films tagged cyberpunk.", "The Matrix")
+        await person.press("escape")
+        await person.no_longer_sees("tagged")
+
+
 async def test_enter_opens_the_first_film_without_leaving_the_box(database: Path) -> None:
     async with person_at(database) as person:
         await person.type("matrix")

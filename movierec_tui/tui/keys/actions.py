@@ -29,6 +29,8 @@ class Context(StrEnum):
     STARS = "Stars"
     STRIP = "In the rating line"
     QUICK = "Rate films"
+    ABOUT_FILM = "About a film"
+    SHARED_FACT = "Films of a person or tag"
     WHY = "Why"
     BOTH = "Films both rated"
     NAME = "In a box for a name"
@@ -60,6 +62,10 @@ class Context(StrEnum):
 
 
 ABOUT: Mapping[Context, str] = {
+    Context.SEARCH: (
+        'Filters: 1999, 1990s, genre:comedy, tag:noir, director:kubrick, cast:"isabelle huppert", runtime:-100. Words '
+        "that are no title find films with such a genre or tag, or such people."
+    ),
     Context.RECOMMENDATIONS: (
         "Predicted: the rating that you would give, give or take. Match: how well the film fits, compared with the "
         "best one; the list begins with the best match. +2 more: films of its series, which space shows."
@@ -253,6 +259,9 @@ ACTIONS: tuple[Action, ...] = (
             "Hides the film from your lists.", _QR, "Not interested in this film", footer=21),
     Action("movie.explain", "e", "explain", "Explain",
             "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28),
+    Action("movie.about", "i", "about", "About",
+            "Shows people, tags and more; Enter there shows their films.", _M, "About the film: people, tags and more",
+            footer=27),
     Action("movie.page", "o", "open_page", "Open page",
             "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser",
             footer=40),
@@ -261,6 +270,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("movie.to_lists", "down,j,tab,l", "to_lists", "Lists",
             "Goes from your rating to the lists.", _M, footer=20, shown_key="↓"),
     Action("movie.to_you", "up,k", "to_you", "You", "Goes from the first row to your rating.", _M, shown_key="↑"),
+    Action("about.close", "escape,i,q", "close", "Close", "Goes back to the film.", Context.ABOUT_FILM,
+            footer=60, shown_key="esc"),
     Action("why.close", "escape,e,q", "dismiss", "Close", "Closes the explanation.", _WY, shown_key="esc"),
     Action("movie.more", "plus,equals_sign", "more_neighbours(1)", "More",
             "Shows more nearest films.", _M, "More nearest films", footer=30, shown_key="+"),
@@ -296,10 +307,12 @@ ACTIONS: tuple[Action, ...] = (
             "Accepts the licence, gets the data, trains a model.", _D, "Get the data set under the cursor"),
     Action("data.path", "p", "focus_path", "Own file",
             "Goes to the box for your own zip or folder.", _D, "Import your own zip or folder", footer=20),
+    Action("data.enrich", "e", "enrich", "Enrich",
+            "Adds people, runtimes and newer films, from IMDb's files.", _D, "Enrich with IMDb's files", footer=25),
     Action("data.train", "t", "train", "Train",
             "Trains a model on the data set that is open.", _D, "Train with default options", footer=30),
     Action("data.cancel", "x", "cancel_job", "Cancel",
-            "Cancels the set-up or training, after a question.", _D, "Cancel the set-up", footer=10),
+            "Cancels what is running, after a question.", _D, "Cancel the set-up", footer=10),
     Action("name.cancel", "escape", "close", "Cancel", "Changes nothing.", _N),
     Action("wish.filter", "f", "filter", "Filter",
             "Opens or closes the filters.", _W, "Filter the recommendations", footer=20),

@@ -62,6 +62,7 @@ _SCREENS: tuple[frozenset[Context], ...] = (
     _ROWS | {Context.SEARCH, Context.QUERY},
     _ROWS | {Context.MOVIE, Context.PANELS},
     _ROWS | {Context.LIKE_THEM},
+    _ROWS | {Context.SHARED_FACT},
     _LIST | {Context.USERS},
     _ROWS | {Context.USER, Context.PANELS},
     frozenset({Context.MAP, Context.MAP_QUERY}),
@@ -94,6 +95,7 @@ _DIALOGS: tuple[frozenset[Context], ...] = (
     *(
         _LIST | {dialog}
         for dialog in (
+            Context.ABOUT_FILM,
             Context.WHY,
             Context.BOTH,
             Context.PROFILES,

@@ -16,8 +16,8 @@ from textual.widgets import Button, Input, Static
 
 from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
-from movierec_tui.jobs.children import ingest_command, train_command
-from movierec_tui.jobs.state import SET_UP, JobState, Outcome
+from movierec_tui.jobs.children import enrich_command, ingest_command, train_command
+from movierec_tui.jobs.state import ENRICHING, SET_UP, JobState, Outcome
 from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
@@ -26,6 +26,7 @@ from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, count, marked, muted, plain
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
+from movierec_tui.tui.widgets.list_columns import local_time
 from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
 from movierec_tui.wording.text import safe_text
 
@@ -125,8 +126,6 @@ class DataSetScreen(BaseScreen):
     def on_mount(self) -> None:
         key_of = self.movierec.key_of
         self.catalogue.show(CATALOGUE)
-        take = key_of("choice.take")
-        self.line.idle = f"{take} accepts the licence, gets the data set and trains a first model on it."
         back, cancel = key_of("app.back"), key_of("data.cancel")
         self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
         watch_app(self, "status", self._status_changed)
@@ -135,6 +134,16 @@ class DataSetScreen(BaseScreen):
     def _status_changed(self, status: LibraryStatus | None) -> None:
         self.refresh_bindings()
         self._show_lead(status, self.movierec.job)
+        key_of = self.movierec.key_of
+        idle = f"{key_of('choice.take')} accepts the licence, gets the data and trains a model."
+        if status is not None and status.data_set is not None:
+            enriched, enrich = status.data_set.enriched_at, key_of("data.enrich")
+            idle += (
+                f"\nNot enriched: {enrich} adds directors, cast, newer films."
+                if enriched is None
+                else f"\nEnriched from IMDb on {local_time(enriched)[:10]}; {enrich} renews that."
+            )
+        self.line.idle = idle
 
     def _show_lead(self, status: LibraryStatus | None, job: JobState | None) -> None:
         if job is not None and job.running:
@@ -167,6 +176,8 @@ class DataSetScreen(BaseScreen):
 
     def _way_on(self, job: JobState) -> str:
         key_of = self.movierec.key_of
+        if job.stages == ENRICHING:
+            return f"Press {key_of('data.enrich')} to try again."
         if job.stage > 0 and job.other_database is None:
             return f"Press {key_of('data.train')} to train."
         take, path = key_of("choice.take"), key_of("data.path")
@@ -201,10 +212,12 @@ class DataSetScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         status, running = self.movierec.status, self.movierec.jobs.running
+        has_data_set = status is not None and status.data_set is not None
         allowed = {
             "accept": not running,
             "focus_path": not running,
-            "train": not running and status is not None and status.data_set is not None,
+            "train": not running and has_data_set,
+            "enrich": not running and has_data_set,
             "cancel_job": running,
         }
         return allowed.get(action, True)
@@ -224,6 +237,8 @@ class DataSetScreen(BaseScreen):
             self.line.trouble = "Type the path of a zip or folder, such as ~/Downloads/ml-1m.zip."
         elif not path.exists():
             self.line.trouble = f"There is no file or folder at {path}: check the path."
+        elif (path / "title.basics.tsv.gz").exists() and self.check_action("enrich", ()):
+            self.action_enrich(path.resolve())
         else:
             self._set_up(path.name, str(path.resolve()))
 
@@ -275,6 +290,21 @@ class DataSetScreen(BaseScreen):
     def action_train(self) -> None:
         """Trains with the default options."""
         self.movierec.jobs.start_training(TrainOptions())
+
+    def action_enrich(self, folder: Path | None = None) -> None:
+        """Enriches the films with IMDb's files; what the folder lacks is downloaded, once IMDb's terms are accepted."""
+        from movierec_tui.jobs.enrich import terms  # noqa: PLC0415  (a first start has no use for it)
+
+        def start() -> None:
+            self.line.trouble = ""
+            command = enrich_command(self.movierec.library.database, folder)
+            self.movierec.jobs.start_job("Enriching the films", ENRICHING, [command])
+
+        to_accept = terms(folder)
+        if to_accept:
+            self.movierec.ask(to_accept, "Accept and get them", "Cancel", start)
+        else:
+            start()
 
     def action_cancel_job(self) -> None:
         self.movierec.jobs.ask_to_cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -12,10 +13,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from db.rows import MovieDetails, MovieSummary
+from db.rows import FilmSource, MovieDetails, MovieSummary
 from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
+from movierec_tui.tui.screens.about_film import AboutFilmScreen, Fact, SharedFactScreen, facts_of, other_titles
 from movierec_tui.tui.screens.base import SubjectScreen
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.services import watch_app
@@ -34,7 +36,7 @@ from movierec_tui.tui.widgets.list_columns import (
 from movierec_tui.tui.widgets.panels import Panel, Panels
 from movierec_tui.tui.widgets.table import Column, RowTable
 from movierec_tui.tui.widgets.why import REASONS, YouPanel
-from movierec_tui.wording.text import film_title, safe_text, signed, web_links
+from movierec_tui.wording.text import counted, film_title, safe_text, signed, web_links
 
 _BAR = 10
 
@@ -202,6 +204,16 @@ class MovieScreen(SubjectScreen):
         if profile is not None and movie is not None:
             self.app.push_screen(WhyScreen(profile.user_id, movie))
 
+    def action_about(self) -> None:
+        """All that is known of the film; a person or a tag there shows its films."""
+
+        def chosen(fact: Fact | None) -> None:
+            if fact is not None:
+                self.app.push_screen(SharedFactScreen(fact))
+
+        if self._details is not None:
+            self.app.push_screen(AboutFilmScreen(self._details), chosen)
+
     def action_to_you(self) -> None:
         self.you.focus()
 
@@ -215,6 +227,8 @@ class MovieScreen(SubjectScreen):
         """The page only where the data set knows one; reasons only where there are some."""
         if action in {"open_page", "copy_id"}:
             return self._details is not None and outside_id(self._details) is not None
+        if action == "about":
+            return self._details is not None and any(facts_of(self._details))
         if action == "explain":
             return self.you.expected is not None
         if action == "to_lists":
@@ -254,14 +268,23 @@ class MovieScreen(SubjectScreen):
         movie, narrow = details.summary, self.has_class("-narrow")
         spark = f"   {spark_line(details.histogram)}" if narrow else ""
         genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
+        ratings = rating_words(movie)
+        if details.source is FilmSource.IMDB:
+            ratings = Content.styled("From IMDb; the data set lacks this film", "$foreground")
+        imdb = "".join(f"   {words}" for words in _at_imdb(details, short=narrow))
+        original, aliases = other_titles(details)
+        others = (
+            _people_words(details),
+            " · ".join(tag.tag for tag in details.tags),
+            original and f"originally {original}",
+            aliases and f"also known as {', '.join(aliases)}",
+        )
         lines = [
             Content.assemble((film_title(movie), "bold $accent"), (f"   {genres}", "$ink-muted")),
-            Content.assemble(rating_words(movie), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
+            Content.assemble(ratings, (imdb, "$foreground"), (spark, "$ink-bar"), (f"   {names}", "$ink-muted")),
+            *(Content.styled(safe_text(words), "$ink-muted") for words in others if words),
         ]
-        if details.aliases:
-            aliases = safe_text(", ".join(details.aliases))
-            lines.append(Content.styled(f"also known as {aliases}", "$ink-muted"))
-        self.show_heading(lines)
+        self.show_heading([line.truncate(self.size.width - 4, ellipsis=True) for line in lines])
 
 
 def outside_id(details: MovieDetails) -> str | None:
@@ -269,6 +292,20 @@ def outside_id(details: MovieDetails) -> str | None:
     if details.imdb_id is not None:
         return f"tt{details.imdb_id:07d}"
     return None if details.tmdb_id is None else str(details.tmdb_id)
+
+
+def _people_words(details: MovieDetails) -> str:
+    """Who directs the film and who plays in it; empty where nobody is known."""
+    parts = (("by", details.directors), ("with", details.cast))
+    return ", ".join(f"{before} {', '.join(person.name for person in people)}" for before, people in parts if people)
+
+
+def _at_imdb(details: MovieDetails, *, short: bool) -> Iterator[str]:
+    if details.runtime is not None:
+        yield f"{details.runtime} min"
+    if details.imdb_rating is not None:
+        votes = "" if short else f" ({counted(details.imdb_votes or 0, 'vote')})"
+        yield f"IMDb {details.imdb_rating:.1f}{votes}"
 
 
 def _ids(details: MovieDetails, *, short: bool) -> str:

@@ -21,6 +21,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
+from movierec_tui.jobs.state import ENRICHING
 from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, Sort
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, no_data
@@ -132,7 +133,9 @@ _SORT_WORDS = {
 def first_training(app: Services) -> str:
     """How far the first training is: "74% of the first training"; empty where none is on its way."""
     status, job = app.status, app.job
-    if status is None or status.run is not None or job is None or not job.running or job.other_database is not None:
+    if status is None or status.run is not None or job is None or not job.running or job.stages == ENRICHING:
+        return ""
+    if job.other_database is not None:
         return ""
     return f"{job.fraction:.0%} of the {'first training' if len(job.stages) == 1 else 'set-up'}"
 

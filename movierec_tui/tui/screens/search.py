@@ -12,14 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from db.errors import StoreError
 from db.rows import MovieDetails, MovieSummary
 from engine.errors import EngineError
 from movierec_tui.library.answers import LibraryStatus, Matched, Near, Prediction
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.base import BaseScreen
+from movierec_tui.tui.screens.base import BaseScreen, not_enriched
 from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, cut_end, matched, plain, starred
@@ -35,12 +35,14 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.wording.searches import asks_for_people, reading_words
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
+    from db.search.films import FoundFilms
     from movierec_tui.library.library import Library
 
-    FoundFilms = tuple[tuple[MovieSummary, ...], Mapping[int, Matched]]
+    MatchedFilms = tuple[FoundFilms, Mapping[int, Matched]]
     CardFilms = tuple[MovieDetails, tuple[Near[MovieSummary], ...], str]
 
 
@@ -104,20 +106,21 @@ class SearchScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._data_set_and_run: tuple[str | None, int | None] | None = None
+        self._data_set_and_run: object = None
         self._matched: Mapping[int, Matched] = {}
         self._expected: Mapping[int, Prediction] = {}
         self._recent: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         yield QueryInput(
-            placeholder="Search films: a title, a year, 1990s, genre:comedy …",
+            placeholder="Title, 1990s, tag:noir, director:kubrick, cast:huppert …",
             id="query",
             classes="framed",
             select_on_focus=False,
         )
         with Horizontal(id="found"):
             with Vertical(id="results-panel", classes="panel"):
+                yield Static(id="reading", markup=False)
                 yield FilmTable(self._columns(), itself, id="results")
             with Vertical(id="card-panel", classes="panel"):
                 yield FilmCard()
@@ -149,9 +152,10 @@ class SearchScreen(BaseScreen):
         """Other data have other films, and another run has other neighbours."""
         if status is None:
             return
+        data_set, run = status.data_set, status.run
         data_set_and_run = (
-            None if status.data_set is None else status.data_set.fingerprint,
-            None if status.run is None else status.run.run_id,
+            None if data_set is None else (data_set.fingerprint, data_set.enriched_at),
+            None if run is None else run.run_id,
         )
         if data_set_and_run != self._data_set_and_run:
             self._data_set_and_run = data_set_and_run
@@ -165,19 +169,25 @@ class SearchScreen(BaseScreen):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        def question(library: Library) -> FoundFilms:
-            films = library.search(text, LIMIT)
-            return films, library.searches.matched(text, films)
+        def question(library: Library) -> MatchedFilms:
+            found = library.found(text, LIMIT)
+            return found, library.searches.matched(text, found.films)
 
         delay = SEARCH_DELAY_SECONDS if text else 0.0
         self.load("search", question, partial(self._show, text), self.results.show_trouble, delay=delay)
 
-    def _show(self, text: str, found: FoundFilms) -> None:
-        films, self._matched = found
+    def _show(self, text: str, answer: MatchedFilms) -> None:
+        found, self._matched = answer
+        films = found.films
+        reading = self.query_one("#reading", Static)
+        reading.update("" if found.reading is None else Content(reading_words(found.reading)))
+        reading.display = found.reading is not None
         key_of = self.movierec.key_of
         empty = f"No films yet. Press {key_of('query.clear')} and then {key_of('go.data')} to choose a data set."
         if text.strip():
             empty = f"No film is called “{text.strip()}”. Fewer letters, or another spelling, may find it."
+            if asks_for_people(text):
+                empty = not_enriched(self.movierec) or "No film matches; try fewer or other words."
         self.results.show(films, empty)
         self._name_results(text, len(films))
         self._expect([film.movie_id for film in films if film.movie_id not in self._expected])
