@@ -63,3 +63,10 @@ def split_per_user(ratings: RatingArrays, share: float, seed: int) -> tuple[Rati
     first = np.concatenate(([0], np.cumsum(counts)))[users]
     is_test = np.arange(len(order)) - first < np.round(counts[users] * share)
     return take(ratings, np.sort(order[~is_test])), take(ratings, np.sort(order[is_test]))
+
+
+def split_by_time(ratings: RatingArrays, share: float) -> tuple[RatingArrays, RatingArrays]:
+    """(train, test): the test is every rating after the moment by which all but `share` of them were given."""
+    moment = np.quantile(ratings.rated_at, 1 - share, method="inverted_cdf")
+    later = ratings.rated_at > moment
+    return take(ratings, np.flatnonzero(~later)), take(ratings, np.flatnonzero(later))

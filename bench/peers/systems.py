@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bench.splits import split_per_user
+from bench.peers.lists import (
+    BINARY,
+    GRADED,
+    Input,
+    Ranker,
+    ease,
+    implicit_als,
+    random_walk,
+    slim,
+    tuned,
+    user_neighbours,
+)
 from data.scale import RatingScale
-from db.rows import RatingArrays
 from engine.bayesian.sampler import train_ratings
 from engine.bayesian.settings import BayesianOptions
 from engine.device import fitting_threads
-from engine.evaluation import PredictsRatings, RanksMovies, list_quality
-from engine.grades import grades
+from engine.evaluation import PredictsRatings, RanksMovies
 from engine.models import stops_early, train_model
 from engine.options import ModelName, TrainOptions
-from engine.problem import Factors, RatingProblem, TrainingProgress, hold_out, take
+from engine.problem import Factors, RatingProblem, TrainingProgress, hold_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,30 @@ class Fitted:
 
 
 Fit = Callable[[RatingProblem, int], Fitted]
-"""Learns from a problem's training ratings with a seed."""
+"""Learns, with a seed, from all of a problem's ratings; those for validation may choose settings before."""
 
-EASE_FLOORS = (0.0, 0.15, 0.3)
-EASE_PENALTIES = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)
+
+PENALTIES = (100.0, 200.0, 400.0, 800.0, 1600.0)
+DROPOUTS = (0.0, 0.2, 0.33, 0.5, 0.65)
+
+
+def list_of(rank: Ranker, inputs: Sequence[Input] = GRADED, **choices: Sequence[float]) -> Fit:
+    """A recommender of lists with the best of these settings."""
+
+    def fit(problem: RatingProblem, _seed: int) -> Fitted:
+        return Fitted(None, tuned(rank, problem, inputs, **choices))
+
+    return fit
 
 
 def ours(model: ModelName) -> Fit:
     """One of our models with its default settings."""
 
     def fit(problem: RatingProblem, seed: int) -> Fitted:
+        problem = problem.with_all_ratings()
         if stops_early(model):
             train, validation = hold_out(problem.train, 0.05, seed)
-            problem = RatingProblem(problem.catalogue, train, validation, problem.scale)
+            problem = replace(problem, train=train, validation=validation)
         options = TrainOptions(model=model, seed=seed)
         trained = train_model(problem, options, torch.device("cpu"), _ignore)
         return Fitted(trained.rating, trained.ranking)
@@ -55,6 +75,7 @@ def ours(model: ModelName) -> Fit:
 
 def our_ratings(problem: RatingProblem, seed: int) -> Fitted:
     """The default model's first half: what myFM and the other predictors of ratings do, without the order of lists."""
+    problem = problem.with_all_ratings()
     settings = BayesianOptions.for_size(len(problem.train.rating)).with_seed(seed).ratings
     with fitting_threads(len(problem.train.rating)):
         factors, _ = train_ratings(problem, settings, torch.device("cpu"), lambda *_moment: None)
@@ -64,71 +85,21 @@ def our_ratings(problem: RatingProblem, seed: int) -> Fitted:
 def popularity(problem: RatingProblem, _seed: int) -> Fitted:
     """Everybody gets the films with most ratings."""
     n_users, n_movies = problem.n_users, problem.n_movies
-    counts = np.bincount(problem.train.movie_index, minlength=n_movies).astype(np.float32)
+    counts = np.bincount(problem.with_all_ratings().train.movie_index, minlength=n_movies).astype(np.float32)
     nothing = np.zeros((n_users, 1), np.float32), np.zeros((n_movies, 1), np.float32)
     return Fitted(None, Factors(*nothing, np.zeros(n_users, np.float32), counts))
 
 
 def biases(problem: RatingProblem, _seed: int) -> Fitted:
     """Mean plus damped user and film biases (Koren 2008, damping 25 and 10), two rounds."""
-    train, mean = problem.train, float(problem.train.rating.mean())
+    train = problem.with_all_ratings().train
+    mean = float(train.rating.mean())
     user, movie = np.zeros(problem.n_users), np.zeros(problem.n_movies)
     for _ in range(2):
         movie = _damped_mean(train.movie_index, train.rating - mean - user[train.user_index], problem.n_movies, 25)
         user = _damped_mean(train.user_index, train.rating - mean - movie[train.movie_index], problem.n_users, 10)
     nothing = np.zeros((problem.n_users, 1), np.float32), np.zeros((problem.n_movies, 1), np.float32)
     return Fitted(Factors(*nothing, user.astype(np.float32), (movie + mean).astype(np.float32)), None)
-
-
-def ease(problem: RatingProblem, seed: int) -> Fitted:
-    """EASE (Steck 2019). Penalty, and whether only ratings of 4 and more count, are chosen on validation ratings."""
-    known, held_out = split_per_user(problem.train, 0.2, seed + 1)
-    shape = problem.n_users, problem.n_movies
-    settings = [(penalty, stars) for stars in (0.0, 4.0) for penalty in EASE_PENALTIES]
-
-    def fitted(train: RatingArrays, penalty: float, stars: float) -> _Ease:
-        return _Ease(_matrix(train, shape, stars), penalty)
-
-    best = max(settings, key=lambda choice: list_quality(fitted(known, *choice), known, held_out).ndcg_at_10)
-    return Fitted(None, fitted(problem.train, *best))
-
-
-def ease_on_grades(problem: RatingProblem, seed: int) -> Fitted:
-    """EASE with the input that our preference gets: grades.
-
-    Penalty, the grade of a rating that says nothing good, and whether each user's grades are scaled to length 1 are
-    chosen on validation ratings.
-    """
-    known, held_out = split_per_user(problem.train, 0.2, seed + 1)
-    shape = problem.n_users, problem.n_movies
-
-    def fitted(train: RatingArrays, penalty: float, floor: float, scaled: bool) -> _Ease:
-        values = np.maximum(grades(train.rating, problem.scale, floor), 1e-6)
-        seen = sparse.csr_matrix((values, (train.user_index, train.movie_index)), shape=shape)
-        if scaled:
-            lengths = np.sqrt(np.asarray(seen.multiply(seen).sum(1)).ravel())
-            seen = sparse.csr_matrix(sparse.diags_array(1 / np.maximum(lengths, 1e-6)) @ seen)
-        return _Ease(seen, penalty)
-
-    settings = [
-        (penalty / (20 if scaled else 1), floor, scaled)
-        for scaled in (False, True)
-        for floor in EASE_FLOORS
-        for penalty in EASE_PENALTIES
-    ]
-    best = max(settings, key=lambda choice: list_quality(fitted(known, *choice), known, held_out).ndcg_at_10)
-    return Fitted(None, fitted(problem.train, *best))
-
-
-def implicit_als(problem: RatingProblem, seed: int) -> Fitted:
-    """Implicit ALS of the package `implicit`, 64 factors, ratings of 4 and more."""
-    from implicit.als import AlternatingLeastSquares  # noqa: PLC0415
-
-    shape = problem.n_users, problem.n_movies
-    model = AlternatingLeastSquares(factors=64, regularization=0.05, alpha=10.0, random_state=seed)
-    model.fit(_matrix(problem.train, shape, 4.0), show_progress=False)
-    zeros = np.zeros(problem.n_users, np.float32), np.zeros(problem.n_movies, np.float32)
-    return Fitted(None, Factors(np.asarray(model.user_factors), np.asarray(model.item_factors), *zeros))
 
 
 def surprise(name: str) -> Fit:
@@ -138,7 +109,7 @@ def surprise(name: str) -> Fit:
         import pandas as pd  # noqa: PLC0415
         import surprise as peer  # noqa: PLC0415
 
-        train = problem.train
+        train = problem.with_all_ratings().train
         frame = pd.DataFrame({"user": train.user_index, "movie": train.movie_index, "rating": train.rating})
         scale = (problem.scale.minimum, problem.scale.maximum)
         data = peer.Dataset.load_from_df(frame, peer.Reader(rating_scale=scale)).build_full_trainset()
@@ -172,6 +143,7 @@ def myfm(problem: RatingProblem, seed: int) -> Fitted:
     def identity(count: int) -> sparse.csr_matrix:
         return sparse.csr_matrix(sparse.eye(count))
 
+    problem = problem.with_all_ratings()
     users, movies = (rows.astype(np.int64) for rows in (problem.train.user_index, problem.train.movie_index))
     shape = problem.n_users, problem.n_movies
     user_blocks = [
@@ -207,20 +179,33 @@ def myfm(problem: RatingProblem, seed: int) -> Fitted:
     return Fitted(_Vectorised(predict), None)
 
 
-SYSTEMS: dict[str, Fit] = {
-    "movierec (Bayesian two-tower)": ours(ModelName.BAYESIAN),
+PREDICT_RATINGS: dict[str, Fit] = {
     "movierec, predicted ratings alone": our_ratings,
-    "movierec (classic two-tower)": ours(ModelName.CLASSIC),
     "myFM, history and side information": myfm,
     "Surprise SVD++": surprise("SVD++"),
     "Surprise SVD": surprise("SVD"),
     "Surprise KNNBaseline": surprise("KNNBaseline"),
     "Biases": biases,
-    "EASE, tuned": ease,
-    "EASE on grades, tuned": ease_on_grades,
-    "implicit ALS": implicit_als,
+}
+MAKE_LISTS: dict[str, Fit] = {
+    "EASE on films rated or liked, tuned": list_of(ease, BINARY, penalty=PENALTIES),
+    "EASE on grades, tuned": list_of(ease, penalty=PENALTIES),
+    "EDLAE on grades, tuned": list_of(ease, penalty=PENALTIES, dropout=DROPOUTS),
+    "SLIM on grades, tuned": list_of(slim, ridge=(30, 100, 300, 1000), lasso=(0.3, 1, 3)),
+    "iALS with graded confidence, tuned": list_of(
+        implicit_als, dimensions=(32, 64, 128), unseen=(0.03, 0.06, 0.1, 0.2), penalty=(0.005, 0.01, 0.02, 0.03)
+    ),
+    "UserKNN on grades, tuned": list_of(user_neighbours, neighbours=(30, 60, 100, 200, 400), power=(0.5, 1, 2)),
+    "RP3beta on grades, tuned": list_of(
+        random_walk, neighbours=(30, 60, 100, 400), power=(0.5, 0.7, 1, 1.3), popularity=(0.2, 0.3, 0.4, 0.5, 0.6)
+    ),
     "Popularity": popularity,
 }
+DO_BOTH: dict[str, Fit] = {
+    "movierec (Bayesian two-tower)": ours(ModelName.BAYESIAN),
+    "movierec (classic two-tower)": ours(ModelName.CLASSIC),
+}
+SYSTEMS = DO_BOTH | PREDICT_RATINGS | MAKE_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,27 +224,6 @@ class _Vectorised:
 
     def ratings(self, users: NDArray[np.int32], movies: NDArray[np.int32], scale: RatingScale) -> NDArray[np.float32]:
         return self.predict(users, movies).clip(scale.minimum, scale.maximum)
-
-
-class _Ease:
-    def __init__(self, seen: sparse.csr_matrix, penalty: float) -> None:
-        self._seen = seen
-        gram = np.asarray((self._seen.T @ self._seen).toarray(), dtype=np.float64)
-        gram[np.diag_indices_from(gram)] += penalty
-        inverse = np.linalg.inv(gram)
-        weights = inverse / -np.diag(inverse)
-        weights[np.diag_indices_from(weights)] = 0.0
-        self._weights = weights.astype(np.float32)
-        self.shape = seen.shape
-
-    def scores(self, users: NDArray[np.int32]) -> NDArray[np.float32]:
-        return np.asarray(self._seen[users] @ self._weights)
-
-
-def _matrix(train: RatingArrays, shape: tuple[int, int], at_least: float) -> sparse.csr_matrix:
-    liked = take(train, np.flatnonzero(train.rating >= at_least))
-    entries = np.ones(len(liked.rating), np.float32), (liked.user_index, liked.movie_index)
-    return sparse.csr_matrix(entries, shape=shape)
 
 
 def _damped_mean(

@@ -1,0 +1,225 @@
+"""Recommenders of lists that get what our preference gets, grades of liking, each in a few lines of its own.
+
+Their settings are chosen on validation ratings by nDCG@10: one setting after the other, the others as they are, until
+nothing improves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import sparse
+
+from engine.evaluation import RanksMovies, list_quality
+from engine.grades import grades
+from engine.problem import RatingProblem
+
+Floats = NDArray[np.float32]
+Ranker = Callable[..., Floats]
+"""Gives the scores (n_users, n_movies) that follow from a table of ratings, (n_users, n_movies), and some settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a recommender sees of the ratings.
+
+    Attributes:
+        floor: grade of the worst rating; 1 makes all films that were rated equal.
+        scaled: whether each user's row has length 1.
+        least: films with fewer stars count as not rated.
+    """
+
+    floor: float
+    scaled: bool = False
+    least: float = 0.0
+
+    def table(self, problem: RatingProblem) -> sparse.csr_matrix:
+        """The training ratings, (n_users, n_movies)."""
+        train = problem.train
+        values = np.maximum(grades(train.rating, problem.scale, self.floor), 1e-6) * (train.rating >= self.least)
+        shape = problem.n_users, problem.n_movies
+        seen = sparse.csr_matrix((values, (train.user_index, train.movie_index)), shape=shape, dtype=np.float32)
+        seen.eliminate_zeros()
+        return _unit_rows(seen) if self.scaled else seen
+
+
+BINARY = (Input(1.0), Input(1.0, least=4.0))
+GRADED = (Input(0.15), Input(0.0), Input(0.3), Input(0.15, scaled=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Scores of every film for every user, (n_users, n_movies)."""
+
+    table: Floats
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n_users, n_movies)."""
+        return self.table.shape[0], self.table.shape[1]
+
+    def scores(self, users: NDArray[np.int32]) -> Floats:
+        """The users' rows."""
+        return self.table[users].copy()
+
+
+def tuned(rank: Ranker, problem: RatingProblem, inputs: Sequence[Input], **choices: Sequence[float]) -> RanksMovies:
+    """A ranker with the settings that are best on `problem.validation`, fitted on all ratings.
+
+    The search starts with the first input and the middle of each setting's choices.
+    """
+    grid: Mapping[str, Sequence[Any]] = {"source": inputs, **choices}
+    settings: dict[str, Any] = {name: values[len(values) // 2] for name, values in choices.items()}
+    settings["source"] = inputs[0]
+    found: dict[tuple[Any, ...], float] = {}
+
+    def scores(fitted_on: RatingProblem, source: Input, **others: float) -> ScoreTable:
+        seen = source.table(fitted_on)
+        table = rank(seen, **others)
+        table[seen.getnnz(1) == 0] = seen.getnnz(0)  # whoever rated nothing gets the films with most ratings
+        return ScoreTable(table)
+
+    def quality(candidate: dict[str, Any]) -> float:
+        key = tuple(candidate[name] for name in grid)
+        if key not in found:
+            found[key] = list_quality(scores(problem, **candidate), problem.train, problem.validation).ndcg_at_10
+        return found[key]
+
+    before = -1.0
+    while quality(settings) > before:
+        before = quality(settings)
+        for name, values in grid.items():
+            settings = max(({**settings, name: value} for value in values), key=quality)
+    return scores(problem.with_all_ratings(), **settings)
+
+
+def ease(seen: sparse.csr_matrix, penalty: float, dropout: float = 0.0) -> Floats:
+    """EASE (Steck, WWW 2019), or EDLAE (Steck, NeurIPS 2020) with a share of the input dropped out.
+
+    X B with B = I - P diag(1 / diag P), P = (X^T X + D)^-1, D = penalty I + dropout / (1 - dropout) diag(X^T X); the
+    penalty is in units of the mean squared entry. With fewer users than films, through the users' system:
+    X P = H Y with Y = X D^-1, H = (I + Y X^T)^-1.
+    """
+    rows = torch.from_numpy(seen.toarray()).double()
+    diagonal = penalty * _mean_square(seen) + dropout / (1 - dropout) * rows.square().sum(0)
+    if len(rows) < rows.shape[1]:
+        scaled = rows / diagonal
+        smoothed = torch.linalg.solve(torch.eye(len(rows)).double() + scaled @ rows.mT, scaled)
+        inverse_diagonal = 1 / diagonal - (scaled * smoothed).sum(0)
+    else:
+        inverse = torch.cholesky_inverse(torch.linalg.cholesky(rows.mT @ rows + torch.diag(diagonal)))
+        smoothed, inverse_diagonal = rows @ inverse, inverse.diagonal()
+    return _array(rows - smoothed / inverse_diagonal)
+
+
+MOST_FILMS = 3072  # with weights in SLIM: those with most ratings
+SLIM_SWEEPS = 8
+ROWS_AT_ONCE = 128
+
+
+def slim(seen: sparse.csr_matrix, ridge: float, lasso: float) -> Floats:
+    """SLIM (Ning and Karypis 2011): X B with the B >= 0 of zero diagonal for which this sum is smallest.
+
+    |X - X B|^2 / 2 + ridge |B|^2 / 2 + lasso |B|, both in units of the mean squared entry. Coordinate descent on all
+    columns of B at once, a block of its rows after the other (Friedman, Hastie and Tibshirani 2010).
+    """
+    most_rated = np.sort(np.argsort(-seen.getnnz(0), kind="stable")[:MOST_FILMS])
+    columns = sparse.csr_matrix(seen[:, most_rated])
+    gram = torch.from_numpy((columns.T @ columns).toarray()) / _mean_square(seen)
+    weights, residual = torch.zeros_like(gram), gram.clone()  # residual = gram - gram @ weights
+    for _ in range(SLIM_SWEEPS):
+        for first in range(0, len(gram), ROWS_AT_ONCE):
+            block = slice(first, min(first + ROWS_AT_ONCE, len(gram)))
+            before, own = weights[block].clone(), residual[block].clone()
+            for row in range(len(before)):
+                film = first + row
+                new = (own[row] + gram[film, film] * before[row] - lasso).clamp_min(0) / (gram[film, film] + ridge)
+                new[film] = 0
+                own[row + 1 :].addr_(gram[film, first + row + 1 : block.stop], new - before[row], alpha=-1)
+                weights[film] = new
+            residual.addmm_(gram[:, block], weights[block] - before, alpha=-1)
+    scores = np.zeros(seen.shape, np.float32)
+    scores[:, most_rated] = columns @ weights.numpy()
+    return scores
+
+
+def user_neighbours(seen: sparse.csr_matrix, neighbours: int, power: float) -> Floats:
+    """UserKNN: ratings of the nearest users, weighted by the power of their cosine."""
+    unit = _unit_rows(seen)
+    likeness = (unit @ unit.T).toarray()
+    np.fill_diagonal(likeness, 0)
+    return np.asarray(_largest(likeness, neighbours) ** power @ seen.toarray(), np.float32)
+
+
+def random_walk(seen: sparse.csr_matrix, neighbours: int, power: float, popularity: float) -> Floats:
+    """RP3beta (Paudel et al. 2017): three steps from user to film, its raters, their films.
+
+    Probabilities of a step are raised to `power`, a film's score is divided by its popularity to `popularity`; of each
+    film, the nearest `neighbours` are kept.
+    """
+    forward, back = _unit_sums(seen), _unit_sums(sparse.csr_matrix(seen.T))
+    for step in (forward, back):
+        step.data **= power
+    raters = np.maximum(np.asarray(seen.sum(0)).ravel(), 1e-6)
+    walks = (back @ forward).toarray() / raters**popularity
+    np.fill_diagonal(walks, 0)
+    return np.asarray(seen @ _largest(walks, neighbours), np.float32)
+
+
+ALS_EPOCHS = 12
+
+
+def implicit_als(seen: sparse.csr_matrix, dimensions: int, unseen: float, penalty: float) -> Floats:
+    """IALS (Hu, Koren and Volinsky 2008), with the loss and the penalty by frequency of Rendle et al. 2021.
+
+    A rated pair's target is 1, and its confidence its grade; every pair's zero has the weight `unseen`.
+    """
+    random = np.random.default_rng(0)
+    by_user, by_movie = seen.tocsr(), sparse.csr_matrix(seen.T)
+    movies = random.normal(0, 0.1 / dimensions**0.5, (seen.shape[1], dimensions)).astype(np.float32)
+    users = np.zeros((seen.shape[0], dimensions), np.float32)
+    for _ in range(ALS_EPOCHS):
+        for table, own, other in ((by_user, users, movies), (by_movie, movies, users)):
+            everything = unseen * (other.T @ other)
+            counts = np.diff(table.indptr)
+            shrinkage = penalty * (counts + unseen * len(other))
+            for row in np.flatnonzero(counts):
+                entries = slice(table.indptr[row], table.indptr[row + 1])
+                vectors, weights = other[table.indices[entries]], table.data[entries]
+                system = everything + vectors.T @ (vectors * weights[:, None])
+                system[np.diag_indices(dimensions)] += shrinkage[row]
+                own[row] = np.linalg.solve(system, vectors.T @ weights)
+    return users @ movies.T
+
+
+def _largest(table: Floats, count: int) -> Floats:
+    """The largest entries of each row; all others become zero."""
+    if count >= table.shape[1]:
+        return table
+    limit = np.partition(table, -count, axis=1)[:, -count, None]
+    return np.where(table >= limit, table, 0)
+
+
+def _unit_rows(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    return _divided(table, np.sqrt(np.asarray(table.multiply(table).sum(1)).ravel()))
+
+
+def _unit_sums(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    return _divided(table, np.asarray(table.sum(1)).ravel())
+
+
+def _divided(table: sparse.csr_matrix, by: NDArray[Any]) -> sparse.csr_matrix:
+    return sparse.csr_matrix(sparse.diags_array((1 / np.maximum(by, 1e-9)).astype(np.float32)) @ table)
+
+
+def _mean_square(table: sparse.csr_matrix) -> float:
+    return float(np.mean(np.square(table.data)))
+
+
+def _array(scores: torch.Tensor) -> Floats:
+    return scores.float().numpy()

@@ -1,0 +1,55 @@
+"""The recommenders that ours are compared with, where the right answer is known."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from bench.peers.lists import Ranker, ease, implicit_als, random_walk, slim, user_neighbours
+from bench.splits import split_by_time
+from db.rows import RatingArrays
+
+
+@pytest.mark.parametrize(
+    "rank",
+    [
+        partial(ease, penalty=5),
+        partial(ease, penalty=5, dropout=0.3),
+        partial(slim, ridge=5, lasso=0.1),
+        partial(implicit_als, dimensions=4, unseen=0.1, penalty=0.01),
+        partial(user_neighbours, neighbours=5, power=1),
+        partial(random_walk, neighbours=5, power=1, popularity=0.3),
+    ],
+)
+def test_people_get_the_films_of_those_who_like_the_same(rank: Ranker) -> None:
+    user, movie = np.indices((30, 20))
+    same_taste = user % 2 == movie % 2
+    seen = same_taste & ((user // 2 + movie // 2) % 5 > 0)
+
+    scores = rank(sparse.csr_matrix(seen.astype(np.float32)))
+
+    unseen_of_own, others = same_taste & ~seen, ~same_taste
+    for row in range(30):
+        assert scores[row, unseen_of_own[row]].min() > scores[row, others[row]].max()
+
+
+def test_ease_through_the_users_gives_the_same_scores() -> None:
+    seen = (np.random.default_rng(0).random((12, 9)) < 0.4).astype(np.float32)
+
+    few_users = ease(sparse.csr_matrix(seen[:8]), penalty=3, dropout=0.2)
+    many_users = ease(sparse.csr_matrix(np.vstack([seen[:8], np.zeros((4, 9), np.float32)])), penalty=3, dropout=0.2)
+
+    assert few_users == pytest.approx(many_users[:8], abs=1e-5)
+
+
+def test_a_split_by_time_tests_on_what_came_later() -> None:
+    moments = np.array([5, 1, 4, 2, 3, 4, 9, 0, 4, 4])
+    rows = np.arange(10, dtype=np.int32)
+
+    train, test = split_by_time(RatingArrays(rows, rows, np.ones(10, np.float32), moments), 0.2)
+
+    assert sorted(test.rated_at) == [5, 9]
+    assert train.rated_at.max() < test.rated_at.min()
