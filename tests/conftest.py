@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -53,8 +54,11 @@ def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def library(library_file: Path) -> Iterator[Store]:
-    """The tiny library, only to be read."""
-    store = open_store(library_file)
+def library(library_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The tiny library, only to be read.
+
+    In a file of its own: copying an open database closes the file once more, and that drops the locks of this process.
+    """
+    store = open_store(Path(shutil.copy(library_file, tmp_path_factory.mktemp("open") / "library.db")))
     yield store
     store.close()
