@@ -260,7 +260,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("movie.explain", "e", "explain", "Explain",
             "Shows what each rated film adds to this film's score.", _M, "Explain this film's score", footer=28),
     Action("movie.about", "i", "about", "About",
-            "Shows people, tags and more; Enter there shows their films.", _M, "About the film: people, tags and more",
+            "Shows people, tags and more; Enter shows their films.", _M, "About the film: people, tags and more",
             footer=27),
     Action("movie.page", "o", "open_page", "Open page",
             "Opens the film's page at IMDb or TMDB in a browser.", _M, "Open the film's page in a browser",

@@ -113,7 +113,7 @@ class SearchScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield QueryInput(
-            placeholder="Title, 1990s, tag:noir, director:kubrick, cast:huppert …",
+            placeholder="Search films: a title, 1990s, tag:noir, director:kubrick …",
             id="query",
             classes="framed",
             select_on_focus=False,
