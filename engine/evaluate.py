@@ -1,6 +1,6 @@
 """The evaluation child process: `python -P -m engine.evaluate --db FILE --train FILE --test FILE`.
 
-Trains on one file and measures on the other. Only the catalogue of films and users comes from the database; its ratings
+Trains on one file and measures on the other. Only what is known of films and users comes from the database; its ratings
 are not used and nothing is written. The test file is read after training, so it can't influence any choice.
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from data.ratings_file import read_ratings_file
 from db.rows import Catalogue, RatingArrays
+from db.runs.film_facts import load_film_facts
 from db.runs.training_data import load_catalogue
 from db.store.data_sets import stored_data_set
 from db.store.database import open_store
@@ -25,6 +26,7 @@ from engine.device import device_label, resolve_device
 from engine.errors import EngineError
 from engine.events import DoneEvent, StartEvent
 from engine.models import stops_early, train_model
+from engine.new_film_factors import with_new_films
 from engine.options import Ordering, TrainOptions
 from engine.problem import RatingProblem, hold_out
 from engine.reporting import ProgressReporter
@@ -75,6 +77,7 @@ def evaluate_files(
             if data_set is None:
                 raise EngineError("There is no data set that describes the films; run `movierec-tui data get` first.")
             catalogue = load_catalogue(connection)
+            facts = load_film_facts(connection)
     finally:
         store.close()
     known = read_ratings(train_file, catalogue)
@@ -85,6 +88,7 @@ def evaluate_files(
     reporter = ProgressReporter(emit)
     started = time.perf_counter()
     trained = train_model(problem, options, device, reporter)
+    trained = with_new_films(trained, catalogue, known.movie_index, facts)
     seconds = time.perf_counter() - started
     reporter.storing()
     lists = shown_order(trained, catalogue, known, data_set.scale) if order is Ordering.SHOWN else None

@@ -9,7 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from data.scale import HALF_STARS
-from db.rows import EntityFeatures, FilmFacts
+from db.rows import Catalogue, EntityFeatures, FilmFacts
+from engine.new_film_factors import with_new_films
+from engine.problem import Factors, TrainedModel
 from engine.serving.new_films import new_films
 from engine.serving.recommender import Recommender
 
@@ -136,6 +138,40 @@ def test_without_imdb_a_film_that_nobody_rated_keeps_what_the_run_learned(
 
 def test_nothing_is_expected_where_nothing_was_rated(facts: FilmFacts, learned: EntityFeatures) -> None:
     assert new_films(learned, replace(facts, ratings=np.zeros_like(facts.ratings))) is None
+
+
+def test_a_measured_model_expects_of_films_without_ratings_what_serving_does(
+    facts: FilmFacts, learned: EntityFeatures, users: EntityFeatures
+) -> None:
+    catalogue = Catalogue(
+        learned.ids,
+        ("",) * RATED,
+        facts.years[:RATED],
+        ((),) * RATED,
+        users.ids,
+        (None,) * PEOPLE,
+        np.zeros(PEOPLE, np.int32),
+        (),
+    )
+    assert learned.preference is not None
+    assert learned.preference_bias is not None
+    trained = TrainedModel(
+        Factors(users.vectors, learned.vectors, users.bias, learned.bias),
+        Factors(users.vectors, learned.preference, users.bias, learned.preference_bias),
+        samples=0,
+        seconds=0.0,
+    )
+    rated = np.setdiff1d(np.arange(RATED), [6]).astype(np.int32)
+
+    measured = with_new_films(trained, catalogue, rated, facts)
+
+    for before, after in ((trained.rating, measured.rating), (trained.ranking, measured.ranking)):
+        assert np.flatnonzero(before.movie_bias != after.movie_bias).tolist() == [6]
+        assert after.movie_vectors[rated].tolist() == before.movie_vectors[rated].tolist()
+    counts = np.bincount(rated, minlength=len(facts.movie_ids))
+    served = new_films(learned, replace(facts, ratings=counts))
+    assert served is not None
+    assert measured.rating.movie_bias[6] == served.features.bias[0]
 
 
 def test_predictions_for_new_films_are_less_sure_and_say_how_much(
