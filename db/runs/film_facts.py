@@ -9,23 +9,26 @@ from sqlalchemy import Connection
 from db.rows import FilmFacts
 from db.store.bulk import read_rows
 
+_NUMBERS = ", ".join(
+    f"CAST(coalesce({column}, 0) AS REAL)" for column in ("year", "imdb_votes", "imdb_rating", "ratings")
+)
+_LAST_YEAR, _MOST_PEOPLE, _BEST_RATING = 9999, 10**10, 10.0
+
 
 def load_film_facts(connection: Connection) -> FilmFacts:
-    """The facts of all films, those that IMDb adds among them."""
-    rows = read_rows(
-        connection,
-        "SELECT movie_id, coalesce(year, 0), coalesce(imdb_votes, 0), coalesce(imdb_rating, 0), coalesce(s.ratings, 0)"
-        " FROM movie LEFT JOIN movie_stat AS s USING (movie_id) ORDER BY movie_id",
-    )
-    table = np.array(rows, np.float64).reshape(-1, 5)
+    """The facts of all films, those that IMDb adds among them; what cannot be true is not known."""
+    sql = f"SELECT movie_id, {_NUMBERS} FROM movie LEFT JOIN movie_stat USING (movie_id) ORDER BY movie_id"  # noqa: S608
+    table = np.array(read_rows(connection, sql), np.float64).reshape(-1, 5)
     ids = table[:, 0].astype(np.int64)
+    limits = (_LAST_YEAR, _MOST_PEOPLE, _BEST_RATING, _MOST_PEOPLE)
+    years, votes, rating, ratings = np.where((table[:, 1:] > 0) & (table[:, 1:] <= limits), table[:, 1:], 0).T
     return FilmFacts(
         movie_ids=ids,
-        years=table[:, 1].astype(np.int32),
+        years=years.astype(np.int32),
         genres=film_genres(connection, ids),
-        imdb_votes=table[:, 2].astype(np.int64),
-        imdb_rating=table[:, 3].astype(np.float32),
-        ratings=table[:, 4].astype(np.int64),
+        imdb_votes=votes.astype(np.int64),
+        imdb_rating=rating.astype(np.float32),
+        ratings=ratings.astype(np.int64),
         directors=_credits(connection, ids, "director"),
         cast=_credits(connection, ids, "cast"),
     )
@@ -33,7 +36,7 @@ def load_film_facts(connection: Connection) -> FilmFacts:
 
 def film_genres(connection: Connection, movie_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(n_movies, n_genres) which genres each of the films has, which are in ascending order of id."""
-    rows, genre_ids = _pairs(connection, movie_ids, "SELECT movie_id, genre_id FROM movie_genre")
+    rows, genre_ids = _pairs(connection, movie_ids, "SELECT movie_id, CAST(genre_id AS INTEGER) FROM movie_genre")
     names, columns = np.unique(genre_ids, return_inverse=True)
     genres = np.zeros((len(movie_ids), len(names)), np.bool_)
     genres[rows, columns] = True
@@ -41,7 +44,7 @@ def film_genres(connection: Connection, movie_ids: NDArray[np.int64]) -> NDArray
 
 
 def _credits(connection: Connection, movie_ids: NDArray[np.int64], role: str) -> NDArray[np.int64]:
-    sql = f"SELECT movie_id, person_id FROM movie_person WHERE role = '{role}'"  # noqa: S608 - one of our two
+    sql = f"SELECT movie_id, CAST(person_id AS INTEGER) FROM movie_person WHERE role = '{role}'"  # noqa: S608 - one of our two
     return np.column_stack(_pairs(connection, movie_ids, sql))
 
 

@@ -195,18 +195,20 @@ def _inputs(facts: FilmFacts, examples: Rows, years_to_be_seen: int) -> Floats:
     genres = facts.genres.T[facts.genres[examples].any(0)]
     newest = int(facts.years[examples].max()) - years_to_be_seen
     decades = np.minimum(facts.years, newest) // 10
-    known = facts.imdb_votes > 0
     votes = np.log10(facts.imdb_votes.clip(min=1))
-    at_imdb = [_standardised(values, known, examples[known[examples]]) for values in (votes, facts.imdb_rating)]
+    at_imdb = (
+        _standardised(votes, facts.imdb_votes > 0, examples),
+        _standardised(facts.imdb_rating, facts.imdb_rating > 0, examples),
+    )
     parts = (genres / np.sqrt(genres.sum(0).clip(min=1)), np.unique(decades[examples])[:, None] == decades)
     return np.vstack([*parts, *at_imdb, np.ones(len(decades))]).astype(np.float32)
 
 
 def _standardised(values: NDArray[np.floating], known: NDArray[np.bool_], examples: Rows) -> NDArray[np.float64]:
     """About the mean of the examples, over their standard deviation; 0 where nothing is known."""
-    if not len(examples):
+    sample = values[examples[known[examples]]].astype(np.float64)
+    if not len(sample):
         return np.zeros(len(values))
-    sample = values[examples].astype(np.float64)
     return np.where(known, (values - sample.mean()) / (sample.std() or 1.0), 0.0)
 
 

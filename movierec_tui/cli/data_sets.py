@@ -142,7 +142,7 @@ def enrich(
         print_json(result)
         return
     say(f"In {result['seconds']:.0f} s: {enriched_words(result)}")
-    say("Try `movierec-tui search director:kubrick`.")
+    say("Try `movierec-tui search director:kubrick`, or `movierec-tui recommend USER --since 2020`.")
 
 
 def show_sample(call: Call, about_the_app: str) -> None:

@@ -35,3 +35,14 @@ def test_facts_are_of_all_films_and_say_what_is_not_known(empty_store: Store, tm
     assert facts.directors[:, 0].tolist() == [matrix, racer]
     assert len(set(facts.directors[:, 1].tolist())) == 1
     assert facts.cast.shape == (0, 2)
+
+
+def test_what_another_program_wrote_in_a_wrong_kind_is_not_known(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE movie SET imdb_votes = 'many', imdb_rating = 9e999, year = -4 WHERE movie_id = 1"
+        )
+    with store.reading() as connection:
+        facts = load_film_facts(connection)
+
+    assert (facts.imdb_votes[0], facts.imdb_rating[0], facts.years[0], facts.ratings[0]) == (0, 0, 0, USERS)
