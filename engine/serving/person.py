@@ -144,7 +144,7 @@ class Person:
         """
         inputs = np.column_stack([self._stars.vectors[rows], np.ones(len(rows), np.float32)])
         variance = np.square(self._placed.deviations(inputs)) + self._stars.variance(rows, self._stars_vector[0])
-        return np.asarray(np.sqrt(variance), np.float32)
+        return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float32)
 
     @property
     def covariance(self) -> Floats:
