@@ -118,7 +118,13 @@ def main() -> None:
         with store.reading() as connection:
             facts = load_film_facts(connection)
     nobody = facts.cast[:0]
-    nothing = replace(facts, imdb_votes=np.zeros_like(facts.imdb_votes), directors=nobody, cast=nobody)
+    nothing = replace(
+        facts,
+        imdb_votes=np.zeros_like(facts.imdb_votes),
+        imdb_rating=np.zeros_like(facts.imdb_rating),
+        directors=nobody,
+        cast=nobody,
+    )
     known = {
         "genres, year": nothing,
         "+ votes, rating": replace(facts, directors=nobody, cast=nobody),
