@@ -102,6 +102,29 @@ def runtime_meant(text: str) -> tuple[int, int]:
     return minutes
 
 
+def runtime_typed(minutes: tuple[int, int]) -> str:
+    """The minutes as `runtime_meant` takes them."""
+    first, last = minutes
+    if first == last:
+        return str(first)
+    return f"{first or ''}-{'' if last >= LONGEST_RUNTIME else last}"
+
+
+def since_meant(years: str, this_year: int) -> int:
+    """The first year of the last so many; this year is the last of them."""
+    return max(1, this_year + 1 - int(years))
+
+
+def years_back(since: int, this_year: int) -> str:
+    """How many years there are from a first year to this one, as `since_meant` takes them."""
+    return str(max(0, this_year + 1 - since))
+
+
+def names_meant(text: str) -> tuple[str, ...]:
+    """The names in a text, which commas separate."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
 def runtime_written(minutes: tuple[int, int]) -> str:
     """The minutes as people write them: "90-120 min", "up to 90 min", "150+ min"."""
     first, last = minutes

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from db.marks import FilmMark
 from db.personal.profiles import create_profile
 from db.store.database import open_store
+from engine.options import MovieFilter
 from movierec_tui.jobs.state import TRAINING, JobState, Outcome
 from movierec_tui.library.answers import ListRequest, Recommended
 from movierec_tui.library.library import Library
@@ -200,7 +202,7 @@ async def test_filters_open_on_the_years_and_f_closes_them(
             await person.press("1")
         for key in way:
             await person.press(key)
-        await person.sees("Filters", "Years", "Rated by at least", "Films you rated", "films fit")
+        await person.sees("Filters", "Years", "From the last", "Director", "films fit")
         assert person.app.focused is screen(person).query_one("#years")
         await person.press("f")
         await person.no_longer_sees("Filters")
@@ -257,6 +259,47 @@ async def test_genres_are_wanted_and_excluded_by_key(anns: Path) -> None:
         await person.press("enter")
         await person.no_longer_sees("Filters")
         assert person.app.focused is screen(person).films
+
+
+async def test_people_tags_runtime_and_the_last_years_are_typed(enriched: Path) -> None:
+    async with person_at(enriched) as person:
+        await go_for_you(person)
+        await person.press("f", "down", "down")
+        await person.type("140-")
+        await person.sees("140+ min")
+        assert listed(person) == [SPACE_ODYSSEY]
+        await person.press("down")
+        await person.type("kubrick")
+        await person.press("down")
+        await person.type("dullea")
+        await person.press("down")
+        await person.type("sci-fi, noir")
+        wanted = MovieFilter(runtime=(140, 9999), directors=("kubrick",), cast=("dullea",), tags=("sci-fi", "noir"))
+        await person.until(lambda: screen(person).request.films == wanted)
+        await person.sees("1 film fits")
+        await person.press(*["up"] * 4)
+        await person.type("2")
+        await person.sees("No film fits")
+        await person.until(lambda: screen(person).request.films.since == date.today().year - 1)
+
+
+async def test_filters_say_what_is_not_known_before_enriching(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("f", "down", "down", "down")
+        await person.type("x")
+        await person.sees("not known yet:", "5 and then e gets")
+
+
+async def test_the_genre_under_the_cursor_stays_in_sight(anns: Path) -> None:
+    async with person_at(anns, (80, 18)) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.sees("Adventure")
+        await person.press("shift+tab", *["down"] * 5)
+        await person.press("plus")
+        grid = screen(person).query_one(GenreGrid)
+        await person.sees(f"+ {grid.genres[5]}")
 
 
 async def test_years_are_typed_as_people_write_them(anns: Path) -> None:

@@ -25,6 +25,7 @@ WITHOUT_PALETTE = {
     Context.CHOICE,
     Context.STARS,
     Context.STRIP,
+    Context.ABOUT_FILM,
     Context.WHY,
     Context.BOTH,
     Context.PROFILES,

@@ -11,9 +11,14 @@ from engine.options import MovieFilter
 from movierec_tui.library.answers import Against, ListRequest, Reason, Recommended
 from movierec_tui.tui.widgets.why import base_words, why_lines
 from movierec_tui.wording.list_requests import (
+    names_meant,
     request_words,
+    runtime_meant,
+    runtime_typed,
+    since_meant,
     tilt_words,
     tilted_by,
+    years_back,
     years_meant,
     years_written,
 )
@@ -154,3 +159,18 @@ def test_no_line_is_wider_than_the_card(
 ) -> None:
     for line in why_lines(recommended(base, *shares, others=others, against=against), width, 12, roomy=roomy):
         assert line.cell_length <= width
+
+
+@pytest.mark.parametrize("typed", ["90-120", "-90", "150-", "100"])
+def test_a_runtime_is_written_as_it_was_typed(typed: str) -> None:
+    assert runtime_typed(runtime_meant(typed)) == typed
+
+
+def test_the_last_years_end_with_this_one() -> None:
+    assert since_meant("1", 2020) == 2020
+    assert since_meant("5", 2020) == 2016
+    assert years_back(2016, 2020) == "5"
+
+
+def test_commas_separate_names() -> None:
+    assert names_meant(" kubrick, agnes varda ,,") == ("kubrick", "agnes varda")

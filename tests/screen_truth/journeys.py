@@ -54,6 +54,10 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
     ),
     "for you and its filters": (
         ("esc 2 f", "7 films fit"),
+        ("@noir, opera", "1 film fits"),
+        ("^u", "7 films fit"),
+        ("down up up x", "not known yet"),
+        ("^u", "7 films fit"),
         ("@Drama", "fit"),
         ("+", "fit"),
         ("up - right space", "fit"),

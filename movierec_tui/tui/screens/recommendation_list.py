@@ -24,7 +24,7 @@ from textual.widgets import Static
 from movierec_tui.jobs.state import ENRICHING
 from movierec_tui.library.answers import FilmList, ListRequest, SavedRequest, Sort
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.base import BaseScreen, no_data
+from movierec_tui.tui.screens.base import BaseScreen, no_data, not_enriched
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services, watch_app
 from movierec_tui.tui.widgets.cells import muted, plain
@@ -245,6 +245,8 @@ class RecommendationScreen(BaseScreen):
         """Shows the films, and how many there are beyond them."""
         self._matching = answer.matching
         self.query_one(FilterPanel).show_number(answer.matching)
+        if not answer.matching and (sentence := self._asks_for_unknown()):
+            self.query_one(FilterPanel).tell(sentence)
         self.show_rows(self.films, asked, answer.films, answer.matching)
 
     @on(RowTable.Highlighted)
@@ -276,11 +278,18 @@ class RecommendationScreen(BaseScreen):
 
     def empty_words(self) -> str:
         """What a list without films says."""
+        if sentence := self._asks_for_unknown():
+            return sentence
         conditions = filter_words(self.request)
         if not conditions:
             return "No film is left: all are rated, hidden or on the watchlist."
         clear = self.movierec.key_of("wish.clear")
         return f"No film is left: loosen {' or '.join(conditions)}. {clear} clears the filters."
+
+    def _asks_for_unknown(self) -> str:
+        """What is said where the filters ask for what only IMDb's files say, and they were not read."""
+        films = self.request.films
+        return not_enriched(self.movierec) if films.directors or films.cast or films.runtime else ""
 
     def watch_request(self, request: ListRequest) -> None:
         self._limit = AT_ONCE

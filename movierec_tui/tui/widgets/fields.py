@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import ScrollableContainer, Vertical
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -146,6 +146,12 @@ class GenreGrid(Widget, can_focus=True):
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, len(self.genres) - 1))
+
+    def watch_cursor(self) -> None:
+        """Keeps the line under the cursor in sight where the grid is taller than its place."""
+        if isinstance(self.parent, ScrollableContainer):
+            place = self.virtual_region
+            self.parent.scroll_to_region(Region(place.x, place.y + self.cursor % self._lines, 1, 1), animate=False)
 
     # Drawing
 

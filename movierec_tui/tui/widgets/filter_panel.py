@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -12,15 +15,38 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from engine.options import MovieFilter
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.tui.keys.actions import Context, actions_for
 from movierec_tui.tui.services import services
 from movierec_tui.tui.widgets.fields import Choice, Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.inputs import NameInput
-from movierec_tui.wording.list_requests import years_meant, years_written
+from movierec_tui.wording.list_requests import (
+    names_meant,
+    runtime_meant,
+    runtime_typed,
+    since_meant,
+    years_back,
+    years_meant,
+    years_written,
+)
 from movierec_tui.wording.text import counted
 
 _HIDE, _SHOW, _ONLY = range(3)
+
+_BOXES: Mapping[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
+    "years": (years_meant, years_written),
+    "since": (lambda text: since_meant(text, date.today().year), lambda year: years_back(year, date.today().year)),
+    "runtime": (runtime_meant, runtime_typed),
+    "directors": (names_meant, ", ".join),
+    "cast": (names_meant, ", ".join),
+    "tags": (names_meant, ", ".join),
+    "min_ratings": (int, str),
+}
+"""The attributes of a film filter that are typed, in boxes of their names: what a text means, how it is written."""
+
+_NONE = MovieFilter()
+_NUMBER, _NAMES = "[0-9]", "."
 
 
 class FilterInput(NameInput):
@@ -33,7 +59,7 @@ class FilterInput(NameInput):
     """
 
     def __init__(self, letters: str, *, placeholder: str, id: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True, id=id, max_length=20, restrict=f"{letters}*")
+        super().__init__(placeholder=placeholder, compact=True, id=id, max_length=60, restrict=f"{letters}*")
         self._letters = letters
 
     def _is_app_key(self, key: str, character: str | None) -> bool:
@@ -46,7 +72,7 @@ class FilterInput(NameInput):
 
 
 class FilterPanel(Fields):
-    """Years, ratings, watchlist, rated films and genres. Only the filters of a request; the rest of it stays."""
+    """Years, people, tags, ratings, watchlist and genres. Only the filters of a request; the rest of it stays."""
 
     BORDER_TITLE = "Filters"
     DEFAULT_CSS = """
@@ -54,7 +80,7 @@ class FilterPanel(Fields):
         width: 36;
         padding: 0 0 0 1;
         & .words { width: auto; padding: 0 1 0 0; }
-        & #least-ratings { width: 6; }
+        & #since, & #min_ratings { width: 6; }
         & #fits { height: 1; color: $ink-muted; }
         & #fits.-trouble { height: auto; max-height: 3; color: $text-error; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -64,7 +90,6 @@ class FilterPanel(Fields):
 
     years = getters.query_one("#years", Input)
     genres = getters.query_one("#genres", GenreGrid)
-    least = getters.query_one("#least-ratings", Input)
 
     @dataclass
     class Changed(Message):
@@ -77,16 +102,16 @@ class FilterPanel(Fields):
         self._request = ListRequest()
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="field"):
-            yield Label("Years")
-            yield FilterInput("[0-9s –-]", placeholder="1994, 1990s, 1985-1994", id="years")
-        with Horizontal(classes="field"):
-            yield Label("Rated by at least", classes="words")
-            yield FilterInput("[0-9]", placeholder="…", id="least-ratings")
-            yield Label("people", classes="words")
-        yield OptionLine("Watchlist", ("hide", "show", "only"), id="watchlist-films")
-        yield OptionLine("Films you rated", ("hide", "show"), id="rated-films")
         with VerticalScroll(can_focus=False):
+            yield from _field("Years", FilterInput("[0-9s –-]", placeholder="1994, 1990s, 1985-1994", id="years"))
+            yield from _field("From the last", FilterInput(_NUMBER, placeholder="…", id="since"), "years")
+            yield from _field("Runtime", FilterInput("[0-9 –-]", placeholder="90-120, -90, 150- min", id="runtime"))
+            yield from _field("Director", FilterInput(_NAMES, placeholder="kubrick, varda", id="directors"))
+            yield from _field("Cast", FilterInput(_NAMES, placeholder="huppert", id="cast"))
+            yield from _field("Tag", FilterInput(_NAMES, placeholder="noir, time travel", id="tags"))
+            yield from _field("Rated by at least", FilterInput(_NUMBER, placeholder="…", id="min_ratings"), "people")
+            yield OptionLine("Watchlist", ("hide", "show", "only"), id="watchlist-films")
+            yield OptionLine("Films you rated", ("hide", "show"), id="rated-films")
             yield GenreGrid(id="genres")
         yield Static(id="fits", markup=False)
 
@@ -99,10 +124,10 @@ class FilterPanel(Fields):
         films = request.films
         with self.prevent(Input.Changed):
             # What somebody is typing stays as it is where it means the same.
-            if self._years_typed() != films.years:
-                self.years.value = "" if films.years is None else years_written(films.years)
-            if self._least_ratings() != films.min_ratings:
-                self.least.value = str(films.min_ratings or "")
+            for name, (_meant, written) in _BOXES.items():
+                value = getattr(films, name)
+                if self._typed(name) != value:
+                    self._box(name).value = "" if value == getattr(_NONE, name) else written(value)
         watchlist = _ONLY if request.only_watchlist else _SHOW if request.with_watchlist else _HIDE
         self._option("watchlist-films").chosen = watchlist
         self._option("rated-films").chosen = _SHOW if request.rewatch else _HIDE
@@ -116,22 +141,26 @@ class FilterPanel(Fields):
         line.update(Content(sentence))
         line.set_class(trouble, "-trouble")
 
-    def _years_typed(self) -> tuple[int, int] | None:
-        try:
-            return years_meant(self.years.value)
-        except ValueError:
-            return None
+    def _box(self, name: str) -> Input:
+        return self.query_one(f"#{name}", Input)
 
-    def _least_ratings(self) -> int:
-        return int(self.least.value) if self.least.value.isdecimal() else 0
+    def _meant(self, name: str) -> Any:
+        """What is typed into a box; a ValueError with a sentence where that is nothing."""
+        text = self._box(name).value.strip()
+        return _BOXES[name][0](text) if text else getattr(_NONE, name)
+
+    def _typed(self, name: str) -> Any:
+        try:
+            return self._meant(name)
+        except ValueError:
+            return getattr(_NONE, name)
 
     @on(Input.Changed)
     @on(OptionLine.Changed)
     @on(GenreGrid.Changed)
     def _changed(self) -> None:
-        text = self.years.value
         try:
-            years = years_meant(text) if text.strip() else None
+            typed = {name: self._meant(name) for name in _BOXES}
         except ValueError as error:
             self.tell(str(error))
             return
@@ -140,8 +169,7 @@ class FilterPanel(Fields):
             self._request.films,
             genres=self.genres.chosen(Choice.WANTED),
             exclude_genres=self.genres.chosen(Choice.EXCLUDED),
-            years=years,
-            min_ratings=self._least_ratings(),
+            **typed,
         )
         request = replace(
             self._request,
@@ -151,3 +179,12 @@ class FilterPanel(Fields):
             rewatch=self._option("rated-films").chosen == _SHOW,
         )
         self.post_message(self.Changed(request))
+
+
+def _field(label: str, box: FilterInput, unit: str = "") -> ComposeResult:
+    """A box behind its label; with a unit, label and unit are words of a sentence around it."""
+    with Horizontal(classes="field"):
+        yield Label(label, classes="words" if unit else "")
+        yield box
+        if unit:
+            yield Label(unit, classes="words")
