@@ -67,7 +67,8 @@ def _scale_told(table: Table, reading: Reading) -> int:
             return scale
     raise ScaleUnknown(
         f"{table.file} does not tell whether its ratings go up to 5, 10 or 100: say so with --scale, or name their "
-        f"column rating5, rating10 or rating100."
+        f"column rating5, rating10 or rating100.",
+        highest,
     )
 
 

@@ -14,7 +14,15 @@ TV_SPECIAL = "TV special"
 
 
 class ScaleUnknown(DataSetError):  # noqa: N818  (reads as what is wrong with the file)
-    """The ratings of a file may be points out of 5, 10 or 100: only the person knows."""
+    """The ratings of a file may be points out of 5, 10 or 100: only the person knows.
+
+    Attributes:
+        highest: the highest rating of the file.
+    """
+
+    def __init__(self, sentence: str, highest: float) -> None:
+        super().__init__(sentence)
+        self.highest = highest
 
 
 class RowKind(StrEnum):

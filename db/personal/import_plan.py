@@ -79,6 +79,8 @@ class ImportReport:
         matched: the rows whose film is known; each is new, changed, same, kept or covered.
         ambiguous: rows that wait for a choice.
         unmatched: rows whose film is not in this data set.
+        import_id: names an import that is done, so that `undo_import` undoes this one and no other; None where nothing
+            was changed.
     """
 
     source: str
@@ -92,6 +94,7 @@ class ImportReport:
     ambiguous: int
     unmatched: int
     left_out: int
+    import_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

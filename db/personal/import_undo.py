@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,8 +59,8 @@ def said_by(connection: Connection, user_id: int) -> Said:
     return Said(opinions_of(connection, user_id), parked)
 
 
-def remember_import(connection: Connection, user_id: int, source: str, before: Said) -> None:
-    """Keeps what an import changed since `before`; an import that changed nothing is not kept."""
+def remember_import(connection: Connection, user_id: int, source: str, before: Said) -> str | None:
+    """Keeps what an import changed since `before`, and gives its id; an import that changed nothing is not kept."""
     after = said_by(connection, user_id)
     films = {
         movie_id: [_as_json(before.opinions.get(movie_id, Opinion())), _as_json(opinion)]
@@ -69,16 +70,20 @@ def remember_import(connection: Connection, user_id: int, source: str, before: S
     parked_before, parked_now = set(before.parked.values()), set(after.parked.values())
     added = [parked_id for parked_id, row in after.parked.items() if row not in parked_before]
     removed = [row for row in before.parked.values() if row not in parked_now]
-    if films or added or removed:
-        done = {
-            "source": source,
-            "data_set": connection.scalar(select(DataSet.fingerprint)),
-            "films": films,
-            "parked": added,
-            "replaced": removed,
-        }
-        kept = [*_kept_imports(connection, user_id), done][-MOST_KEPT:]
-        write_setting(connection, imports_setting(user_id), json.dumps(kept))
+    if not (films or added or removed):
+        return None
+    import_id = secrets.token_hex(8)
+    done = {
+        "id": import_id,
+        "source": source,
+        "data_set": connection.scalar(select(DataSet.fingerprint)),
+        "films": films,
+        "parked": added,
+        "replaced": removed,
+    }
+    kept = [*_kept_imports(connection, user_id), done][-MOST_KEPT:]
+    write_setting(connection, imports_setting(user_id), json.dumps(kept))
+    return import_id
 
 
 def remember_restored(
@@ -104,15 +109,16 @@ def remember_restored(
         write_setting(connection, imports_setting(user_id), json.dumps(imports))
 
 
-def undo_import(connection: Connection, user_id: int) -> UndoneImport:
+def undo_import(connection: Connection, user_id: int, import_id: str | None = None) -> UndoneImport:
     """Undoes a profile's last import that was not undone; films that the person rated or marked since stay.
 
     Args:
         connection: of a writing transaction.
         user_id: the profile's.
+        import_id: undoes this import only, while it is the last one.
 
     Raises:
-        NotFound: no such profile, or it has no import that can be undone.
+        NotFound: no such profile, it has no import that can be undone, or the last one is another.
     """
     profile = get_profile(connection, user_id)
     *others, last = _kept_imports(connection, user_id) or [None]
@@ -120,6 +126,11 @@ def undo_import(connection: Connection, user_id: int) -> UndoneImport:
         raise NotFound(
             f"{profile.name} has no import that can be undone: nothing was imported yet, all is undone, or the data "
             "set is another one since."
+        )
+    if import_id is not None and last.get("id") != import_id:
+        raise NotFound(
+            f"{profile.name} has another last import by now, from {last['source']}: "
+            "`movierec-tui profile undo-import` undoes it."
         )
     now = opinions_of(connection, user_id)
     changes = {

@@ -110,9 +110,9 @@ def apply_plan(connection: Connection, plan: ImportPlan, choices: Mapping[int, i
     matched = _matched(found, before.opinions, movies)
     _write(connection, user_id, matched, before.opinions)
     _park(connection, user_id, unmatched)
-    remember_import(connection, user_id, plan.source, before)
+    import_id = remember_import(connection, user_id, plan.source, before)
     done = replace(plan, matched=matched, ambiguous=open_films, unmatched=tuple(unmatched))
-    return done.report()
+    return replace(done.report(), import_id=import_id)
 
 
 def _group(rows: Iterable[PersonalRow]) -> dict[FilmIdentity, list[PersonalRow]]:

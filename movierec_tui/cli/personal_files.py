@@ -15,6 +15,7 @@ from movierec_tui.cli.objects import JsonObject
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
 from movierec_tui.library.answers import ListRequest
+from movierec_tui.wording.opinions import undone_import_words
 from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
@@ -94,13 +95,8 @@ def undo_import(call: Call, profile: ProfileName) -> None:
     with call.library() as library:
         person = find_profile(library, profile)
         undone = library.personal.undo(person.user_id)
-    sentence = f"Undid the import from {undone.source}: {counted(undone.films, 'film')} of {person.name} as before"
-    if undone.kept:
-        sentence += f", {undone.kept:,} changed since and left alone"
-    if undone.parked:
-        sentence += f", {undone.parked:,} of films that are not in this data set"
     result = {"user_id": person.user_id, "profile": person.name} | dataclasses.asdict(undone)
-    reply(call.as_json, result, f"{sentence}.")
+    reply(call.as_json, result, undone_import_words(undone, person.name))
 
 
 @command(
@@ -278,7 +274,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
     )
     if dry_run:
         notice("Nothing was changed. Leave out --dry-run to import.")
-    elif report.new or report.changed or report.unmatched:
+    elif report.import_id:
         notice("`movierec-tui profile undo-import` takes it back.")
 
 

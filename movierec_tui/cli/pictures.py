@@ -12,7 +12,7 @@ from movierec_tui.cli.options import Call, command, examples, find_person
 from movierec_tui.cli.output import PLAIN, notice, reply
 from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
 from movierec_tui.errors import FrontError
-from movierec_tui.jobs import web_page
+from movierec_tui.jobs import serving, web_page
 from movierec_tui.library.answers import genre_group_of
 from movierec_tui.wording.taste_table import Measure
 
@@ -130,7 +130,7 @@ def serve(
         only = ", for this machine only" if page.is_private else ""
         reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
 
-    web_page.serve(page, opened)
+    serving.serve(page, opened)
 
 
 def _draw(call: Call, library: Library, request: PictureRequest, options: PictureOptions) -> None:

@@ -1,21 +1,18 @@
-"""The app as a web page: one process of the app for each window that is open."""
+"""The app as a web page: its address, who may use it, and how much of it."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shlex
-import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-
-from movierec_tui.errors import FrontError
-from movierec_tui.jobs.children import python_module
+from urllib.parse import urlsplit
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+MOST_WINDOWS = 6
+"""Each is a process of about 110 MB."""
+SMALLEST, LARGEST = (20, 8), (500, 200)
+"""Columns and rows of a window: the app keeps each cell of its screen in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,65 +42,28 @@ class Page:
 
     def may_connect(self, origin: str) -> bool:
         """Whether a script from this address may use the app: only the page's own may, not another site's."""
-        own = {self.address}
+        return origin.lower() in self._own_origins()
+
+    def may_be_called(self, host: str) -> bool:
+        """Whether this is a name of the page: another one may be a name of another site that points here by now."""
+        own = {urlsplit(origin).netloc for origin in (*self._own_origins(), _address(self.host, self.port))}
+        return host.lower() in own
+
+    def _own_origins(self) -> set[str]:
+        own = {self.address.lower()}
         if self.is_private:
             own |= {_address(name, self.port) for name in ("localhost", "127.0.0.1", "::1")}
-        return origin.lower() in own
+        return own
+
+
+def within_limits(width: int, height: int) -> tuple[int, int]:
+    """The size of a terminal, as near as the app allows."""
+    return (
+        min(max(width, SMALLEST[0]), LARGEST[0]),
+        min(max(height, SMALLEST[1]), LARGEST[1]),
+    )
 
 
 def _address(host: str, port: int) -> str:
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}" if port == 80 else f"http://{name}:{port}"
-
-
-def serve(page: Page, opened: Callable[[], None]) -> None:
-    """Serves the page until Ctrl-C; calls `opened` when it can be opened.
-
-    Raises:
-        FrontError: the extra is not installed, or the port is not free.
-    """
-    listen(page.host, page.port).close()
-    try:
-        from aiohttp import web  # noqa: PLC0415  (an extra)
-        from textual_serve.server import Server  # noqa: PLC0415
-    except ImportError:
-        raise FrontError(
-            "`movierec-tui serve` needs the extra `serve`: pip install 'movierec-tui[serve]' "
-            "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[serve]')."
-        ) from None
-
-    class PageServer(Server):  # type: ignore[misc]
-        """Textual's server without its greeting and log, which connects nothing but the app's own page."""
-
-        def initialize_logging(self) -> None: ...
-
-        async def on_startup(self, _app: web.Application) -> None:
-            opened()
-
-        async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-            if not page.may_connect(request.headers.get("Origin", "")):
-                raise web.HTTPForbidden(text="Only the app's own page may connect to it.")
-            return await super().handle_websocket(request)
-
-    command = python_module("movierec_tui.tui", str(page.database.absolute()))
-    if page.in_words:
-        command.append("--plain")
-    asyncio.set_event_loop(asyncio.new_event_loop())
-    PageServer(shlex.join(command), page.host, page.port, title="movierec", public_url=page.address).serve()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on the port.
-
-    Raises:
-        FrontError: another program listens there, or it is not allowed.
-    """
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError:
-        raise FrontError(f"There is no address {host!r}; without --host it is {DEFAULT_HOST}.") from None
-    try:
-        return socket.create_server(address, family=family)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
-        raise FrontError(f"Port {port} of {host} is not free ({reason}); choose another with --port.") from None

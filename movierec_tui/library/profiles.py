@@ -139,10 +139,10 @@ class PersonalFiles:
         with self._store.writing() as connection:
             return apply_plan(connection, plan, choices)
 
-    def undo(self, user_id: int) -> UndoneImport:
-        """Undoes the profile's last import as a whole; what the person said since stays."""
+    def undo(self, user_id: int, import_id: str | None = None) -> UndoneImport:
+        """Undoes the profile's last import as a whole, if it has this id; what the person said since stays."""
         with self._store.writing() as connection:
-            return undo_import(connection, user_id)
+            return undo_import(connection, user_id, import_id)
 
     def export_opinions(
         self,

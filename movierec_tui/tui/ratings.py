@@ -13,8 +13,10 @@ from db.marks import FilmMark
 from db.rows import MovieSummary, Opinion, OpinionChange
 from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.library_access import LibraryAccess
+from movierec_tui.wording.opinions import undone_import_words
 
 if TYPE_CHECKING:
+    from db.personal.import_plan import ImportReport
     from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
 
@@ -31,6 +33,14 @@ class RatingChange:
     @property
     def film(self) -> MovieSummary:
         return self.change.movie
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """An import that can be undone."""
+
+    user_id: int
+    import_id: str
 
 
 class RatingState(Protocol):
@@ -53,7 +63,7 @@ class Ratings:
     def __init__(self, app: RatingState, library: LibraryAccess) -> None:
         self._app = app
         self._library = library
-        self._changes: list[RatingChange] = []
+        self._changes: list[RatingChange | _Import] = []
         self._after_opening: list[Callable[[], object]] = []
 
     # Who
@@ -138,11 +148,19 @@ class Ratings:
 
         self._change(toggled)
 
-    def undo(self, then: Callable[[RatingChange], None] | None = None) -> None:
-        """Takes the last change back, and goes on with `then`; again for the one before."""
+    def imported(self, user_id: int, report: ImportReport) -> None:
+        """Shows what an import brought, and lets `undo` take it back as a whole."""
+        profile = self._app.profile
+        if report.import_id is not None and profile is not None and profile.user_id == user_id:
+            self._changes.append(_Import(user_id, report.import_id))
+        self.refresh()
+
+    def undo(self) -> None:
+        """Takes the last change or import back; again for the one before."""
         if self._changes:
             last = self._changes.pop()
-            self._app.start(partial(self._undone, last, then), "opinions")
+            undo = partial(self._undo_import, last) if isinstance(last, _Import) else partial(self._undo_change, last)
+            self._app.start(undo, "opinions")
         elif self._app.profile is None:
             self._app.say("Nobody is rating yet, so there is nothing to undo.")
         else:
@@ -158,10 +176,14 @@ class Ratings:
             if made.change.before != made.change.after:
                 self._changes.append(made)
 
-    async def _undone(self, last: RatingChange, then: Callable[[RatingChange], None] | None) -> None:
-        undone = await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
-        if then is not None:
-            then(undone)
+    async def _undo_change(self, last: RatingChange) -> None:
+        await self._take(lambda library: replace(last, change=library.profiles.undo(last.change), undone=True))
+
+    async def _undo_import(self, last: _Import) -> None:
+        undone = await self._library.change(lambda library: library.personal.undo(last.user_id, last.import_id))
+        profile = self._app.profile
+        self._app.say(undone_import_words(undone, profile.name if profile is not None else "the profile"))
+        self.refresh()
 
     async def _take(self, change: Callable[[Library], RatingChange]) -> RatingChange:
         """Makes a change and shows it."""

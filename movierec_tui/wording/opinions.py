@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from db.marks import FilmMark
 from db.rows import Opinion, OpinionChange
-from movierec_tui.wording.text import stars
+from movierec_tui.wording.text import counted, stars
+
+if TYPE_CHECKING:
+    from db.personal.import_undo import UndoneImport
 
 _SURENESS = ((0.22, "quite sure"), (0.33, "fairly sure"), (0.45, "not so sure"), (0.6, "a guess"))
 _MATCH = ((0.7, "great"), (0.45, "good"), (0.0, "maybe"))
@@ -32,6 +37,16 @@ def state_words(opinion: Opinion | None) -> str:
     if opinion is None:
         return ""
     return " · ".join(_ON[mark] for mark in (FilmMark.WATCHLIST, FilmMark.HIDDEN, FilmMark.SEEN) if opinion.has(mark))
+
+
+def undone_import_words(undone: UndoneImport, person: str) -> str:
+    """What undoing an import did, in a sentence."""
+    sentence = f"Undid the import from {undone.source}: {counted(undone.films, 'film')} of {person} as before"
+    if undone.kept:
+        sentence += f", {undone.kept:,} changed since and left alone"
+    if undone.parked:
+        sentence += f", {undone.parked:,} of films that are not in this data set"
+    return f"{sentence}."
 
 
 def mark_words(opinion: Opinion | None) -> str:

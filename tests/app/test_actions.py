@@ -21,7 +21,7 @@ from movierec_tui.tui.screens.jump import JumpScreen
 from movierec_tui.tui.screens.movie import MovieScreen, WhyScreen
 from movierec_tui.tui.screens.palette import Palette
 from movierec_tui.tui.screens.personal_export import ExportScreen
-from movierec_tui.tui.screens.personal_import import ImportScreen, WhichFilmScreen
+from movierec_tui.tui.screens.personal_import import ImportScreen, ScaleScreen, WhichFilmScreen
 from movierec_tui.tui.screens.picture_file import PictureFileDialog
 from movierec_tui.tui.screens.profiles import ProfilesScreen
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
@@ -76,6 +76,7 @@ OWNERS: dict[Context, type[Widget] | type[MovieRecApp]] = {
     Context.IMPORT: ImportScreen,
     Context.PATH: PathInput,
     Context.WHICH_FILM: WhichFilmScreen,
+    Context.SCALE: ScaleScreen,
     Context.CHOOSING_FILMS: ChoosingFilmsDialog,
     Context.EXPORT: ExportScreen,
     Context.GENRES: GenreGrid,

@@ -34,6 +34,7 @@ WITHOUT_PALETTE = {
     Context.RECENT,
     Context.PEOPLE,
     Context.WHICH_FILM,
+    Context.SCALE,
     Context.CHOOSING_FILMS,
     Context.EXPORT,
     Context.LOOKS,

@@ -76,7 +76,7 @@ async def test_what_would_change_is_shown_before_anything_is_written(
         library.close()
 
 
-async def test_one_key_takes_it_all(anns: Path, export: Path) -> None:
+async def test_one_key_takes_it_all_and_one_undoes_it(anns: Path, export: Path) -> None:
     async with person_at(anns) as person:
         await go_to_import(person)
         await read(person, str(export))
@@ -91,6 +91,41 @@ async def test_one_key_takes_it_all(anns: Path, export: Path) -> None:
         await read(person, str(export))
         await person.sees("already there")
         assert " new" not in screen(person).query_one("#words").render().plain  # type: ignore[union-attr]
+        await person.press("escape", "escape")
+        await person.sees("films for ann")
+        await person.press("u")
+        await person.sees("Undid the import from Letterboxd")
+        await person.until(lambda: set(person.app.opinions) == {TOY_STORY, LEON})
+
+
+async def test_where_a_file_does_not_tell_its_scale_the_person_does(anns: Path, tmp_path: Path) -> None:
+    mine, criticker = tmp_path / "mine.csv", tmp_path / "criticker.csv"
+    mine.write_text("title,year,rating\nThe Matrix,1999,5\nAmelie,2001,4\n", encoding="utf-8")
+    criticker.write_text("Score,Film Name,Year\n90,The Matrix,1999\n40,Amelie,2001\n", encoding="utf-8")
+
+    def stars_in_preview() -> list[float]:
+        return [row.row.stars for row in screen(person)._table(MATCHED).rows]
+
+    async with person_at(anns) as person:
+        await go_to_import(person)
+        await read(person, str(mine))
+        await person.sees("How are ratings of mine.csv read?", "the highest, 5, is 2.5 ★")
+        await person.press("escape")
+        await person.sees("mine.csv is not read yet")
+        await person.press("enter")
+        await person.sees("Up to 10 points")
+        await person.press("down", "enter")
+        await person.sees("your own list, 2 rows")
+        assert stars_in_preview() == [2.5, 2.0]
+        await person.press("escape")
+        await read(person, str(criticker))
+        await person.sees("Criticker, 2 rows")
+        assert stars_in_preview() == [4.0, 1.5]
+        await person.press("s")
+        await person.sees("Divided by 20")
+        await person.press("down", "enter")
+        await person.sees("are divided by 20")
+        assert stars_in_preview() == [4.5, 2.0]
 
 
 async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) -> None:

@@ -392,6 +392,16 @@ class TestUndo:
         with pytest.raises(NotFound, match="no import that can be undone"), store.writing() as connection:
             undo_import(connection, me)
 
+    def test_one_import_is_undone_by_its_id_and_no_other_in_its_place(self, store: Store, me: int) -> None:
+        first = take(store, me, export((RATING, THE_MATRIX, 4.0, 5)))
+        second = take(store, me, export((RATING, THE_MATRIX, 5.0, 6)))
+        assert take(store, me, export((RATING, THE_MATRIX, 5.0, 6))).import_id is None
+
+        with pytest.raises(NotFound, match="another last import by now"), store.writing() as connection:
+            undo_import(connection, me, first.import_id)
+        with store.writing() as connection:
+            assert undo_import(connection, me, second.import_id).films == 1
+
     def test_a_new_profile_with_an_old_id_has_nothing_to_undo(self, store: Store, me: int) -> None:
         take(store, me, export((RATING, THE_MATRIX, 4.0, 5)))
         with store.writing() as connection:

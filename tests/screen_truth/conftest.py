@@ -26,6 +26,10 @@ _FILMS = """Date,Name,Year,Letterboxd URI,Rating
 """
 
 
+_POINTS = "title,year,rating\nSpider-Man,2002,4\nThe Matrix,1999,5\n"
+"""Ratings that do not tell how many points they go up to."""
+
+
 @pytest.fixture(scope="session")
 def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home folder of ann, who has rated three films, listed one and hidden one; only to be copied."""
@@ -51,6 +55,7 @@ def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute(text("UPDATE data_set SET name = 'another'"))
     other.close()
     (home / "films.csv").write_text(_FILMS, encoding="utf-8")
+    (home / "mine.csv").write_text(_POINTS, encoding="utf-8")
     return home
 
 

@@ -129,6 +129,11 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         ("tab", "Parasite"),
         ("tab", "no title"),
         ("⇧tab i", "films"),
+        ("…", "ann · 5 rated"),
+        ("u", "ann · 4 rated"),
+        ("i mine.csv enter", "Up to 10 points"),
+        ("down enter", "your own list"),
+        ("i", "films"),
         ("esc esc", "ann · 5 rated"),
     ),
     "map, taste and training": (

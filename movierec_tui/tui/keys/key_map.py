@@ -103,6 +103,7 @@ _DIALOGS: tuple[frozenset[Context], ...] = (
             Context.RECENT,
             Context.PEOPLE,
             Context.WHICH_FILM,
+            Context.SCALE,
             Context.LIBRARIES,
             Context.LOOKS,
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -13,7 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from data.errors import DataSetError
-from data.personal import PersonalRow
+from data.personal import PersonalRow, ScaleUnknown, criticker
+from data.personal.cells import nearest_half_stars
+from data.personal.plain import SCALES
 from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from db.rows import MovieSummary
@@ -30,6 +33,7 @@ from movierec_tui.wording.text import counted, film_title, safe_text, stars, tit
 
 if TYPE_CHECKING:
     from db.personal.profiles import Profile
+    from movierec_tui.library.library import Library
 
 NONE = 0
 """Stands for "none of them"; no film has this number."""
@@ -79,6 +83,58 @@ def ask_for_film(screen: LibraryScreen[Any], title: str, button: str, chosen: Ca
     screen.app.push_screen(NameDialog(question, button, use, placeholder="Title or id", longest=200))
 
 
+class Conversion(NamedTuple):
+    """A way to read ratings: its name, the scale that the reader takes for it, and what comes of it."""
+
+    words: str
+    scale: int | None
+    outcome: str
+
+
+class ScaleScreen(ListDialog[Conversion, Conversion | None]):
+    """Lists ways in which ratings of a file become stars, and gives the one chosen; None where nothing was decided."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SCALE)
+
+    def __init__(self, file: str, note: str, conversions: Sequence[Conversion]) -> None:
+        super().__init__(
+            f"How are ratings of {safe_text(file)} read?",
+            [
+                Column("Way", lambda way: plain(way.words), width=20),
+                Column("What comes of it", lambda way: muted(way.outcome), width=22, flex=1),
+            ],
+            key=lambda way: way.words,
+        )
+        self._note, self._conversions = note, conversions
+
+    def on_mount(self) -> None:
+        self.note(self._note)
+        self.show_things(self._conversions, "")
+
+    @on(RowTable.Opened, "#things")
+    def _chosen(self, event: RowTable.Opened) -> None:
+        self.dismiss(event.row)
+
+
+_OF_CRITICKER = (
+    Conversion("By your own tiers", None, "best tenth 5 ★, next 4.5"),
+    Conversion("Divided by 20", 100, "100 is 5 ★, 50 is 2.5"),
+)
+
+
+def _of_points(highest: float) -> list[Conversion]:
+    """The scales of a list of one's own, with what they make of its highest rating."""
+    read = {scale: nearest_half_stars(highest, scale) for scale in SCALES}
+    return [
+        Conversion(
+            f"Up to {scale} points",
+            scale,
+            f"{highest:g} is off the scale" if value is None else f"the highest, {highest:g}, is {value:g} ★",
+        )
+        for scale, value in read.items()
+    ]
+
+
 _INTRODUCTION = (
     "From Letterboxd (Settings, Data, Export) or Trakt: the zip. From IMDb, Simkl, TMDB, Criticker or movielens.org: "
     "the file they export. From you: a CSV file with title, year, rating10.\n"
@@ -122,6 +178,7 @@ class ImportScreen(BaseScreen):
         super().__init__()
         self._profile = profile
         self._plan: ImportPlan | None = None
+        self._path = Path()
         self._choices: dict[int, MovieSummary | None] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -185,11 +242,22 @@ class ImportScreen(BaseScreen):
         if not self.box.value.strip():
             self._say(("Type, paste or drop the path of an export first.", "$text-error"))
             return
-        path = self.box.path
+        self._path = self.box.path
+        self._read(None)
+
+    def _read(self, scale: int | None) -> None:
+        """Reads the file, its ratings as points up to `scale` where that is given."""
+        path, user_id = self._path, self._profile.user_id
+
+        def plan(library: Library) -> ImportPlan | ScaleUnknown:
+            try:
+                return library.personal.plan(user_id, path, scale=scale)
+            except ScaleUnknown as unknown:
+                return unknown
+
         self._forget_plan()
         self._say((f"Reading {safe_text(path.name)} …", "$ink-muted"))
-        user_id = self._profile.user_id
-        self.load("plan", lambda library: library.personal.plan(user_id, path), self._planned, self._trouble)
+        self.load("plan", plan, self._read_so_far, self._trouble)
 
     def _forget_plan(self) -> None:
         self._plan = None
@@ -200,6 +268,24 @@ class ImportScreen(BaseScreen):
     def _trouble(self, sentence: str) -> None:
         self._say((safe_text(sentence), "$text-error"))
         self.box.focus()
+
+    def _read_so_far(self, answer: ImportPlan | ScaleUnknown) -> None:
+        if isinstance(answer, ScaleUnknown):
+            name = safe_text(self._path.name)
+            self._say((f"{name} is not read yet: its ratings may be points up to 5, 10 or 100.", "$foreground"))
+            self._ask_for_scale("The file does not tell how many points its ratings go up to.", answer.highest)
+        else:
+            self._planned(answer)
+
+    def _ask_for_scale(self, note: str, highest: float | None) -> None:
+        """Asks how ratings become stars, and reads the file so; `highest` is its highest rating, None at Criticker."""
+        conversions = _OF_CRITICKER if highest is None else _of_points(highest)
+
+        def chosen(way: Conversion | None) -> None:
+            if way is not None:
+                self._read(way.scale)
+
+        self.app.push_screen(ScaleScreen(self._path.name, note, conversions), chosen)
 
     def _planned(self, plan: ImportPlan) -> None:
         self._plan = plan
@@ -235,6 +321,8 @@ class ImportScreen(BaseScreen):
         ]
         if chosen:
             words.append((f", with {counted(chosen, 'choice')} of yours", "$foreground"))
+        if self.check_action("choose_scale", ()):
+            words.append((f" · {self.movierec.key_of('import.scale')} reads the scores in another way", "$ink-muted"))
         if report.ambiguous:
             words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
@@ -275,7 +363,12 @@ class ImportScreen(BaseScreen):
     # Taking
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "choose_scale":
+            return self._plan is not None and self._plan.source == criticker.SOURCE
         return self._plan is not None if action == "take" else True
+
+    def action_choose_scale(self) -> None:
+        self._ask_for_scale("Everyone uses Criticker's 0 to 100 in their own way.", None)
 
     def action_take(self) -> None:
         plan = self._plan
@@ -295,8 +388,9 @@ class ImportScreen(BaseScreen):
             if self.is_attached:
                 self._trouble(str(error))
             return
-        app.ratings.refresh()
-        app.say(f"{report.source}: {counts_in_words(report)}.", title="Imported")
+        app.ratings.imported(plan.user_id, report)
+        undo = f" {app.key_of('app.undo')} undoes it." if report.import_id else ""
+        app.say(f"{report.source}: {counts_in_words(report)}.{undo}", title="Imported")
         if self.is_current:
             self.dismiss()
 
