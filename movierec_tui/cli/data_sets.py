@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from db.errors import StoreError
 from db.rows import DataSetRow, RunRow
 from engine.options import TrainOptions
+from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import (
-    JsonObject,
     data_set_object,
     print_recommendations,
     recommendation_object,
@@ -27,6 +27,9 @@ from movierec_tui.jobs.children import enrich_command, ingest_command, train_com
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
 from movierec_tui.wording.text import counted
+
+if TYPE_CHECKING:
+    from data.catalogue import CatalogueEntry
 
 SAMPLE_FILMS = 10
 _OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."
@@ -71,10 +74,7 @@ def list_data_sets(call: Call) -> None:
     held = call.status().data_set
     installed = None if held is None else held.name
     if call.as_json:
-        keys = ("name", "title", "ratings", "movies", "users", "download_mib")
-        print_json(
-            [{key: getattr(entry, key) for key in keys} | {"installed": entry.name == installed} for entry in CATALOGUE]
-        )
+        print_json([_listed_object(entry, installed=entry.name == installed) for entry in CATALOGUE])
         return
     print_table(
         (*words("name", "data set"), *figures("ratings", "films", "users", "MiB"), *words("")),
@@ -160,8 +160,12 @@ def show_sample(call: Call, about_the_app: str) -> None:
         person = library.sample_user()
         top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS)).films
     if call.as_json:
-        recommended = [recommendation_object(film) for film in top]
-        print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})
+        sample: json_types.Sample = {
+            **_setup_object(data_set, run),
+            "user_id": person.user_id,
+            "top_movies": [recommendation_object(film) for film in top],
+        }
+        print_json(sample)
         return
     _say_setup(data_set, run)
     print_recommendations(top, f"Top films for {user_words(person)}:")
@@ -207,8 +211,20 @@ def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, A
     return run_with_progress(ingest_command(call.database, entry.name, replace=replace))
 
 
-def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:
-    return data_set_object(data_set) | {"run_id": run.run_id, "metrics": run.metrics}
+def _setup_object(data_set: DataSetRow, run: RunRow) -> json_types.Setup:
+    return {**data_set_object(data_set), "run_id": run.run_id, "metrics": run.metrics}
+
+
+def _listed_object(entry: CatalogueEntry, *, installed: bool) -> json_types.ListedDataSet:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "ratings": entry.ratings,
+        "movies": entry.movies,
+        "users": entry.users,
+        "download_mib": entry.download_mib,
+        "installed": installed,
+    }
 
 
 def _say_setup(data_set: DataSetRow, run: RunRow) -> None:

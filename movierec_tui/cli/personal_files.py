@@ -7,11 +7,12 @@ import dataclasses
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from movierec_tui.cli.objects import JsonObject
+from movierec_tui.cli import json_types
+from movierec_tui.cli.objects import film_name, person_name
 from movierec_tui.cli.options import Call, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
 from movierec_tui.library.answers import ListRequest
@@ -19,7 +20,7 @@ from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
     from data.personal import PersonalRow
-    from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
+    from db.personal.import_plan import ImportPlan, ImportReport
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
     from movierec_tui.library.library import Library
@@ -99,7 +100,14 @@ def undo_import(call: Call, profile: ProfileName) -> None:
         sentence += f", {undone.kept:,} changed since and left alone"
     if undone.parked:
         sentence += f", {undone.parked:,} of films that are not in this data set"
-    result = {"user_id": person.user_id, "profile": person.name} | dataclasses.asdict(undone)
+    result: json_types.UndoneImport = {
+        **person_name(person),
+        "source": undone.source,
+        "removed": undone.removed,
+        "restored": undone.restored,
+        "kept": undone.kept,
+        "parked": undone.parked,
+    }
     reply(call.as_json, result, f"{sentence}.")
 
 
@@ -149,8 +157,14 @@ def export_file(
             rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=force)
         else:
             rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=force)
-    written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
-    written |= {"format": chosen.value, "what": what, "rows": rows}
+    written: json_types.Export = {
+        **person_name(person),
+        "path": str(target.absolute()),
+        "bytes": target.stat().st_size,
+        "format": chosen.value,
+        "what": what,
+        "rows": rows,
+    }
     reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")
 
 
@@ -177,51 +191,85 @@ def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
     )
 
 
-def _import_object(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> JsonObject:
-    return (
-        {"user_id": person.user_id, "profile": person.name, "dry_run": dry_run}
-        | dataclasses.asdict(report)
-        | {
-            "notes": plan.notes,
-            "matched_rows": [_matched_object(row) for row in plan.matched],
-            "ambiguous_films": [_ambiguous_object(film) for film in plan.ambiguous],
-            "unmatched_rows": [_row_object(row) for row in plan.unmatched],
-            "left_out_rows": [dataclasses.asdict(row) for row in plan.left_out],
+def _import_object(
+    person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool
+) -> json_types.PersonalImport:
+    return {
+        **person_name(person),
+        "dry_run": dry_run,
+        "source": report.source,
+        "rows": report.rows,
+        "matched": report.matched,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "kept": report.kept,
+        "covered": report.covered,
+        "ambiguous": report.ambiguous,
+        "unmatched": report.unmatched,
+        "left_out": report.left_out,
+        "notes": list(plan.notes),
+        "details": [*_details(plan)],
+    }
+
+
+def _details(plan: ImportPlan) -> Iterator[json_types.ImportRow]:
+    """Every row but those that are new or the same under the title and year that we know."""
+    from db.personal.import_plan import RowChange
+
+    for matched in plan.matched:
+        if not (matched.is_plain and matched.change in {RowChange.NEW, RowChange.SAME}):
+            yield {
+                **_row_object(matched.row),
+                "status": cast("json_types.ImportStatus", matched.change.name.lower()),
+                "movie_id": matched.movie.movie_id,
+                "candidates": [film_name(matched.movie)],
+            }
+    for film in plan.ambiguous:
+        for row in film.rows:
+            yield {
+                **_row_object(row),
+                "status": "ambiguous",
+                "candidates": [film_name(movie) for movie in film.candidates],
+                "reason": film.reason,
+            }
+    for row in plan.unmatched:
+        yield {**_row_object(row), "status": "unmatched"}
+    for left_out in plan.left_out:
+        yield {
+            "row": None,
+            "file": left_out.file,
+            "line": left_out.line,
+            "title": left_out.title,
+            "year": None,
+            "kind": None,
+            "form": None,
+            "rating": None,
+            "imdb_id": None,
+            "tmdb_id": None,
+            "status": "left_out",
+            "movie_id": None,
+            "candidates": [],
+            "reason": left_out.reason,
         }
-    )
 
 
-def _row_object(row: PersonalRow) -> JsonObject:
+def _row_object(row: PersonalRow) -> json_types.ImportRow:
     return {
         "row": row.number,
         "file": row.file,
         "line": row.line,
-        "kind": row.kind.value,
         "title": row.title,
         "year": row.year,
+        "kind": row.kind.value,
         "form": row.form or "film",
+        "rating": row.stars,
         "imdb_id": row.imdb_id,
         "tmdb_id": row.tmdb_id,
-        "stars": row.stars,
-    }
-
-
-def _matched_object(matched: MatchedRow) -> JsonObject:
-    return _row_object(matched.row) | {
-        "movie_id": matched.movie.movie_id,
-        "movie_title": matched.movie.title,
-        "movie_year": matched.movie.year,
-        "change": matched.change.value,
-    }
-
-
-def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
-    return _row_object(film.rows[0]) | {
-        "reason": film.reason,
-        "candidates": [
-            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year, "genres": movie.genres}
-            for movie in film.candidates
-        ],
+        "status": "new",
+        "movie_id": None,
+        "candidates": [],
+        "reason": None,
     }
 
 

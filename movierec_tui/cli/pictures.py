@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from movierec_tui.cli import json_types
 from movierec_tui.cli.options import Call, command, examples, find_person
 from movierec_tui.cli.output import PLAIN, notice, reply
 from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
@@ -126,7 +127,11 @@ def serve(
                 f"Warning: other machines can reach {host}, there is no password, and nothing is "
                 "encrypted. Whoever opens the page can read and change this database."
             )
-        served = {"url": page.address, "private": page.is_private, "database": call.database.absolute()}
+        served: json_types.Served = {
+            "url": page.address,
+            "private": page.is_private,
+            "database": str(call.database.absolute()),
+        }
         only = ", for this machine only" if page.is_private else ""
         reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
 
@@ -138,4 +143,5 @@ def _draw(call: Call, library: Library, request: PictureRequest, options: Pictur
     if out.exists() and not options.force:
         raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
     path = write_picture(library, request, out)
-    reply(call.as_json, {"path": path, "bytes": path.stat().st_size}, f"Wrote {path}.")
+    written: json_types.WrittenFile = {"path": str(path.absolute()), "bytes": path.stat().st_size}
+    reply(call.as_json, written, f"Wrote {path}.")

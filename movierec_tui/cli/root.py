@@ -10,7 +10,7 @@ import typer
 from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
 from movierec_tui.cli.front import App, no_screen
 from movierec_tui.cli.options import Call, Database, Json, call_of, examples
-from movierec_tui.cli.output import PLAIN
+from movierec_tui.cli.output import PLAIN, reply
 from movierec_tui.config import read_choices
 
 cli = typer.Typer(
@@ -49,7 +49,8 @@ def start(
     if show_version:
         from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
 
-        typer.echo(f"movierec-tui {version('movierec-tui')}")
+        number = version("movierec-tui")
+        reply(call.as_json, {"version": number}, f"movierec-tui {number}")
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return

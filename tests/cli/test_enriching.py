@@ -58,8 +58,8 @@ def test_an_added_film_is_like_any_other_but_for_the_model(ann: CommandLine, imd
         outcome = ann(*command)
         assert (outcome.code, outcome.err.count("\n")) == (1, 1)
         assert f"does not know film {DUNE_ID}, which is from IMDb" in outcome.err
-    assert ann.ask("info")["dataset"]["enriched_at"]
-    assert ann.ask("info")["dataset"]["movies"] == 12
+    assert ann.ask("info")["enriched_at"]
+    assert ann.ask("info")["movies"] == 12
     assert DUNE_ID not in {film["movie_id"] for film in ann.ask("search", "", "-n", 100)}
     assert ann("check").code == 0
 
