@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.errors import StoreError
+from db.errors import NoDatabase, StoreError
 from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors
 from db.store.schema import stored_revision
@@ -60,7 +60,7 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT, blobs: Blobs = 
     with explained_errors(path):
         known = path.is_file() and stored_revision(path) is not None
     if not known:
-        raise StoreError(f"There is no database at {path} yet: `movierec-tui setup` makes one.")
+        raise NoDatabase(f"There is no database at {path} yet: `movierec-tui setup` makes one.")
     connection = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
     try:
         _restrict(connection)

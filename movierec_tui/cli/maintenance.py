@@ -160,7 +160,7 @@ def sql(
     from movierec_tui.cli.hard_limits import hard_limits
 
     at_most = limit or (_MOST_ROWS if call.as_json else _SHOWN_ROWS)
-    with hard_limits():
+    with hard_limits(as_json=call.as_json):
         rows = run_select(call.database, statement, at_most + 1, Blobs(blobs) if call.as_json else Blobs.SIZES)
     shown = rows[:at_most]
     if call.as_json:

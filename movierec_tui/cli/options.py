@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 
 import typer
 
-from db.errors import NotFound, StoreError
+from db.errors import NoDatabase, NotFound, StoreError
 from db.personal.name_rules import ACTIVE_PERSON
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
@@ -79,7 +79,7 @@ class Call:
         except OSError as error:
             raise StoreError(f"{self.database} cannot be opened: {reason_of(error)}.") from error
         if not exists:
-            raise StoreError(
+            raise NoDatabase(
                 f"There is no database at {self.database} yet: `movierec-tui setup` gets a data set and trains."
             )
         return self.database

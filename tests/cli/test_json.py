@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
-from movierec_tui.cli.json_types import ANSWERS
+from bench import json_page
+from movierec_tui.cli import front, root
+from movierec_tui.cli.json_types import ANSWERS, Error
 from tests.cli.conftest import CommandLine, check_answer
 from tests.cli.test_help import COMMANDS, ROOT
 from tests.data.imdb_files import Film, write_imdb
@@ -134,3 +139,60 @@ def test_a_training_without_data_still_ends_with_failed(nowhere: CommandLine) ->
     assert outcome.code == 1
     assert json.loads(outcome.out)["event"] == "failed"
     check_answer(["train"], outcome.out)
+
+
+@pytest.mark.parametrize(
+    ("call", "exit_code", "code", "hint"),
+    [
+        (("movie", 999999), 1, "not_found", "movierec-tui search"),
+        (("movie", "no such film at all"), 1, "not_found", "movierec-tui search"),
+        (("movie",), 2, "usage", "movierec-tui movie --help"),
+        (("recommend", 3, "--year", "nineties"), 2, "usage", "movierec-tui recommend --help"),
+        (("serach", "x"), 2, "usage", "movierec-tui --help"),
+        (("data", "import", "/no/such/file.zip"), 1, "job", None),
+        (("sql", "delete from rating"), 1, "database", None),
+        (("picture", "map", "--out", "map.gif"), 1, "database", None),
+    ],
+)
+def test_an_error_is_one_object(
+    cli: CommandLine, call: tuple[object, ...], exit_code: int, code: str, hint: str | None
+) -> None:
+    outcome = cli(*call, "--json")
+
+    error = _error(outcome.err)
+    assert (outcome.code, outcome.out, error["code"]) == (exit_code, "", code)
+    assert (error["hint"] or "").startswith(hint or "")
+
+
+def test_what_is_missing_has_a_code_and_the_command_that_makes_it(nowhere: CommandLine, untrained: CommandLine) -> None:
+    without_database = _error(nowhere("search", "star", "--json").err)
+    without_model = _error(untrained("recommend", 3, "--json").err)
+
+    assert (without_database["code"], without_database["hint"]) == ("no_database", "movierec-tui setup")
+    assert (without_model["code"], without_model["hint"]) == ("no_model", "movierec-tui train")
+
+
+def test_an_ambiguous_title_gives_the_films_that_it_may_mean(cli: CommandLine) -> None:
+    error = _error(cli("movie", "genre:sci-fi", "--json").err)
+
+    assert error["code"] == "ambiguous"
+    film = {"movie_id": MATRIX, "title": "The Matrix", "source_title": "Matrix, The (1999)", "year": 1999}
+    assert film in error["candidates"]
+
+
+def _error(text: str) -> Any:
+    """The error of a call, which is the last line on standard error."""
+    return TypeAdapter(Error).validate_json(text.splitlines()[-1], strict=True)["error"]
+
+
+def test_the_page_and_the_schema_are_of_these_types() -> None:
+    assert (json_page.DOCS / "json.md").read_text("utf-8") == json_page.page_text()
+    assert (json_page.DOCS / "json-schema.json").read_text("utf-8") == json_page.schema_text()
+
+
+def test_the_page_names_every_code_of_an_error() -> None:
+    source = inspect.getsource(front) + inspect.getsource(root)
+    codes = set(re.findall(r'(?:complain\(\s*|\w: )"([a-z_]+)"', source))
+
+    assert codes >= {"usage", "ambiguous", "output", "bug"}
+    assert {code for code in codes if f"`{code}`" not in json_page.page_text()} == set()
