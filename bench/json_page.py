@@ -17,7 +17,7 @@ _OPENING = """\
 # JSON
 
 With `--json`, before or after any command, standard output is JSON alone: one value, or one a line for `train`.
-Progress and notices go to standard error.
+Progress and notices go to standard error; `--quiet` leaves them out.
 
     movierec-tui search "star wars" --json | jq -r '.[] | "\\(.movie_id) \\(.title) (\\(.year))"'
     movierec-tui recommend 42 -n 50 --json | jq 'map(select(.predicted_rating > 4))'

@@ -19,7 +19,7 @@ from movierec_tui.cli.objects import (
     size_words,
     user_words,
 )
-from movierec_tui.cli.options import Call, TrainingOptions, command, examples
+from movierec_tui.cli.options import Call, TrainingOptions, command, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
 from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.config import download_folder
@@ -39,8 +39,7 @@ Replace = Annotated[
 ]
 
 commands = typer.Typer()
-data = typer.Typer(no_args_is_help=True, epilog=examples("data list", "data get ml-latest-small"))
-commands.add_typer(data, name="data", help="List, download and import data sets.")
+data = group(commands, "data", "List, download and import data sets.", "data list", "data get ml-latest-small")
 
 
 @command(commands, "setup", "setup --dataset ml-latest-small --db small.db")

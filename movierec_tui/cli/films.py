@@ -25,7 +25,7 @@ from movierec_tui.cli.objects import (
     recommendation_object,
     user_words,
 )
-from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
+from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, find_person, group
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.library.answers import ListRequest
@@ -50,8 +50,13 @@ SearchWords = Annotated[
 
 
 commands = typer.Typer()
-similar = typer.Typer(no_args_is_help=True, epilog=examples("similar movie 50 -k 10", "similar user 42"))
-commands.add_typer(similar, name="similar", help="The films most similar to a film, or users to a user.")
+similar = group(
+    commands,
+    "similar",
+    "The films most similar to a film, or users to a user.",
+    "similar movie 50 -k 10",
+    "similar user 42",
+)
 
 
 @command(commands, 'search "spider-man"', "search alien 1970s genre:horror", "search director:kubrick runtime:-120")

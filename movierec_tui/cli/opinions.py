@@ -9,7 +9,7 @@ import typer
 from db.marks import FilmMark
 from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import film_object, marked_object, opinion_object, person_name, print_films
-from movierec_tui.cli.options import Call, MovieWords, ProfileName, command, examples, find_profile
+from movierec_tui.cli.options import Call, MovieWords, ProfileName, command, find_profile, group
 from movierec_tui.cli.output import notice, print_json, reply
 from movierec_tui.wording.text import film_title, stars
 
@@ -22,8 +22,9 @@ MovieAndStars = Annotated[
 ]
 
 commands = typer.Typer()
-watchlist = typer.Typer(no_args_is_help=True, epilog=examples("watchlist add ann fargo", "watchlist list ann"))
-commands.add_typer(watchlist, name="watchlist", help="Films that a profile wants to see.")
+watchlist = group(
+    commands, "watchlist", "Films that a profile wants to see.", "watchlist add ann fargo", "watchlist list ann"
+)
 
 
 @command(commands, "rate ann 50 5", "rate ann toy story 4.5")

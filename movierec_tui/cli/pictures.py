@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movierec_tui.cli import json_types
-from movierec_tui.cli.options import Call, command, examples, find_person
+from movierec_tui.cli.options import Call, command, find_person, group
 from movierec_tui.cli.output import PLAIN, notice, reply
 from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
 from movierec_tui.errors import FrontError
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
 commands = typer.Typer()
-picture = typer.Typer(no_args_is_help=True, epilog=examples("picture map --out films.svg"))
-commands.add_typer(picture, name="picture", help="Draw a picture as an SVG or PNG file.")
+picture = group(commands, "picture", "Draw a picture as an SVG or PNG file.", "picture map --out films.svg")
 
 
 @dataclass(frozen=True, slots=True)

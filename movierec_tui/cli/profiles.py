@@ -17,7 +17,7 @@ from movierec_tui.cli.objects import (
     rated_object,
     rating_cell,
 )
-from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
+from movierec_tui.cli.options import Call, ProfileName, command, find_profile, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
 from movierec_tui.wording.list_requests import unreadable_words
 from movierec_tui.wording.text import counted
@@ -29,8 +29,13 @@ if TYPE_CHECKING:
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
 
 commands = typer.Typer()
-profile = typer.Typer(no_args_is_help=True, epilog=examples("profile create ann", "profile list"))
-commands.add_typer(profile, name="profile", help="People of this database: your own ratings and lists.")
+profile = group(
+    commands,
+    "profile",
+    "People of this database: your own ratings and lists.",
+    "profile create ann",
+    "profile list",
+)
 profile.add_typer(personal_files.commands)
 
 

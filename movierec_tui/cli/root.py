@@ -9,8 +9,8 @@ import typer
 
 from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
 from movierec_tui.cli.front import INTERRUPTED, App, asks_for_json, complain, no_screen
-from movierec_tui.cli.options import Call, Database, Json, call_of, examples
-from movierec_tui.cli.output import PLAIN, reply
+from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, call_of, examples
+from movierec_tui.cli.output import PLAIN, QUIET, reply
 from movierec_tui.config import read_choices
 
 _WRONG_CALL: Any = typer.BadParameter.__base__  # which typer gives no public name
@@ -40,14 +40,14 @@ def start(
     ctx: typer.Context,
     db: Database = None,
     as_json: Json = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
-    ] = False,
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    plain: Plain = False,
+    quiet: Quiet = False,
+    show_version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and exit.")] = False,
 ) -> None:
     """A movie recommender for the terminal. Without a command, the app opens."""
-    call = call_of(ctx, db, as_json)
-    PLAIN.set(plain or read_choices().in_words)
+    PLAIN.set(read_choices().in_words)
+    QUIET.set(False)
+    call = call_of(ctx, db, as_json, plain, quiet)
     if show_version:
         from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
 

@@ -16,7 +16,7 @@ from engine.events import FailedEvent, to_line
 from engine.options import Ordering, TrainOptions
 from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import run_object
-from movierec_tui.cli.options import Call, Database, Json, TrainingOptions, call_of, command, examples
+from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, TrainingOptions, call_of, command, examples
 from movierec_tui.cli.output import (
     figures,
     notice,
@@ -120,9 +120,11 @@ def evaluate(
 
 
 @runs.callback(invoke_without_command=True, epilog=examples("runs", "runs activate 3", "runs delete 2"))
-def show_runs(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
+def show_runs(
+    ctx: typer.Context, *, db: Database = None, as_json: Json = False, plain: Plain = False, quiet: Quiet = False
+) -> None:
     """List the training runs, or activate or delete one."""
-    call = call_of(ctx, db, as_json)
+    call = call_of(ctx, db, as_json, plain, quiet)
     if ctx.invoked_subcommand is None:
         list_runs(call)
 

@@ -16,6 +16,19 @@ def test_json_and_database_may_be_named_before_the_command(cli: CommandLine) -> 
     assert cli("--json", "search", "star wars").json == cli.ask("search", "star wars")
 
 
+def test_shared_options_may_stand_before_and_after_groups_and_commands(cli: CommandLine) -> None:
+    assert cli("--json", "profile", "list").json == cli("profile", "--json", "list").json == cli.ask("profile", "list")
+    assert cli("movie", "2", "--plain").out == cli("--plain", "movie", "2").out
+    assert "█" not in cli("movie", "2", "--plain").out
+
+
+def test_quiet_leaves_out_notices_and_progress_but_not_errors(ann: CommandLine) -> None:
+    assert ann("search", "zzzzqqqq").err
+    assert ann("search", "zzzzqqqq", "--quiet").err == ""
+    assert ann("-q", "backup", ann.database.with_name("kept.db")).err == ""
+    assert ann("-q", "movie", 999).err.startswith("Error: ")
+
+
 def test_the_database_may_be_named_after_the_command(nowhere: CommandLine, trained_library: Path) -> None:
     assert nowhere.ask("search", "star wars", "--db", trained_library)
     assert nowhere.ask("runs", "--db", trained_library)
