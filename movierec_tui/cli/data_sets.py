@@ -19,8 +19,9 @@ from movierec_tui.cli.objects import (
     size_words,
     user_words,
 )
-from movierec_tui.cli.options import Call, TrainingOptions, command, group
+from movierec_tui.cli.options import Call, TrainingOptions, Yes, command, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
+from movierec_tui.cli.streams import confirm, file_to_read
 from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.config import download_folder
 from movierec_tui.jobs.children import enrich_command, ingest_command, train_command
@@ -50,13 +51,14 @@ def setup(
         str | None, typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].")
     ] = None,
     replace: Replace = False,
+    yes: Yes = False,
     options: TrainingOptions,
 ) -> None:
     """Get a data set, import it and train.
 
     What is done already is not done again, so it may be run at any time.
     """
-    data_set, run = _set_up(call, options, dataset, replace=replace)
+    data_set, run = _set_up(call, options, dataset, replace=replace, yes=yes)
     if call.as_json:
         print_json(_setup_object(data_set, run))
     else:
@@ -96,25 +98,30 @@ def get(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name of `movierec-tui data list`.")],
     *,
     replace: Replace = False,
+    yes: Yes = False,
 ) -> None:
     """Download a data set and import it into the database."""
-    _report(call, _download_and_import(call, name, replace=replace))
+    _report(call, _download_and_import(call, name, replace=replace, yes=yes))
 
 
 @command(data, "data import ~/Downloads/ml-25m.zip", "data import my-films/", name="import")
 def import_files(
     call: Call,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip, a folder of CSV files; `-`: a zip.")],
     *,
     replace: Replace = False,
+    yes: Yes = False,
 ) -> None:
     """Import a data set from a zip archive or a folder.
 
     All official MovieLens files are read, and folders with ratings.csv and movies.csv of that format.
     """
-    # An absolute path is never taken for a name of the catalogue.
-    source = str(path.expanduser().absolute())
-    _report(call, run_with_progress(ingest_command(call.database, source, replace=replace)))
+    if replace:
+        _ask_before_replacing(call, yes=yes)
+    with file_to_read(path) as file:
+        # An absolute path is never taken for a name of the catalogue.
+        command_line = ingest_command(call.database, str(file.absolute()), replace=replace)
+        _report(call, run_with_progress(command_line))
 
 
 @command(data, "data enrich", "data enrich ~/Downloads/imdb --min-votes 5000")
@@ -174,7 +181,7 @@ def show_sample(call: Call, about_the_app: str) -> None:
 
 
 def _set_up(
-    call: Call, options: TrainOptions, name: str | None = None, *, replace: bool = False
+    call: Call, options: TrainOptions, name: str | None = None, *, replace: bool = False, yes: bool = False
 ) -> tuple[DataSetRow, RunRow]:
     """Imports and trains where that is still to be done; gives what is there then.
 
@@ -185,7 +192,7 @@ def _set_up(
     wanted = find_entry(name).name if name else None
     status = call.status()
     if status.data_set is None or (wanted and wanted != status.data_set.name):
-        _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace)
+        _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace, yes=yes)
         status = call.status()
     else:
         notice(f"{status.data_set.name} is in the database already.")
@@ -201,13 +208,22 @@ def _set_up(
     return status.data_set, status.run
 
 
-def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, Any]:
+def _download_and_import(call: Call, name: str, *, replace: bool, yes: bool) -> dict[str, Any]:
     """Shows the data set's licence, downloads it and imports it."""
     from data.catalogue import find_entry
 
     entry = find_entry(name)
+    if replace:
+        _ask_before_replacing(call, entry.name, yes=yes)
     notice(f"{entry.title}: {entry.licence}")
     return run_with_progress(ingest_command(call.database, entry.name, replace=replace))
+
+
+def _ask_before_replacing(call: Call, name: str | None = None, *, yes: bool) -> None:
+    """Asks whether the data set in the database may go, unless the new one is the same or there is none."""
+    held = call.status().data_set
+    if held is not None and held.name != name:
+        confirm(f"Replace {held.name} and all its training runs? Profiles stay.", yes=yes)
 
 
 def _setup_object(data_set: DataSetRow, run: RunRow) -> json_types.Setup:

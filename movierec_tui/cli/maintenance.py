@@ -20,7 +20,7 @@ from db.errors import Damaged
 from engine.events import ProgressEvent
 from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import profile_object, run_object, size_words, utc_time
-from movierec_tui.cli.options import Call, command
+from movierec_tui.cli.options import Call, Force, command
 from movierec_tui.cli.output import (
     ProgressLine,
     TableColumn,
@@ -32,6 +32,7 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
+from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
 from movierec_tui.config import download_folder
 
 _SHOWN_ROWS = 100
@@ -136,7 +137,7 @@ def keys(
 )
 def sql(
     call: Call,
-    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.")],
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement; `-`: standard input.")],
     *,
     limit: Annotated[
         int | None,
@@ -159,6 +160,8 @@ def sql(
     from db.store.sql import Blobs, run_select
     from movierec_tui.cli.hard_limits import hard_limits
 
+    if statement == STANDARD:
+        statement = sys.stdin.read()
     at_most = limit or (_MOST_ROWS if call.as_json else _SHOWN_ROWS)
     with hard_limits(as_json=call.as_json):
         rows = run_select(call.database, statement, at_most + 1, Blobs(blobs) if call.as_json else Blobs.SIZES)
@@ -174,12 +177,12 @@ def sql(
         notice(f"There are more rows; these are the first {at_most:,}. --limit shows more.")
 
 
-@command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --force")
+@command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --yes")
 def backup(
     call: Call,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy; `-` is standard output.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    force: Force = False,
 ) -> None:
     """Copy the database, even while other programs use it.
 
@@ -187,8 +190,11 @@ def backup(
     """
     from db.store.backup import back_up
 
-    with _progress() as progress:
-        size = back_up(call.require_database(), file, progress, overwrite=force)
+    overwrite = may_replace(file, force=force)
+    with file_to_write(file, "backup.db", as_json=call.as_json) as target, _progress() as progress:
+        size = back_up(call.require_database(), target, progress, overwrite=overwrite)
+    if str(file) == STANDARD:
+        return
     copy: json_types.Backup = {
         "database": str(call.database.absolute()),
         "path": str(file.absolute()),

@@ -40,6 +40,10 @@ Plain = Annotated[
     bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices; errors are still told.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Force = Annotated[
+    bool, typer.Option("--force", "--yes", "-y", help="Replace FILE if it is there already, without asking.")
+]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "-n", "--neighbours", min=1, metavar="K", help="How many.")]
 MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.")]

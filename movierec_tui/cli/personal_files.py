@@ -13,8 +13,9 @@ import typer
 
 from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import film_name, person_name
-from movierec_tui.cli.options import Call, ProfileName, command, find_profile
+from movierec_tui.cli.options import Call, Force, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.cli.streams import STANDARD, file_to_read, file_to_write, may_replace
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.text import counted, film_title, titled
 
@@ -41,7 +42,7 @@ commands = typer.Typer()
 def import_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip or its folder; `-`: standard input.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     scale: Annotated[
@@ -69,11 +70,11 @@ def import_file(
 
     if dry_run and choose:
         raise typer.BadParameter("Choices are for the import itself: leave out --dry-run.", param_hint="--choose")
-    with call.library() as library:
+    with call.library() as library, file_to_read(path) as file:
         person = find_profile(library, profile)
         plan = library.personal.plan(
             person.user_id,
-            path.expanduser(),
+            file,
             scale=int(scale) if scale else None,
             lists_are=RowKind(list_as) if list_as else None,
         )
@@ -121,7 +122,7 @@ def undo_import(call: Call, profile: ProfileName) -> None:
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; `-` is standard output.")],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -134,7 +135,7 @@ def export_file(
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
     ] = RECOMMENDED,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a profile's ratings, lists or recommendations to a file.
 
@@ -148,15 +149,17 @@ def export_file(
         "hidden": (RowKind.HIDDEN,),
         "all": (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN),
     }
-    target = path.expanduser()
-    chosen = format_of(target) if file_format is None else FileFormat(file_format)
-    with call.library() as library:
+    chosen = format_of(path) if file_format is None else FileFormat(file_format)
+    replace = may_replace(path, force=force)
+    with call.library() as library, file_to_write(path, "list", as_json=call.as_json, text=True) as target:
         person = find_profile(library, profile)
         if what == "recommendations":
             films = library.lists.recommend(person.user_id, ListRequest(limit=limit)).films
-            rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=force)
+            rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=replace)
         else:
-            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=force)
+            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=replace)
+    if str(path) == STANDARD:
+        return
     written: json_types.Export = {
         **person_name(person),
         "path": str(target.absolute()),

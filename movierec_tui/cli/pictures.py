@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from movierec_tui.cli import json_types
-from movierec_tui.cli.options import Call, command, find_person, group
+from movierec_tui.cli.options import Call, Force, command, find_person, group
 from movierec_tui.cli.output import PLAIN, notice, reply
+from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
 from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
 from movierec_tui.errors import FrontError
 from movierec_tui.jobs import web_page
@@ -29,10 +30,13 @@ class PictureOptions:
     """Where a picture goes, and how it looks."""
 
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png.")
+        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: NAME.svg, NAME.png, or `-`.")
     ]
+    file_format: Annotated[
+        Literal["svg", "png"], typer.Option("--format", help="Of a picture that goes to standard output, `-`.")
+    ] = "svg"
     dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False
+    force: Force = False
 
 
 @command(picture, "picture map --out films.svg", "picture map --user ann --out map.png", name="map")
@@ -138,9 +142,12 @@ def serve(
 
 
 def _draw(call: Call, library: Library, request: PictureRequest, options: PictureOptions) -> None:
-    out = checked_path(options.out)
-    if out.exists() and not options.force:
-        raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
-    path = write_picture(library, request, out)
+    with file_to_write(options.out, f"picture.{options.file_format}", as_json=call.as_json) as named:
+        out = checked_path(named)
+        if out.exists() and not may_replace(out, force=options.force):
+            raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
+        path = write_picture(library, request, out)
+    if str(options.out) == STANDARD:
+        return
     written: json_types.WrittenFile = {"path": str(path.absolute()), "bytes": path.stat().st_size}
     reply(call.as_json, written, f"Wrote {path}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,13 +16,13 @@ from movierec_tui.cli.objects import (
     rated_object,
     rating_cell,
 )
-from movierec_tui.cli.options import Call, ProfileName, command, find_profile, group
+from movierec_tui.cli.options import Call, ProfileName, Yes, command, find_profile, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.cli.streams import confirm
 from movierec_tui.wording.list_requests import unreadable_words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
@@ -119,16 +118,12 @@ def rename(call: Call, name: ProfileName, new_name: NewName) -> None:
 
 
 @command(profile, "profile delete ann", "profile delete ann --yes")
-def delete(
-    call: Call, name: ProfileName, *, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
-) -> None:
+def delete(call: Call, name: ProfileName, *, yes: Yes = False) -> None:
     """Delete a profile with all its ratings, lists and filters; asks first."""
     with call.library() as library:
         found = find_profile(library, name)
         active = found.user_id == _active_id(library)
-        if not yes and not _confirmed(found):
-            notice(f"{found.name} was not deleted.")
-            raise typer.Exit(1)
+        confirm(f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", yes=yes)
         library.profiles.delete(found.user_id)
     deleted: json_types.DeletedProfile = {**profile_object(found, active=active), "deleted": True}
     reply(call.as_json, deleted, f"{found.name} is deleted.")
@@ -179,9 +174,3 @@ def forget_filter(
 def _active_id(library: Library) -> int | None:
     active = library.profiles.active()
     return None if active is None else active.user_id
-
-
-def _confirmed(found: Profile) -> bool:
-    if not sys.stdin.isatty():
-        raise typer.BadParameter("Nobody can be asked here: add --yes to delete.", param_hint="--yes")
-    return typer.confirm(f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", err=True)

@@ -16,7 +16,18 @@ from engine.events import FailedEvent, to_line
 from engine.options import Ordering, TrainOptions
 from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import run_object
-from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, TrainingOptions, call_of, command, examples
+from movierec_tui.cli.options import (
+    Call,
+    Database,
+    Json,
+    Plain,
+    Quiet,
+    TrainingOptions,
+    Yes,
+    call_of,
+    command,
+    examples,
+)
 from movierec_tui.cli.output import (
     figures,
     notice,
@@ -28,6 +39,7 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
+from movierec_tui.cli.streams import confirm
 from movierec_tui.jobs.children import JobFailed, evaluate_command, run_blocking, train_command
 from movierec_tui.jobs.state import finished_run
 from movierec_tui.wording.run_comparison import metric_words
@@ -152,10 +164,12 @@ def activate(call: Call, run_id: RunId) -> None:
     reply(call.as_json, run_object(run), f"Run {run_id} is now in use: {metric_words(run.metrics)}.")
 
 
-@command(runs, "runs delete 2")
-def delete(call: Call, run_id: RunId) -> None:
-    """Delete a run and its vectors; the active one stays."""
+@command(runs, "runs delete 2", "runs delete 2 --yes")
+def delete(call: Call, run_id: RunId, *, yes: Yes = False) -> None:
+    """Delete a run and its vectors; asks first. The active one stays."""
     with call.library() as library:
+        if any(run.run_id == run_id and not run.active for run in library.runs()):
+            confirm(f"Delete run {run_id} and its vectors?", yes=yes)
         run = library.delete_run(run_id)
     deleted: json_types.DeletedRun = {**run_object(run), "deleted": True}
     reply(call.as_json, deleted, f"Run {run_id} is deleted.")

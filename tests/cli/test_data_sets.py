@@ -62,7 +62,7 @@ def test_another_data_set_is_replaced_only_when_told_to(own_copy: CommandLine, o
     assert "--replace" in refused.err
     assert own_copy.ask("info")["dataset"] == "tiny"
 
-    assert own_copy.ask("data", "import", own_films, "--replace").items() >= COUNTS.items()
+    assert own_copy.ask("data", "import", own_films, "--replace", "--yes").items() >= COUNTS.items()
     assert own_copy.ask("info")["dataset"] == "own-films"
 
 

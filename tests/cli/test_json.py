@@ -90,8 +90,8 @@ CALLS: tuple[tuple[object, ...], ...] = (
     ("runs",),
     ("runs", "list"),
     ("runs", "activate", 1),
-    ("runs", "delete", 2),
-    ("data", "import", "films", "--replace"),
+    ("runs", "delete", 2, "--yes"),
+    ("data", "import", "films", "--replace", "--yes"),
 )
 ASKED_ELSEWHERE = {"data get", "serve"}
 """`data get`, which needs a server, in `test_data_sets`; `serve` answers as long as it runs."""

@@ -145,7 +145,7 @@ WRITING: list[list[object]] = [
     ["profile", "create", "bob"],
     ["runs", "activate", 1],
     ["train", "--epochs", "1"],
-    ["data", "get", "ml-100k", "--replace"],
+    ["data", "get", "ml-100k", "--replace", "--yes"],
     ["repair"],
 ]
 
@@ -191,7 +191,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
         cli.ask("rate", "ann", MATRIX, 4.5)
         disks.fill(folder, room)
 
-        imported = cli("data", "import", _large_set(tmp_path), "--replace")
+        imported = cli("data", "import", _large_set(tmp_path), "--replace", "--yes")
         trained = cli("train", "--model", "bayesian", "--epochs", "1", "--device", "cpu")
         rated = cli("rate", "ann", STAR_WARS, 3)
 
