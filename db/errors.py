@@ -16,6 +16,10 @@ class Damaged(StoreError):  # noqa: N818 - reads as what happened: `except Damag
     """The file's content is broken."""
 
 
+class NoDatabase(StoreError):  # noqa: N818 - reads as what happened: `except NoDatabase`
+    """There is no database at the path that was given."""
+
+
 class NotFound(StoreError):  # noqa: N818 - reads as what happened: `except NotFound`
     """No film, user or run has the id or name that was given."""
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from movierec_tui.cli.front import ActionKeys, KeyList, app_call, exit_code_of, no_screen
+from movierec_tui.cli.front import ActionKeys, KeyList, app_call, asks_for_json, exit_code_of, no_screen
 from movierec_tui.config import database_path, keys_path
 
 
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_command(arguments, app)
 
-    return exit_code_of(work)
+    return exit_code_of(work, as_json=asks_for_json(arguments))
 
 
 def main() -> None:

@@ -32,15 +32,22 @@ class UndoneImport:
 
     Attributes:
         source: where the import came from.
-        films: how many films are again as they were before it.
+        removed: how many films nothing is said of any more.
+        restored: how many films have again what was said of them before.
         kept: how many films were rated or marked anew since, and stay as they are.
         parked: how many opinions of films that are not in the data set went with it.
     """
 
     source: str
-    films: int
+    removed: int
+    restored: int
     kept: int
     parked: int
+
+    @property
+    def films(self) -> int:
+        """How many films are as they were before the import."""
+        return self.removed + self.restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,9 @@ def undo_import(connection: Connection, user_id: int, import_id: str | None = No
     _restore(connection, user_id, unchanged)
     parked = _restore_parked(connection, user_id, last["parked"], last["replaced"])
     write_setting(connection, imports_setting(user_id), json.dumps(others) if others else None)
-    return UndoneImport(last["source"], len(unchanged), len(changes) - len(unchanged), parked)
+    removed = sum(opinion == Opinion() for opinion in unchanged.values())
+    restored, kept = len(unchanged) - removed, len(changes) - len(unchanged)
+    return UndoneImport(last["source"], removed, restored, kept, parked)
 
 
 def _kept_imports(connection: Connection, user_id: int) -> list[Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import sqlite3
+import struct
 import time
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.errors import StoreError
+from db.errors import NoDatabase, StoreError
 from db.store.database_file import reading_address
 from db.store.error_messages import explained_errors
 from db.store.schema import stored_revision
@@ -25,6 +28,7 @@ _STEPS_BETWEEN_CHECKS = 20_000
 _LARGEST_VALUE = 8 * 2**20
 _MOST_COLUMNS = 200
 _CHARACTERS_OF_A_NUMBER = 8
+_BYTES_OF_A_NUMBER = 4
 
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 _READING_PRAGMAS = frozenset(
@@ -33,12 +37,21 @@ _READING_PRAGMAS = frozenset(
 )
 
 
-def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[str, Any]]:
+class Blobs(StrEnum):
+    """What a query gives for a BLOB."""
+
+    SIZES = "sizes"
+    """Words: "<128 bytes>"."""
+    ARRAYS = "arrays"
+    """The numbers of the vector that it is, None for one that is not finite."""
+    BASE64 = "base64"
+
+
+def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT, blobs: Blobs = Blobs.SIZES) -> list[dict[str, Any]]:
     """The first `limit` rows of one SELECT, each as a dictionary of JSON values.
 
-    The SQL functions `cosine(a, b)` and `dot(a, b)` work on stored vectors. A BLOB becomes "<N bytes>" (use
-    `hex(column)` for its content), a number that is not finite becomes text. Columns of the same name get a number:
-    "title", "title_2".
+    The SQL functions `cosine(a, b)` and `dot(a, b)` work on stored vectors. A BLOB becomes what `blobs` says, a number
+    that is not finite becomes text. Columns of the same name get a number: "title", "title_2".
 
     Raises:
         StoreError: no database is there; the statement is wrong, would change something, runs too long, or gives
@@ -47,7 +60,7 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[st
     with explained_errors(path):
         known = path.is_file() and stored_revision(path) is not None
     if not known:
-        raise StoreError(f"There is no database at {path} yet: `movierec-tui setup` makes one.")
+        raise NoDatabase(f"There is no database at {path} yet: `movierec-tui setup` makes one.")
     connection = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
     try:
         _restrict(connection)
@@ -58,8 +71,8 @@ def run_select(path: Path, sql: str, limit: int = DEFAULT_LIMIT) -> list[dict[st
         rows: list[dict[str, Any]] = []
         size = 0
         for row in islice(cursor, max(limit, 0)):
-            values = list(map(_json_value, row))
-            size += sum(len(value) if isinstance(value, str) else _CHARACTERS_OF_A_NUMBER for value in values)
+            values = [_json_value(value, blobs) for value in row]
+            size += sum(map(_characters, values))
             if size > LARGEST_RESULT:
                 raise StoreError(
                     f"The result is larger than {LARGEST_RESULT / 2**20:.0f} MiB: ask for fewer rows or columns, or"
@@ -129,9 +142,32 @@ def _distinct(names: list[str]) -> list[str]:
     return distinct
 
 
-def _json_value(value: Any) -> Any:
+def _characters(value: object) -> int:
+    match value:
+        case str():
+            return len(value)
+        case list():
+            return _CHARACTERS_OF_A_NUMBER * len(value)
+        case _:
+            return _CHARACTERS_OF_A_NUMBER
+
+
+def _json_value(value: Any, blobs: Blobs) -> Any:
     if isinstance(value, bytes):
-        return f"<{len(value)} bytes>"
+        match blobs:
+            case Blobs.SIZES:
+                return f"<{len(value)} bytes>"
+            case Blobs.BASE64:
+                return base64.b64encode(value).decode("ascii")
+            case Blobs.ARRAYS:
+                return _vector(value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value
+
+
+def _vector(content: bytes) -> list[float | None]:
+    if len(content) % _BYTES_OF_A_NUMBER:
+        raise StoreError(f"A BLOB of {len(content):,} bytes is no vector: ask for `--blobs base64`.")
+    numbers = struct.unpack(f"<{len(content) // _BYTES_OF_A_NUMBER}f", content)
+    return [number if math.isfinite(number) else None for number in numbers]

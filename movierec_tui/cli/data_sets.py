@@ -4,28 +4,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from db.errors import StoreError
 from db.rows import DataSetRow, RunRow
 from engine.options import TrainOptions
+from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import (
-    JsonObject,
     data_set_object,
     print_recommendations,
     recommendation_object,
     size_words,
     user_words,
 )
-from movierec_tui.cli.options import Call, TrainingOptions, command, examples
+from movierec_tui.cli.options import Call, TrainingOptions, Yes, command, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
+from movierec_tui.cli.streams import confirm, file_to_read
 from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.jobs.children import LEAST_VOTES, enrich_command, ingest_command, train_command
 from movierec_tui.jobs.state import enriched_words
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
+
+if TYPE_CHECKING:
+    from data.catalogue import CatalogueEntry
 
 SAMPLE_FILMS = 10
 _OWN_LIST = "For a list of your own, run `movierec-tui profile create NAME` and rate a few films."
@@ -35,8 +39,7 @@ Replace = Annotated[
 ]
 
 commands = typer.Typer()
-data = typer.Typer(no_args_is_help=True, epilog=examples("data list", "data get ml-latest-small"))
-commands.add_typer(data, name="data", help="List, download and import data sets.")
+data = group(commands, "data", "List, download and import data sets.", "data list", "data get ml-latest-small")
 
 
 @command(commands, "setup", "setup --dataset ml-latest-small --db small.db")
@@ -47,13 +50,14 @@ def setup(
         str | None, typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].")
     ] = None,
     replace: Replace = False,
+    yes: Yes = False,
     options: TrainingOptions,
 ) -> None:
     """Get a data set, import it and train.
 
     What is done already is not done again, so it may be run at any time.
     """
-    data_set, run = _set_up(call, options, dataset, replace=replace)
+    data_set, run = _set_up(call, options, dataset, replace=replace, yes=yes)
     if call.as_json:
         print_json(_setup_object(data_set, run))
     else:
@@ -70,10 +74,7 @@ def list_data_sets(call: Call) -> None:
     held = call.status().data_set
     installed = None if held is None else held.name
     if call.as_json:
-        keys = ("name", "title", "ratings", "movies", "users", "download_mib")
-        print_json(
-            [{key: getattr(entry, key) for key in keys} | {"installed": entry.name == installed} for entry in CATALOGUE]
-        )
+        print_json([_listed_object(entry, installed=entry.name == installed) for entry in CATALOGUE])
         return
     print_table(
         (*words("name", "data set"), *figures("ratings", "films", "users", "MiB"), *words("")),
@@ -96,25 +97,30 @@ def get(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name of `movierec-tui data list`.")],
     *,
     replace: Replace = False,
+    yes: Yes = False,
 ) -> None:
     """Download a data set and import it into the database."""
-    _report(call, _download_and_import(call, name, replace=replace))
+    _report(call, _download_and_import(call, name, replace=replace, yes=yes))
 
 
 @command(data, "data import ~/Downloads/ml-25m.zip", "data import my-films/", name="import")
 def import_files(
     call: Call,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip or folder, or your own CSV files.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A MovieLens zip, a folder of CSV files; `-`: a zip.")],
     *,
     replace: Replace = False,
+    yes: Yes = False,
 ) -> None:
     """Import a data set from a zip archive or a folder.
 
     All official MovieLens files are read, and folders with ratings.csv and movies.csv of that format.
     """
-    # An absolute path is never taken for a name of the catalogue.
-    source = str(path.expanduser().absolute())
-    _report(call, run_with_progress(ingest_command(call.database, source, replace=replace)))
+    if replace:
+        _ask_before_replacing(call, yes=yes)
+    with file_to_read(path) as file:
+        # An absolute path is never taken for a name of the catalogue.
+        command_line = ingest_command(call.database, str(file.absolute()), replace=replace)
+        _report(call, run_with_progress(command_line))
 
 
 @command(data, "data enrich", "data enrich ~/Downloads/imdb --min-votes 5000")
@@ -152,8 +158,12 @@ def show_sample(call: Call, about_the_app: str) -> None:
         person = library.sample_user()
         top = library.lists.recommend(person.user_id, ListRequest(limit=SAMPLE_FILMS)).films
     if call.as_json:
-        recommended = [recommendation_object(film) for film in top]
-        print_json(_setup_object(data_set, run) | {"user_id": person.user_id, "top_movies": recommended})
+        sample: json_types.Sample = {
+            **_setup_object(data_set, run),
+            "user_id": person.user_id,
+            "top_movies": [recommendation_object(film) for film in top],
+        }
+        print_json(sample)
         return
     _say_setup(data_set, run)
     print_recommendations(top, f"Top films for {user_words(person)}:")
@@ -163,7 +173,7 @@ def show_sample(call: Call, about_the_app: str) -> None:
 
 
 def _set_up(
-    call: Call, options: TrainOptions, name: str | None = None, *, replace: bool = False
+    call: Call, options: TrainOptions, name: str | None = None, *, replace: bool = False, yes: bool = False
 ) -> tuple[DataSetRow, RunRow]:
     """Imports and trains where that is still to be done; gives what is there then.
 
@@ -174,7 +184,7 @@ def _set_up(
     wanted = find_entry(name).name if name else None
     status = call.status()
     if status.data_set is None or (wanted and wanted != status.data_set.name):
-        _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace)
+        _download_and_import(call, wanted or DEFAULT_DATA_SET, replace=replace, yes=yes)
         status = call.status()
     else:
         notice(f"{status.data_set.name} is in the database already.")
@@ -190,17 +200,38 @@ def _set_up(
     return status.data_set, status.run
 
 
-def _download_and_import(call: Call, name: str, *, replace: bool) -> dict[str, Any]:
+def _download_and_import(call: Call, name: str, *, replace: bool, yes: bool) -> dict[str, Any]:
     """Shows the data set's licence, downloads it and imports it."""
     from data.catalogue import find_entry
 
     entry = find_entry(name)
+    if replace:
+        _ask_before_replacing(call, entry.name, yes=yes)
     notice(f"{entry.title}: {entry.licence}")
     return run_with_progress(ingest_command(call.database, entry.name, replace=replace))
 
 
-def _setup_object(data_set: DataSetRow, run: RunRow) -> JsonObject:
-    return data_set_object(data_set) | {"run_id": run.run_id, "metrics": run.metrics}
+def _ask_before_replacing(call: Call, name: str | None = None, *, yes: bool) -> None:
+    """Asks whether the data set in the database may go, unless the new one is the same or there is none."""
+    held = call.status().data_set
+    if held is not None and held.name != name:
+        confirm(f"Replace {held.name} and all its training runs? Profiles stay.", yes=yes)
+
+
+def _setup_object(data_set: DataSetRow, run: RunRow) -> json_types.Setup:
+    return {**data_set_object(data_set), "run_id": run.run_id, "metrics": run.metrics}
+
+
+def _listed_object(entry: CatalogueEntry, *, installed: bool) -> json_types.ListedDataSet:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "ratings": entry.ratings,
+        "movies": entry.movies,
+        "users": entry.users,
+        "download_mib": entry.download_mib,
+        "installed": installed,
+    }
 
 
 def _say_setup(data_set: DataSetRow, run: RunRow) -> None:

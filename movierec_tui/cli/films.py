@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.errors import EngineError
+from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import (
-    JsonObject,
-    history_object,
-    near_objects,
+    film_object,
+    near_films,
+    near_people,
     opinion_object,
+    person_name,
+    person_object,
     print_films,
     print_near_films,
     print_near_users,
     print_recommendations,
+    rated_object,
     rating_cell,
     recommendation_object,
-    row_object,
     user_words,
 )
-from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, examples, find_person
+from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserText, command, find_person, group
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.library.answers import ListRequest
@@ -30,6 +33,7 @@ from movierec_tui.wording.searches import nothing_found_words, reading_words
 from movierec_tui.wording.text import counted, film_title, listed, web_links
 
 if TYPE_CHECKING:
+    from db.personal.profiles import Profile
     from db.rows import MovieDetails, MovieSummary, Opinion, UserSummary
     from db.taste import Liking, TasteSummary
     from movierec_tui.library.answers import Loved, Near, Recommended
@@ -46,8 +50,13 @@ SearchWords = Annotated[
 
 
 commands = typer.Typer()
-similar = typer.Typer(no_args_is_help=True, epilog=examples("similar movie 50 -k 10", "similar user 42"))
-commands.add_typer(similar, name="similar", help="The films most similar to a film, or users to a user.")
+similar = group(
+    commands,
+    "similar",
+    "The films most similar to a film, or users to a user.",
+    "similar movie 50 -k 10",
+    "similar user 42",
+)
 
 
 @command(commands, 'search "spider-man"', "search alien 1970s genre:horror", "search director:kubrick runtime:-120")
@@ -66,7 +75,7 @@ def search(call: Call, text: SearchWords, *, limit: Count = 20) -> None:
     elif not found.films:
         notice(nothing_found_words(typed, enriched=data_set.enriched_at is not None))
     if call.as_json:
-        print_json([row_object(film) for film in found.films])
+        print_json([film_object(film) for film in found.films])
     elif found.films:
         rows = ((film, (str(film.ratings), rating_cell(film.mean_rating))) for film in found.films)
         print_films(rows, (*figures("ratings"), *words("mean")))
@@ -102,12 +111,8 @@ def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None
         except EngineError as unknown:
             notice(str(unknown))
     if call.as_json:
-        whose = {} if profile is None else {"profile": profile.name, "user_id": profile.user_id}
-        print_json(
-            _details_object(details)
-            | {"mine": None if mine is None else whose | _mine_object(mine, expected)}
-            | {"similar": near_objects(near), "fans": [_loved_object(film) for film in loved]}
-        )
+        own = None if profile is None or mine is None else _own_opinion(profile, mine, expected)
+        print_json(_film_page(details, own, near, loved))
         return
     about_me = None if profile is None or mine is None else (profile.name, _mine_words(mine, expected))
     _print_details(details, about_me)
@@ -135,7 +140,7 @@ def like(
         liked = {film.movie_id: film for film in map(library.find_movie, titles)}
         near = library.films_like(tuple(liked), limit)
     if call.as_json:
-        print_json(near_objects(near))
+        print_json(near_films(near))
     else:
         say(f"Like {listed([film_title(film) for film in liked.values()])}:")
         print_near_films(near)
@@ -171,15 +176,14 @@ def user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> None:
         except EngineError as unknown:
             notice(str(unknown))
     if call.as_json:
-        print_json(
-            row_object(
-                person,
-                history=[history_object(rated) for rated in history],
-                taste=_taste_object(taste),
-                top_movies=[recommendation_object(film) for film in top],
-                similar_users=near_objects(near),
-            )
-        )
+        page: json_types.PersonPage = {
+            **person_object(person),
+            "rated_movies": [rated_object(rated) for rated in history],
+            "taste": _taste_object(taste),
+            "top_movies": [recommendation_object(film) for film in top],
+            "similar_users": near_people(near),
+        }
+        print_json(page)
         return
     mean = f", {rating_cell(person.mean_rating)} on average" if person.mean_rating is not None else ""
     say(f"{user_words(person)}, {counted(person.ratings, 'rating')}{mean}")
@@ -205,7 +209,7 @@ def similar_movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10)
         film = library.find_movie(" ".join(title))
         near = library.similar_movies(film.movie_id, neighbours)
     if call.as_json:
-        print_json(near_objects(near))
+        print_json(near_films(near))
         return
     say(f"Films most similar to {film_title(film)}:")
     print_near_films(near)
@@ -221,46 +225,79 @@ def similar_user(call: Call, name: UserText, *, neighbours: Neighbours = 10) -> 
         person = find_person(library, name)
         near = library.similar_users(person.user_id, neighbours)
     if call.as_json:
-        print_json(near_objects(near))
+        print_json(near_people(near))
         return
     say(f"Users most similar to {user_words(person)}:")
     print_near_users(near)
 
 
-def _details_object(details: MovieDetails) -> JsonObject:
-    return row_object(
-        details.summary,
-        imdb_id=details.imdb_id,
-        tmdb_id=details.tmdb_id,
-        links=web_links(details),
-        aliases=details.aliases,
-        source=details.source,
-        runtime=details.runtime,
-        original_title=details.original_title,
-        imdb_rating=details.imdb_rating,
-        imdb_votes=details.imdb_votes,
-        directors=[person.name for person in details.directors],
-        cast=[person.name for person in details.cast],
-        tags=[{"tag": one.tag, "weight": one.weight} for one in details.tags],
-        histogram=[{"rating": rating, "ratings": count} for rating, count in details.histogram],
-    )
+def _film_page(
+    details: MovieDetails,
+    own: json_types.OwnOpinion | None,
+    near: Sequence[Near[MovieSummary]],
+    loved: Sequence[Loved],
+) -> json_types.FilmPage:
+    return {
+        **film_object(details.summary),
+        "imdb_id": details.imdb_id,
+        "tmdb_id": details.tmdb_id,
+        "links": web_links(details),
+        "aliases": list(details.aliases),
+        "source": details.source.value,
+        "runtime": details.runtime,
+        "original_title": details.original_title,
+        "imdb_rating": details.imdb_rating,
+        "imdb_votes": details.imdb_votes,
+        "directors": [person.name for person in details.directors],
+        "cast": [person.name for person in details.cast],
+        "tags": [{"tag": one.tag, "weight": one.weight} for one in details.tags],
+        "histogram": [{"rating": rating, "ratings": count} for rating, count in details.histogram],
+        "mine": own,
+        "similar": near_films(near),
+        "fans": [_loved_object(film) for film in loved],
+    }
 
 
-def _loved_object(loved: Loved) -> JsonObject:
-    return row_object(loved.movie, score=loved.score, shared_fans=loved.shared_fans)
+def _loved_object(loved: Loved) -> json_types.FanFilm:
+    return {**film_object(loved.movie), "score": loved.score, "shared_fans": loved.shared_fans}
 
 
-def _taste_object(taste: TasteSummary) -> JsonObject:
-    unusual = [
-        row_object(one.movie, rating=one.rating, mean=one.mean, difference=one.difference) for one in taste.unusual
-    ]
-    return row_object(taste, unusual=unusual)
+def _taste_object(taste: TasteSummary) -> json_types.Taste:
+    def liking(one: Liking) -> json_types.Liking:
+        return {"name": one.name, "ratings": one.films, "difference": one.difference}
+
+    return {
+        "ratings": taste.ratings,
+        "generosity": taste.generosity,
+        "distribution": [
+            {"rating": step.stars, "own": step.own, "everyone": step.everyone} for step in taste.distribution
+        ],
+        "genres": [liking(genre) for genre in taste.genres],
+        "decades": [liking(decade) for decade in taste.decades],
+        "unusual": [
+            {
+                **film_object(one.movie),
+                "rating": one.rating,
+                "others_mean_rating": one.mean,
+                "difference": one.difference,
+            }
+            for one in taste.unusual
+        ],
+    }
 
 
-def _mine_object(mine: Opinion, expected: Recommended | None) -> JsonObject:
-    predicted = {} if expected is None else recommendation_object(expected)
-    keys = ("predicted_rating", "uncertainty", "score", "base", "others", "because")
-    return opinion_object(mine) | {key: predicted.get(key) for key in keys}
+def _own_opinion(profile: Profile, mine: Opinion, expected: Recommended | None) -> json_types.OwnOpinion:
+    predicted = None if expected is None else recommendation_object(expected)
+    return {
+        **person_name(profile),
+        **opinion_object(mine),
+        "predicted_rating": predicted and predicted["predicted_rating"],
+        "uncertainty": predicted and predicted["uncertainty"],
+        "score": predicted and predicted["score"],
+        "base": predicted and predicted["base"],
+        "others": predicted and predicted["others"],
+        "because": predicted and predicted["because"],
+    }
 
 
 def _mine_words(mine: Opinion, expected: Recommended | None) -> str:

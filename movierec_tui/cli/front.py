@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from movierec_tui.wording.text import safe_text
+
+if TYPE_CHECKING:
+    from db.rows import MovieSummary
+    from movierec_tui.cli.json_types import Error
 
 DEBUG_VARIABLE = "MOVIEREC_DEBUG"
 FAILURE = 1
 INTERRUPTED = 130
 
 _LAST_STREAM = 2
+_COMMAND = re.compile("`(movierec-tui [^`]+)`")
 _CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 
@@ -52,10 +60,15 @@ class App(Protocol):
         """The app's keys; `write` first writes the file with every key commented out."""
 
 
-def exit_code_of(work: Callable[[], int]) -> int:
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether --json is among a call's options, so that a call that is not understood is answered in JSON, too."""
+    return "--json" in takewhile(lambda word: word != "--", arguments)
+
+
+def exit_code_of(work: Callable[[], int], *, as_json: bool = False) -> int:
     """Does what a call asks for and gives its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C.
 
-    Whoever stops reading our output (`| head`) has what they want: 0.
+    Whoever stops reading our output (`| head`) has what they want: 0. With `as_json`, an error is a JSON object.
     """
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -63,14 +76,14 @@ def exit_code_of(work: Callable[[], int]) -> int:
         with suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        code = _explained(work)
+        code = _explained(work, as_json)
         sys.stdout.flush()
     except BrokenPipeError:
         _let_output_go()
         return 0
     except OSError as error:
         _let_output_go()
-        _complain(f"The output cannot be written: {(error.strerror or str(error)).lower()}.")
+        complain("output", f"The output cannot be written: {(error.strerror or str(error)).lower()}.", as_json)
         return FAILURE
     return code
 
@@ -121,7 +134,7 @@ def no_screen() -> str | None:
     return None
 
 
-def _explained(work: Callable[[], int]) -> int:
+def _explained(work: Callable[[], int], as_json: bool) -> int:
     try:
         return work()
     except SystemExit as end:
@@ -129,6 +142,8 @@ def _explained(work: Callable[[], int]) -> int:
             raise end.__context__ from None
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
+        if as_json:
+            complain("cancelled", "Cancelled with Ctrl+C.", as_json)
         return INTERRUPTED
     except BrokenPipeError:
         raise
@@ -136,35 +151,76 @@ def _explained(work: Callable[[], int]) -> int:
         # Files of ours have sentences of their own, so what has no name is the output.
         if isinstance(error, OSError) and error.filename is None and error.errno in _CANNOT_WRITE:
             raise
-        return _explain(error)
+        return _explain(error, as_json)
 
 
-def _explain(error: Exception) -> int:
+def _explain(error: Exception, as_json: bool) -> int:
     """Says what went wrong, and gives the exit code for it; only a failure pays for these imports."""
     from data.errors import DataSetError  # noqa: PLC0415
-    from db.errors import StoreError  # noqa: PLC0415
-    from engine.errors import EngineError  # noqa: PLC0415
+    from data.personal import ScaleUnknown  # noqa: PLC0415
+    from db.errors import Ambiguous, Damaged, NoDatabase, NotFound, StoreError  # noqa: PLC0415
+    from engine.errors import EngineError, NoModelError  # noqa: PLC0415
     from movierec_tui.errors import FrontError  # noqa: PLC0415
     from movierec_tui.jobs.children import JobFailed  # noqa: PLC0415
 
     debugging = os.environ.get(DEBUG_VARIABLE, "") not in {"", "0"}
     if isinstance(error, JobFailed):
-        _complain(str(error))
+        complain("cancelled" if error.cancelled else "job", str(error), as_json)
         if error.details and debugging:
             print(error.details, file=sys.stderr)  # noqa: T201
         return INTERRUPTED if error.cancelled else FAILURE
-    if isinstance(error, DataSetError | StoreError | EngineError | FrontError):
-        _complain(str(error))
-        return FAILURE
+    codes: dict[type[Exception], str] = {
+        Ambiguous: "ambiguous",
+        NotFound: "not_found",
+        NoDatabase: "no_database",
+        Damaged: "damaged",
+        StoreError: "database",
+        ScaleUnknown: "scale_unknown",
+        DataSetError: "data",
+        NoModelError: "no_model",
+        EngineError: "model",
+        FrontError: "refused",
+    }
+    for family, code in codes.items():
+        if isinstance(error, family):
+            complain(code, str(error), as_json, error.candidates if isinstance(error, Ambiguous) else ())
+            return FAILURE
     if debugging:
         raise error
-    _complain(
+    complain(
+        "bug",
         f"This is a bug in movierec-tui ({type(error).__name__}: {error}). "
         f"Set {DEBUG_VARIABLE}=1 and run it again to see the details. If another program wrote to the database, "
-        "`movierec-tui check` may name the cause."
+        "`movierec-tui check` may name the cause.",
+        as_json,
     )
     return FAILURE
 
 
-def _complain(sentence: str) -> None:
-    print(f"Error: {safe_text(sentence)}", file=sys.stderr)  # noqa: T201
+def complain(
+    code: str, sentence: str, as_json: bool, candidates: Sequence[MovieSummary] = (), hint: str | None = None
+) -> None:
+    """Prints an error on standard error: the sentence, or an object of `json_types.Error` on one line.
+
+    Args:
+        code: what kind of error it is, for programs.
+        sentence: what is wrong and what to do.
+        as_json: whether a program asked.
+        candidates: the films that may be meant.
+        hint: a command that helps; without it, the one that the sentence names.
+    """
+    if not as_json:
+        print(f"Error: {safe_text(sentence)}", file=sys.stderr)  # noqa: T201
+        return
+    from movierec_tui.cli.objects import film_name  # noqa: PLC0415
+
+    named = _COMMAND.search(sentence)
+    error: Error = {
+        "error": {
+            "code": code,
+            "message": sentence,
+            "hint": hint or (named and named[1]),
+            "candidates": [film_name(film) for film in candidates],
+        }
+    }
+    print(json.dumps(error), file=sys.stderr)  # noqa: T201

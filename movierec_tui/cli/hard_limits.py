@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.store.sql import TIME_LIMIT_SECONDS
+from movierec_tui.cli.front import FAILURE, complain
 
 MOST_MEMORY = 2**30
 """Bytes that a query may take on top of what the process has."""
@@ -21,13 +22,16 @@ _UNIT_OF_MEMORY = 1 if sys.platform == "darwin" else 1024
 
 
 @contextmanager
-def hard_limits(seconds: float = TIME_LIMIT_SECONDS + _GRACE_SECONDS, memory: int = MOST_MEMORY) -> Iterator[None]:
+def hard_limits(
+    seconds: float = TIME_LIMIT_SECONDS + _GRACE_SECONDS, memory: int = MOST_MEMORY, *, as_json: bool = False
+) -> Iterator[None]:
     """Ends the process with a sentence if the block takes too long or too much memory; Ctrl-C ends it at once.
 
     Only for work that changes nothing.
     """
     done = threading.Event()
-    guard = threading.Thread(target=_watch, args=(done, time.monotonic() + seconds, _memory() + memory), daemon=True)
+    limits = (time.monotonic() + seconds, _memory() + memory)
+    guard = threading.Thread(target=_watch, args=(done, *limits, as_json), daemon=True)
     guard.start()
     in_main_thread = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_DFL) if in_main_thread else None
@@ -40,12 +44,12 @@ def hard_limits(seconds: float = TIME_LIMIT_SECONDS + _GRACE_SECONDS, memory: in
         guard.join()
 
 
-def _watch(done: threading.Event, deadline: float, most_memory: int) -> None:
+def _watch(done: threading.Event, deadline: float, most_memory: int, as_json: bool) -> None:
     while not done.wait(_SECONDS_BETWEEN_LOOKS):
         if time.monotonic() > deadline:
-            _end("The query ran too long and was stopped: narrow it down.")
+            _end("The query ran too long and was stopped: narrow it down.", as_json)
         if _memory() > most_memory:
-            _end("The query took too much memory and was stopped: ask for fewer or shorter values.")
+            _end("The query took too much memory and was stopped: ask for fewer or shorter values.", as_json)
 
 
 def _memory() -> int:
@@ -57,6 +61,7 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MEMORY
 
 
-def _end(sentence: str) -> None:
-    os.write(sys.stderr.fileno(), f"Error: {sentence}\n".encode())
-    os._exit(1)
+def _end(sentence: str, as_json: bool) -> None:
+    complain("database", sentence, as_json)
+    sys.stderr.flush()
+    os._exit(FAILURE)

@@ -8,10 +8,9 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,8 +18,9 @@ from data.progress import Progress
 from db.checks.problems import DatabasePart, Problem
 from db.errors import Damaged
 from engine.events import ProgressEvent
-from movierec_tui.cli.objects import data_set_object, row_object, size_words
-from movierec_tui.cli.options import Call, command
+from movierec_tui.cli import json_types
+from movierec_tui.cli.objects import profile_object, run_object, size_words, utc_time
+from movierec_tui.cli.options import Call, Force, command
 from movierec_tui.cli.output import (
     ProgressLine,
     TableColumn,
@@ -32,6 +32,7 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
+from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
 from movierec_tui.config import download_folder
 
 _SHOWN_ROWS = 100
@@ -55,19 +56,22 @@ def info(call: Call) -> None:
     versions |= {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     device = "auto: CUDA where there is one, else the CPU"
     if call.as_json:
-        print_json(
-            {
-                "versions": versions,
-                "platform": platform.platform(),
-                "database": call.database.absolute(),
-                "database_bytes": size,
-                "download_folder": download_folder(),
-                "device": device,
-                "dataset": data_set_object(data_set) | {"enriched_at": data_set.enriched_at} if data_set else None,
-                "active_run": row_object(run) if run else None,
-                "active_profile": row_object(profile, active=True) if profile else None,
-            }
-        )
+        facts: json_types.Info = {
+            "versions": versions,
+            "platform": platform.platform(),
+            "device": device,
+            "database": str(call.database.absolute()),
+            "bytes": size,
+            "download_folder": str(download_folder().absolute()),
+            "dataset": data_set.name if data_set else None,
+            "movies": data_set.movies if data_set else None,
+            "users": data_set.users if data_set else None,
+            "ratings": data_set.ratings if data_set else None,
+            "enriched_at": utc_time(data_set.enriched_at) if data_set else None,
+            "active_run": run_object(run) if run else None,
+            "active_profile": profile_object(profile, active=True) if profile else None,
+        }
+        print_json(facts)
         return
     films = data_set and f"{data_set.name}: {size_words(data_set.movies, data_set.users, data_set.ratings)}"
     print_pairs(
@@ -97,10 +101,23 @@ def keys(
     key_list = call.app.keys(write=write)
     file, exists = key_list.file, key_list.file.exists()
     if call.as_json:
-        actions = [
-            {key: value for key, value in asdict(action).items() if key != "shown"} for action in key_list.actions
+        actions: list[json_types.KeyAction] = [
+            {
+                "action": action.action,
+                "keys": list(action.keys),
+                "changed": action.changed,
+                "context": action.context,
+                "help": action.help,
+            }
+            for action in key_list.actions
         ]
-        print_json({"file": file, "exists": exists, "troubles": key_list.troubles, "actions": actions})
+        listed: json_types.Keys = {
+            "path": str(file.absolute()),
+            "exists": exists,
+            "troubles": list(key_list.troubles),
+            "actions": actions,
+        }
+        print_json(listed)
         return
     for sentence in key_list.troubles:
         notice(sentence)
@@ -120,7 +137,7 @@ def keys(
 )
 def sql(
     call: Call,
-    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.")],
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement; `-`: standard input.")],
     *,
     limit: Annotated[
         int | None,
@@ -132,17 +149,22 @@ def sql(
             help=f"At most N rows [default: {_SHOWN_ROWS}; with --json: {_MOST_ROWS:,}].",
         ),
     ] = None,
+    blobs: Annotated[
+        Literal["arrays", "base64"], typer.Option(help="What --json gives for a vector or another BLOB.")
+    ] = "arrays",
 ) -> None:
     """Query the database in SQL, read-only.
 
-    The functions cosine(a, b) and dot(a, b) compare stored vectors.
+    The functions cosine(a, b) and dot(a, b) compare stored vectors; --json gives a vector as an array of its numbers.
     """
-    from db.store.sql import run_select
+    from db.store.sql import Blobs, run_select
     from movierec_tui.cli.hard_limits import hard_limits
 
+    if statement == STANDARD:
+        statement = sys.stdin.read()
     at_most = limit or (_MOST_ROWS if call.as_json else _SHOWN_ROWS)
-    with hard_limits():
-        rows = run_select(call.database, statement, at_most + 1)
+    with hard_limits(as_json=call.as_json):
+        rows = run_select(call.database, statement, at_most + 1, Blobs(blobs) if call.as_json else Blobs.SIZES)
     shown = rows[:at_most]
     if call.as_json:
         print_json(shown)
@@ -155,12 +177,12 @@ def sql(
         notice(f"There are more rows; these are the first {at_most:,}. --limit shows more.")
 
 
-@command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --force")
+@command(commands, "backup ~/movies-backup.db", "backup ~/movies-backup.db --yes")
 def backup(
     call: Call,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy; `-` is standard output.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    force: Force = False,
 ) -> None:
     """Copy the database, even while other programs use it.
 
@@ -168,9 +190,16 @@ def backup(
     """
     from db.store.backup import back_up
 
-    with _progress() as progress:
-        size = back_up(call.require_database(), file, progress, overwrite=force)
-    copy = {"database": call.database.absolute(), "backup": file.absolute(), "bytes": size}
+    overwrite = may_replace(file, force=force)
+    with file_to_write(file, "backup.db", as_json=call.as_json) as target, _progress() as progress:
+        size = back_up(call.require_database(), target, progress, overwrite=overwrite)
+    if str(file) == STANDARD:
+        return
+    copy: json_types.Backup = {
+        "database": str(call.database.absolute()),
+        "path": str(file.absolute()),
+        "bytes": size,
+    }
     reply(call.as_json, copy, f"Backed up to {file} ({_mebibytes(size)}).")
 
 
@@ -207,7 +236,12 @@ def repair(call: Call) -> None:
     with call.store() as store, _progress() as progress:
         outcome = rebuild(store, progress)
     if call.as_json:
-        print_json(_report(call, outcome.left) | {"done": outcome.done, "copy": outcome.copy})
+        repaired: json_types.Repair = {
+            **_report(call, outcome.left),
+            "done": list(outcome.done),
+            "path": None if outcome.copy is None else str(outcome.copy.absolute()),
+        }
+        print_json(repaired)
     else:
         for sentence in outcome.done:
             say(sentence)
@@ -248,9 +282,9 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def _report(call: Call, findings: Sequence[Problem]) -> dict[str, Any]:
+def _report(call: Call, findings: Sequence[Problem]) -> json_types.Check:
     return {
-        "database": call.database.absolute(),
+        "database": str(call.database.absolute()),
         "ok": not findings,
         "checked": [part.value for part in DatabasePart],
         "findings": [

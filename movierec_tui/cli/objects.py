@@ -4,79 +4,141 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from movierec_tui.cli import json_types
 from movierec_tui.cli.output import TableColumn, figures, print_table, words
 from movierec_tui.wording.text import counted, film_title, stars
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-    from db.rows import DataSetRow, MarkedMovie, MovieSummary, Opinion, UserRating, UserSummary
+    from db.personal.profiles import Profile
+    from db.rows import DataSetRow, MarkedMovie, MovieSummary, Opinion, RunRow, UserRating, UserSummary
     from movierec_tui.library.answers import Near, Reason, Recommended
-
-JsonObject = dict[str, Any]
 
 # JSON objects
 
 
-def row_object(row: DataclassInstance, **more: object) -> JsonObject:
-    """A film, user or run as every list gives it, with what a list adds to it."""
-    return dataclasses.asdict(row) | more
+def film_name(movie: MovieSummary) -> json_types.FilmName:
+    """Which film is meant."""
+    return {
+        "movie_id": movie.movie_id,
+        "title": movie.display_title,
+        "source_title": movie.title,
+        "year": movie.year,
+    }
 
 
-def history_object(rated: UserRating) -> JsonObject:
+def film_object(movie: MovieSummary) -> json_types.Film:
+    """A film as every list gives it."""
+    return {
+        **film_name(movie),
+        "genres": list(movie.genres),
+        "ratings": movie.ratings,
+        "mean_rating": movie.mean_rating,
+    }
+
+
+def person_object(user: UserSummary) -> json_types.Person:
+    """A user of the data set or a profile."""
+    return {
+        "user_id": user.user_id,
+        "name": user.name,
+        "gender": user.gender,
+        "age": user.age,
+        "age_group": user.age_group,
+        "occupation": user.occupation,
+        "ratings": user.ratings,
+        "mean_rating": user.mean_rating,
+    }
+
+
+def person_name(person: UserSummary | Profile) -> json_types.PersonName:
+    """Which person is meant."""
+    return {"user_id": person.user_id, "name": person.name}
+
+
+def profile_object(profile: Profile, *, active: bool) -> json_types.Profile:
+    """A profile with its counts."""
+    return {
+        "user_id": profile.user_id,
+        "name": profile.name,
+        "ratings": profile.ratings,
+        "watchlist": profile.watchlist,
+        "hidden": profile.hidden,
+        "active": active,
+    }
+
+
+def run_object(run: RunRow) -> json_types.Run:
+    """A training run."""
+    fields: Any = dataclasses.asdict(run)
+    fields["dataset"] = fields.pop("data_set")
+    fields |= {"created": utc_time(run.created), "finished": utc_time(run.finished)}
+    run_fields: json_types.Run = fields
+    return run_fields
+
+
+def rated_object(rated: UserRating) -> json_types.RatedFilm:
     """A film and the user's rating of it."""
-    return row_object(rated.movie, rating=rated.rating, rated_at=rated.rated_at or None)
+    return {**film_object(rated.movie), "rating": rated.rating, "rated_at": utc_time(rated.rated_at)}
 
 
-def marked_object(marked: MarkedMovie) -> JsonObject:
+def marked_object(marked: MarkedMovie) -> json_types.MarkedFilm:
     """A film of the watchlist or another list, and since when it has been there."""
-    return row_object(marked.movie, marked_at=marked.marked_at or None)
+    return {**film_object(marked.movie), "marked_at": utc_time(marked.marked_at)}
 
 
-def opinion_object(opinion: Opinion) -> JsonObject:
+def opinion_object(opinion: Opinion) -> json_types.Opinion:
     """What a profile says of a film."""
     return {
         "rating": opinion.rating,
-        "rated_at": opinion.rated_at or None,
+        "rated_at": utc_time(opinion.rated_at),
         "marks": [mark.value for mark, _when in opinion.marks],
     }
 
 
-def near_objects(near: Sequence[Near[Any]]) -> list[JsonObject]:
-    """Films or users, and their similarity to another one."""
-    return [row_object(one.item, similarity=one.similarity) for one in near]
+def near_films(near: Sequence[Near[MovieSummary]]) -> list[json_types.SimilarFilm]:
+    """Films, and their similarity to another one."""
+    return [{**film_object(one.item), "similarity": one.similarity} for one in near]
 
 
-def recommendation_object(recommended: Recommended) -> JsonObject:
+def near_people(near: Sequence[Near[UserSummary]]) -> list[json_types.SimilarPerson]:
+    """Users, and their similarity to another one."""
+    return [{**person_object(one.item), "similarity": one.similarity} for one in near]
+
+
+def recommendation_object(recommended: Recommended) -> json_types.Recommendation:
     """A recommended film; score = base + the contributions in `because` + others."""
-    return row_object(
-        recommended.movie,
-        predicted_rating=recommended.predicted_rating,
-        uncertainty=recommended.uncertainty,
-        score=recommended.score,
-        match=recommended.match,
-        base=recommended.base,
-        others=recommended.others,
-        because=[reason_object(reason) for reason in recommended.because],
-        series=[{"movie_id": film.movie.movie_id, "title": film.movie.title} for film in recommended.series],
-    )
-
-
-def reason_object(reason: Reason) -> JsonObject:
-    """A rated film and what it adds to a score."""
     return {
-        "movie_id": reason.movie.movie_id,
-        "title": reason.movie.title,
-        "rating": reason.rating,
-        "contribution": reason.contribution,
+        **film_object(recommended.movie),
+        "predicted_rating": recommended.predicted_rating,
+        "uncertainty": recommended.uncertainty,
+        "score": recommended.score,
+        "match": recommended.match,
+        "base": recommended.base,
+        "others": recommended.others,
+        "because": [reason_object(reason) for reason in recommended.because],
+        "series": [film_name(film.movie) for film in recommended.series],
     }
 
 
-def data_set_object(data_set: DataSetRow) -> JsonObject:
+def reason_object(reason: Reason) -> json_types.Reason:
+    """A rated film and what it adds to a score."""
+    return {**film_name(reason.movie), "rating": reason.rating, "contribution": reason.contribution}
+
+
+def data_set_object(data_set: DataSetRow) -> json_types.DataSet:
     """The data set in the database, and its size."""
     return {"dataset": data_set.name, "movies": data_set.movies, "users": data_set.users, "ratings": data_set.ratings}
+
+
+def utc_time(moment: float | str | None) -> str | None:
+    """Seconds since 1970, or a time as the database keeps it, as in 2026-01-31T18:30:00Z; None where it is unknown."""
+    if not moment:
+        return None
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else datetime.fromtimestamp(moment, UTC)
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # Tables

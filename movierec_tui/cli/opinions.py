@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.marks import FilmMark
-from movierec_tui.cli.objects import JsonObject, marked_object, opinion_object, print_films, row_object
-from movierec_tui.cli.options import Call, MovieWords, ProfileName, command, examples, find_profile
+from movierec_tui.cli import json_types
+from movierec_tui.cli.objects import film_object, marked_object, opinion_object, person_name, print_films
+from movierec_tui.cli.options import Call, MovieWords, ProfileName, command, find_profile, group
 from movierec_tui.cli.output import notice, print_json, reply
 from movierec_tui.wording.text import film_title, stars
 
@@ -21,8 +22,9 @@ MovieAndStars = Annotated[
 ]
 
 commands = typer.Typer()
-watchlist = typer.Typer(no_args_is_help=True, epilog=examples("watchlist add ann fargo", "watchlist list ann"))
-commands.add_typer(watchlist, name="watchlist", help="Films that a profile wants to see.")
+watchlist = group(
+    commands, "watchlist", "Films that a profile wants to see.", "watchlist add ann fargo", "watchlist list ann"
+)
 
 
 @command(commands, "rate ann 50 5", "rate ann toy story 4.5")
@@ -114,9 +116,8 @@ def _mark(
     reply(call.as_json, _change_object(profile, changed), f"{film_title(film)} {verb} {profile.name}.")
 
 
-def _change_object(profile: Profile, changed: OpinionChange) -> JsonObject:
-    opinion = opinion_object(changed.after)
-    return row_object(changed.movie, profile=profile.name, user_id=profile.user_id, **opinion)
+def _change_object(profile: Profile, changed: OpinionChange) -> json_types.OpinionOfFilm:
+    return {**film_object(changed.movie), **person_name(profile), **opinion_object(changed.after)}
 
 
 def _print_marked(call: Call, name: str, mark: FilmMark, empty: str) -> None:

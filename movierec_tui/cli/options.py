@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 
 import typer
+from typer.core import TyperCommand
 
-from db.errors import NotFound, StoreError
+from db.errors import NoDatabase, NotFound, StoreError
 from db.personal.name_rules import ACTIVE_PERSON
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
+from movierec_tui.cli.output import PLAIN, QUIET
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 from movierec_tui.library.answers import LibraryStatus
 
@@ -33,8 +36,16 @@ Database = Annotated[
     typer.Option("--db", metavar="FILE", help=f"The database to use [env var: {DATABASE_VARIABLE}; default: yours]."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, for programs.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices; errors are still told.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Force = Annotated[
+    bool, typer.Option("--force", "--yes", "-y", help="Replace FILE if it is there already, without asking.")
+]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
-Neighbours = Annotated[int, typer.Option("-k", "--neighbours", min=1, metavar="K", help="How many.")]
+Neighbours = Annotated[int, typer.Option("-k", "-n", "--neighbours", min=1, metavar="K", help="How many.")]
 MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.")]
 UserText = Annotated[
     str, typer.Argument(metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.")
@@ -79,7 +90,7 @@ class Call:
         except OSError as error:
             raise StoreError(f"{self.database} cannot be opened: {reason_of(error)}.") from error
         if not exists:
-            raise StoreError(
+            raise NoDatabase(
                 f"There is no database at {self.database} yet: `movierec-tui setup` gets a data set and trains."
             )
         return self.database
@@ -108,11 +119,20 @@ class Call:
             return library.status()
 
 
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        """The help without Python's types of arguments, as MOVIE and its sentence say it in words."""
+        return _PYTHON_TYPE.sub(lambda found: " " * len(found[0]), super().get_help(ctx))
+
+
+_PYTHON_TYPE = re.compile(r" <(?:list\[)?(?:str|int|path|file|directory|Path)\]?>")
+
+
 def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[[C], C]:
     """Adds a command to a group; `calls` are examples for its help. Its function takes a `Call` first.
 
-    `--db` and `--json` are added here. A parameter that is a dataclass, such as `TrainingOptions`, stands for an option
-    for each of its fields.
+    The options of `call_of` are added here. A parameter that is a dataclass, such as `TrainingOptions`, stands for one
+    option for each of its fields.
     """
 
     def added(function: C) -> C:
@@ -120,22 +140,22 @@ def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[
         _call, *own = signature.parameters.values()
         groups = {each.name: each.annotation for each in own if _is_group(each.annotation)}
         parameters = [option for each in own for option in _options(each)]
-        shared = inspect.signature(call_of, eval_str=True).parameters
+        context, *shared = inspect.signature(call_of, eval_str=True).parameters.values()
 
         @functools.wraps(function)
         def with_call(ctx: typer.Context, **given: Any) -> None:
-            call = call_of(ctx, given.pop("db"), given.pop("as_json"))
+            call = call_of(ctx, **{each.name: given.pop(each.name) for each in shared})
             for parameter, group in groups.items():
                 fields = dataclasses.fields(group)
                 given[parameter] = group(**{field.name: given.pop(field.name) for field in fields})
             function(call, **given)
 
         # Typer reads the signature of what it is given.
-        every = [shared["ctx"], *parameters, shared["db"], shared["as_json"]]
+        every = [context, *parameters, *shared]
         keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in every]
         with_call.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
         with_call.__annotations__ = {each.name: each.annotation for each in every}
-        app.command(name, epilog=examples(*calls))(with_call)
+        app.command(name, cls=_Command, epilog=examples(*calls))(with_call)
         return function
 
     return added
@@ -151,8 +171,20 @@ def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
     return list(inspect.signature(kind, eval_str=True).parameters.values()) if _is_group(kind) else [parameter]
 
 
-def call_of(ctx: typer.Context, db: Database = None, as_json: Json = False) -> Call:
+def group(parent: typer.Typer, name: str, what: str, *calls: str) -> typer.Typer:
+    """Adds a group of commands; `what` and the examples `calls` are its help."""
+    made = typer.Typer(no_args_is_help=True)
+    parent.add_typer(made, name=name)
+    made.callback(help=what, epilog=examples(*calls))(call_of)
+    return made
+
+
+def call_of(
+    ctx: typer.Context, db: Database = None, as_json: Json = False, plain: Plain = False, quiet: Quiet = False
+) -> Call:
     """The shared options given after the command, completed by those given before it."""
+    PLAIN.set(PLAIN.get() or plain)
+    QUIET.set(QUIET.get() or quiet)
     before = ctx.obj if isinstance(ctx.obj, Call) else Call()
     ctx.obj = call = Call(before.app, db or before.db_option, as_json or before.as_json)
     return call

@@ -24,6 +24,9 @@ from movierec_tui.wording.text import duration, in_words, safe_text
 PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
 """Whether this call writes stars and bars as words."""
 
+QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
+"""Whether this call tells nothing but its answer and errors."""
+
 _NO_WIDTH = 10_000
 _BAR_CELLS = 30
 _PROGRESS_CELLS = 24
@@ -119,7 +122,8 @@ def reply(as_json: bool, value: object, sentence: str) -> None:
 
 def notice(sentence: str) -> None:
     """A line on standard error, for people: programs read standard output."""
-    typer.echo(_shown(sentence), err=True)
+    if not QUIET.get():
+        typer.echo(_shown(sentence), err=True)
 
 
 def _shown(text: str) -> str:
@@ -163,7 +167,7 @@ class ProgressLine:
     _next_share: float = 0.0
 
     def __call__(self, event: Event) -> None:
-        if not isinstance(event, ProgressEvent):
+        if QUIET.get() or not isinstance(event, ProgressEvent):
             return
         share = min(1.0, event.done / event.total) if event.total > 0 else 0.0
         if self._is_live:
@@ -176,7 +180,7 @@ class ProgressLine:
             self._write(_progress_words(event, share) + "\n")
 
     def close(self) -> None:
-        if self._is_live:
+        if self._is_live and not QUIET.get():
             self._write(_CLEAR_LINE)
 
     @property

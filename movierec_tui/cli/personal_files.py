@@ -7,20 +7,22 @@ import dataclasses
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from movierec_tui.cli.objects import JsonObject
-from movierec_tui.cli.options import Call, ProfileName, command, find_profile
+from movierec_tui.cli import json_types
+from movierec_tui.cli.objects import film_name, person_name
+from movierec_tui.cli.options import Call, Force, ProfileName, command, find_profile
 from movierec_tui.cli.output import TableColumn, figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.cli.streams import STANDARD, file_to_read, file_to_write, may_replace
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.opinions import undone_import_words
 from movierec_tui.wording.text import counted, film_title, titled
 
 if TYPE_CHECKING:
     from data.personal import PersonalRow
-    from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow
+    from db.personal.import_plan import ImportPlan, ImportReport
     from db.personal.profiles import Profile
     from db.rows import MovieSummary
     from movierec_tui.library.library import Library
@@ -41,7 +43,7 @@ commands = typer.Typer()
 def import_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip archive or its folder.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, a zip or its folder; `-`: standard input.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     scale: Annotated[
@@ -69,11 +71,11 @@ def import_file(
 
     if dry_run and choose:
         raise typer.BadParameter("Choices are for the import itself: leave out --dry-run.", param_hint="--choose")
-    with call.library() as library:
+    with call.library() as library, file_to_read(path) as file:
         person = find_profile(library, profile)
         plan = library.personal.plan(
             person.user_id,
-            path.expanduser(),
+            file,
             scale=int(scale) if scale else None,
             lists_are=RowKind(list_as) if list_as else None,
         )
@@ -95,7 +97,14 @@ def undo_import(call: Call, profile: ProfileName) -> None:
     with call.library() as library:
         person = find_profile(library, profile)
         undone = library.personal.undo(person.user_id)
-    result = {"user_id": person.user_id, "profile": person.name} | dataclasses.asdict(undone)
+    result: json_types.UndoneImport = {
+        **person_name(person),
+        "source": undone.source,
+        "removed": undone.removed,
+        "restored": undone.restored,
+        "kept": undone.kept,
+        "parked": undone.parked,
+    }
     reply(call.as_json, result, undone_import_words(undone, person.name))
 
 
@@ -109,7 +118,7 @@ def undo_import(call: Call, profile: ProfileName) -> None:
 def export_file(
     call: Call,
     profile: ProfileName,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; `-` is standard output.")],
     *,
     what: Annotated[
         Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
@@ -122,7 +131,7 @@ def export_file(
     limit: Annotated[
         int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many recommendations.")
     ] = RECOMMENDED,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a profile's ratings, lists or recommendations to a file.
 
@@ -136,17 +145,25 @@ def export_file(
         "hidden": (RowKind.HIDDEN,),
         "all": (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN),
     }
-    target = path.expanduser()
-    chosen = format_of(target) if file_format is None else FileFormat(file_format)
-    with call.library() as library:
+    chosen = format_of(path) if file_format is None else FileFormat(file_format)
+    replace = may_replace(path, force=force)
+    with call.library() as library, file_to_write(path, "list", as_json=call.as_json, text=True) as target:
         person = find_profile(library, profile)
         if what == "recommendations":
             films = library.lists.recommend(person.user_id, ListRequest(limit=limit)).films
-            rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=force)
+            rows = library.personal.export_recommended(person.user_id, films, target, chosen, replace=replace)
         else:
-            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=force)
-    written = {"user_id": person.user_id, "profile": person.name, "file": target.absolute()}
-    written |= {"format": chosen.value, "what": what, "rows": rows}
+            rows = library.personal.export_opinions(person.user_id, kinds[what], target, chosen, replace=replace)
+    if str(path) == STANDARD:
+        return
+    written: json_types.Export = {
+        **person_name(person),
+        "path": str(target.absolute()),
+        "bytes": target.stat().st_size,
+        "format": chosen.value,
+        "what": what,
+        "rows": rows,
+    }
     reply(call.as_json, written, f"Wrote {counted(rows, 'row')} to {target}.")
 
 
@@ -173,51 +190,85 @@ def _without_chosen(plan: ImportPlan, choices: Mapping[int, int]) -> ImportPlan:
     )
 
 
-def _import_object(person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool) -> JsonObject:
-    return (
-        {"user_id": person.user_id, "profile": person.name, "dry_run": dry_run}
-        | dataclasses.asdict(report)
-        | {
-            "notes": plan.notes,
-            "matched_rows": [_matched_object(row) for row in plan.matched],
-            "ambiguous_films": [_ambiguous_object(film) for film in plan.ambiguous],
-            "unmatched_rows": [_row_object(row) for row in plan.unmatched],
-            "left_out_rows": [dataclasses.asdict(row) for row in plan.left_out],
+def _import_object(
+    person: Profile, plan: ImportPlan, report: ImportReport, *, dry_run: bool
+) -> json_types.PersonalImport:
+    return {
+        **person_name(person),
+        "dry_run": dry_run,
+        "source": report.source,
+        "rows": report.rows,
+        "matched": report.matched,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "kept": report.kept,
+        "covered": report.covered,
+        "ambiguous": report.ambiguous,
+        "unmatched": report.unmatched,
+        "left_out": report.left_out,
+        "notes": list(plan.notes),
+        "details": [*_details(plan)],
+    }
+
+
+def _details(plan: ImportPlan) -> Iterator[json_types.ImportRow]:
+    """Every row but those that are new or the same under the title and year that we know."""
+    from db.personal.import_plan import RowChange
+
+    for matched in plan.matched:
+        if not (matched.is_plain and matched.change in {RowChange.NEW, RowChange.SAME}):
+            yield {
+                **_row_object(matched.row),
+                "status": cast("json_types.ImportStatus", matched.change.name.lower()),
+                "movie_id": matched.movie.movie_id,
+                "candidates": [film_name(matched.movie)],
+            }
+    for film in plan.ambiguous:
+        for row in film.rows:
+            yield {
+                **_row_object(row),
+                "status": "ambiguous",
+                "candidates": [film_name(movie) for movie in film.candidates],
+                "reason": film.reason,
+            }
+    for row in plan.unmatched:
+        yield {**_row_object(row), "status": "unmatched"}
+    for left_out in plan.left_out:
+        yield {
+            "row": None,
+            "file": left_out.file,
+            "line": left_out.line,
+            "title": left_out.title,
+            "year": None,
+            "kind": None,
+            "form": None,
+            "rating": None,
+            "imdb_id": None,
+            "tmdb_id": None,
+            "status": "left_out",
+            "movie_id": None,
+            "candidates": [],
+            "reason": left_out.reason,
         }
-    )
 
 
-def _row_object(row: PersonalRow) -> JsonObject:
+def _row_object(row: PersonalRow) -> json_types.ImportRow:
     return {
         "row": row.number,
         "file": row.file,
         "line": row.line,
-        "kind": row.kind.value,
         "title": row.title,
         "year": row.year,
+        "kind": row.kind.value,
         "form": row.form or "film",
+        "rating": row.stars,
         "imdb_id": row.imdb_id,
         "tmdb_id": row.tmdb_id,
-        "stars": row.stars,
-    }
-
-
-def _matched_object(matched: MatchedRow) -> JsonObject:
-    return _row_object(matched.row) | {
-        "movie_id": matched.movie.movie_id,
-        "movie_title": matched.movie.title,
-        "movie_year": matched.movie.year,
-        "change": matched.change.value,
-    }
-
-
-def _ambiguous_object(film: AmbiguousFilm) -> JsonObject:
-    return _row_object(film.rows[0]) | {
-        "reason": film.reason,
-        "candidates": [
-            {"movie_id": movie.movie_id, "title": movie.title, "year": movie.year, "genres": movie.genres}
-            for movie in film.candidates
-        ],
+        "status": "new",
+        "movie_id": None,
+        "candidates": [],
+        "reason": None,
     }
 
 

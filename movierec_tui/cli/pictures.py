@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from movierec_tui.cli.options import Call, command, examples, find_person
+from movierec_tui.cli import json_types
+from movierec_tui.cli.options import Call, Force, command, find_person, group
 from movierec_tui.cli.output import PLAIN, notice, reply
+from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
 from movierec_tui.drawing.pictures import Kind, PictureRequest, checked_path, write_picture
 from movierec_tui.errors import FrontError
 from movierec_tui.jobs import serving, web_page
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
 commands = typer.Typer()
-picture = typer.Typer(no_args_is_help=True, epilog=examples("picture map --out films.svg"))
-commands.add_typer(picture, name="picture", help="Draw a picture as an SVG or PNG file.")
+picture = group(commands, "picture", "Draw a picture as an SVG or PNG file.", "picture map --out films.svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,13 @@ class PictureOptions:
     """Where a picture goes, and how it looks."""
 
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; the name ends with .svg or .png.")
+        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: NAME.svg, NAME.png, or `-`.")
     ]
+    file_format: Annotated[
+        Literal["svg", "png"], typer.Option("--format", help="Of a picture that goes to standard output, `-`.")
+    ] = "svg"
     dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False
+    force: Force = False
 
 
 @command(picture, "picture map --out films.svg", "picture map --user ann --out map.png", name="map")
@@ -126,7 +130,11 @@ def serve(
                 f"Warning: other machines can reach {host}, there is no password, and nothing is "
                 "encrypted. Whoever opens the page can read and change this database."
             )
-        served = {"url": page.address, "private": page.is_private, "database": call.database.absolute()}
+        served: json_types.Served = {
+            "url": page.address,
+            "private": page.is_private,
+            "database": str(call.database.absolute()),
+        }
         only = ", for this machine only" if page.is_private else ""
         reply(call.as_json, served, f"The app is at {page.address}{only}. Ctrl-C ends it.")
 
@@ -134,8 +142,12 @@ def serve(
 
 
 def _draw(call: Call, library: Library, request: PictureRequest, options: PictureOptions) -> None:
-    out = checked_path(options.out)
-    if out.exists() and not options.force:
-        raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
-    path = write_picture(library, request, out)
-    reply(call.as_json, {"path": path, "bytes": path.stat().st_size}, f"Wrote {path}.")
+    with file_to_write(options.out, f"picture.{options.file_format}", as_json=call.as_json) as named:
+        out = checked_path(named)
+        if out.exists() and not may_replace(out, force=options.force):
+            raise FrontError(f"{out} exists already: add --force to replace it, or name another file.")
+        path = write_picture(library, request, out)
+    if str(options.out) == STANDARD:
+        return
+    written: json_types.WrittenFile = {"path": str(path.absolute()), "bytes": path.stat().st_size}
+    reply(call.as_json, written, f"Wrote {path}.")

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from db.marks import FilmMark
-from movierec_tui.cli import personal_files
-from movierec_tui.cli.objects import history_object, marked_object, print_films, rating_cell, row_object
-from movierec_tui.cli.options import Call, ProfileName, command, examples, find_profile
+from movierec_tui.cli import json_types, personal_files
+from movierec_tui.cli.objects import (
+    marked_object,
+    person_name,
+    print_films,
+    profile_object,
+    rated_object,
+    rating_cell,
+)
+from movierec_tui.cli.options import Call, ProfileName, Yes, command, find_profile, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, reply, say, words
+from movierec_tui.cli.streams import confirm
 from movierec_tui.wording.list_requests import unreadable_words
 from movierec_tui.wording.text import counted
 
 if TYPE_CHECKING:
-    from db.personal.profiles import Profile
     from movierec_tui.library.library import Library
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
 
 commands = typer.Typer()
-profile = typer.Typer(no_args_is_help=True, epilog=examples("profile create ann", "profile list"))
-commands.add_typer(profile, name="profile", help="People of this database: your own ratings and lists.")
+profile = group(
+    commands,
+    "profile",
+    "People of this database: your own ratings and lists.",
+    "profile create ann",
+    "profile list",
+)
 profile.add_typer(personal_files.commands)
 
 
@@ -33,7 +44,7 @@ def create(call: Call, name: NewName) -> None:
     with call.library() as library:
         created = library.profiles.create(name)
     if call.as_json:
-        print_json(row_object(created, active=True))
+        print_json(profile_object(created, active=True))
         return
     quoted = f'"{created.name}"' if " " in created.name else created.name
     say(f"Created the profile {created.name}, which is now the active one.")
@@ -47,7 +58,7 @@ def list_profiles(call: Call) -> None:
         found = library.profiles.all()
         active = _active_id(library)
     if call.as_json:
-        print_json([row_object(one, active=one.user_id == active) for one in found])
+        print_json([profile_object(one, active=one.user_id == active) for one in found])
     elif found:
         rows = (
             (one.name, "active" if one.user_id == active else "", *map(str, (one.ratings, one.watchlist, one.hidden)))
@@ -70,13 +81,14 @@ def show(call: Call, name: ProfileName) -> None:
         saved = library.lists.saved(shown.user_id)
     filters = [kept.name for kept in saved]
     if call.as_json:
-        print_json(
-            row_object(shown, active=active)
-            | {"rated_movies": [history_object(film) for film in rated]}
-            | {"watchlist_movies": [marked_object(film) for film in watchlist]}
-            | {"hidden_movies": [marked_object(film) for film in hidden]}
-            | {"filters": filters}
-        )
+        page: json_types.ProfilePage = {
+            **profile_object(shown, active=active),
+            "rated_movies": [rated_object(film) for film in rated],
+            "watchlist_movies": [marked_object(film) for film in watchlist],
+            "hidden_movies": [marked_object(film) for film in hidden],
+            "filters": filters,
+        }
+        print_json(page)
         return
     status = ", the active profile" if active else ""
     counts = f"{shown.ratings:,} rated, {shown.watchlist:,} on the watchlist, {shown.hidden:,} hidden"
@@ -101,23 +113,20 @@ def rename(call: Call, name: ProfileName, new_name: NewName) -> None:
         before = find_profile(library, name)
         after = library.profiles.rename(before.user_id, new_name)
         active = _active_id(library)
-    after_object = row_object(after, active=after.user_id == active)
+    after_object = profile_object(after, active=after.user_id == active)
     reply(call.as_json, after_object, f"{before.name} is now called {after.name}.")
 
 
 @command(profile, "profile delete ann", "profile delete ann --yes")
-def delete(
-    call: Call, name: ProfileName, *, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
-) -> None:
+def delete(call: Call, name: ProfileName, *, yes: Yes = False) -> None:
     """Delete a profile with all its ratings, lists and filters; asks first."""
     with call.library() as library:
         found = find_profile(library, name)
         active = found.user_id == _active_id(library)
-        if not yes and not _confirmed(found):
-            notice(f"{found.name} was not deleted.")
-            raise typer.Exit(1)
+        confirm(f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", yes=yes)
         library.profiles.delete(found.user_id)
-    reply(call.as_json, row_object(found, active=active, deleted=True), f"{found.name} is deleted.")
+    deleted: json_types.DeletedProfile = {**profile_object(found, active=active), "deleted": True}
+    reply(call.as_json, deleted, f"{found.name} is deleted.")
 
 
 @command(profile, "profile switch ann")
@@ -125,7 +134,7 @@ def switch(call: Call, name: ProfileName) -> None:
     """Make a profile the active one: `me` in commands, and who rates when the app starts."""
     with call.library() as library:
         active = library.profiles.switch(find_profile(library, name).user_id)
-    reply(call.as_json, row_object(active, active=True), f"{active.name} is now the active profile.")
+    reply(call.as_json, profile_object(active, active=True), f"{active.name} is now the active profile.")
 
 
 @command(profile, "profile train-with on", "profile train-with")
@@ -158,16 +167,10 @@ def forget_filter(
         found = find_profile(library, name)
         library.lists.forget(found.user_id, saved)
         filters = [kept.name for kept in library.lists.saved(found.user_id)]
-    left = {"user_id": found.user_id, "name": found.name, "filters": filters}
+    left: json_types.ProfileFilters = {**person_name(found), "filters": filters}
     reply(call.as_json, left, f"The filter {saved.strip()} of {found.name} is deleted.")
 
 
 def _active_id(library: Library) -> int | None:
     active = library.profiles.active()
     return None if active is None else active.user_id
-
-
-def _confirmed(found: Profile) -> bool:
-    if not sys.stdin.isatty():
-        raise typer.BadParameter("Nobody can be asked here: add --yes to delete.", param_hint="--yes")
-    return typer.confirm(f"Delete the profile {found.name} with its {counted(found.ratings, 'rating')}?", err=True)

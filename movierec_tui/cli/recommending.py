@@ -10,14 +10,16 @@ import typer
 
 from db.errors import StoreError
 from engine.options import GroupRule
+from movierec_tui.cli import json_types
 from movierec_tui.cli.objects import (
-    JsonObject,
+    film_name,
+    film_object,
+    person_name,
     print_films,
     print_recommendations,
     rating_cell,
     reason_object,
     recommendation_object,
-    row_object,
     user_label,
     user_words,
 )
@@ -239,12 +241,15 @@ def together(
         notice(_NOTHING_LEFT)
 
 
-def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> JsonObject:
-    pairs = zip(people, film.stars, strict=True)
-    stars_of_each = [
-        {"user_id": person.user_id, "name": person.name, "predicted_rating": expected} for person, expected in pairs
-    ]
-    return row_object(film.movie, score=film.score, stars=stars_of_each)
+def _together_object(film: TogetherFilm, people: Sequence[UserSummary]) -> json_types.GroupFilm:
+    return {
+        **film_object(film.movie),
+        "score": film.score,
+        "people": [
+            {**person_name(person), "predicted_rating": expected}
+            for person, expected in zip(people, film.stars, strict=True)
+        ],
+    }
 
 
 @command(commands, "predict 42 50", "predict ann toy story")
@@ -255,7 +260,13 @@ def predict(call: Call, user: UserText, title: MovieWords) -> None:
         film = library.find_movie(" ".join(title))
         expected = library.lists.prediction(person.user_id, film.movie_id)
     if call.as_json:
-        print_json({"predicted_rating": expected.rating, "uncertainty": expected.uncertainty})
+        predicted: json_types.Prediction = {
+            **person_name(person),
+            **film_name(film),
+            "predicted_rating": expected.rating,
+            "uncertainty": expected.uncertainty,
+        }
+        print_json(predicted)
     else:
         shown = f"{expected.rating:.2f} {stars(expected.rating)}, give or take {expected.uncertainty:.2f}"
         say(f"{shown}: {film_title(film)}, for {user_words(person)}")
@@ -273,8 +284,14 @@ def why(call: Call, user: UserText, title: MovieWords) -> None:
         film = library.find_movie(" ".join(title))
         score = library.lists.why(person.user_id, film.movie_id)
     if call.as_json:
-        reasons = [reason_object(reason) for reason in score.reasons]
-        print_json(row_object(film, score=score.score, base=score.base, because=reasons))
+        explained: json_types.ScoreExplanation = {
+            **person_name(person),
+            **film_object(film),
+            "score": score.score,
+            "base": score.base,
+            "because": [reason_object(reason) for reason in score.reasons],
+        }
+        print_json(explained)
         return
     say(f"{film_title(film)}, for {user_words(person)}")
     rated = sum(reason.contribution for reason in score.reasons)

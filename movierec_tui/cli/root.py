@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
-from movierec_tui.cli.front import App, no_screen
-from movierec_tui.cli.options import Call, Database, Json, call_of, examples
-from movierec_tui.cli.output import PLAIN
+from movierec_tui.cli.front import INTERRUPTED, App, asks_for_json, complain, no_screen
+from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, call_of, examples
+from movierec_tui.cli.output import PLAIN, QUIET, reply
 from movierec_tui.config import read_choices
+
+_WRONG_CALL: Any = typer.BadParameter.__base__  # which typer gives no public name
 
 cli = typer.Typer(
     add_completion=False,
@@ -38,18 +40,19 @@ def start(
     ctx: typer.Context,
     db: Database = None,
     as_json: Json = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Write stars and bars as words and figures, as for a screen reader.")
-    ] = False,
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    plain: Plain = False,
+    quiet: Quiet = False,
+    show_version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and exit.")] = False,
 ) -> None:
     """A movie recommender for the terminal. Without a command, the app opens."""
-    call = call_of(ctx, db, as_json)
-    PLAIN.set(plain or read_choices().in_words)
+    PLAIN.set(read_choices().in_words)
+    QUIET.set(False)
+    call = call_of(ctx, db, as_json, plain, quiet)
     if show_version:
         from importlib.metadata import version  # noqa: PLC0415  (no other command reads it)
 
-        typer.echo(f"movierec-tui {version('movierec-tui')}")
+        number = version("movierec-tui")
+        reply(call.as_json, {"version": number}, f"movierec-tui {number}")
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return
@@ -64,6 +67,16 @@ for group in (data_sets, training, films, recommending, profiles, opinions, pict
 
 
 def run_command(arguments: Sequence[str], app: App) -> int:
-    """Runs the command that the arguments name."""
-    cli(args=list(arguments), prog_name="movierec-tui", obj=Call(app))
-    return 0
+    """Runs the command that the arguments name, and gives its exit code."""
+    try:
+        code = cli(args=list(arguments), prog_name="movierec-tui", obj=Call(app), standalone_mode=False)
+    except _WRONG_CALL as error:
+        if not asks_for_json(arguments):
+            error.show()
+        else:
+            context = error.ctx
+            complain("usage", error.format_message(), True, hint=f"{context.command_path} --help" if context else None)
+        return int(error.exit_code)
+    except typer.Abort:  # Ctrl+C or Ctrl+D instead of an answer
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0

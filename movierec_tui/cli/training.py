@@ -3,16 +3,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from db.errors import StoreError
 from db.rows import DataSetRow, RunRow
-from engine.events import to_line
+from engine.events import FailedEvent, to_line
 from engine.options import Ordering, TrainOptions
-from movierec_tui.cli.objects import row_object
-from movierec_tui.cli.options import Call, Database, Json, TrainingOptions, call_of, command, examples
+from movierec_tui.cli import json_types
+from movierec_tui.cli.objects import run_object
+from movierec_tui.cli.options import (
+    Call,
+    Database,
+    Json,
+    Plain,
+    Quiet,
+    TrainingOptions,
+    Yes,
+    call_of,
+    command,
+    examples,
+)
 from movierec_tui.cli.output import (
     figures,
     notice,
@@ -24,7 +39,8 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
-from movierec_tui.jobs.children import evaluate_command, run_blocking, train_command
+from movierec_tui.cli.streams import confirm
+from movierec_tui.jobs.children import JobFailed, evaluate_command, run_blocking, train_command
 from movierec_tui.jobs.state import finished_run
 from movierec_tui.wording.run_comparison import metric_words
 from movierec_tui.wording.text import duration
@@ -56,13 +72,13 @@ def train(call: Call, *, options: TrainingOptions, tensorboard: EventsFolder = N
     Of two runs on one data set, the one with the higher nDCG@10 is better, then the one with the lower RMSE; `runs
     activate` takes the other one. With --json, one JSON object a line: start, progress, and at the end done or failed.
     """
-    with call.library() as library:
-        data_set, before = library.require_data_set(), library.status().run
-    warn_of_memory(data_set, options)
-    training = train_command(call.database, options, tensorboard)
     if call.as_json:
-        run_blocking(training, lambda event: typer.echo(to_line(event)))
+        with _failure_as_event():
+            _ready_to_train(call, options)
+            run_blocking(train_command(call.database, options, tensorboard), lambda event: typer.echo(to_line(event)))
         return
+    before = _ready_to_train(call, options)
+    training = train_command(call.database, options, tensorboard)
     result = run_with_progress(training)
     say(finished_run(result, before))
     say(f"Run {result['run_id']}: {metric_words(result['metrics'])}.")
@@ -70,6 +86,27 @@ def train(call: Call, *, options: TrainingOptions, tensorboard: EventsFolder = N
     say(f"It took {duration(result['train_seconds'])}, {speed}.")
     if not result["activated"]:
         say(f"`movierec-tui runs activate {result['run_id']}` uses the new run all the same.")
+
+
+def _ready_to_train(call: Call, options: TrainOptions) -> RunRow | None:
+    """The run in use before a training; raises a `StoreError` where there is nothing to learn from."""
+    with call.library() as library:
+        data_set, before = library.require_data_set(), library.status().run
+    warn_of_memory(data_set, options)
+    return before
+
+
+@contextmanager
+def _failure_as_event() -> Iterator[None]:
+    """Prints what goes wrong as the last event, so that the lines always end with one that says how it went."""
+    try:
+        yield
+    except (JobFailed, StoreError) as failure:
+        typer.echo(to_line(FailedEvent(str(failure), isinstance(failure, JobFailed) and failure.cancelled)))
+        raise
+    except KeyboardInterrupt:
+        typer.echo(to_line(FailedEvent("Cancelled; nothing was changed.", cancelled=True)))
+        raise
 
 
 @command(commands, "evaluate --train u1.base --test u1.test --seed 0")
@@ -95,9 +132,11 @@ def evaluate(
 
 
 @runs.callback(invoke_without_command=True, epilog=examples("runs", "runs activate 3", "runs delete 2"))
-def show_runs(ctx: typer.Context, *, db: Database = None, as_json: Json = False) -> None:
+def show_runs(
+    ctx: typer.Context, *, db: Database = None, as_json: Json = False, plain: Plain = False, quiet: Quiet = False
+) -> None:
     """List the training runs, or activate or delete one."""
-    call = call_of(ctx, db, as_json)
+    call = call_of(ctx, db, as_json, plain, quiet)
     if ctx.invoked_subcommand is None:
         list_runs(call)
 
@@ -108,7 +147,7 @@ def list_runs(call: Call) -> None:
     with call.library() as library:
         found = library.runs()
     if call.as_json:
-        print_json([row_object(run) for run in found])
+        print_json([run_object(run) for run in found])
     elif found:
         columns = (*figures("run"), *words("", "status", "model", "made (UTC)"))
         metrics = figures("seed", "RMSE", "nDCG@10", "recall@20")
@@ -122,15 +161,18 @@ def activate(call: Call, run_id: RunId) -> None:
     """Recommend from this run from now on."""
     with call.library() as library:
         run = library.activate_run(run_id)
-    reply(call.as_json, row_object(run), f"Run {run_id} is now in use: {metric_words(run.metrics)}.")
+    reply(call.as_json, run_object(run), f"Run {run_id} is now in use: {metric_words(run.metrics)}.")
 
 
-@command(runs, "runs delete 2")
-def delete(call: Call, run_id: RunId) -> None:
-    """Delete a run and its vectors; the active one stays."""
+@command(runs, "runs delete 2", "runs delete 2 --yes")
+def delete(call: Call, run_id: RunId, *, yes: Yes = False) -> None:
+    """Delete a run and its vectors; asks first. The active one stays."""
     with call.library() as library:
+        if any(run.run_id == run_id and not run.active for run in library.runs()):
+            confirm(f"Delete run {run_id} and its vectors?", yes=yes)
         run = library.delete_run(run_id)
-    reply(call.as_json, row_object(run, deleted=True), f"Run {run_id} is deleted.")
+    deleted: json_types.DeletedRun = {**run_object(run), "deleted": True}
+    reply(call.as_json, deleted, f"Run {run_id} is deleted.")
 
 
 def warn_of_memory(data_set: DataSetRow, options: TrainOptions) -> None:

@@ -37,7 +37,7 @@ async def test_a_run_deleted_by_a_command_leaves_the_list(anns: Path) -> None:
     async with person_at(anns, WIDE) as person:
         await person.press("escape", "4")
         await person.sees("● 2", "ready")
-        await run_command(anns, "runs", "delete", "1")
+        await run_command(anns, "runs", "delete", "1", "--yes")
         await person.no_longer_sees("ready")
 
 

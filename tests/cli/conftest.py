@@ -7,14 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ConfigDict, TypeAdapter
 
 from movierec_tui.__main__ import run
+from movierec_tui.cli.json_types import ANSWERS
 from movierec_tui.library.library import Library
 from tests.library import EMPIRE, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, build_library
 
@@ -36,6 +39,21 @@ class Outcome:
         return json.loads(self.out)
 
 
+def check_answer(arguments: Sequence[str], answer: str) -> str:
+    """Fails where an answer is not exactly of its command's type; gives the command's name."""
+    names = (" ".join(arguments[:length]) for length in (2, 1))
+    command = next((name for name in names if name in ANSWERS), "")
+    _adapter(command).validate_json(f"[{answer}]")
+    return command
+
+
+@cache
+def _adapter(command: str) -> TypeAdapter[Any]:
+    # In a list, as a type that could have a configuration of its own cannot be given one.
+    in_a_list: Any = list
+    return TypeAdapter(in_a_list[ANSWERS[command]], config=ConfigDict(strict=True, extra="forbid"))
+
+
 @dataclass
 class CommandLine:
     """Calls commands on one database, in this process; long work still runs in its children."""
@@ -49,8 +67,11 @@ class CommandLine:
         return Outcome(code, written.out, written.err)
 
     def ask(self, *arguments: object) -> Any:
-        """The JSON that a command answers with."""
-        return self(*arguments, "--json").json
+        """The JSON that a command answers with, which must be of the type that docs/json.md promises."""
+        outcome = self(*arguments, "--json")
+        assert outcome.code in {0, 1}, outcome.err
+        check_answer(tuple(map(str, arguments)), outcome.out)
+        return outcome.json
 
 
 @pytest.fixture(scope="session")

@@ -60,10 +60,10 @@ def test_another_data_set_is_replaced_only_when_told_to(own_copy: CommandLine, o
     refused = own_copy("data", "import", own_films)
     assert refused.code == 1
     assert "--replace" in refused.err
-    assert own_copy.ask("info")["dataset"]["dataset"] == "tiny"
+    assert own_copy.ask("info")["dataset"] == "tiny"
 
-    assert own_copy.ask("data", "import", own_films, "--replace").items() >= COUNTS.items()
-    assert own_copy.ask("info")["dataset"]["dataset"] == "own-films"
+    assert own_copy.ask("data", "import", own_films, "--replace", "--yes").items() >= COUNTS.items()
+    assert own_copy.ask("info")["dataset"] == "own-films"
 
 
 @pytest.mark.parametrize("call", [["data", "get", "ml-1m"], ["setup", "--dataset", "ml-1m"]])

@@ -57,8 +57,8 @@ def test_an_added_film_is_like_any_other(ann: CommandLine, imdb: Path) -> None:
     assert ann.ask("movie", "dune")["source"] == "imdb"
     assert ann.ask("user", "ann")["ratings"] == 6
     assert DUNE_ID in {part["movie_id"] for part in ann.ask("why", "ann", TOY_STORY)["because"]}
-    assert ann.ask("info")["dataset"]["enriched_at"]
-    assert ann.ask("info")["dataset"]["movies"] == 12
+    assert ann.ask("info")["enriched_at"]
+    assert ann.ask("info")["movies"] == 12
     assert DUNE_ID not in {film["movie_id"] for film in ann.ask("search", "", "-n", 100)}
     assert ann("check").code == 0
 

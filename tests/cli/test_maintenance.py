@@ -30,7 +30,7 @@ def test_a_backup_says_where_it_is_and_can_be_used(ann: CommandLine, tmp_path: P
 
     assert told == {
         "database": str(ann.database),
-        "backup": str(file),
+        "path": str(file),
         "bytes": file.stat().st_size,
     }
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -101,7 +101,7 @@ def test_a_repair_says_what_it_did_and_where_the_copy_is(own_copy: CommandLine) 
 def test_a_repair_of_what_is_whole_does_nothing(own_copy: CommandLine) -> None:
     outcome = own_copy("repair", "--json").json
 
-    assert (outcome["ok"], outcome["done"], outcome["copy"]) == (True, [], None)
+    assert (outcome["ok"], outcome["done"], outcome["path"]) == (True, [], None)
 
 
 def test_what_cannot_be_mended_is_said(ann: CommandLine) -> None:
@@ -145,7 +145,7 @@ WRITING: list[list[object]] = [
     ["profile", "create", "bob"],
     ["runs", "activate", 1],
     ["train", "--epochs", "1"],
-    ["data", "get", "ml-100k", "--replace"],
+    ["data", "get", "ml-100k", "--replace", "--yes"],
     ["repair"],
 ]
 
@@ -191,7 +191,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
         cli.ask("rate", "ann", MATRIX, 4.5)
         disks.fill(folder, room)
 
-        imported = cli("data", "import", _large_set(tmp_path), "--replace")
+        imported = cli("data", "import", _large_set(tmp_path), "--replace", "--yes")
         trained = cli("train", "--model", "bayesian", "--epochs", "1", "--device", "cpu")
         rated = cli("rate", "ann", STAR_WARS, 3)
 
@@ -201,7 +201,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
         disks.make_room(folder)
         kept = cli.ask("sql", "select rating from rating where user_id < 0 order by movie_id")
         assert kept == [{"rating": 4.5}, {"rating": 3.0}][: 2 if rated.code == 0 else 1]
-        assert cli.ask("info")["dataset"]["dataset"] == "tiny"
+        assert cli.ask("info")["dataset"] == "tiny"
         assert {finding["part"] for finding in _findings(cli)} <= {"runs"}
         assert cli("rate", "ann", MATRIX, 2).code == 0
 

@@ -35,15 +35,12 @@ def test_a_dry_run_shows_every_row_and_changes_nothing(ann: CommandLine, letterb
     planned = ann.ask("profile", "import", "ann", letterboxd, "--dry-run")
 
     assert planned["dry_run"]
-    assert {row["title"]: row["change"] for row in planned["matched_rows"]} == {
-        "The Matrix": "same",
-        "2001: A Space Odyssey": "new",
-        "Toy Story": "kept yours",
-    }
-    [doubt] = planned["ambiguous_films"]
-    assert (doubt["row"], doubt["title"]) == (4, "Amelie")
+    assert (planned["same"], planned["new"]) == (1, 1)
+    kept, doubt, lacking = planned["details"]
+    assert (kept["row"], kept["title"], kept["status"], kept["movie_id"]) == (3, "Toy Story", "kept", TOY_STORY)
+    assert (doubt["row"], doubt["title"], doubt["status"]) == (4, "Amelie", "ambiguous")
     assert AMELIE in [candidate["movie_id"] for candidate in doubt["candidates"]]
-    assert [row["title"] for row in planned["unmatched_rows"]] == ["A Film of Nowhere"]
+    assert (lacking["title"], lacking["status"]) == ("A Film of Nowhere", "unmatched")
     assert ratings(ann) == ANNS_RATINGS
     assert "Nothing was changed" in ann("profile", "import", "ann", letterboxd, "--dry-run").err
 
@@ -78,7 +75,8 @@ def test_an_import_can_be_undone_as_a_whole(ann: CommandLine, letterboxd: Path) 
 
     undone = ann.ask("profile", "undo-import", "ann")
 
-    assert (undone["source"], undone["films"], undone["kept"], undone["parked"]) == ("Letterboxd", 2, 0, 1)
+    assert (undone["source"], undone["kept"], undone["parked"]) == ("Letterboxd", 0, 1)
+    assert (undone["removed"], undone["restored"]) == (2, 0)
     assert ratings(ann) == ANNS_RATINGS
     assert "no import that can be undone" in ann("profile", "undo-import", "ann").err
 
@@ -95,7 +93,7 @@ def test_an_import_takes_what_is_certain_once(ann: CommandLine, letterboxd: Path
 def test_a_row_that_is_not_certain_is_chosen_by_its_number(ann: CommandLine, letterboxd: Path, film: object) -> None:
     done = ann.ask("profile", "import", "ann", letterboxd, "--choose", f"4={film}")
 
-    assert done["ambiguous_films"] == []
+    assert "ambiguous" not in [row["status"] for row in done["details"]]
     assert ratings(ann)[AMELIE] == 3
 
 

@@ -49,7 +49,7 @@ def test_a_process_answers_and_exits_as_the_contract_says(launch: Launch) -> Non
     good, bad, wrong = launch("search", "star wars", "--json"), launch("movie", "999"), launch("movie")
 
     assert (good.returncode, bad.returncode, wrong.returncode) == (0, 1, 2)
-    assert json.loads(good.stdout)[0]["title"] == "Star Wars (1977)"
+    assert json.loads(good.stdout)[0]["source_title"] == "Star Wars (1977)"
     assert good.stderr == ""
 
 
@@ -158,4 +158,4 @@ def test_letters_that_the_terminal_cannot_write_do_not_break_it(
 
     assert shown.returncode == 0
     assert "on average" in shown.stdout
-    assert json.loads(launch("movie", "6", "--json").stdout)["display_title"] == "Léon: The Professional"
+    assert json.loads(launch("movie", "6", "--json").stdout)["title"] == "Léon: The Professional"

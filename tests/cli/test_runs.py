@@ -38,7 +38,7 @@ def test_an_older_run_answers_again_after_activating_it(two_runs: CommandLine) -
 
 
 def test_a_deleted_run_is_gone_with_its_vectors(two_runs: CommandLine) -> None:
-    assert two_runs.ask("runs", "delete", 1)["run_id"] == 1
+    assert two_runs.ask("runs", "delete", 1, "--yes")["run_id"] == 1
 
     assert [run["run_id"] for run in two_runs.ask("runs")] == [2]
     assert two_runs.ask("sql", "select distinct run_id from movie_feature") == [{"run_id": 2}]
@@ -46,7 +46,7 @@ def test_a_deleted_run_is_gone_with_its_vectors(two_runs: CommandLine) -> None:
 
 def test_changes_are_told_to_people_too(two_runs: CommandLine) -> None:
     assert "Run 1 is now in use" in two_runs("runs", "activate", 1).out
-    assert "Run 2 is deleted" in two_runs("runs", "delete", 2).out
+    assert "Run 2 is deleted" in two_runs("runs", "delete", 2, "--yes").out
 
 
 def test_no_run_yet_is_an_empty_list(untrained: CommandLine) -> None:

@@ -180,7 +180,7 @@ def child_of(pid: int) -> int:
 
 def test_importing_the_same_data_set_again_changes_nothing(mine: CommandLine, first: Path) -> None:
     assert mine.ask("data", "import", first)["unchanged"]
-    assert mine.ask("data", "import", first, "--replace")["unchanged"]
+    assert mine.ask("data", "import", first, "--replace", "--yes")["unchanged"]
 
     assert said(mine) == EVERYTHING
     assert mine.ask("recommend", "ann")
@@ -191,14 +191,14 @@ def test_opinions_move_to_another_data_set_and_what_it_lacks_comes_back_with_the
 ) -> None:
     other = write_folder(tmp_path / "other", WITHOUT_TWO, MOVED, repeats=2)
 
-    mine.ask("data", "import", other, "--replace")
+    mine.ask("data", "import", other, "--replace", "--yes")
 
     left = {film: stars for film, stars in ANNS_RATINGS.items() if film != SPIDER_MAN}
     assert said(mine, MOVED) == (left, [], [REC])
     assert mine.ask("info")["active_profile"]["name"] == "ann"
     assert "movierec-tui train" in mine("recommend", "ann").err
 
-    mine.ask("data", "import", first, "--replace")
+    mine.ask("data", "import", first, "--replace", "--yes")
 
     assert said(mine) == EVERYTHING
 

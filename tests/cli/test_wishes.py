@@ -49,7 +49,7 @@ def test_each_kind_of_film_comes_back_when_asked_for_but_hidden_ones_never(ann: 
         ("match", lambda film: -film["score"]),
         ("stars", lambda film: -film["predicted_rating"]),
         ("year", lambda film: -(film["year"] or 0)),
-        ("title", lambda film: film["display_title"].casefold()),
+        ("title", lambda film: film["title"].casefold()),
     ],
 )
 def test_a_list_can_be_sorted(ann: CommandLine, order: str, key: Any) -> None:
@@ -198,8 +198,8 @@ def test_films_for_several_people_have_the_stars_of_each_in_the_order_named(coup
 
     assert 0 < len(films) <= 3
     for film in films:
-        assert [person["name"] or person["user_id"] for person in film["stars"]] == ["Bob B", "ann", 3]
-        for person, name in zip(film["stars"], ("bob b", "ann", 3), strict=True):
+        assert [person["name"] or person["user_id"] for person in film["people"]] == ["Bob B", "ann", 3]
+        for person, name in zip(film["people"], ("bob b", "ann", 3), strict=True):
             alone = couple.ask("predict", name, film["movie_id"])["predicted_rating"]
             assert person["predicted_rating"] == pytest.approx(alone, abs=1e-4)
 

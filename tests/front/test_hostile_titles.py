@@ -96,7 +96,7 @@ def test_commands_show_it_in_one_line_and_obey_nothing(database: Path, capsys: p
         assert not OBEYED & set(out)
         assert "next line" in out
     code, out, _ = call(database, capsys, "movie", "7", "--json")
-    assert json.loads(out)["title"] == HOSTILE
+    assert json.loads(out)["source_title"] == HOSTILE
 
 
 def test_no_export_makes_a_formula_of_it(database: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
