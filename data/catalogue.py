@@ -44,6 +44,7 @@ class CatalogueEntry:
         sha256: of the zip archive, where at least two independent sources know it.
         mirrors: other addresses of the same bytes, for when GroupLens does not give it.
         licence: what the data may be used for, in one paragraph.
+        films_to: the year of its newest films.
         has_demographics: whether the users' gender, age and occupation are known.
         counts_are_final: whether the counts hold for good; GroupLens may renew the others.
         citation: what publications must cite.
@@ -59,6 +60,7 @@ class CatalogueEntry:
     licence: str
     sha256: str | None = None
     mirrors: tuple[str, ...] = ()
+    films_to: int = 0
     has_demographics: bool = False
     counts_are_final: bool = True
     citation: str = CITATION
@@ -97,6 +99,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-100k",
         title="MovieLens 100K (1998)",
+        films_to=1998,
         ratings=100_000,
         movies=1_682,
         users=943,
@@ -110,6 +113,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-latest-small",
         title="MovieLens Latest Small (2018)",
+        films_to=2018,
         ratings=100_836,
         movies=9_742,
         users=610,
@@ -123,6 +127,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-1m",
         title="MovieLens 1M (2003)",
+        films_to=2000,
         ratings=1_000_209,
         movies=3_883,
         users=6_040,
@@ -136,6 +141,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-10m",
         title="MovieLens 10M (2009)",
+        films_to=2008,
         ratings=10_000_054,
         movies=10_681,
         users=69_878,
@@ -147,6 +153,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-20m",
         title="MovieLens 20M (2016)",
+        films_to=2015,
         ratings=20_000_263,
         movies=27_278,
         users=138_493,
@@ -159,6 +166,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-25m",
         title="MovieLens 25M (2019)",
+        films_to=2019,
         ratings=25_000_095,
         movies=62_423,
         users=162_541,
@@ -170,6 +178,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         name="ml-32m",
         title="MovieLens 32M (2023)",
+        films_to=2023,
         ratings=32_000_204,
         movies=87_585,
         users=200_948,

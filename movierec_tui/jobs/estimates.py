@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -9,12 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from data.catalogue import CatalogueEntry
 from db.rows import DataSetRow, RunRow
 from engine.cost import DataSize, TrainingCost, training_cost
 from engine.options import Device, Preset, TrainOptions
 from movierec_tui.wording.text import counted, duration, safe_text
 
 _LAST_RUNS = 3
+_IMPORT_SECONDS_PER_RATING = 5e-6
+_BYTES_PER_RATING = 60
+"""Of the database with one run; both as `python -m bench.scale` measures them."""
+
 _NVIDIA = Path("/proc/driver/nvidia/gpus")
 
 
@@ -75,6 +81,16 @@ def estimate(
 def cost_of(data_set: DataSetRow, options: TrainOptions) -> TrainingCost:
     """What training on a data set costs on the CPU."""
     return training_cost(DataSize(data_set.ratings, data_set.users, data_set.movies), options)
+
+
+def set_up_words(entry: CatalogueEntry) -> str:
+    """What a data set of the catalogue holds, and what getting it and training on it takes here, roughly."""
+    cost = training_cost(DataSize(entry.ratings, entry.users, entry.movies), TrainOptions())
+    seconds = cost.seconds(core_count()) + _IMPORT_SECONDS_PER_RATING * entry.ratings
+    time = f"{math.ceil(seconds / 10) * 10} s" if seconds < 60 else counted(round(seconds / 60), "minute")
+    gigabytes = _BYTES_PER_RATING * entry.ratings / 1e9
+    disk = f", {gigabytes:.1f} GB of disk" if gigabytes > 0.5 else ""
+    return f"Films to {entry.films_to}. {entry.download_mib:,.1f} MiB to download, then about {time}{disk}."
 
 
 def memory_warning(cost: TrainingCost, free_mib: float | None = None) -> str | None:

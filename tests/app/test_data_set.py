@@ -58,10 +58,12 @@ def outcome(person: Person) -> Outcome | None:
 @SIZES
 async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(nothing: Path, size: tuple[int, int]) -> None:
     async with person_at(nothing, size) as person:
-        await person.sees("Welcome", "MovieLens 100K", "100,000", "4.7 MiB", "Licence", "Free for research")
-        await person.sees("Accept and get ml-100k")
+        await person.sees(
+            "Welcome", "MovieLens Latest Small (2018)", "100,000", "4.7 MiB", "licence", "Free for research"
+        )
+        await person.sees("Accept and get ml-latest-small", "Films to 2018. 0.9 MiB to download")
         await person.press("down")
-        await person.sees("Accept and get ml-latest-small")
+        await person.sees("Accept and get ml-100k")
         await person.press("down")
         await person.sees("Accept and get ml-1m")
 
@@ -109,7 +111,7 @@ async def test_a_source_that_cannot_be_reached_is_one_sentence_and_a_way_on(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     async with person_at(nothing, WIDE) as person:
         await person.sees("Welcome")
-        await person.press("down", "enter")
+        await person.press("enter")
         await person.sees("✗", "choose another data set")
 
 

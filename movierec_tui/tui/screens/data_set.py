@@ -17,13 +17,14 @@ from textual.widgets import Button, Input, Static
 from data.catalogue import CATALOGUE, CatalogueEntry
 from engine.options import TrainOptions
 from movierec_tui.jobs.children import enrich_command, ingest_command, train_command
+from movierec_tui.jobs.estimates import set_up_words
 from movierec_tui.jobs.state import ENRICHING, SET_UP, JobState, Outcome
 from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.services import watch_app
-from movierec_tui.tui.widgets.cells import Cell, count, marked, muted, plain
+from movierec_tui.tui.widgets.cells import Cell, count, marked, muted
 from movierec_tui.tui.widgets.inputs import PathInput
 from movierec_tui.tui.widgets.job_line import JobLine
 from movierec_tui.tui.widgets.list_columns import local_time
@@ -76,6 +77,9 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         self.dismiss(event.row.path)
 
 
+_FIRST = "ml-latest-small"
+"""Of the small data sets the one with the newest films."""
+
 WELCOME = "Welcome. movierec learns from film ratings. Choose a data set to begin."
 
 
@@ -106,7 +110,7 @@ class DataSetScreen(BaseScreen):
                 panel.border_title = "Data sets"
                 yield Catalogue(
                     [
-                        Column("Name", lambda entry: plain(entry.title), width=29, flex=1),
+                        Column("Name", self._marked_title, width=31, flex=1),
                         Column("Ratings", lambda entry: count(entry.ratings), 10, align="right", rank=1),
                         Column("Films", lambda entry: count(entry.movies), 6, align="right", rank=3),
                         Column("Users", lambda entry: count(entry.users), 7, align="right", rank=4),
@@ -116,16 +120,21 @@ class DataSetScreen(BaseScreen):
                     id="catalogue",
                 )
             with VerticalScroll(id="licence-panel", classes="panel", can_focus=True) as licence:
-                licence.border_title = "Licence"
+                licence.border_title = "About it, and its licence"
                 yield Static(id="licence", markup=False)
         with Horizontal(id="own"):
             yield Button("Accept and get it", id="accept", compact=True)
             yield PathInput(placeholder="or your own zip or folder", id="path", compact=True)
         yield JobLine()
 
+    def _marked_title(self, entry: CatalogueEntry) -> Cell:
+        status = self.movierec.status
+        held = None if status is None or status.data_set is None else status.data_set.name
+        return marked(entry.title, here=entry.name == held)
+
     def on_mount(self) -> None:
         key_of = self.movierec.key_of
-        self.catalogue.show(CATALOGUE)
+        self.catalogue.show(sorted(CATALOGUE, key=lambda entry: entry.name != _FIRST))
         back, cancel = key_of("app.back"), key_of("data.cancel")
         self.line.while_running = f"The other screens can be used meanwhile ({back}); {cancel} cancels."
         watch_app(self, "status", self._status_changed)
@@ -144,6 +153,7 @@ class DataSetScreen(BaseScreen):
                 else f"\nEnriched from IMDb on {local_time(enriched)[:10]}; {enrich} renews that."
             )
         self.line.idle = idle
+        self.catalogue.refresh()
 
     def _show_lead(self, status: LibraryStatus | None, job: JobState | None) -> None:
         if job is not None and job.running:
@@ -201,7 +211,8 @@ class DataSetScreen(BaseScreen):
         if entry is None:
             return
         no_demographics = "\n\nIt says nothing about its users' age or occupation."
-        text = f"{entry.licence}{'' if entry.has_demographics else no_demographics}\n\nCite: {entry.citation}"
+        licence = entry.licence if entry.has_demographics else f"{entry.licence}{no_demographics}"
+        text = f"{set_up_words(entry)}\n{licence}\n\nCite: {entry.citation}"
         self.query_one("#licence", Static).update(Content(text))
         accept = self.query_one("#accept", Button)
         accept.label = Content(f"Accept and get {entry.name}")
