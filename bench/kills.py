@@ -86,19 +86,19 @@ def places(folder: Path) -> list[Place]:
     write_data_set(other, SMALL, seed=2)
     imdb = folder / "imdb"
     write_imdb(imdb, IMDB_TITLES)
-    template = _template(folder / "template.db", one)
-    old = _old_template(folder / "old.db")
+    library = template(folder / "template.db", one)
+    old = old_template(folder / "old.db")
     before = contents(old)
 
     def kept(store: Store, _lines: Sequence[str]) -> list[str]:
         return [] if holds(contents(store.path), before) else ["something is lost that was there before"]
 
     return [
-        Place("rating", template, lambda db, seed: _target("rate", db, seed), _every_rating_is_there),
-        Place("app", template, lambda db, seed: _target("app", db, seed), _every_rating_is_there),
-        Place("import", template, lambda db, _seed: _import(db, other), _one_data_set_is_whole),
-        Place("enriching", template, lambda db, _seed: _enriching(db, imdb), _all_of_imdb_or_nothing),
-        Place("training", template, _training, _a_run_is_active),
+        Place("rating", library, lambda db, seed: _target("rate", db, seed), _every_rating_is_there),
+        Place("app", library, lambda db, seed: _target("app", db, seed), _every_rating_is_there),
+        Place("import", library, lambda db, _seed: _import(db, other), _one_data_set_is_whole),
+        Place("enriching", library, lambda db, _seed: _enriching(db, imdb), _all_of_imdb_or_nothing),
+        Place("training", library, _training, _a_run_is_active),
         Place("migration", old, lambda db, _seed: _opening(db), kept),
     ]
 
@@ -198,7 +198,7 @@ def _a_run_is_active(store: Store, _lines: Sequence[str]) -> list[str]:
     return problems if rating == ANNS_FIRST_RATING else [*problems, "a rating is lost"]
 
 
-def _template(path: Path, data_set: Path) -> Path:
+def template(path: Path, data_set: Path) -> Path:
     """A database with a data set, a profile that rated a film, and an active run."""
     store = open_store(path)
     with open_data_set(data_set) as reader:
@@ -212,7 +212,7 @@ def _template(path: Path, data_set: Path) -> Path:
     return path
 
 
-def _old_template(path: Path) -> Path:
+def old_template(path: Path) -> Path:
     """A database of the first version, large enough for its migration to take a while."""
     database_of("0001", path)
     with sqlite3.connect(path) as connection:

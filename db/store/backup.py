@@ -13,7 +13,7 @@ from pathlib import Path
 from data.progress import Progress, silent
 from db.errors import StoreError
 from db.store.database_file import reading_address
-from db.store.error_messages import explained_errors, reason_of
+from db.store.error_messages import explained_errors, is_full, reason_of
 
 KEPT_COPIES = 2
 """How many automatic backups of a database are kept."""
@@ -100,8 +100,9 @@ def _copy(source: sqlite3.Connection, path: Path, part: Path, progress: Progress
             # One file without a write-ahead log can be read anywhere; opening it for writing brings the log back.
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
+        reason = "its disk is full" if is_full(part) else error
         raise StoreError(
-            f"The backup {part.parent} could not be written ({error}): make room or name another folder."
+            f"A backup cannot be written to {part.parent}: {reason}. Make room or name another folder."
             if _is_about_room(error)
             else f"{path} could not be copied ({error})."
         ) from error

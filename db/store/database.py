@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,9 @@ class Store:
                 # The write-ahead log holds the whole import: free its space, unless somebody is reading just now.
                 driver = driver_connection(connection)
                 driver.execute("PRAGMA busy_timeout = 0")
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                # On a full disk the log cannot be moved into the file. It stays then, and holds all that was committed.
+                with suppress(sqlite3.OperationalError):
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             engine.dispose()
 

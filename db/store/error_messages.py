@@ -17,9 +17,9 @@ _SENTENCES = {
     "locked": _IN_USE,
     "busy": _IN_USE,
     "readonly": _MAY_NOT_BE_WRITTEN,
-    "disk is full": "The disk of {path} is full: make room and try again; nothing was changed.",
+    "disk is full": "The disk of {path} is full: make room and try again; films, ratings and models are as before.",
     "disk i/o error": "{path} could not be read or written (disk I/O error): check the disk and its room, and try"
-    " again; nothing was changed.",
+    " again; films, ratings and models are as before.",
     "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
 }
 """Parts of SQLite's messages, and what is said instead."""
@@ -67,7 +67,7 @@ def _explained(path: Path, message: str) -> StoreError:
     lowered = message.lower()
     if "not a database" in lowered or "malformed" in lowered:
         return damaged(path)
-    if "disk i/o error" in lowered and _is_full(path):
+    if "disk i/o error" in lowered and is_full(path):
         lowered = "disk is full"
     for words, sentence in _SENTENCES.items():
         if words in lowered:
@@ -75,7 +75,7 @@ def _explained(path: Path, message: str) -> StoreError:
     return StoreError(f"{path} could not be used: {message}.")
 
 
-def _is_full(path: Path) -> bool:
+def is_full(path: Path) -> bool:
     """Whether the disk lacks room even for SQLite's small files, which SQLite reports as an I/O error."""
     try:
         return shutil.disk_usage(path.parent).free < _ROOM_FOR_SMALL_FILES

@@ -223,8 +223,8 @@ def test_two_windows_are_two_apps_a_third_is_refused_and_none_outlives_the_other
             # Cut off without a word, as by a network that is gone.
             second.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
             await _until(lambda: len(_children(server.pid)) <= 1)
-            shell = int(_children(server.pid)[0])
-            for app in _children(shell) or [str(shell)]:
+            (shell,) = _children(server.pid)
+            for app in _children(int(shell)) or [shell]:
                 os.kill(int(app), signal.SIGKILL)
             async with asyncio.timeout(60):
                 async for _ in first:

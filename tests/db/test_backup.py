@@ -155,7 +155,7 @@ def test_a_backup_is_made_while_somebody_writes(store: Store, tmp_path: Path) ->
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(store: Store, small_disk: Path) -> None:
-    with pytest.raises(StoreError, match="make room or name another folder"):
+    with pytest.raises(StoreError, match=r"its disk is full\. Make room or name another folder"):
         back_up(store.path, small_disk / "backup.db")
 
     assert list(small_disk.iterdir()) == []

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from db.errors import StoreError
 from db.store.database import Store, open_store
+from tests import disks
 
 
 def test_a_new_database_is_made_with_its_folder_and_for_its_owner_only(tmp_path: Path) -> None:
@@ -216,6 +217,27 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
 def _add_user(store: Store, number: int) -> None:
     with store.writing() as connection:
         connection.execute(text("INSERT INTO user (user_id) VALUES (:id)"), {"id": -number})
+
+
+def test_on_a_full_disk_a_large_change_is_there_exactly_where_it_did_not_fail(tmp_path: Path) -> None:
+    failed = set()
+    with disks.small_disk(tmp_path / "small", 4000) as folder:
+        for room in range(128, 1280, 128):
+            store = open_store(folder / f"{room}.db")
+            disks.fill(folder, room)
+            try:
+                with store.bulk_loading() as connection:
+                    connection.execute(text("INSERT INTO user (user_id, name) VALUES (-1, hex(zeroblob(200000)))"))
+            except StoreError:
+                failed.add(room)
+            disks.make_room(folder)
+            with store.reading() as connection:
+                there = connection.scalar(text("SELECT count(*) FROM user"))
+            store.close()
+            assert there == (room not in failed)
+            (folder / f"{room}.db").unlink()
+
+    assert 0 < len(failed) < 9
 
 
 def test_the_data_version_tells_the_changes_of_others_from_its_own(store: Store) -> None:
