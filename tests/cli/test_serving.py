@@ -224,7 +224,7 @@ def test_two_windows_are_two_apps_a_third_is_refused_and_none_outlives_the_other
             second.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
             await _until(lambda: len(_children(server.pid)) <= 1)
             shell = int(_children(server.pid)[0])
-            for app in _children(shell) or [shell]:
+            for app in _children(shell) or [str(shell)]:
                 os.kill(int(app), signal.SIGKILL)
             async with asyncio.timeout(60):
                 async for _ in first:
