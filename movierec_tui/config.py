@@ -89,7 +89,7 @@ def small_text(path: Path) -> str:
 def read_choices() -> Choices:
     """The choices of the last start; the defaults where there are none, or where they cannot be read."""
     try:
-        kept = json.loads(small_text(_choices_path()))
+        kept = json.loads(small_text(choices_path()))
     except (OSError, ValueError, RecursionError):
         return Choices()
     if not isinstance(kept, dict):
@@ -107,7 +107,7 @@ def keep_choices(choices: Choices) -> None:
     if choices == read_choices():
         return
     with suppress(OSError):
-        path = _choices_path()
+        path = choices_path()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(choices)) + "\n", encoding="utf-8")
 
@@ -117,5 +117,6 @@ def motion_is_unwanted() -> bool:
     return bool(os.environ.get("NO_MOTION")) or os.environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
 
 
-def _choices_path() -> Path:
+def choices_path() -> Path:
+    """The file with what was chosen in the app: theme, motion, figures for stars."""
     return user_state_path(APP_NAME, appauthor=False) / "choices.json"

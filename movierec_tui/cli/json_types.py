@@ -551,6 +551,23 @@ class Info(TypedDict):
     active_profile: Profile | None
 
 
+class Place(TypedDict):
+    """A file or folder of this program; `exists` says whether it is there yet."""
+
+    name: str
+    path: str
+    exists: bool
+
+
+class Setting(TypedDict):
+    """A setting or environment variable; `value` is null where it is not set, `set_by` says who set it."""
+
+    name: str
+    value: str | None
+    set_by: Literal["option", "environment", "app", "database", "default"]
+    meaning: str
+
+
 class Version(TypedDict):
     """The program's version."""
 
@@ -622,6 +639,8 @@ ANSWERS: dict[str, Any] = {
     "serve": Served,
     "info": Info,
     "keys": Keys,
+    "paths": list[Place],
+    "config": list[Setting],
     "sql": list[JsonObject],
     "backup": Backup,
     "check": Check,

@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from movierec_tui.cli import data_sets, films, maintenance, opinions, pictures, profiles, recommending, training
+from movierec_tui.cli import (
+    configuration,
+    data_sets,
+    films,
+    maintenance,
+    opinions,
+    pictures,
+    profiles,
+    recommending,
+    training,
+)
 from movierec_tui.cli.front import INTERRUPTED, App, asks_for_json, complain, no_screen
 from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, call_of, examples
 from movierec_tui.cli.output import PLAIN, QUIET, reply
@@ -62,7 +72,7 @@ def start(
     data_sets.show_sample(call, obstacle or "Without --json, this opens the app.")
 
 
-for group in (data_sets, training, films, recommending, profiles, opinions, pictures, maintenance):
+for group in (data_sets, training, films, recommending, profiles, opinions, pictures, configuration, maintenance):
     cli.add_typer(group.commands)
 
 

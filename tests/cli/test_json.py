@@ -81,6 +81,8 @@ CALLS: tuple[tuple[object, ...], ...] = (
     ("picture", "curves", "--out", "curves.svg"),
     ("info",),
     ("keys",),
+    ("paths",),
+    ("config",),
     ("sql", "select * from active_movie_feature limit 2"),
     ("backup", "kept.db"),
     ("check",),

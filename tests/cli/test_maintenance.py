@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -14,6 +15,8 @@ import pytest
 from tests import disks
 from tests.cli.conftest import ANNS_RATINGS, CommandLine
 from tests.library import MATRIX, STAR_WARS
+
+ROOT = Path(__file__).parents[2]
 
 
 def _change(database: Path, statement: str) -> None:
@@ -220,3 +223,34 @@ def _large_set(folder: Path) -> Path:
     rows = "".join(f"{user},{film},4.0,1\n" for user in range(1, 201) for film in range(1, 201))
     (files / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + rows)
     return files
+
+
+def test_config_says_what_is_set_and_by_whom_and_shows_no_password(
+    ann: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOVIEREC_DATA_URL", "https://ann:secret@mirror.example/")
+
+    settings = {setting["name"]: setting for setting in ann.ask("config")}
+
+    assert (settings["database"]["value"], settings["database"]["set_by"]) == (str(ann.database), "option")
+    assert (settings["active_profile"]["value"], settings["active_profile"]["set_by"]) == ("ann", "database")
+    assert (
+        settings["MOVIEREC_DATA_URL"].items() >= {"value": "https://mirror.example/", "set_by": "environment"}.items()
+    )
+    assert (settings["MOVIEREC_DB"]["value"], settings["MOVIEREC_DB"]["set_by"]) == (None, "default")
+    assert "secret" not in ann("config").out
+
+
+def test_config_knows_every_variable_of_ours(cli: CommandLine) -> None:
+    sources = (file for room in ("data", "db", "engine", "movierec_tui") for file in (ROOT / room).rglob("*.py"))
+    read = {name for file in sources for name in re.findall(r"\bMOVIEREC_[A-Z_]+\b", file.read_text("utf-8"))}
+
+    assert read
+    assert read <= {setting["name"] for setting in cli.ask("config")}
+
+
+def test_paths_are_absolute_and_say_what_is_there(nowhere: CommandLine) -> None:
+    places = {place["name"]: place for place in nowhere.ask("paths")}
+
+    assert places["database"] == {"name": "database", "path": str(nowhere.database), "exists": False}
+    assert all(Path(place["path"]).is_absolute() for place in places.values())
