@@ -1,5 +1,6 @@
 # make run   sets everything up on a fresh machine with Python 3.11+ and opens the app
 # make test  the same set-up, then formatting, lint, types, architecture and the whole test suite
+# make dist  wheel and sdist in dist/, the same bytes each time
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -8,7 +9,7 @@ STAMP  := $(VENV)/.installed
 # Where the environment forbids compiled modules, every start of a program would compile them all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check clean
+.PHONY: run test check dist clean
 
 run: $(STAMP)
 	@$(BIN)/movierec-tui
@@ -22,6 +23,9 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+dist: $(STAMP)
+	$(BIN)/python -m hatchling build -d dist
+
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "movierec-tui needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -32,4 +36,4 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

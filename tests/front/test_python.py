@@ -25,25 +25,10 @@ from db.store.database import open_store
 from engine.errors import EngineError, NoModelError
 from movierec_tui import Model
 from movierec_tui.errors import FrontError
+from tests.frames import tiny_frames, write_tiny_files
 from tests.library import MATRIX, REC
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
-
-TITLES = ("Toy Story (1995)", "Heat (1995)", "Alien (1979)", "Aliens (1986)", "Blade Runner (1982)", "Casino (1995)")
-GENRES = ("Comedy", "Crime", "Sci-Fi", "Sci-Fi", "Sci-Fi", "Crime")
-
-
-def tiny_frames() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Ratings and films as MovieLens writes them: even users love science fiction, odd ones crime."""
-    films = pd.DataFrame({"movieId": range(1, 7), "title": TITLES, "genres": GENRES})
-    random = np.random.default_rng(3)
-    rows = [
-        (user, film, (5.0 if (GENRES[film - 1] == "Sci-Fi") == (user % 2 == 0) else 1.5))
-        for user in range(1, 61)
-        for film in films["movieId"]
-        if random.random() < 0.7
-    ]
-    return pd.DataFrame(rows, columns=["userId", "movieId", "rating"]), films
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +52,7 @@ def fitted(documented: tuple[Model, doctest.TestResults]) -> Model:
 
 
 def test_the_documented_recipes_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ratings, films = tiny_frames()
-    folder = tmp_path / "ml-latest-small"
-    folder.mkdir()
-    ratings.to_csv(folder / "ratings.csv", index=False)
-    films.to_csv(folder / "movies.csv", index=False)
+    write_tiny_files(tmp_path / "ml-latest-small")
     monkeypatch.chdir(tmp_path)
     recipes = re.findall(r"```python\n(.*?)```", DOCUMENT, re.DOTALL)
     names: dict[str, Any] = {}
@@ -80,7 +61,7 @@ def test_the_documented_recipes_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         exec(compile(recipe, "docs/python.md", "exec"), names)  # noqa: S102 - our own document
 
     assert len(recipes) == DOCUMENT.count("\n## ") == 5
-    assert len(names["vectors"]) == len(films)
+    assert len(names["vectors"]) == len(tiny_frames()[1])
     assert names["best"]["title"].tolist()[0] in {"Aliens", "Blade Runner"}
     for name in ("model", "again"):
         names[name].close()
