@@ -39,7 +39,7 @@ class ProgressBar:
             return
         share = min(1.0, event.done / event.total)
         filled = round(_CELLS * share)
-        left = f", {duration(event.eta_seconds)} left" if event.eta_seconds else ""
+        left = f", {duration(event.eta_seconds)} left" if event.eta_seconds and event.eta_seconds >= 1 else ""
         self._write(f"{'█' * filled}{'░' * (_CELLS - filled)} {share:4.0%}{left}")
 
     def _write(self, text: str) -> None:
