@@ -16,14 +16,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from movierec_tui.config import use_one_numpy_thread
 
-from db.movies import popular_movies
-from db.store.database import open_store
-from engine.serving.film_map import place_films, principal_places, squared_distances
-from engine.serving.neighbours import unit_rows
-from engine.serving.recommender import load_recommender
+use_one_numpy_thread()  # as the app does, before numpy is imported
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from db.movies import popular_movies  # noqa: E402
+from db.store.database import open_store  # noqa: E402
+from engine.serving.film_map import place_films, principal_places, squared_distances  # noqa: E402
+from engine.serving.neighbours import unit_rows  # noqa: E402
+from engine.serving.recommender import load_recommender  # noqa: E402
 
 Floats = NDArray[np.float32]
 

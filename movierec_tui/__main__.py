@@ -6,8 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+if __name__ == "__main__" and not sys.flags.safe_path and Path(sys.path[0]) != Path(__file__).parents[1]:
+    # `python -m` looks into the current folder first, where somebody's data.py is not our package `data`.
+    del sys.path[0]
+
 from movierec_tui.cli.front import ActionKeys, KeyList, app_call, asks_for_json, exit_code_of, no_screen
-from movierec_tui.config import database_path, keys_path
+from movierec_tui.config import database_path, keys_path, use_one_numpy_thread
 
 
 class FullScreenApp:
@@ -58,6 +62,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    use_one_numpy_thread()
     sys.exit(run(sys.argv[1:]))
 
 

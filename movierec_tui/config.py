@@ -20,19 +20,23 @@ _ONE_THREAD = _THREADS_VARIABLE not in os.environ
 
 
 def use_one_numpy_thread() -> None:
-    """Lets numpy use one thread unless the environment says otherwise; call it before numpy is imported.
+    """Lets numpy use one thread unless the environment says otherwise; for programs, before they import numpy.
 
     Threads that wait for each other make the small matrices of one person's list ten times slower as soon as anything
-    else needs a core.
+    else needs a core. Whoever imports this package into a program of their own decides for themselves.
     """
     if _ONE_THREAD:
         os.environ[_THREADS_VARIABLE] = "1"
 
 
 def child_environment() -> dict[str, str]:
-    """The environment of a child process, which chooses its number of numpy threads itself."""
+    """The environment of a child process, which chooses its number of numpy threads itself.
+
+    Threads of torch that spin while they wait for each other make training ten times slower as soon as another process
+    wants a core, so they don't. The OpenMP library reads this once, when torch is imported.
+    """
     ours = {_THREADS_VARIABLE} if _ONE_THREAD else set()
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    return {"OMP_WAIT_POLICY": "PASSIVE"} | {name: value for name, value in os.environ.items() if name not in ours}
 
 
 def database_path(option: Path | None = None) -> Path:

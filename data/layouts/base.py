@@ -71,7 +71,7 @@ def movie_table(
         {
             "movie_id": movie_ids,
             "title": pd.Series(list(titles), dtype=object),
-            "genres": pd.Series([_clean(names) for names in genres], dtype=object),
+            "genres": pd.Series([clean_genres(names) for names in genres], dtype=object),
             "imdb_id": missing,
             "tmdb_id": missing.copy(),
         }
@@ -103,6 +103,7 @@ def user_table(
     )
 
 
-def _clean(names: Sequence[str]) -> tuple[str, ...]:
+def clean_genres(names: Sequence[str]) -> tuple[str, ...]:
+    """The genres without those that say that none is known, each once."""
     stripped = (name.strip() for name in names)
     return tuple(dict.fromkeys(name for name in stripped if name not in _NO_GENRE))

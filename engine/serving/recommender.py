@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -130,6 +130,18 @@ class Recommender:
         scores = self._users.vectors @ self._movies.vectors[row] + self._users.bias
         return [int(self._users.ids[user]) for user in best_rows(scores, n)]
 
+    def predicted(self, user_ids: NDArray[np.int64], movie_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n,) predicted stars for pairs of a user whom the run was trained on and a film, clipped to the scale.
+
+        Raises:
+            EngineError: the run does not know one of the users or films.
+        """
+        rows = (self._user_row, user_ids), (self.movie_row, movie_ids)
+        (users, movies) = (_rows(row_of, wanted) for row_of, wanted in rows)
+        stars = np.einsum("nd,nd->n", self._users.vectors[users], self._movies.vectors[movies])
+        stars += self._users.bias[users] + self._movies.bias[movies]
+        return np.asarray(stars, np.float32).clip(self.scale.minimum, self.scale.maximum)
+
     def prepare(self) -> None:
         """Prepares fold-in, so that the first person need not wait for it."""
         nobody = self.person(-1, {})
@@ -243,3 +255,9 @@ def _row(ids: NDArray[np.int64], wanted: int, message: str) -> int:
     if row == len(ids) or ids[row] != wanted:
         raise EngineError(message)
     return row
+
+
+def _rows(row_of: Callable[[int], int], ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,) the row of each id, of which many are the same."""
+    distinct, places = np.unique(ids, return_inverse=True)
+    return np.array([row_of(wanted) for wanted in distinct.tolist()], np.int64)[places]

@@ -22,6 +22,7 @@ from db.errors import StoreError
 from engine.child_process import Emit, run_job
 from engine.errors import EngineError
 from engine.events import DoneEvent, StartEvent
+from movierec_tui.config import use_one_numpy_thread
 from movierec_tui.wording.taste_table import Measure
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def write_picture(library: Library, request: PictureRequest, path: Path) -> Path
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the child process; gives its exit code."""
+    use_one_numpy_thread()
     parser = argparse.ArgumentParser(prog="movierec_tui.drawing.pictures", description=__doc__)
     parser.add_argument("--db", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

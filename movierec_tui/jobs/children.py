@@ -12,7 +12,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -204,7 +205,7 @@ async def start_job(command: Sequence[str]) -> AsyncIterator[ChildJob]:
 def run_blocking(command: Sequence[str], on_event: Callable[[Event], None]) -> DoneEvent:
     """Runs a child to its end and gives its result; `on_event` is called with every event.
 
-    Any exception, Ctrl-C among them, ends the child first.
+    Any exception, Ctrl-C among them, ends the child first. Works within a running event loop, too, as notebooks have.
 
     Raises:
         JobFailed: the child failed, was cancelled, died, or cannot be started.
@@ -218,7 +219,29 @@ def run_blocking(command: Sequence[str], on_event: Callable[[Event], None]) -> D
                     return event
         raise AssertionError("a job without a result raises")
 
-    return asyncio.run(run())
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run())
+    return _run_in_thread(run)
+
+
+def _run_in_thread(work: Callable[[], Coroutine[None, None, DoneEvent]]) -> DoneEvent:
+    """Waits for work that has an event loop of its own; any exception meanwhile, Ctrl-C among them, cancels it."""
+    tasks: list[asyncio.Task[DoneEvent]] = []
+
+    async def run() -> DoneEvent:
+        tasks.append(asyncio.create_task(work()))
+        return await tasks[0]
+
+    with ThreadPoolExecutor(1) as thread:
+        result = thread.submit(asyncio.run, run())
+        try:
+            return result.result()
+        except BaseException:
+            if tasks and not result.done():
+                tasks[0].get_loop().call_soon_threadsafe(tasks[0].cancel)
+            raise
 
 
 def _why_it_died(code: int, details: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from db.errors import NotFound, StoreError
@@ -56,12 +57,13 @@ class Lists:
     def recommend(self, user_id: int, request: ListRequest) -> FilmList[Recommended]:
         """The person's best films that meet the request; fewer than its limit only where no more do."""
         with self._store.reading() as connection:
-            model, person, opinions = self._model.person(connection, user_id)
-            order = list_order(person, self._model.traits(connection, model), request.familiarity)
-            allowed = allowed_films(connection, model, [opinions], request)
-            places = places_of(connection, model, request, order, person.expected_stars, allowed)
-            found = _explained(connection, model, person, opinions, order, places, request.reasons)
-        return FilmList(found, int(allowed.sum()))
+            return self._best(connection, *self._model.person(connection, user_id), request)
+
+    def recommend_to_guest(self, opinions: Opinions, request: ListRequest) -> FilmList[Recommended]:
+        """The best films for somebody of whom the database knows nothing, placed by these opinions alone."""
+        with self._store.reading() as connection:
+            model = self._model.recommender(connection)
+            return self._best(connection, model, person_of(model, NOBODY, opinions), opinions, request)
 
     def expected(self, user_id: int, movie_id: int, reasons: int) -> Recommended:
         """One film as lists of recommendations show it, whether it would be in one or not.
@@ -108,6 +110,20 @@ class Lists:
         with self._store.reading() as connection:
             self._model.recommender(connection).movie_row(movie_id)
         return self.predictions(user_id, [movie_id])[movie_id]
+
+    def predicted_pairs(self, user_ids: NDArray[np.int64], movie_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n,) the stars to expect for pairs of a user and a film; an error where the model does not know one."""
+        stars = np.empty(len(user_ids), np.float32)
+        with self._store.reading() as connection:
+            model = self._model.recommender(connection)
+            of_data_set = user_ids > 0
+            stars[of_data_set] = model.predicted(user_ids[of_data_set], movie_ids[of_data_set])
+            for profile in np.unique(user_ids[~of_data_set]).tolist():
+                pairs = user_ids == profile
+                _model, person, _opinions = self._model.person(connection, profile)
+                rows = [model.movie_row(movie_id) for movie_id in movie_ids[pairs].tolist()]
+                stars[pairs] = person.stars(np.array(rows, np.int64))
+        return stars
 
     def together(self, user_ids: Sequence[int], request: ListRequest, rule: GroupRule) -> FilmList[TogetherFilm]:
         """The best films for several people; what one of them has hidden, rated or seen is left out for all."""
@@ -174,6 +190,15 @@ class Lists:
     def forget(self, user_id: int, name: str) -> None:
         with self._store.writing() as connection:
             profiles.delete_filter(connection, user_id, name)
+
+    def _best(
+        self, connection: Connection, model: Recommender, person: Person, opinions: Opinions, request: ListRequest
+    ) -> FilmList[Recommended]:
+        order = list_order(person, self._model.traits(connection, model), request.familiarity)
+        allowed = allowed_films(connection, model, [opinions], request)
+        places = places_of(connection, model, request, order, person.expected_stars, allowed)
+        found = _explained(connection, model, person, opinions, order, places, request.reasons)
+        return FilmList(found, int(allowed.sum()))
 
     def _unrated(self, connection: Connection, user_id: int, movie_id: int) -> tuple[Recommender, Person, Opinions]:
         """The active run, the person as if they had not rated the film, and all that they say of films."""

@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 from threading import Thread
 
+from movierec_tui.config import use_one_numpy_thread
+
 
 def open_app(database: Path, *, plain: bool = False) -> int:
     """Runs the app on a database, which need not exist yet, and gives its exit code."""
+    use_one_numpy_thread()
     from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415  (loads Textual)
 
     app = MovieRecApp(database, plain=plain)

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,23 @@ def test_an_exception_of_the_follower_ends_the_child() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run_blocking(child(TELLS_PID), interrupt)
+
+    assert not is_running(pids[0])
+
+
+def test_an_interrupt_of_a_notebook_ends_the_child() -> None:
+    pids: list[int] = []
+
+    def interrupt(event: Event) -> None:
+        assert isinstance(event, StartEvent)
+        pids.append(int(event.job))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    async def cell() -> None:
+        run_blocking(child(TELLS_PID), interrupt)
+
+    with closing(asyncio.new_event_loop()) as loop, pytest.raises(KeyboardInterrupt):
+        loop.run_until_complete(cell())
 
     assert not is_running(pids[0])
 
