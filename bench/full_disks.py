@@ -74,7 +74,7 @@ def places(folder: Path) -> list[Place]:
     train = ["train", "--model", "classic", "--device", "cpu", "--epochs", "2"]
     return [
         Place("import", empty, lambda _: ["data", "import", str(one)], changed("rating")),
-        Place("replace", library, lambda _: ["data", "import", str(other), "--replace"], changed("rating")),
+        Place("replace", library, lambda _: ["data", "import", str(other), "--replace", "--yes"], changed("rating")),
         Place("enrich", library, lambda _: ["data", "enrich", str(imdb), "--min-votes", "10"], changed("movie_person")),
         Place("train", library, lambda _: train, changed("active_run"), _RUNS),
         Place(
