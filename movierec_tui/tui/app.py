@@ -286,7 +286,8 @@ class MovieRecApp(App[None]):
 
     async def _check_database(self) -> None:
         """Shows what another window or a command changed."""
-        if self.status is None:
+        # While the status is read, it is not read anew: on a slow machine, it would never be there.
+        if self.status is None or any(one.group == "status" and not one.is_finished for one in self.workers):
             return
         with suppress(StoreError):  # the next question shows the sentence
             if await self.library.read(lambda library: library.version()) != self.database_version:
