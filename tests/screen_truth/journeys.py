@@ -183,7 +183,7 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
         ("p no.zip", "no.zip"),
         ("enter", "no file"),
         ("esc e", "non-commercial"),
-        ("n", "Not enriched"),
+        ("n", "e Enrich"),
         ("esc L", "other.db"),
         ("up enter", "another"),
         ("1", "Toy Story"),
