@@ -319,7 +319,8 @@ async def test_a_least_number_of_ratings_and_c_to_clear(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)
         everything = listed(person)
-        await person.press("f", "down")
+        await person.press("f")
+        await person.press(*["down"] * 6)
         await person.type("9999")
         await person.sees("No film is left", "9,999+ ratings")
         await person.press("enter", "c")
@@ -332,7 +333,8 @@ async def test_the_watchlist_and_rated_films_can_be_let_in(anns: Path) -> None:
         first = listed(person)[0]
         await person.press("w")
         await person.until(lambda: first not in listed(person))
-        await person.press("f", "down", "down", "space")
+        await person.press("f")
+        await person.press(*["down"] * 7, "space")
         await person.sees("watchlist too")
         await person.until(lambda: first in listed(person))
         await person.press("space")
