@@ -25,6 +25,7 @@ from engine.child_process import Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError
 from engine.events import DoneEvent, StartEvent
+from engine.memory import peak_memory_mib
 from engine.models import stops_early, train_model
 from engine.new_film_factors import with_new_films
 from engine.options import Ordering, TrainOptions
@@ -126,16 +127,6 @@ def _rows(ids: NDArray[np.int64], known: NDArray[np.int64], kind: str, path: Pat
             f"{path} names {kind} {unknown[0]}, which the database does not have; import the data set that it is from."
         )
     return rows.astype(np.int32)
-
-
-def peak_memory_mib() -> float | None:
-    """Peak memory of this process so far; None where the system does not tell, as on Windows."""
-    try:
-        import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from bench.peers.systems import MAKE_LISTS, PREDICT_RATINGS, SYSTEMS, Fitted
 from bench.splits import load, random_split, split_by_time, split_per_user
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
-from engine.evaluate import peak_memory_mib
 from engine.evaluation import list_quality, rating_errors
+from engine.memory import peak_memory_mib
 from engine.problem import RatingProblem, take
 
 Split = Callable[[RatingArrays], tuple[RatingArrays, RatingArrays]]

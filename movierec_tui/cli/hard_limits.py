@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.store.sql import TIME_LIMIT_SECONDS
+from engine.memory import peak_memory_mib
 from movierec_tui.cli.front import FAILURE, complain
 
 MOST_MEMORY = 2**30
@@ -18,7 +19,6 @@ MOST_MEMORY = 2**30
 
 _GRACE_SECONDS = 2.0
 _SECONDS_BETWEEN_LOOKS = 0.02
-_UNIT_OF_MEMORY = 1 if sys.platform == "darwin" else 1024
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def hard_limits(
         guard.join()
 
 
-def _watch(done: threading.Event, deadline: float, most_memory: int, as_json: bool) -> None:
+def _watch(done: threading.Event, deadline: float, most_memory: float, as_json: bool) -> None:
     while not done.wait(_SECONDS_BETWEEN_LOOKS):
         if time.monotonic() > deadline:
             _end("The query ran too long and was stopped: narrow it down.", as_json)
@@ -52,13 +52,9 @@ def _watch(done: threading.Event, deadline: float, most_memory: int, as_json: bo
             _end("The query took too much memory and was stopped: ask for fewer or shorter values.", as_json)
 
 
-def _memory() -> int:
+def _memory() -> float:
     """The most memory that the process has had, in bytes; 0 where the system does not measure it."""
-    try:
-        import resource  # noqa: PLC0415
-    except ImportError:  # Windows
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MEMORY
+    return (peak_memory_mib() or 0.0) * 2**20
 
 
 def _end(sentence: str, as_json: bool) -> None:

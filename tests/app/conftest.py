@@ -14,7 +14,7 @@ from db.importing.enriching import enrich
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
-from tests.data.imdb_files import Film, write_imdb
+from tests.data.imdb_files import ODYSSEY, Film, write_imdb
 from tests.library import STAR_WARS, build_library, publish_random_run
 
 CREATED = "2025-03-01T12:00:00+00:00"
@@ -68,19 +68,9 @@ def anns(database: Path) -> Path:
 @pytest.fixture
 def enriched(anns: Path, tmp_path: Path) -> Path:
     """The same, enriched with what IMDb knows of a film, and a film that the data set lacks."""
-    odyssey = Film(
-        62622,
-        "2001: A Space Odyssey",
-        1968,
-        700_000,
-        runtime=149,
-        rating=8.3,
-        directors=("Stanley Kubrick",),
-        cast=("Keir Dullea",),
-    )
     dune = Film(1160419, "Dune", 2021, original="Dune: Part One", directors=("Denis Villeneuve",))
     store = open_store(anns)
-    enrich(store, write_imdb(tmp_path / "imdb", [odyssey, dune]), 1000)
+    enrich(store, write_imdb(tmp_path / "imdb", [ODYSSEY, dune]), 1000)
     store.close()
     return anns
 

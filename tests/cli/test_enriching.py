@@ -9,20 +9,10 @@ import pytest
 
 from movierec_tui.config import download_folder
 from tests.cli.conftest import CommandLine
-from tests.data.imdb_files import Film, write_imdb
+from tests.data.imdb_files import ODYSSEY, Film, write_imdb
 from tests.data.server import FileServer
 from tests.library import MATRIX, SPACE_ODYSSEY, TOY_STORY
 
-ODYSSEY = Film(
-    62622,
-    "2001: A Space Odyssey",
-    1968,
-    700_000,
-    runtime=149,
-    rating=8.3,
-    directors=("Stanley Kubrick",),
-    cast=("Keir Dullea",),
-)
 DUNE = Film(1160419, "Dune", 2021, 900_000, directors=("Denis Villeneuve",))
 DUNE_ID = 1_001_160_419
 

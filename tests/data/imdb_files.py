@@ -38,6 +38,19 @@ class Film:
     akas: tuple[tuple[str, str], ...] = ()
 
 
+ODYSSEY = Film(
+    62622,
+    "2001: A Space Odyssey",
+    1968,
+    700_000,
+    runtime=149,
+    rating=8.3,
+    directors=("Stanley Kubrick",),
+    cast=("Keir Dullea",),
+)
+"""A film that the tests' data set has, too."""
+
+
 def rows_of(films: Sequence[Film]) -> dict[str, list[str]]:
     """The lines of each file, without its header."""
     numbers: dict[str, int] = {}
