@@ -90,7 +90,10 @@ def new_figure(width: float, height: float, colours: Inks) -> Iterator[Figure]:
         "xtick.color": colours.muted,
         "ytick.color": colours.muted,
     }
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A `matplotlibrc` in the current folder is anybody's; it may have texts drawn by LaTeX.
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
         # A title in letters that the font lacks is drawn with boxes in PNG; SVG keeps the letters.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield Figure(figsize=(width, height), dpi=PIXELS_PER_INCH, facecolor=colours.background)

@@ -40,6 +40,23 @@ class Page:
         except ValueError:
             return False
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a browser is told with every answer: nothing comes from elsewhere, and no other page shows this one.
+
+        Textual's page asks another host for a font, and the terminal in it takes one of the system's where that fails.
+        Clicks on another site's page that shows the app in a frame would be clicks here, and each frame is a process.
+        """
+        scheme, _, host = self.address.partition("://")
+        own = f"'self' {scheme}://{host.partition('/')[0]}"
+        socket = own.split()[1].replace("http", "ws", 1)
+        policy = (
+            f"default-src {own}; script-src {own} 'unsafe-inline'; style-src {own} 'unsafe-inline';"
+            f" connect-src {own} {socket}; img-src {own} data:; base-uri 'none'; form-action 'none';"
+            " frame-ancestors 'none'"
+        )
+        return {"Content-Security-Policy": policy, "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff"}
+
     def may_connect(self, origin: str) -> bool:
         """Whether a script from this address may use the app: only the page's own may, not another site's."""
         return origin.lower() in self._own_origins()

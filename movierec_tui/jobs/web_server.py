@@ -21,12 +21,6 @@ from textual_serve.server import Server, to_int
 from movierec_tui.jobs.web_page import MOST_WINDOWS, Page, within_limits
 
 _LOG = logging.getLogger(__name__)
-_HEADERS = {
-    # Another site's page must not show the app in a frame: clicks there would be clicks here, and each is a process.
-    "Content-Security-Policy": "frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-}
 _TOO_MANY = f"{MOST_WINDOWS} windows of the app are open, and more would take much memory. Close one and try again."
 
 
@@ -71,7 +65,7 @@ class PageServer(Server):
             super().serve(debug)
 
     async def on_startup(self, app: web.Application) -> None:
-        app.on_response_prepare.append(_add_headers)
+        app.on_response_prepare.append(self._add_headers)
         with redirect_stdout(stdout):
             self._opened()
 
@@ -112,6 +106,9 @@ class PageServer(Server):
             self._windows -= 1
         return socket
 
+    async def _add_headers(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(self._page.headers)
+
     def _refuse_others(self, request: web.Request) -> None:
         if not self._page.may_be_called(request.host):
             raise web.HTTPForbidden(
@@ -121,10 +118,6 @@ class PageServer(Server):
     def _refuse_too_many(self) -> None:
         if self._windows >= MOST_WINDOWS:
             raise web.HTTPServiceUnavailable(text=_TOO_MANY)
-
-
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
 
 
 async def _close(socket: web.WebSocketResponse) -> None:

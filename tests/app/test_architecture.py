@@ -121,6 +121,13 @@ def imports_of(tree: ast.Module, known: dict[str, Path]) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+def test_no_python_that_is_started_looks_into_the_current_folder() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in module_names().values()]
+
+    started = sum(text.count("sys.executable") for text in texts)
+    assert started == sum(text.count('sys.executable, "-P"') for text in texts) > 0
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
     known = module_names()
     graph = {name: set(imports_of(tree_of(path), known)) & known.keys() for name, path in known.items()}

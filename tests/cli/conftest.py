@@ -147,6 +147,17 @@ def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     return CommandLine(tmp_path / "new" / "films.db", capsys)
 
 
+@pytest.fixture
+def hostile_folder(tmp_path: Path) -> Path:
+    """A folder of somebody else's: its modules leave a file `taken` when they are imported."""
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    for name in ("data", "db", "engine", "movierec_tui", "numpy", "torch", "random", "json", "sitecustomize"):
+        (folder / f"{name}.py").write_text(f"open({str(folder / 'taken')!r}, 'w')", encoding="utf-8")
+    (folder / "matplotlibrc").write_text("text.usetex: True", encoding="utf-8")
+    return folder
+
+
 Launch = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

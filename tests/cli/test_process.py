@@ -109,6 +109,16 @@ def test_closed_streams_are_no_bug(trained_library: Path, closed: str) -> None:
     assert (done.stdout == "") == (">&-" in closed)
 
 
+def test_nothing_in_the_current_folder_is_run(trained_library: Path, hostile_folder: Path, tmp_path: Path) -> None:
+    """Neither in the process itself nor in the one that draws."""
+    call = process_call(trained_library, "picture", "map", "--out", tmp_path / "map.png")
+
+    subprocess.run(call, cwd=hostile_folder, check=True, stdin=subprocess.DEVNULL)
+
+    assert (tmp_path / "map.png").exists()
+    assert not (hostile_folder / "taken").exists()
+
+
 LIMITED = (
     "import sys; from movierec_tui.cli import hard_limits, front; from db.store.sql import run_select;"
     "from pathlib import Path\n"

@@ -140,6 +140,15 @@ def test_a_window_is_never_larger_than_a_screen() -> None:
     assert within_limits(-1, 0) == SMALLEST
 
 
+def test_nothing_of_the_page_comes_from_elsewhere() -> None:
+    policy = Page(Path("a.db"), url="https://films.example/app").headers["Content-Security-Policy"]
+
+    assert {word for word in policy.replace(";", "").split() if ":" in word} == {
+        *("https://films.example", "wss://films.example", "data:")
+    }
+    assert policy.startswith("default-src 'self' https://films.example;")
+
+
 # With the extra
 
 _SERVE = """
@@ -152,11 +161,13 @@ serving.serve(web_page.Page(Path(sys.argv[1]), port=int(sys.argv[2])), lambda: p
 
 
 @pytest.fixture
-def served(tmp_path: Path, free: int) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of an app that serves at most two windows, and the server."""
+def served(tmp_path: Path, free: int, hostile_folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of an app that serves at most two windows, started in a hostile folder, and the server."""
     pytest.importorskip("textual_serve", reason="needs the extra serve")
-    command = [sys.executable, "-c", _SERVE, str(tmp_path / "none.db"), str(free)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    command = [sys.executable, "-P", "-c", _SERVE, str(tmp_path / "none.db"), str(free)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=hostile_folder
+    ) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == "opened\n"
         end = time.monotonic() + 20
@@ -165,6 +176,7 @@ def served(tmp_path: Path, free: int) -> Iterator[tuple[str, subprocess.Popen[st
                 break
         yield f"127.0.0.1:{free}", server
         server.terminate()
+    assert not (hostile_folder / "taken").exists(), "a module of the current folder was imported"
 
 
 def _children(process: int) -> list[str]:
@@ -193,7 +205,7 @@ def test_the_page_is_shown_in_no_frame_and_under_no_other_name(served: tuple[str
     address, _ = served
     status, page, headers = asyncio.run(_status(address))
     assert (status, headers["X-Frame-Options"]) == (200, "DENY")
-    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "ws://127.0.0.1" in page
     status, sentence, _ = asyncio.run(_status(address, Host="rebound.example"))
     assert status == 403
