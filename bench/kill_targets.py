@@ -1,10 +1,12 @@
-"""What `bench.kills` kills: processes that rate films without end and say what was acknowledged.
+"""What `bench.kills` kills: processes that change a profile without end and say what was acknowledged.
 
     python -m bench.kill_targets rate FILE --seed 1
     python -m bench.kill_targets app FILE --seed 1
+    python -m bench.kill_targets history FILE
 
 Before each rating a line "? FILM STARS", after it "= FILM STARS"; `app` does it with the real app, without a terminal,
-beside a training that the app follows.
+beside a training that the app follows. `history` imports a file with a rating of every film and undoes that, by turns:
+"= import", "= undo".
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
+from data.personal import ExportRow, FileFormat, RowKind, write_rows
 from engine.options import Device, ModelName, TrainOptions
 from movierec_tui.library.library import Library
 from movierec_tui.tui.app import MovieRecApp
 
 FILMS_RATED = 20
+MOST_FILMS = 1000
 
 
 def rate_without_end(database: Path, seed: int) -> None:
@@ -56,21 +60,42 @@ async def rate_in_the_app(database: Path, seed: int) -> None:
             _say("=", film, stars)
 
 
-def _say(sign: str, film: int, stars: float) -> None:
+def import_without_end(database: Path) -> None:
+    """Imports a history and undoes it, by turns."""
+    library = Library.open(database)
+    profile = library.profiles.find("ann")
+    file = database.with_suffix(".csv")
+    rows = [
+        ExportRow(RowKind.RATING, film.movie_id, film.title, film.year, stars=2.0)
+        for film in library.search("", MOST_FILMS)
+    ]
+    write_rows(file, rows, FileFormat.CSV)
+    plan = library.personal.plan(profile.user_id, file)
+    while True:
+        _say("?", "import")
+        library.personal.take(plan)
+        _say("=", "import")
+        library.personal.undo(profile.user_id)
+        _say("=", "undo")
+
+
+def _say(*words: object) -> None:
     # Straight to the stream: inside the app, standard output belongs to the screen.
-    sys.__stdout__.write(f"{sign} {film} {stars}\n")  # type: ignore[union-attr]
+    sys.__stdout__.write(" ".join(map(str, words)) + "\n")  # type: ignore[union-attr]
     sys.__stdout__.flush()  # type: ignore[union-attr]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Rates until it is killed."""
+    """Goes on until it is killed."""
     parser = argparse.ArgumentParser(prog="bench.kill_targets", description=__doc__.splitlines()[0])
-    parser.add_argument("how", choices=("rate", "app"))
+    parser.add_argument("how", choices=("rate", "app", "history"))
     parser.add_argument("database", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     if given.how == "rate":
         rate_without_end(given.database, given.seed)
+    elif given.how == "history":
+        import_without_end(given.database)
     else:
         asyncio.run(rate_in_the_app(given.database, given.seed))
 

@@ -1,11 +1,11 @@
-"""kill -9 at random moments of rating, app, import, enriching, training, migration; then everything must be whole.
+"""kill -9 at random moments of rating, app, import, history and so on; then everything must be whole.
 
-    python -m bench.kills [--times 100] [--places rating app import enriching ...] [--seed 0]
+    python -m bench.kills [--times 100] [--places rating app import history enriching ...] [--seed 0]
 
 For each kill a fresh copy of a small database is worked on by a real process, which is killed after a random time. Then
 the database must open; the check must find nothing but, after a training, the dead run, which a repair clears away; a
-data set or a run is whole or not there; every rating that was acknowledged is there; and no process is left that has
-the database in its command. Prints one line for each place, and what was wrong.
+data set, a run or an imported history is whole or not there; every rating that was acknowledged is there; and no
+process is left that has the database in its command. Prints one line for each place, and what was wrong.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ def places(folder: Path) -> list[Place]:
         Place("rating", library, lambda db, seed: _target("rate", db, seed), _every_rating_is_there),
         Place("app", library, lambda db, seed: _target("app", db, seed), _every_rating_is_there),
         Place("import", library, lambda db, _seed: _import(db, other), _one_data_set_is_whole),
+        Place("history", library, lambda db, seed: _target("history", db, seed), _all_of_a_history_or_nothing),
         Place("enriching", library, lambda db, _seed: _enriching(db, imdb), _all_of_imdb_or_nothing),
         Place("training", library, _training, _a_run_is_active),
         Place("migration", old, lambda db, _seed: _opening(db), kept),
@@ -189,6 +190,16 @@ def _all_of_imdb_or_nothing(store: Store, _lines: Sequence[str]) -> list[str]:
     if data_set.enriched_at is None:
         return [f"half enriched: {counts}"] if films or people or credits or runtimes else []
     return [] if min(films, people, credits, runtimes) >= films > 0 else [f"enriched with {counts}"]
+
+
+def _all_of_a_history_or_nothing(store: Store, lines: Sequence[str]) -> list[str]:
+    """Ann's own rating, and after an import that was acknowledged and not undone one of every film."""
+    with store.reading() as connection:
+        ratings = len(opinions_of(connection, ANN))
+    own, everything = 1, SMALL.movies
+    allowed = {"? import": {own, everything}, "= import": {own, everything}, "= undo": {own}}
+    last = lines[-1] if lines else "= undo"
+    return [] if ratings in allowed[last] else [f"after {last!r} there are {ratings} ratings"]
 
 
 def _a_run_is_active(store: Store, _lines: Sequence[str]) -> list[str]:
@@ -340,7 +351,7 @@ def _working_on(database: Path) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kills, reports, and gives 1 where anything was wrong."""
     parser = argparse.ArgumentParser(prog="bench.kills", description=__doc__.splitlines()[0])
-    names = ("rating", "app", "import", "enriching", "training", "migration")
+    names = ("rating", "app", "import", "history", "enriching", "training", "migration")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--places", nargs="+", choices=names, default=names)
     parser.add_argument("--seed", type=int, default=0)
@@ -354,7 +365,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             whole = report.kills - len({problem.split(",")[0] for problem in report.problems})
             print(
                 f"{report.name}: {report.kills} kills ({report.late} came after the end), {whole} recovered,"
-                f" {report.acknowledged} ratings acknowledged; schema {HEAD}",
+                f" {report.acknowledged} changes acknowledged; schema {HEAD}",
                 flush=True,
             )
             print("\n".join(report.problems[:20]), end="\n" if report.problems else "", flush=True)

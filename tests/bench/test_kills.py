@@ -11,7 +11,7 @@ from bench.kills import Place, kill_often, places
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for orphans in /proc")
 
-TIMES = {"rating": 2, "app": 1, "import": 2, "enriching": 2, "training": 1, "migration": 2}
+TIMES = {"rating": 2, "app": 1, "import": 2, "history": 2, "enriching": 2, "training": 1, "migration": 2}
 
 
 @pytest.fixture(scope="module")
