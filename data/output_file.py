@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -28,10 +29,10 @@ def new_file(path: Path, *, replace: bool = False, mode: int = 0o600) -> Iterato
     Raises:
         DataSetError: the path may not be written, or is taken.
     """
-    try:
+    with _explained(path):
         target = path.expanduser()
         _refuse_taken(target, replace=replace)
-        unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        unfinished = _hidden(target)
         try:
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
                 if target.exists():
@@ -43,9 +44,68 @@ def new_file(path: Path, *, replace: bool = False, mode: int = 0o600) -> Iterato
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path, names: Collection[str], *, replace: bool = False) -> Iterator[Path]:
+    """A folder to fill that gets its name when the block has ended; after an error it leaves nothing.
+
+    Args:
+        path: where it goes; links are neither followed nor replaced. A folder there may be empty or hold such files.
+        names: of the files.
+        replace: whether files there are replaced, all at once.
+
+    Raises:
+        DataSetError: the path may not be written, or is taken.
+    """
+    with _explained(path):
+        target = path.expanduser()
+        _refuse_taken_folder(target, names, replace=replace)
+        unfinished, before = _hidden(target), _hidden(target)
+        unfinished.mkdir(mode=0o700)
+        try:
+            yield unfinished
+            for file in unfinished.iterdir():
+                with file.open("rb") as stream:
+                    os.fsync(stream.fileno())
+            _refuse_taken_folder(target, names, replace=replace)
+            if target.exists():
+                unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
+                target.rename(before)
+            unfinished.rename(target)
+            shutil.rmtree(before, ignore_errors=True)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            if before.exists() and not target.exists():
+                before.rename(target)
+
+
+def _hidden(target: Path) -> Path:
+    """A name for what is not finished or no longer wanted, beside the target."""
+    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataSetError(f"{path} cannot be written: {str(reason).lower()}.") from error
+
+
+def _refuse_taken_folder(path: Path, names: Collection[str], *, replace: bool) -> None:
+    if path.is_symlink():
+        raise DataSetError(f"{path} is a link: name the folder itself.")
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise DataSetError(f"{path} is a file: name a folder.")
+    there = [*path.iterdir()]
+    if any(file.name not in names or file.is_symlink() or not file.is_file() for file in there):
+        raise DataSetError(f"{path} holds other files: name a new folder.")
+    if there and not replace:
+        raise DataSetError(f"{path} holds an earlier export: add --yes to replace it, or name another folder.")
 
 
 def _refuse_taken(path: Path, *, replace: bool) -> None:

@@ -6,10 +6,12 @@ The wheel of `recbole` 1.2.1 carries the data as an example; it is never install
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from data.archive import BROKEN_ZIP, check_members
@@ -22,6 +24,9 @@ WHEEL_SHA256 = "9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407
 
 _FOLDER = "recbole/dataset_example/ml-100k"
 _SECONDS = 300
+_DOWNLOAD = (
+    "download", "--quiet", "--no-deps", "--no-input", "--only-binary=:all:", "--disable-pip-version-check",
+)  # fmt: skip
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -32,14 +37,10 @@ def fetch_with_pip(target: Path, progress: Progress) -> None:
         DataSetError: pip is missing, cannot fetch the wheel, or gives another one than expected.
     """
     progress("download", 0, 0)
-    command = [
-        sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", "--no-input",
-        "--only-binary=:all:", "--disable-pip-version-check",
-    ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="movierec-") as folder:
         try:
             result = subprocess.run(
-                [*command, "--dest", folder, REQUIREMENT],
+                [*_pip(), *_DOWNLOAD, "--dest", folder, REQUIREMENT],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=_SECONDS,
@@ -83,6 +84,14 @@ def take_from_wheel(wheel: Path, target: Path, sha256: str = WHEEL_SHA256) -> No
         raise DataSetError(f"{wheel.name} is damaged ({error})") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _pip() -> list[str]:
+    """How pip is called. The environments that uv makes have none, but uv runs it."""
+    uv = shutil.which("uv")
+    if find_spec("pip") is None and uv is not None:
+        return [uv, "tool", "run", "--quiet", "pip"]
+    return [sys.executable, "-P", "-m", "pip"]
 
 
 def _last_error(output: str) -> str:

@@ -6,6 +6,7 @@ Inside, imports point down this list only; `pyproject.toml` holds that:
     migrations   the schema's history
     checks       whether a database is whole, and repairing what can be derived again
     importing    a data set comes in
+    parquet      all of it goes out as Parquet files; needs the extra `parquet`
     runs         model runs, their features, and what training reads
     personal     profiles, their opinions of films, and their files
     search       finding films by title

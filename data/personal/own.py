@@ -1,4 +1,7 @@
-"""Files that this program wrote: the same columns as CSV, or as objects in a JSON file."""
+"""Files that this program wrote: the same columns as CSV, or as objects in a JSON file.
+
+Their names are those of `--json`. Files of earlier versions, with "stars" and "date", are read, too.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +25,24 @@ SOURCE = "movierec-tui"
 FORMAT = "movierec-tui personal list"
 """What the "format" of a JSON file says."""
 
-COLUMNS = ("kind", "title", "year", "imdb_id", "tmdb_id", "movie_id", "stars", "date")
+COLUMNS = (
+    "kind", "movie_id", "title", "source_title", "year", "imdb_id", "tmdb_id", "rating", "rated_at", "marked_at",
+)  # fmt: skip
 COLUMNS_OF_RECOMMENDATIONS = ("predicted_rating", "score")
 
-_WANTED = frozenset({"kind", "title", "year", "stars"})
+_WANTED = frozenset({"kind", "title", "year", "rating", "sourcetitle"})
+_WANTED_EARLIER = frozenset({"kind", "title", "year", "stars"})
+_TIMES = ("ratedat", "markedat", "date")
 
 
 def knows(columns: frozenset[str]) -> bool:
     """Whether a file with these columns is one of ours."""
-    return columns >= _WANTED
+    return columns >= _WANTED or columns >= _WANTED_EARLIER
 
 
 def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
     """The films of a file of ours; recommendations are left out."""
-    dates = Dates(record.text("date") for record in table.records)
+    dates = Dates(record.text(*_TIMES) for record in table.records)
     for record in table.records:
         yield _row(table.file, record, dates, reading)
 
@@ -51,7 +58,7 @@ def json_table(content: Any, file: str) -> Table | None:
 def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text("title")))
     kind = record.text("kind").lower()
-    stars = half_stars(record.text("stars"), 5)
+    stars = half_stars(record.text("rating", "stars"), 5)
     problem = None
     if not title:
         problem = "no title"
@@ -74,5 +81,5 @@ def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalR
         tmdb_id=whole_number(record.text("tmdbid")),
         movie_id=whole_number(record.text("movieid")),
         stars=stars if kind == RowKind.RATING else None,
-        noted_at=dates.seconds(record.text("date")),
+        noted_at=dates.seconds(record.text(*_TIMES)),
     )

@@ -127,6 +127,7 @@ class ExportRow:
     """One film of a list that is to be written.
 
     Attributes:
+        source_title: as the data set writes it.
         stars: of a rating.
         noted_at: seconds since 1970, 0 when unknown.
         predicted_rating: in stars, of a recommendation.
@@ -136,6 +137,7 @@ class ExportRow:
     kind: RowKind
     movie_id: int
     title: str
+    source_title: str
     year: int | None
     imdb_id: int | None = None
     tmdb_id: int | None = None

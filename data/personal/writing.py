@@ -74,7 +74,7 @@ def _own_csv(rows: Sequence[ExportRow], _profile: str) -> str:
 
 
 def _own_json(rows: Sequence[ExportRow], profile: str) -> str:
-    content: dict[str, Any] = {"format": FORMAT, "version": 1, "profile": profile}
+    content: dict[str, Any] = {"format": FORMAT, "version": 2, "name": profile}
     content["rows"] = [
         {
             column: value
@@ -109,15 +109,18 @@ _WRITERS: dict[FileFormat, Callable[[Sequence[ExportRow], str], str]] = {
 
 
 def _cells(row: ExportRow) -> dict[str, _Cell]:
+    noted_at = iso_time(row.noted_at) or None
     return {
         "kind": row.kind.value,
+        "movie_id": row.movie_id,
         "title": row.title,
+        "source_title": row.source_title,
         "year": row.year,
         "imdb_id": imdb_text(row.imdb_id) or None,
         "tmdb_id": row.tmdb_id,
-        "movie_id": row.movie_id,
-        "stars": row.stars,
-        "date": iso_time(row.noted_at) or None,
+        "rating": row.stars,
+        "rated_at": noted_at if row.kind is RowKind.RATING else None,
+        "marked_at": None if row.kind is RowKind.RATING else noted_at,
         "predicted_rating": row.predicted_rating,
         "score": row.score,
     }

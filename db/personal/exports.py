@@ -54,4 +54,4 @@ def recommendations_for_export(
     ]
 
 
-_FILM = (Movie.movie_id, Movie.display_title, Movie.year, Movie.imdb_id, Movie.tmdb_id)
+_FILM = (Movie.movie_id, Movie.display_title, Movie.title, Movie.year, Movie.imdb_id, Movie.tmdb_id)

@@ -482,6 +482,14 @@ class Backup(WrittenFile):
     database: str
 
 
+class ParquetExport(WrittenFile):
+    """The database as a folder of Parquet files; `rows` is by file, `run_id` the run whose features are among them."""
+
+    database: str
+    run_id: int | None
+    rows: dict[str, int]
+
+
 class Finding(TypedDict):
     """Something that is wrong with the database."""
 
@@ -643,6 +651,7 @@ ANSWERS: dict[str, Any] = {
     "config": list[Setting],
     "sql": list[JsonObject],
     "backup": Backup,
+    "export": ParquetExport,
     "check": Check,
     "repair": Repair,
 }

@@ -1,4 +1,4 @@
-"""Commands about the program and its database: info, keys, sql, backup, check, repair."""
+"""Commands about the program and its database: info, keys, sql, backup, export, check, repair."""
 # ruff: noqa: PLC0415  (a command imports what it uses when it runs)
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from movierec_tui.cli.output import (
 )
 from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
 from movierec_tui.config import download_folder
+from movierec_tui.errors import FrontError
 
 _SHOWN_ROWS = 100
 _MOST_ROWS = 1_000_000
@@ -201,6 +202,42 @@ def backup(
         "bytes": size,
     }
     reply(call.as_json, copy, f"Backed up to {file} ({_mebibytes(size)}).")
+
+
+@command(commands, "export --parquet films", "export --parquet films --yes --json")
+def export(
+    call: Call,
+    *,
+    parquet: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go; the folder need not be there.")],
+    force: Force = False,
+) -> None:
+    """Write films, users, ratings, opinions of profiles, and feature vectors as Parquet files.
+
+    For DuckDB, PostgreSQL and other tools: docs/outgrow.md has recipes. Needs the extra `parquet`.
+    """
+    try:
+        from db.parquet import export_parquet
+    except ImportError:
+        raise FrontError(
+            "Parquet files need the extra `parquet`: pip install 'movierec-tui[parquet]' "
+            "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[parquet]')."
+        ) from None
+
+    replace = may_replace(parquet, force=force, is_there=lambda folder: folder.is_dir() and any(folder.iterdir()))
+    with call.store() as store, _progress() as progress:
+        written = export_parquet(store, parquet, progress, replace=replace)
+    folder = parquet.expanduser().absolute()
+    exported: json_types.ParquetExport = {
+        "database": str(call.database.absolute()),
+        "path": str(folder),
+        "bytes": sum(file.stat().st_size for file in folder.iterdir()),
+        "run_id": written.run_id,
+        "rows": written.rows,
+    }
+    counts = ", ".join(f"{name} {count:,}" for name, count in written.rows.items())
+    reply(call.as_json, exported, f"Wrote {parquet} ({_mebibytes(exported['bytes'])}; rows: {counts}).")
+    if written.run_id is None:
+        notice("There are no feature vectors yet: `movierec-tui train` makes them.")
 
 
 @command(commands, "check", "check --json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,10 +73,10 @@ def confirm(question: str, *, yes: bool) -> None:
         raise typer.Exit(1)
 
 
-def may_replace(path: Path, *, force: bool) -> bool:
-    """Whether a file that is there already is replaced: where `force` says so, or a person at a terminal."""
+def may_replace(path: Path, *, force: bool, is_there: Callable[[Path], bool] = Path.is_file) -> bool:
+    """Whether what is there already is replaced: where `force` says so, or a person at a terminal."""
     file = path.expanduser()
-    if force or not (sys.stdin.isatty() and file.is_file()):
+    if force or not (sys.stdin.isatty() and is_there(file)):
         return force
     confirm(f"Replace {file}?", yes=False)
     return True

@@ -23,7 +23,7 @@ def serve(page: Page, opened: Callable[[], None]) -> None:
         from movierec_tui.jobs.web_server import PageServer  # noqa: PLC0415  (needs an extra)
     except ImportError:
         raise FrontError(
-            "`movierec-tui serve` needs the extra `serve`: pip install 'movierec-tui[serve]' "
+            "The app in a browser needs the extra `serve`: pip install 'movierec-tui[serve]' "
             "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[serve]')."
         ) from None
 

@@ -61,13 +61,18 @@ def test_every_example_is_a_call_that_is_understood(
         understand(ROOT, call)
 
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-CALLS_IN_THE_README = [line for line in README.splitlines() if line.startswith("movierec-tui ")]
+GUIDE = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("line", CALLS_IN_THE_README)
-def test_every_call_in_the_readme_is_understood(line: str) -> None:
-    understand(ROOT, shlex.split(line, comments=True)[1:])
+def test_every_call_in_the_guide_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("u1.base", "u1.test"):
+        Path(name).touch()
+
+    calls = [line for line in GUIDE.splitlines() if line.startswith("movierec-tui ")]
+    assert calls
+    for line in calls:
+        understand(ROOT, shlex.split(line, comments=True)[1:])
 
 
 def understand(command: Any, arguments: list[str]) -> None:

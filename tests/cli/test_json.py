@@ -95,8 +95,9 @@ CALLS: tuple[tuple[object, ...], ...] = (
     ("runs", "delete", 2, "--yes"),
     ("data", "import", "films", "--replace", "--yes"),
 )
-ASKED_ELSEWHERE = {"data get", "serve"}
-"""`data get`, which needs a server, in `test_data_sets`; `serve` answers as long as it runs."""
+ASKED_ELSEWHERE = {"data get", "export", "serve"}
+"""`data get`, which needs a server, in `test_data_sets`; `export`, which needs an extra, in `tests/front/test_outgrow`;
+`serve` answers as long as it runs."""
 
 
 def test_every_command_answers_with_its_type(ann: CommandLine, folder: Path) -> None:

@@ -32,7 +32,7 @@ def test_an_export_a_picture_and_a_backup_go_to_standard_output(ann: CommandLine
     drawn = piped(ann.database, b"", "picture", "curves", "-o", "-", "--format", "png")
     kept = piped(ann.database, b"", "backup", "-")
 
-    assert exported.out.splitlines()[0].startswith("kind,title,year")
+    assert exported.out.splitlines()[0].startswith("kind,movie_id,title,source_title,year")
     assert len(exported.out.splitlines()) == 1 + len(ANNS_RATINGS)
     assert drawn.stdout.startswith(b"\x89PNG")
     (tmp_path / "kept.db").write_bytes(kept.stdout)

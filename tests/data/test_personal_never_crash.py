@@ -19,8 +19,8 @@ from tests.data import test_personal_sites as sites
 from tests.data.test_personal_reading import IMDB_LIST, IMDB_NEWEST, IMDB_OLDEST, LETTERBOXD_RATINGS
 
 OURS = [
-    ExportRow(RowKind.RATING, 1, "Heat", 1995, 113277, 949, 4.5, 5),
-    ExportRow(RowKind.SEEN, 2, "=x", None),
+    ExportRow(RowKind.RATING, 1, "Heat", "Heat (1995)", 1995, 113277, 949, 4.5, 5),
+    ExportRow(RowKind.SEEN, 2, "=x", "=x", None),
 ]
 TEXTS = {
     "letterboxd": LETTERBOXD_RATINGS,

@@ -26,11 +26,13 @@ from data.personal import (
 )
 from data.personal.cells import guarded, title_text, unguarded
 
-RATED = ExportRow(RowKind.RATING, 2571, "The Matrix", 1999, 133093, 603, 4.5, 1_700_000_000)
-SEEN = ExportRow(RowKind.SEEN, 4973, "Amélie", 2001, 211915, None, None, 1_700_000_001)
-TO_SEE = ExportRow(RowKind.WATCHLIST, 7, "[REC], 2", None)
-HIDDEN = ExportRow(RowKind.HIDDEN, 8, "-30-", 1959)
-ADVISED = ExportRow(RowKind.RECOMMENDATION, 9, "Heat", 1995, 113277, 949, predicted_rating=4.2, score=-0.5)
+RATED = ExportRow(RowKind.RATING, 2571, "The Matrix", "Matrix, The (1999)", 1999, 133093, 603, 4.5, 1_700_000_000)
+SEEN = ExportRow(RowKind.SEEN, 4973, "Amélie", "Amelie (Amélie) (2001)", 2001, 211915, None, None, 1_700_000_001)
+TO_SEE = ExportRow(RowKind.WATCHLIST, 7, "[REC], 2", "[REC], 2", None)
+HIDDEN = ExportRow(RowKind.HIDDEN, 8, "-30-", "-30- (1959)", 1959)
+ADVISED = ExportRow(
+    RowKind.RECOMMENDATION, 9, "Heat", "Heat (1995)", 1995, 113277, 949, predicted_rating=4.2, score=-0.5
+)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -42,10 +44,11 @@ def test_our_csv_has_title_year_and_ids(tmp_path: Path) -> None:
     assert write_rows(tmp_path / "x.csv", [RATED, TO_SEE], FileFormat.CSV) == 2
 
     assert read_table(tmp_path / "x.csv") == [
-        {"kind": "rating", "title": "The Matrix", "year": "1999", "imdb_id": "tt0133093", "tmdb_id": "603",
-         "movie_id": "2571", "stars": "4.5", "date": "2023-11-14T22:13:20Z"},
-        {"kind": "watchlist", "title": "[REC], 2", "year": "", "imdb_id": "", "tmdb_id": "", "movie_id": "7",
-         "stars": "", "date": ""},
+        {"kind": "rating", "movie_id": "2571", "title": "The Matrix", "source_title": "Matrix, The (1999)",
+         "year": "1999", "imdb_id": "tt0133093", "tmdb_id": "603", "rating": "4.5",
+         "rated_at": "2023-11-14T22:13:20Z", "marked_at": ""},
+        {"kind": "watchlist", "movie_id": "7", "title": "[REC], 2", "source_title": "[REC], 2", "year": "",
+         "imdb_id": "", "tmdb_id": "", "rating": "", "rated_at": "", "marked_at": ""},
     ]  # fmt: skip
 
 
@@ -62,9 +65,32 @@ def test_json_names_the_profile(tmp_path: Path) -> None:
     write_rows(tmp_path / "x.json", [RATED], FileFormat.JSON, "Zoë")
     content = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
 
-    assert content["profile"] == "Zoë"
-    assert content["rows"][0]["date"] == "2023-11-14T22:13:20Z"
+    assert content["name"] == "Zoë"
+    assert content["rows"][0]["rated_at"] == "2023-11-14T22:13:20Z"
     assert "score" not in content["rows"][0]
+
+
+def test_files_of_earlier_versions_are_read(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(
+        "kind,title,year,imdb_id,tmdb_id,movie_id,stars,date\n"
+        "rating,The Matrix,1999,tt0133093,603,2571,4.5,2023-11-14T22:13:20Z\n"
+        "watchlist,Heat,1995,,,6,,2023-11-14T22:13:21Z\n"
+    )
+    rows = [
+        {"kind": "rating", "title": "The Matrix", "year": 1999, "stars": 4.5, "date": "2023-11-14T22:13:20Z"},
+        {"kind": "watchlist", "title": "Heat", "year": 1995, "stars": None, "date": "2023-11-14T22:13:21Z"},
+    ]
+    content = {"format": "movierec-tui personal list", "version": 1, "profile": "Zoë", "rows": rows}
+    (tmp_path / "x.json").write_text(json.dumps(content))
+
+    for name in ("x.csv", "x.json"):
+        export = read_personal_export(tmp_path / name)
+
+        assert (export.source, export.left_out) == ("movierec-tui", ())
+        assert [(row.kind, row.title, row.stars, row.noted_at) for row in export.rows] == [
+            (RowKind.RATING, "The Matrix", 4.5, 1_700_000_000),
+            (RowKind.WATCHLIST, "Heat", None, 1_700_000_001),
+        ]
 
 
 def test_letterboxd_gets_the_columns_that_its_importer_reads(tmp_path: Path) -> None:
@@ -113,7 +139,7 @@ def test_what_was_written_is_read_back(tmp_path: Path, file_format: FileFormat) 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-30-", "@home", "\tx", "\rx", "'=x", "''-", "＝1"])
 @pytest.mark.parametrize("file_format", [FileFormat.CSV, FileFormat.LETTERBOXD])
 def test_no_cell_is_a_formula(tmp_path: Path, title: str, file_format: FileFormat) -> None:
-    write_rows(tmp_path / "x.csv", [ExportRow(RowKind.RATING, 1, title, 2000, stars=3.0)], file_format)
+    write_rows(tmp_path / "x.csv", [ExportRow(RowKind.RATING, 1, title, title, 2000, stars=3.0)], file_format)
 
     (row,) = read_table(tmp_path / "x.csv")
     assert (row.get("title") or row["Title"]) == f"'{title}"
@@ -140,6 +166,7 @@ names = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
             kind=st.sampled_from([RowKind.RATING]),
             movie_id=st.integers(1, 10**9),
             title=names,
+            source_title=names,
             year=st.none() | st.integers(1870, 2099),
             imdb_id=st.none() | st.integers(1, 10**10 - 1),
             tmdb_id=st.none() | st.integers(1, 10**9),
@@ -172,7 +199,7 @@ def test_a_file_is_replaced_as_a_whole_and_only_where_that_is_wanted(tmp_path: P
     write_rows(path, [RATED], FileFormat.CSV, replace=True)
 
     assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
-    assert path.read_text(encoding="utf-8").startswith("kind,title,")
+    assert path.read_text(encoding="utf-8").startswith("kind,movie_id,title,")
     assert path.stat().st_mode & 0o777 == 0o640
 
 

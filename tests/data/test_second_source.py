@@ -71,6 +71,17 @@ def test_an_interpreter_without_pip_gives_a_sentence(tmp_path: Path, monkeypatch
         fetch_with_pip(tmp_path / "out.zip", silent)
 
 
+def test_where_uv_made_the_environment_uv_runs_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uv = tmp_path / "uv"
+    uv.write_text('#!/bin/sh\necho "asked for $1 $2 $4" >&2\nexit 1\n')
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr("data.second_source.find_spec", lambda _name: None)
+
+    with pytest.raises(DataSetError, match="asked for tool run pip"):
+        fetch_with_pip(tmp_path / "out.zip", silent)
+
+
 def test_a_missing_interpreter_gives_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
     with pytest.raises(DataSetError, match="pip cannot be started"):

@@ -44,10 +44,10 @@ def test_the_kinds_that_were_asked_for_the_newest_first(store: Store, me: int) -
         rows = opinions_for_export(connection, me, [RowKind.RATING, RowKind.WATCHLIST])
 
     assert rows == [
-        ExportRow(RowKind.RATING, SLASH_B, "[/b]", 1999, None, None, 0.5, 1_700_000_001),
-        ExportRow(RowKind.RATING, MATRIX, "The Matrix", 1999, 133093, 603, 4.5, 1_700_000_000),
-        ExportRow(RowKind.RATING, NO_YEAR, "Babylon 5", None, None, None, 3.0, 1_600_000_000),
-        ExportRow(RowKind.WATCHLIST, REC, "[REC]", 2007, None, None, None, 6),
+        ExportRow(RowKind.RATING, SLASH_B, "[/b]", "[/b] (1999)", 1999, None, None, 0.5, 1_700_000_001),
+        ExportRow(RowKind.RATING, MATRIX, "The Matrix", "Matrix, The (1999)", 1999, 133093, 603, 4.5, 1_700_000_000),
+        ExportRow(RowKind.RATING, NO_YEAR, "Babylon 5", "Babylon 5", None, None, None, 3.0, 1_600_000_000),
+        ExportRow(RowKind.WATCHLIST, REC, "[REC]", "[REC] (2007)", 2007, None, None, None, 6),
     ]
 
 
