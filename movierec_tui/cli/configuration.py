@@ -35,7 +35,7 @@ _VARIABLES = {
     "XDG_STATE_HOME": "the folder of state folders",
 }
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Program and database")
 
 
 @command(commands, "paths", "paths --json")

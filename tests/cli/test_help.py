@@ -45,20 +45,32 @@ def test_help_names_the_shared_options_and_shows_a_call(help_of: Any, path: tupl
     text = help_of(*path)
 
     assert any(call[: len(path)] == list(path) for call in examples(text))
-    assert all(option in text for option in ("--db", "--json", "--plain", "--quiet"))
-    assert not re.search(r"<(list|str|int)", text)
+    shared = text.partition("Options of every command:")[2]
+    assert all(option in shared for option in ("--db", "--json", "--plain", "--quiet"))
+    assert not re.search(r"<[a-z]|[{}]|x>=", text, re.MULTILINE)
+
+
+def test_commands_are_listed_under_headings(help_of: Any) -> None:
+    text = help_of()
+
+    assert re.findall(r"^[A-Z].*:$", text, re.MULTILINE)[0] == "Data and models:"
+    assert text.index("Films and people:") < text.index("  search ") < text.index("Recommendations:")
+    assert "Commands:" not in text
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_example_is_a_call_that_is_understood(
+def test_every_example_is_understood_with_the_shared_options_anywhere(
     help_of: Any, path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("u1.base", "u1.test"):
         Path(name).touch()
 
+    shared = ["--db", "x.db", "--json", "--plain", "-q"]
     for call in examples(help_of(*path)):
         understand(ROOT, call)
+        for place in {*range(len(path) + 1), len(call)}:
+            understand(ROOT, [*call[:place], *shared, *call[place:]])
 
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
