@@ -12,6 +12,7 @@ from movierec_tui.cli import json_types
 from movierec_tui.cli.front import DEBUG_VARIABLE
 from movierec_tui.cli.options import Call, command
 from movierec_tui.cli.output import print_json, print_table, words
+from movierec_tui.cli.pager import VARIABLE as PAGER_VARIABLE
 from movierec_tui.config import (
     DATABASE_VARIABLE,
     child_environment,
@@ -26,6 +27,7 @@ _VARIABLES = {
     "MOVIEREC_DATA_URL": "where data sets are downloaded from",
     "MOVIEREC_IMDB_URL": "where IMDb's files are downloaded from",
     DEBUG_VARIABLE: "1 shows the details of a bug",
+    PAGER_VARIABLE: "what shows tables longer than the terminal; empty or cat: nothing does",
     "NO_MOTION": "anything keeps the screen still",
     "TEXTUAL_ANIMATIONS": "none keeps the screen still",
     "OPENBLAS_NUM_THREADS": "threads of numpy; 1 in the app where it is not set",

@@ -20,6 +20,7 @@ from db.personal.name_rules import ACTIVE_PERSON
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.cli.output import PLAIN, QUIET
+from movierec_tui.cli.pager import paged
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 from movierec_tui.library.answers import LibraryStatus
 
@@ -204,7 +205,8 @@ def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[
             for parameter, group in groups.items():
                 fields = dataclasses.fields(group)
                 given[parameter] = group(**{field.name: given.pop(field.name) for field in fields})
-            function(call, **given)
+            with paged():
+                function(call, **given)
 
         # Typer reads the signature of what it is given.
         every = [context, *parameters, *shared]
