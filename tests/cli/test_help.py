@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 
+from bench import command_pages
 from movierec_tui.__main__ import run
 from movierec_tui.cli.root import cli
 
@@ -95,6 +99,28 @@ def test_a_wrong_example_would_be_noticed() -> None:
     for wrong in (["serach", "x"], ["search", "x", "--limits", "3"], ["runs", "activate"]):
         with pytest.raises(Exception, match=r"serach|limits|run_id"):
             understand(ROOT, wrong)
+
+
+def test_the_man_page_and_what_completion_reads_are_current() -> None:
+    written = {command_pages.MAN_PAGE: command_pages.man_page(), command_pages.COMMANDS: command_pages.tree_text()}
+
+    for file, text in written.items():
+        assert file.read_text(encoding="utf-8") == text, "write it again: python -m bench.command_pages"
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="man is not installed")
+def test_man_reads_its_page_without_a_warning() -> None:
+    done = subprocess.run(
+        ["man", "--warnings", "--local-file", str(command_pages.MAN_PAGE)],
+        env=os.environ | {"MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MANPAGER": "cat"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stderr == ""
+    assert "profile import PROFILE FILE" in done.stdout
+    assert "movierec-tui recommend 42 -n 10 --because" in done.stdout
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
