@@ -1,12 +1,12 @@
-"""Where movierec-tui keeps its files on this machine, and what a person or the environment chose."""
+"""Where movierec-tui keeps its files on this machine, and what the environment says.
+
+Completion waits for this module at each press of Tab, so it imports little.
+"""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
@@ -59,19 +59,9 @@ def keys_path() -> Path:
     return user_config_path(APP_NAME, appauthor=False) / "keys.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """How a person wants the app to look.
-
-    Attributes:
-        theme: its name; None where none was chosen yet.
-        still: nothing moves by itself: no blinking cursor, no gliding.
-        in_words: ratings as figures rather than as drawn stars.
-    """
-
-    theme: str | None = None
-    still: bool = False
-    in_words: bool = False
+def choices_path() -> Path:
+    """The file with what was chosen in the app: theme, motion, figures for stars."""
+    return user_state_path(APP_NAME, appauthor=False) / "choices.json"
 
 
 def small_text(path: Path) -> str:
@@ -90,37 +80,6 @@ def small_text(path: Path) -> str:
     return content.decode("utf-8")
 
 
-def read_choices() -> Choices:
-    """The choices of the last start; the defaults where there are none, or where they cannot be read."""
-    try:
-        kept = json.loads(small_text(choices_path()))
-    except (OSError, ValueError, RecursionError):
-        return Choices()
-    if not isinstance(kept, dict):
-        return Choices()
-    theme = kept.get("theme")
-    return Choices(
-        theme=theme if isinstance(theme, str) else None,
-        still=kept.get("still") is True,
-        in_words=kept.get("in_words") is True,
-    )
-
-
-def keep_choices(choices: Choices) -> None:
-    """Saves the choices for the next start, where there is a place that can be written to."""
-    if choices == read_choices():
-        return
-    with suppress(OSError):
-        path = choices_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(choices)) + "\n", encoding="utf-8")
-
-
 def motion_is_unwanted() -> bool:
     """Whether the environment asks for reduced motion, by NO_MOTION or TEXTUAL_ANIMATIONS=none."""
     return bool(os.environ.get("NO_MOTION")) or os.environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
-
-
-def choices_path() -> Path:
-    """The file with what was chosen in the app: theme, motion, figures for stars."""
-    return user_state_path(APP_NAME, appauthor=False) / "choices.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.folding import compact, fold
 
@@ -83,8 +83,7 @@ _SUBTITLE = re.compile(r":\s| [-–—] | or:? ")
 """What stands between a title and its subtitle."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchName:
+class SearchName(NamedTuple):
     """One name of a film, as the search indices store it.
 
     Attributes:
@@ -133,8 +132,7 @@ def with_numbers(words: Sequence[str]) -> list[str]:
     return joined
 
 
-@dataclass(frozen=True, slots=True)
-class TitlePart:
+class TitlePart(NamedTuple):
     """A part of a title between colons and dashes. `is_name`: whether people may call the film by it."""
 
     match_key: str

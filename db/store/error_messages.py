@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +77,8 @@ def _explained(path: Path, message: str) -> StoreError:
 def is_full(path: Path) -> bool:
     """Whether the disk lacks room even for SQLite's small files, which SQLite reports as an I/O error."""
     try:
+        import shutil  # noqa: PLC0415  (slow to load, and rarely needed)
+
         return shutil.disk_usage(path.parent).free < _ROOM_FOR_SMALL_FILES
     except OSError:
         return False

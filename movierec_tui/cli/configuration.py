@@ -1,31 +1,28 @@
-"""Commands that say where everything is and what is set: paths, config."""
+"""Commands that say where everything is and what is set: paths, config, completion."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
+from movierec_tui.choices import read_choices
 from movierec_tui.cli import json_types
 from movierec_tui.cli.front import DEBUG_VARIABLE
 from movierec_tui.cli.options import Call, command
 from movierec_tui.cli.output import print_json, print_table, words
-from movierec_tui.config import (
-    DATABASE_VARIABLE,
-    child_environment,
-    choices_path,
-    download_folder,
-    keys_path,
-    read_choices,
-)
+from movierec_tui.cli.pager import VARIABLE as PAGER_VARIABLE
+from movierec_tui.config import DATABASE_VARIABLE, child_environment, choices_path, download_folder, keys_path
 
-_VARIABLES = {
+VARIABLES = {
     DATABASE_VARIABLE: "the database to use, where --db names none",
     "MOVIEREC_DATA_URL": "where data sets are downloaded from",
     "MOVIEREC_IMDB_URL": "where IMDb's files are downloaded from",
     DEBUG_VARIABLE: "1 shows the details of a bug",
+    PAGER_VARIABLE: "what shows tables longer than the terminal; empty or cat: nothing does",
     "NO_MOTION": "anything keeps the screen still",
     "TEXTUAL_ANIMATIONS": "none keeps the screen still",
     "OPENBLAS_NUM_THREADS": "threads of numpy; 1 in the app where it is not set",
@@ -35,7 +32,7 @@ _VARIABLES = {
     "XDG_STATE_HOME": "the folder of state folders",
 }
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Program and database")
 
 
 @command(commands, "paths", "paths --json")
@@ -59,7 +56,7 @@ def paths(call: Call) -> None:
 @command(commands, "config", "config --json")
 def config(call: Call) -> None:
     """List every setting and environment variable: its value, who set it and what it means."""
-    settings = [*_settings(call), *map(_variable, _VARIABLES)]
+    settings = [*_settings(call), *map(_variable, VARIABLES)]
     if call.as_json:
         print_json(settings)
         return
@@ -67,6 +64,26 @@ def config(call: Call) -> None:
         (setting["name"], setting["value"] or "not set", setting["set_by"], setting["meaning"]) for setting in settings
     )
     print_table(words("setting", "value", "set by", "meaning"), rows)
+
+
+@command(commands, "completion bash")
+def completion(
+    call: Call,
+    shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(metavar="bash|zsh|fish", help="Your shell.")],
+) -> None:
+    """Print the script with which a shell completes commands, titles, people, genres and runs.
+
+    In ~/.bashrc: eval "$(movierec-tui completion bash)". In ~/.zshrc, after compinit: the same with zsh. For fish,
+    write it to ~/.config/fish/completions/movierec-tui.fish.
+    """
+    from movierec_tui.cli.completion import script  # noqa: PLC0415  (only here)
+
+    text = script(shell, call.database)
+    if call.as_json:
+        answer: json_types.Completion = {"shell": shell, "script": text}
+        print_json(answer)
+    else:
+        typer.echo(text, nl=False)
 
 
 def _place(name: str, file: Path) -> json_types.Place:
@@ -116,7 +133,7 @@ def _variable(name: str) -> json_types.Setting:
         "name": name,
         "value": value or None,
         "set_by": "environment" if value else "default",
-        "meaning": _VARIABLES[name],
+        "meaning": VARIABLES[name],
     }
 
 

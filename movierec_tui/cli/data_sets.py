@@ -38,7 +38,7 @@ Replace = Annotated[
     bool, typer.Option("--replace", help="Replace another data set in the database, and its training runs.")
 ]
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Data and models")
 data = group(commands, "data", "List, download and import data sets.", "data list", "data get ml-latest-small")
 
 
@@ -47,7 +47,7 @@ def setup(
     call: Call,
     *,
     dataset: Annotated[
-        str | None, typer.Option(metavar="NAME", help="One of `movierec-tui data list` [default: ml-100k].")
+        str | None, typer.Option(metavar="DATASET", help="One of `movierec-tui data list` [default: ml-100k].")
     ] = None,
     replace: Replace = False,
     yes: Yes = False,
@@ -94,7 +94,7 @@ def list_data_sets(call: Call) -> None:
 @command(data, "data get ml-1m --db ml-1m.db", "data get ml-1m --replace")
 def get(
     call: Call,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name of `movierec-tui data list`.")],
+    name: Annotated[str, typer.Argument(metavar="DATASET", help="A name of `movierec-tui data list`.")],
     *,
     replace: Replace = False,
     yes: Yes = False,
@@ -127,7 +127,7 @@ def import_files(
 def enrich(
     call: Call,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER]", help="Has IMDb's .tsv.gz files; missing ones are downloaded.")
+        Path | None, typer.Argument(metavar="FOLDER", help="Has IMDb's .tsv.gz files; missing ones are downloaded.")
     ] = None,
     *,
     min_votes: Annotated[

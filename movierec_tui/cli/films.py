@@ -49,7 +49,7 @@ SearchWords = Annotated[
 ]
 
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Films and people")
 similar = group(
     commands,
     "similar",
@@ -127,7 +127,7 @@ def like(
     call: Call,
     titles: Annotated[
         list[str],
-        typer.Argument(metavar="MOVIE ...", help="Ids or titles, each a word or in quotes.", show_default=False),
+        typer.Argument(metavar="FILMS", help="Ids or titles, each a word or in quotes.", show_default=False),
     ],
     *,
     limit: Count = 10,

@@ -567,6 +567,13 @@ class Place(TypedDict):
     exists: bool
 
 
+class Completion(TypedDict):
+    """The script with which a shell completes commands."""
+
+    shell: str
+    script: str
+
+
 class Setting(TypedDict):
     """A setting or environment variable; `value` is null where it is not set, `set_by` says who set it."""
 
@@ -649,6 +656,7 @@ ANSWERS: dict[str, Any] = {
     "keys": Keys,
     "paths": list[Place],
     "config": list[Setting],
+    "completion": Completion,
     "sql": list[JsonObject],
     "backup": Backup,
     "export": ParquetExport,

@@ -40,7 +40,7 @@ _SHOWN_ROWS = 100
 _MOST_ROWS = 1_000_000
 _PACKAGES = ("movierec-tui", "torch", "numpy", "pandas", "sqlalchemy", "textual")
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Program and database")
 
 
 @command(commands, "info", "info --json")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from db.rows import OpinionChange
 
 MovieAndStars = Annotated[
-    list[str], typer.Argument(metavar="MOVIE STARS", help="A film's id or its title, then 0.5 to 5 stars.")
+    list[str], typer.Argument(metavar="FILM... STARS", help="A film's id or its title, then 0.5 to 5 stars.")
 ]
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Profiles, ratings and lists")
 watchlist = group(
     commands, "watchlist", "Films that a profile wants to see.", "watchlist add ann fargo", "watchlist list ann"
 )
@@ -39,7 +39,7 @@ def rate(call: Call, profile: ProfileName, movie_and_stars: MovieAndStars) -> No
     except ValueError:
         rating = None
     if not title or rating is None:
-        raise typer.BadParameter("Name the film and then its stars: rate ann toy story 4.5", param_hint="MOVIE STARS")
+        raise typer.BadParameter("Name the film and then its stars: rate ann toy story 4.5", param_hint="FILM... STARS")
     person, changed = _rated(call, profile, title, rating)
     before = changed.before.rating
     note = "" if before is None or before == rating else f" (was {before:g})"

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from db.errors import NoDatabase, NotFound, StoreError
 from db.personal.name_rules import ACTIVE_PERSON
 from engine.options import DEFAULT_MODEL, MODEL_SUMMARIES, PRESET_SUMMARIES, Device, ModelName, Preset, TrainOptions
 from movierec_tui.cli.front import App
 from movierec_tui.cli.output import PLAIN, QUIET
+from movierec_tui.cli.pager import paged
 from movierec_tui.config import DATABASE_VARIABLE, database_path
 from movierec_tui.library.answers import LibraryStatus
 
@@ -46,7 +47,7 @@ Force = Annotated[
 ]
 Count = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="How many.")]
 Neighbours = Annotated[int, typer.Option("-k", "-n", "--neighbours", min=1, metavar="K", help="How many.")]
-MovieWords = Annotated[list[str], typer.Argument(metavar="MOVIE", help="A film's id or its title.")]
+MovieWords = Annotated[list[str], typer.Argument(metavar="FILM", help="A film's id or its title.")]
 UserText = Annotated[
     str, typer.Argument(metavar="USER", help="A user's id, a profile's name, or `me`: the active profile.")
 ]
@@ -119,13 +120,69 @@ class Call:
             return library.status()
 
 
-class _Command(TyperCommand):
-    def get_help(self, ctx: Any) -> str:
-        """The help without Python's types of arguments, as MOVIE and its sentence say it in words."""
-        return _PYTHON_TYPE.sub(lambda found: " " * len(found[0]), super().get_help(ctx))
+class _Help:
+    """Help in groups, with kinds of values in words: FILM..., `1 or more`."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        arguments = [each for each in self.get_params(ctx) if each.param_type_name == "argument"]  # type: ignore[attr-defined]
+        names = {piece: argument_name(each) for each in arguments for piece in each.get_usage_pieces(ctx)}
+        return [names.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": [], "Options of every command": []}
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+            is_option = parameter.param_type_name == "option"
+            shared = is_option and parameter.opts[0] in SHARED_OPTIONS
+            heading = "Options of every command" if shared else "Options" if is_option else "Arguments"
+            groups[heading].append(described(parameter, ctx))
+        _write_groups(formatter, groups)
 
 
-_PYTHON_TYPE = re.compile(r" <(?:list\[)?(?:str|int|path|file|directory|Path)\]?>")
+class HelpedCommand(_Help, TyperCommand):
+    """A command with our help."""
+
+
+class HelpedGroup(_Help, TyperGroup):
+    """A group of commands with our help; it lists its commands under the headings of their modules."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, inner in self.commands.items():
+            heading: object = getattr(inner, "rich_help_panel", None)
+            rows = groups.setdefault(heading if isinstance(heading, str) else "Commands", [])
+            rows.append((name, inner.get_short_help_str(_WHOLE_SENTENCE)))
+        _write_groups(formatter, groups)
+        super().format_options(ctx, formatter)
+
+
+SHARED_OPTIONS = ("--db", "--json", "--plain", "--quiet", "-q", "--help", "-h")
+_WHOLE_SENTENCE = 1000
+_TYPE = re.compile(r"<(?:list\[)?([^<>\[\]]*)\]?>")
+_RANGE = re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)")
+_LEAST = re.compile(r"x>=(\d+)")
+
+
+def described(parameter: Any, ctx: Any) -> tuple[str, str]:
+    """A parameter as help names it, and its sentence: "--sort match|stars|year|title", "Order of ..."."""
+    name, sentence = parameter.get_help_record(ctx)
+    if parameter.param_type_name == "argument":
+        name = argument_name(parameter)
+    sentence = _LEAST.sub(r"\1 or more", _RANGE.sub(r"\1 to \2", sentence)).replace("  [required]", "")
+    return _TYPE.sub(r"\1", name), sentence
+
+
+def argument_name(parameter: Any) -> str:
+    """An argument in a call: FILM..., or [FOLDER] where it may be left out."""
+    name = str(parameter.metavar or parameter.name)
+    if parameter.nargs != 1 and "..." not in name:
+        name += "..."
+    return name if parameter.required else f"[{name}]"
+
+
+def _write_groups(formatter: Any, groups: dict[str, list[tuple[str, str]]]) -> None:
+    for heading, rows in ((heading, rows) for heading, rows in groups.items() if rows):
+        with formatter.section(heading):
+            formatter.write_dl(rows)
 
 
 def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[[C], C]:
@@ -148,14 +205,16 @@ def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[
             for parameter, group in groups.items():
                 fields = dataclasses.fields(group)
                 given[parameter] = group(**{field.name: given.pop(field.name) for field in fields})
-            function(call, **given)
+            with paged():
+                function(call, **given)
 
         # Typer reads the signature of what it is given.
         every = [context, *parameters, *shared]
         keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in every]
         with_call.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
         with_call.__annotations__ = {each.name: each.annotation for each in every}
-        app.command(name, cls=_Command, epilog=examples(*calls))(with_call)
+        heading = app.rich_help_panel
+        app.command(name, cls=HelpedCommand, epilog=examples(*calls), rich_help_panel=heading)(with_call)
         return function
 
     return added
@@ -173,8 +232,8 @@ def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
 
 def group(parent: typer.Typer, name: str, what: str, *calls: str) -> typer.Typer:
     """Adds a group of commands; `what` and the examples `calls` are its help."""
-    made = typer.Typer(no_args_is_help=True)
-    parent.add_typer(made, name=name)
+    made = typer.Typer(cls=HelpedGroup, no_args_is_help=True)
+    parent.add_typer(made, name=name, rich_help_panel=parent.rich_help_panel)
     made.callback(help=what, epilog=examples(*calls))(call_of)
     return made
 

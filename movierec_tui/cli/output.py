@@ -17,6 +17,7 @@ from typing import Any, Literal, TextIO
 import typer
 
 from engine.events import Event, ProgressEvent
+from movierec_tui.cli.pager import write_line
 from movierec_tui.jobs.children import run_blocking
 from movierec_tui.jobs.state import phase_words
 from movierec_tui.wording.text import duration, in_words, safe_text
@@ -28,6 +29,7 @@ QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 """Whether this call tells nothing but its answer and errors."""
 
 _NO_WIDTH = 10_000
+_GAP = 2
 _BAR_CELLS = 30
 _PROGRESS_CELLS = 24
 # C1 controls, marks of direction and lone surrogates; JSON itself escapes the other controls.
@@ -76,18 +78,34 @@ def print_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[str]], *
         say()
         say(heading)
     # A file or a pipe has no width, so nothing is wrapped there: one line a row.
-    width = None if sys.stdout.isatty() else _NO_WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        figure = column.kind == "figure"
-        table.add_column(Text(_shown(column.heading)), justify="right" if figure else "left", no_wrap=figure)
-    for row in rows:
-        table.add_row(*(Text(_shown(cell)) for cell in row))
+    console = Console(
+        file=sys.stdout, width=None if sys.stdout.isatty() else _NO_WIDTH, highlight=False, markup=False, emoji=False
+    )
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    lines = [[_shown(column.heading) for column in columns], *([_shown(cell) for cell in row] for row in rows)]
+    least = [_least_width(column, cells) for column, cells in zip(columns, zip(*lines, strict=True), strict=True)]
+    # Where there is room, cells are folded between words only; elsewhere within words, too. None is cut.
+    between_words = sum(least) + _GAP * (len(least) - 1) <= console.width
+    for column, title, width in zip(columns, lines[0], least, strict=True):
+        table.add_column(
+            Text(title),
+            justify="right" if column.kind == "figure" else "left",
+            no_wrap=column.kind == "figure",
+            overflow="fold",
+            min_width=width if between_words else None,
+        )
+    for row in lines[1:]:
+        table.add_row(*map(Text, row))
     with console.capture() as printed:
         console.print(table)
     for line in printed.get().splitlines():
-        typer.echo(line.rstrip())
+        write_line(line.rstrip())
+
+
+def _least_width(column: TableColumn, cells: Sequence[str]) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    return max(cell_len(part) for cell in cells for part in ([cell] if column.kind == "figure" else cell.split(" ")))
 
 
 def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
@@ -95,7 +113,7 @@ def print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     shown = [(safe_text(name), _shown(value)) for name, value in pairs if value]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
-        typer.echo(f"{name:<{width}}  {value}")
+        write_line(f"{name:<{width}}  {value}")
 
 
 def print_bars(counts: Sequence[tuple[str, int]]) -> None:
@@ -104,26 +122,26 @@ def print_bars(counts: Sequence[tuple[str, int]]) -> None:
     width = max((len(label) for label, _ in counts), default=0)
     for label, count in counts:
         bar = "█" * round(_BAR_CELLS * count / longest) if longest and not PLAIN.get() else ""
-        typer.echo(f"  {label:>{width}}  {count:>9,}  {bar}".rstrip())
+        write_line(f"  {label:>{width}}  {count:>9,}  {bar}".rstrip())
 
 
 def say(sentence: str = "") -> None:
     """A line on standard output."""
-    typer.echo(_shown(sentence))
+    write_line(_shown(sentence))
 
 
 def reply(as_json: bool, value: object, sentence: str) -> None:
-    """The value for programs, or the sentence for people."""
+    """The value for programs, or the sentence for people, at once: `serve` goes on after it."""
     if as_json:
         print_json(value)
     else:
-        say(sentence)
+        typer.echo(_shown(sentence))
 
 
 def notice(sentence: str) -> None:
     """A line on standard error, for people: programs read standard output."""
     if not QUIET.get():
-        typer.echo(_shown(sentence), err=True)
+        write_line(_shown(sentence), notice=True)
 
 
 def _shown(text: str) -> str:

@@ -57,7 +57,7 @@ def import_file(
     choose: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ROW=MOVIE", help="The film of a row that is not certain, by id or title; may be repeated."
+            metavar="ROW=FILM", help="The film of a row that is not certain, by id or title; may be repeated."
         ),
     ] = None,
 ) -> None:
@@ -172,7 +172,7 @@ def _choices(library: Library, texts: Iterable[str]) -> dict[int, int]:
     for text in texts:
         row, equals, film = text.partition("=")
         if not (equals and film.strip() and row.strip().isascii() and row.strip().isdigit()):
-            raise typer.BadParameter(f"{text!r} is no choice; write ROW=MOVIE, as in 12=1196.", param_hint="--choose")
+            raise typer.BadParameter(f"{text!r} is no choice; write ROW=FILM, as in 12=1196.", param_hint="--choose")
         chosen[int(row)] = library.find_movie(film).movie_id
     return chosen
 
@@ -303,7 +303,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         shown,
     )
     _print_rows(
-        "Not certain; import again with --choose ROW=MOVIE for each you want",
+        "Not certain; import again with --choose ROW=FILM for each you want",
         (*figures("row"), *words("film", "why", "it may be")),
         [
             (str(film.number), _row_words(film.rows[0]), film.reason, "; ".join(_told_apart(film.candidates)))

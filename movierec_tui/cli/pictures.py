@@ -21,7 +21,7 @@ from movierec_tui.wording.taste_table import Measure
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Pictures and web page")
 picture = group(commands, "picture", "Draw a picture as an SVG or PNG file.", "picture map --out films.svg")
 
 
@@ -45,7 +45,7 @@ def picture_map(
     *,
     user: Annotated[str | None, typer.Option(metavar="USER", help="Marks what this user or profile rated.")] = None,
     genre: Annotated[
-        str | None, typer.Option(metavar="G", help="Brings films of this genre and similar ones to the front.")
+        str | None, typer.Option(metavar="GENRE", help="Brings films of this genre and similar ones to the front.")
     ] = None,
     options: PictureOptions,
 ) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="1 to 40 characters, and not a number.")]
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Profiles, ratings and lists")
 profile = group(
     commands,
     "profile",
@@ -141,7 +141,7 @@ def switch(call: Call, name: ProfileName) -> None:
 def train_with(
     call: Call,
     choice: Annotated[
-        Literal["on", "off"] | None, typer.Argument(metavar="[on|off]", help="Leave it out to see the setting.")
+        Literal["on", "off"] | None, typer.Argument(metavar="on|off", help="Leave it out to see the setting.")
     ] = None,
 ) -> None:
     """Choose whether the next training learns from profiles' ratings, too.

@@ -40,7 +40,7 @@ REASONS_SHOWN = 3
 _LARGEST_SEED = 2**31
 _NOTHING_LEFT = "No film is left to recommend; set fewer conditions."
 
-commands = typer.Typer()
+commands = typer.Typer(rich_help_panel="Recommendations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class ListOptions:
     include_seen: Annotated[bool, typer.Option("--include-seen", help="Also films already rated or seen.")] = False
     include_watchlist: Annotated[bool, typer.Option("--include-watchlist", help="Also films on the watchlist.")] = False
     watchlist_only: Annotated[bool, typer.Option("--watchlist-only", help="Only films on the watchlist.")] = False
-    genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only films of this genre; may be repeated.")] = (
-        None
-    )
+    genre: Annotated[
+        list[str] | None, typer.Option(metavar="GENRE", help="Only films of this genre; may be repeated.")
+    ] = None
     exclude_genre: Annotated[
-        list[str] | None, typer.Option(metavar="G", help="No films of this genre; may be repeated.")
+        list[str] | None, typer.Option(metavar="GENRE", help="No films of this genre; may be repeated.")
     ] = None
     year: Annotated[
         str | None, typer.Option(metavar="YEARS", help="Only films of these years: 1994, 1990-1999, 1990s.")
@@ -65,10 +65,10 @@ class ListOptions:
         str | None, typer.Option(metavar="MINUTES", help="Only films that run so long: 90-120, -90, 150-.")
     ] = None
     director: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only films by somebody called so; may be repeated.")
+        list[str] | None, typer.Option(metavar="PERSON", help="Only films by somebody called so; may be repeated.")
     ] = None
     cast: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only films with somebody called so; may be repeated.")
+        list[str] | None, typer.Option(metavar="PERSON", help="Only films with somebody called so; may be repeated.")
     ] = None
     tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only films with this tag; may be repeated.")] = (
         None
@@ -178,7 +178,9 @@ def recommend(
     ] = False,
     saved: Annotated[
         str | None,
-        typer.Option("--filter", metavar="NAME", help="Start with a filter that the profile saved; options change it."),
+        typer.Option(
+            "--filter", metavar="FILTER", help="Start with a filter that the profile saved; options change it."
+        ),
     ] = None,
     save_as: Annotated[
         str | None, typer.Option("--save-filter", metavar="NAME", help="Save what this call asks for as a filter.")
@@ -213,7 +215,7 @@ def together(
     call: Call,
     users: Annotated[
         list[str],
-        typer.Argument(metavar="USER USER ...", help="Ids of users, names of profiles, `me`."),
+        typer.Argument(metavar="USERS", help="Ids of users, names of profiles, `me`."),
     ],
     *,
     rule: Annotated[

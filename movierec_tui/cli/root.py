@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from movierec_tui.choices import read_choices
 from movierec_tui.cli import (
     configuration,
     data_sets,
@@ -19,13 +20,13 @@ from movierec_tui.cli import (
     training,
 )
 from movierec_tui.cli.front import INTERRUPTED, App, asks_for_json, complain, no_screen
-from movierec_tui.cli.options import Call, Database, Json, Plain, Quiet, call_of, examples
+from movierec_tui.cli.options import Call, Database, HelpedGroup, Json, Plain, Quiet, call_of, examples
 from movierec_tui.cli.output import PLAIN, QUIET, reply
-from movierec_tui.config import read_choices
 
 _WRONG_CALL: Any = typer.BadParameter.__base__  # which typer gives no public name
 
 cli = typer.Typer(
+    cls=HelpedGroup,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

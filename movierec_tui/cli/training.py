@@ -19,6 +19,7 @@ from movierec_tui.cli.objects import run_object
 from movierec_tui.cli.options import (
     Call,
     Database,
+    HelpedGroup,
     Json,
     Plain,
     Quiet,
@@ -60,9 +61,9 @@ RatingsFile = Annotated[
     ),
 ]
 
-commands = typer.Typer()
-runs = typer.Typer()
-commands.add_typer(runs, name="runs")
+commands = typer.Typer(rich_help_panel="Data and models")
+runs = typer.Typer(cls=HelpedGroup)
+commands.add_typer(runs, name="runs", rich_help_panel=commands.rich_help_panel)
 
 
 @command(commands, "train", "train --seed 1 --epochs 5 --json")

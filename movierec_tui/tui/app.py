@@ -27,7 +27,8 @@ from textual.worker import Worker, WorkerState, WorkType
 from db.errors import StoreError
 from db.rows import MovieSummary
 from engine.errors import EngineError
-from movierec_tui.config import Choices, keep_choices, keys_path, motion_is_unwanted, read_choices
+from movierec_tui.choices import Choices, keep_choices, read_choices
+from movierec_tui.config import keys_path, motion_is_unwanted
 from movierec_tui.jobs.state import JobState
 from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.job_runner import JobRunner

@@ -14,7 +14,7 @@ from weakref import WeakMethod
 from textual.dom import DOMNode
 from textual.worker import Worker
 
-from movierec_tui.config import Choices
+from movierec_tui.choices import Choices
 from movierec_tui.tui.job_runner import JobRunner, JobScreens
 from movierec_tui.tui.keys.key_map import KeyMap
 from movierec_tui.tui.library_access import LibraryAccess

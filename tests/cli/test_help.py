@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 
+from bench import command_pages
 from movierec_tui.__main__ import run
 from movierec_tui.cli.root import cli
 
@@ -45,20 +49,32 @@ def test_help_names_the_shared_options_and_shows_a_call(help_of: Any, path: tupl
     text = help_of(*path)
 
     assert any(call[: len(path)] == list(path) for call in examples(text))
-    assert all(option in text for option in ("--db", "--json", "--plain", "--quiet"))
-    assert not re.search(r"<(list|str|int)", text)
+    shared = text.partition("Options of every command:")[2]
+    assert all(option in shared for option in ("--db", "--json", "--plain", "--quiet"))
+    assert not re.search(r"<[a-z]|[{}]|x>=", text, re.MULTILINE)
+
+
+def test_commands_are_listed_under_headings(help_of: Any) -> None:
+    text = help_of()
+
+    assert re.findall(r"^[A-Z].*:$", text, re.MULTILINE)[0] == "Data and models:"
+    assert text.index("Films and people:") < text.index("  search ") < text.index("Recommendations:")
+    assert "Commands:" not in text
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_example_is_a_call_that_is_understood(
+def test_every_example_is_understood_with_the_shared_options_anywhere(
     help_of: Any, path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("u1.base", "u1.test"):
         Path(name).touch()
 
+    shared = ["--db", "x.db", "--json", "--plain", "-q"]
     for call in examples(help_of(*path)):
         understand(ROOT, call)
+        for place in {*range(len(path) + 1), len(call)}:
+            understand(ROOT, [*call[:place], *shared, *call[place:]])
 
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
@@ -88,6 +104,28 @@ def test_a_wrong_example_would_be_noticed() -> None:
     for wrong in (["serach", "x"], ["search", "x", "--limits", "3"], ["runs", "activate"]):
         with pytest.raises(Exception, match=r"serach|limits|run_id"):
             understand(ROOT, wrong)
+
+
+def test_the_man_page_and_what_completion_reads_are_current() -> None:
+    written = {command_pages.MAN_PAGE: command_pages.man_page(), command_pages.COMMANDS: command_pages.tree_text()}
+
+    for file, text in written.items():
+        assert file.read_text(encoding="utf-8") == text, "write it again: python -m bench.command_pages"
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="man is not installed")
+def test_man_reads_its_page_without_a_warning() -> None:
+    done = subprocess.run(
+        ["man", "--warnings", "--local-file", str(command_pages.MAN_PAGE)],
+        env=os.environ | {"MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MANPAGER": "cat"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stderr == ""
+    assert "profile import PROFILE FILE" in done.stdout
+    assert "movierec-tui recommend 42 -n 10 --because" in done.stdout
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

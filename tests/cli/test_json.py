@@ -82,6 +82,7 @@ CALLS: tuple[tuple[object, ...], ...] = (
     ("info",),
     ("keys",),
     ("paths",),
+    ("completion", "zsh"),
     ("config",),
     ("sql", "select * from active_movie_feature limit 2"),
     ("backup", "kept.db"),

@@ -103,7 +103,7 @@ def test_what_an_import_did_is_told_in_words(ann: CommandLine, letterboxd: Path)
     assert out.startswith("Imported 1 of 5 rows from Letterboxd for ann.")
     for words in (
         "1 needs a choice",
-        "--choose ROW=MOVIE",
+        "--choose ROW=FILM",
         "1 not in this data set",
         "A Film of Nowhere",
     ):
@@ -113,8 +113,8 @@ def test_what_an_import_did_is_told_in_words(ann: CommandLine, letterboxd: Path)
 @pytest.mark.parametrize(
     ("options", "code", "word"),
     [
-        (["--choose", "4"], 2, "ROW=MOVIE"),
-        (["--choose", "x=4"], 2, "ROW=MOVIE"),
+        (["--choose", "4"], 2, "ROW=FILM"),
+        (["--choose", "x=4"], 2, "ROW=FILM"),
         (["--choose", f"4={AMELIE}", "--dry-run"], 2, "--dry-run"),
         (["--choose", "99=4"], 1, "99"),
         (["--choose", "4=no such film at all"], 1, "no such film"),

@@ -43,10 +43,12 @@ def test_the_wheel_holds_all_that_runs_and_nothing_else(built: tuple[Path, Path]
     with ZipFile(built[0]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("licenses/LICENSE")]
-    kinds = ("*.py", "*.tcss", "py.typed")
+    kinds = ("*.py", "*.tcss", "py.typed", "commands.json", "completion.*sh")
     ours = {str(path.relative_to(ROOT)) for room in PACKAGES for kind in kinds for path in (ROOT / room).rglob(kind)}
 
-    assert names == ours
+    shared = {name for name in names if ".data/" in name}
+    assert names - shared == ours
+    assert [name.partition(".data/")[2] for name in shared] == ["data/share/man/man1/movierec-tui.1"]
     assert licences
     assert {f"{room}/py.typed" for room in PACKAGES} <= names
     assert {"movierec_tui/tui/app.tcss", "db/migrations/versions/r0001_foundation.py"} <= names

@@ -1,0 +1,90 @@
+"""What the database offers for a word that is being typed at a shell.
+
+Written for the driver: a shell asks at each press of Tab, and importing SQLAlchemy alone takes longer than the answer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+
+from data.folding import fold
+from db.search.names import ARTICLES, match_key
+from db.store.database_file import reading_address
+
+MOST = 100
+"""Values that are offered at once; of films, the best-known ones."""
+
+
+class Kind(Enum):
+    """What is named, and the query for names with a few words about each."""
+
+    FILM = (
+        "SELECT m.display_title, m.year FROM movie_name AS n JOIN movie AS m USING (movie_id)"
+        " WHERE n.match_key >= :key AND n.match_key < :key || char(1114111) ORDER BY n.name_id"
+    )
+    PROFILE = "SELECT name, '' AS about FROM user WHERE user_id < 0"
+    USER = (
+        "SELECT CAST(user_id AS TEXT) AS name, coalesce(occupation, '') AS about FROM user"
+        " WHERE user_id > 0 AND :start <> ''"
+    )
+    GENRE = "SELECT name, '' AS about FROM genre"
+    PERSON = "SELECT DISTINCT name, '' AS about FROM person"
+    TAG = (
+        "SELECT DISTINCT tag AS name, '' AS about FROM movie_tag"
+        " WHERE tag >= lower(:start) AND tag < lower(:start) || char(1114111)"
+    )
+    FILTER = "SELECT DISTINCT name, '' AS about FROM saved_filter"
+    RUN = (
+        "SELECT CAST(run_id AS TEXT) AS name, model || ', ' || status || ', ' || substr(created, 1, 10) AS about"
+        " FROM model_run"
+    )
+
+
+def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]:
+    """Names that begin with `start` and a few words about each; an id counts as a name.
+
+    Case and accents do not matter for films, nor does a leading article that is left out; of several films with one
+    title, each has its year. Names with control characters are left out, as nobody can type them.
+
+    Raises:
+        sqlite3.Error, StoreError: the database cannot be read.
+    """
+    with closing(sqlite3.connect(reading_address(path), uri=True, timeout=0.1)) as connection:
+        if kind is Kind.FILM:
+            starts = (start, *(f"{article} {start}" for article in ("the", "a", "an")))
+            return next(filter(None, (_films(connection, each) for each in starts)), [])
+        query = (
+            f"SELECT name, about FROM ({kind.value})"  # noqa: S608  (one of the constants above)
+            " WHERE substr(name, 1, length(:start)) = :start COLLATE NOCASE ORDER BY name COLLATE NOCASE"
+        )
+        rows = connection.execute(query, {"start": start})
+        return [*islice(((name, about) for name, about in rows if name.isprintable()), MOST)]
+
+
+def _films(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
+    folded = fold(start)
+    key = "" if folded in ARTICLES else match_key(folded)
+    films = [*islice(_titles_beginning(connection, key, _plain(start)), MOST)]
+    of_title = Counter(title for title, _year in films)
+    return [(f"{title} ({year})" if of_title[title] > 1 and year else title, str(year or "")) for title, year in films]
+
+
+def _titles_beginning(connection: sqlite3.Connection, key: str, start: str) -> Iterator[tuple[str, int | None]]:
+    """Titles and years, the best-known films first; each once, though a film may have several names."""
+    seen = set()
+    for title, year in connection.execute(Kind.FILM.value, {"key": key}):
+        if (title, year) not in seen and title.isprintable() and _plain(title).startswith(start):
+            seen.add((title, year))
+            yield title, year
+
+
+def _plain(text: str) -> str:
+    """The text in lower case and without accents, letter by letter."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()
