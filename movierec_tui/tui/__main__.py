@@ -18,9 +18,9 @@ def open_app(database: Path, *, plain: bool = False) -> int:
     use_one_numpy_thread()
     from movierec_tui.tui.app import MovieRecApp  # noqa: PLC0415  (loads Textual)
 
+    # Drawing makes and drops thousands of objects for a key; hardly any of them is garbage that needs a collector.
+    gc.set_threshold(5000)
     app = MovieRecApp(database, plain=plain)
-    # What is loaded by now is never garbage, so the collector need not look through it.
-    gc.freeze()
     Thread(target=_end_with_terminal, daemon=True).start()
     app.run()
     return app.return_code or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -276,6 +277,8 @@ class MovieRecApp(App[None]):
             self._go_to_first_screen(status)
             with suppress(StoreError, EngineError):  # the next question to the model shows the sentence
                 await self.library.read(lambda library: library.warm_up())
+            # What is loaded by now is never garbage, so the collector need not look through it.
+            gc.freeze()
 
     def _go_to_first_screen(self, status: LibraryStatus) -> None:
         if self.current_mode != "for_you" or len(self.screen_stack) > 1:
@@ -323,14 +326,15 @@ class MovieRecApp(App[None]):
             self.pop_screen()
 
     async def action_back(self) -> None:
-        """One step back: within the screen, else out of it, else to the list of Search, where digits go places."""
+        """One step back: within the screen, else out of it, else to Search as it was left, where digits go places."""
         if isinstance(self.screen, BaseScreen) and self.screen.step_back():
             return
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.current_mode != "search":
             await self.switch_mode("search")
-            self.screen.query_one("#results").focus()
+            if isinstance(self.screen, SearchScreen):
+                self.screen.results.focus()
 
     async def _open_once(self, kind: type[Screen[None]]) -> None:
         """Opens a screen unless it is in front already."""

@@ -31,6 +31,8 @@ async def test_a_place_is_as_it_was_left(database: Path) -> None:
         await person.sees("Users ·")
         await person.press("1")
         await person.sees("The Matrix (1999)")
+        await person.press("3", "escape")
+        await person.sees("The Matrix (1999)")
 
 
 def lit(person: Person) -> str:

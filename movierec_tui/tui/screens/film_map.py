@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -76,9 +77,9 @@ class MapScreen(BaseScreen):
             return
         self._run_id = run_id
         self.view.film_map, self.view.trouble = None, ""
-        self.load("map", self._make_map, self._show_map, self._no_map)
+        self.load("map", partial(self._make_map, self.view), self._show_map, self._no_map)
 
-    def _make_map(self, library: Library) -> FilmMap:
+    def _make_map(self, view: FilmMapView, library: Library) -> FilmMap:
         app, shown = self.app, 0
 
         def progress(share: float) -> None:
@@ -87,12 +88,9 @@ class MapScreen(BaseScreen):
                 raise _ScreenLeftError
             if (step := int(share * _PROGRESS_STEPS)) > shown:
                 shown = step
-                app.call_later(self._show_progress, share)
+                app.call_later(setattr, view, "share", share)
 
         return library.pictures.film_map(progress)
-
-    def _show_progress(self, share: float) -> None:
-        self.view.share = share
 
     def _show_map(self, film_map: FilmMap) -> None:
         self.view.film_map = film_map

@@ -215,6 +215,7 @@ class ForYouScreen(RecommendationScreen):
 
     def watch_filtering(self, filtering: bool) -> None:
         self.lists.current = RECOMMENDED
+        self.query_one(WhyCard).set_class(filtering, "-away")
         super().watch_filtering(filtering)
 
     def step_back(self) -> bool:

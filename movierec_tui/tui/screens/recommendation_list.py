@@ -164,7 +164,7 @@ class RecommendationScreen(BaseScreen):
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = (Context.RECOMMENDATIONS,)
 
     request: var[ListRequest] = var(ListRequest(reasons=REASONS), init=False)
-    filtering: var[bool] = var(False, init=False, toggle_class="-filtering")
+    filtering: var[bool] = var(False, init=False)
 
     list_panel = getters.query_one("#recommended", Panel)
     films: getters.query_one[RowTable[Any]] = getters.query_one("#recommended RowTable", RowTable)
@@ -206,10 +206,8 @@ class RecommendationScreen(BaseScreen):
         with Horizontal(id="heading"):
             yield Static(id="words", markup=False)
             yield Slider(id="slider")
-        with Horizontal(id="body"):
-            with Vertical(id="main"):
-                yield from self.compose_list()
-            yield FilterPanel(id="filters")
+        with Horizontal(id="body"), Vertical(id="main"):
+            yield from self.compose_list()
 
     def on_mount(self) -> None:
         """Follows which model is in use, what is said of films, and how far a first training is."""
@@ -244,9 +242,8 @@ class RecommendationScreen(BaseScreen):
     def show_list(self, asked: object, answer: FilmList[Any]) -> None:
         """Shows the films, and how many there are beyond them."""
         self._matching = answer.matching
-        self.query_one(FilterPanel).show_number(answer.matching)
-        if not answer.matching and (sentence := self._asks_for_unknown()):
-            self.query_one(FilterPanel).tell(sentence)
+        if self.filtering:
+            self._show_matching()
         self.show_rows(self.films, asked, answer.films, answer.matching)
 
     @on(RowTable.Highlighted)
@@ -293,28 +290,39 @@ class RecommendationScreen(BaseScreen):
 
     def watch_request(self, request: ListRequest) -> None:
         self._limit = AT_ONCE
-        self.query_one(FilterPanel).show(request)
+        if self.filtering:
+            self.query_one(FilterPanel).show(request)
         self.query_one(Slider).familiarity = request.familiarity
         self.load_list()
 
     # Filters
 
+    async def action_filter(self) -> None:
+        """Opens the filters, which are made when they are first asked for, or closes them."""
+        if not self.query(FilterPanel):
+            await self.query_one("#body").mount(FilterPanel(id="filters"))
+        self.filtering = not self.filtering
+
     def watch_filtering(self, filtering: bool) -> None:
         """Opens the filters with the focus on their first field, or closes them."""
         panel = self.query_one(FilterPanel)
         if filtering:
+            panel.show(self.request)
+            self._show_matching()
             self.load("genres", lambda library: library.genres(), self._show_genres, panel.tell)
-            if self._matching is not None:
-                panel.show_number(self._matching)
         # At once, as the next key is for the field.
         panel.display = filtering
         self.set_focus(panel.years if filtering else self.films)
 
+    def _show_matching(self) -> None:
+        panel = self.query_one(FilterPanel)
+        if not self._matching and (sentence := self._asks_for_unknown()):
+            panel.tell(sentence)
+        elif self._matching is not None:
+            panel.show_number(self._matching)
+
     def _show_genres(self, genres: Sequence[str]) -> None:
         self.query_one(FilterPanel).genres.genres = tuple(genres)
-
-    def action_filter(self) -> None:
-        self.filtering = not self.filtering
 
     @on(FilterPanel.Done)
     def _filters_done(self) -> None:

@@ -138,7 +138,7 @@ class FilterPanel(Fields):
 
     def tell(self, sentence: str, *, trouble: bool = True) -> None:
         line = self.query_one("#fits", Static)
-        line.update(Content(sentence))
+        line.update(Content(sentence), layout=trouble)
         line.set_class(trouble, "-trouble")
 
     def _box(self, name: str) -> Input:
