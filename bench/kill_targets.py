@@ -66,7 +66,7 @@ def import_without_end(database: Path) -> None:
     profile = library.profiles.find("ann")
     file = database.with_suffix(".csv")
     rows = [
-        ExportRow(RowKind.RATING, film.movie_id, film.display_title, film.title, film.year, stars=2.0)
+        ExportRow(RowKind.RATING, film.movie_id, film.title, film.title, film.year, stars=2.0)
         for film in library.search("", MOST_FILMS)
     ]
     write_rows(file, rows, FileFormat.CSV)

@@ -19,6 +19,7 @@ from filelock import Timeout
 from sqlalchemy import Connection
 
 from data.errors import DataSetError
+from db.checks.values import wrong_values_explained
 from db.errors import StoreError
 from db.rows import Catalogue, EntityFeatures
 from db.runs.model_runs import (
@@ -36,7 +37,7 @@ from db.store.data_sets import stored_data_set
 from db.store.database import Store, open_store
 from db.store.settings import trains_with_profiles
 from engine.bayesian.likeness import film_likeness
-from engine.child_process import Emit, run_job
+from engine.child_process import CancellableJob, Emit, run_job
 from engine.device import device_label, resolve_device
 from engine.errors import EngineError, TrainingCancelledError
 from engine.event_files import event_files
@@ -61,10 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_training_arguments(parser)
     parsed = parser.parse_args(arguments)
     options = training_options(parsed)
-    return run_job(
-        lambda job: train_database(parsed.db, options, job.emit, job.seal, parsed.tensorboard),
-        EXPECTED_ERRORS,
-    )
+
+    def work(job: CancellableJob) -> None:
+        with wrong_values_explained(parsed.db):
+            train_database(parsed.db, options, job.emit, job.seal, parsed.tensorboard)
+
+    return run_job(work, EXPECTED_ERRORS)
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:

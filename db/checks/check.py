@@ -10,6 +10,7 @@ from data.progress import Progress, silent
 from db.checks.problems import DatabasePart, Problem
 from db.checks.runs import is_json_object, runs_problems
 from db.checks.search import search_problems
+from db.checks.values import wrong_values
 from db.errors import StoreError
 from db.models import MovieStat
 from db.ratings import FAN_STARS, POPULARITY
@@ -62,6 +63,7 @@ def _problems_of(
 def _file_problems(connection: Connection) -> Iterator[Problem]:
     yield from _damage(connection)
     yield from _foreign(connection)
+    yield from wrong_values(connection)
 
 
 def _damage(connection: Connection) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from data.scale import RatingScale
-from db.errors import StoreError
+from db.errors import Damaged, StoreError
 from db.models import DataSet
 from db.rows import DataSetRow
 from db.store.database import Store
@@ -19,6 +19,7 @@ from db.store.database import Store
 _SUFFIX = ".db"
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w.-]+")
 _NO_WAIT = 0.0
+_MOST_STARS, _SMALLEST_STEP = 100, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,26 @@ class DatabaseFile:
 
 
 def stored_data_set(connection: Connection) -> DataSetRow | None:
-    """The data set in the database; None before the first import."""
+    """The data set in the database; None before the first import.
+
+    Raises:
+        Damaged: another program wrote values that cannot be, such as a scale of a billion stars.
+    """
     row = connection.execute(select(DataSet.__table__)).one_or_none()
     if row is None:
         return None
+    texts, counts = (row.name, row.fingerprint, row.imported_at, row.ages), (row.movies, row.users, row.ratings)
+    scale = (row.rating_min, row.rating_max, row.rating_step)
+    if not (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(count, int) for count in counts)
+        and all(isinstance(stars, int | float) for stars in scale)
+        and (0 <= row.rating_min <= row.rating_max <= _MOST_STARS and row.rating_step >= _SMALLEST_STEP)
+    ):
+        raise Damaged(
+            "What the database says of its data set was changed by another program: `movierec-tui check` names the"
+            " values; restore a backup."
+        )
     return DataSetRow(
         name=row.name,
         fingerprint=row.fingerprint,
@@ -41,7 +58,7 @@ def stored_data_set(connection: Connection) -> DataSetRow | None:
         movies=row.movies,
         users=row.users,
         ratings=row.ratings,
-        scale=RatingScale(row.rating_min, row.rating_max, row.rating_step),
+        scale=RatingScale(*scale),
         ages=row.ages,
         enriched_at=row.enriched_at,
     )

@@ -190,8 +190,7 @@ def _explain(error: Exception, as_json: bool) -> int:
     complain(
         "bug",
         f"This is a bug in movierec-tui ({type(error).__name__}: {error}). "
-        f"Set {DEBUG_VARIABLE}=1 and run it again to see the details. If another program wrote to the database, "
-        "`movierec-tui check` may name the cause.",
+        f"Set {DEBUG_VARIABLE}=1 and run it again to see the details.",
         as_json,
     )
     return FAILURE

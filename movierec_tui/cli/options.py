@@ -112,6 +112,19 @@ class Call:
         with self.store() as store:
             yield Library(store)
 
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Where the block fails of values that another program wrote to the database, a `StoreError` says so."""
+        try:
+            yield
+        except Exception:
+            if not self.database.is_file():
+                raise
+            from db.checks.values import wrong_values_explained  # noqa: PLC0415  (only a failure waits for it)
+
+            with wrong_values_explained(self.database):
+                raise
+
     def status(self) -> LibraryStatus:
         """The data set and the run in use; None where there is none, or no database yet."""
         if not self.database.exists():
@@ -205,7 +218,7 @@ def command(app: typer.Typer, *calls: str, name: str | None = None) -> Callable[
             for parameter, group in groups.items():
                 fields = dataclasses.fields(group)
                 given[parameter] = group(**{field.name: given.pop(field.name) for field in fields})
-            with paged():
+            with paged(), call.explained():
                 function(call, **given)
 
         # Typer reads the signature of what it is given.

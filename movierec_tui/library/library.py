@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from data.titles import parse_title
 from db import movies, taste, users
+from db.checks.values import wrong_values_explained
 from db.errors import NotFound, StoreError
 from db.personal.profiles import resolve_user
 from db.rows import DataSetRow, MovieDetails, MovieSummary, RunRow, UserFilter, UserRating, UserSummary
@@ -98,6 +99,10 @@ class Library:
 
     def close(self) -> None:
         self._store.close()
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Where the block fails of values that another program wrote to the database, a `StoreError` says so."""
+        return wrong_values_explained(self._store.path)
 
     def warm_up(self) -> None:
         """Loads what the first list and the first user's page would wait for: the model, and everybody's ratings."""

@@ -19,6 +19,11 @@ def _open(path: Path) -> Library:
     return Library.open(path)
 
 
+def _answer(question: Callable[[Library], T], library: Library) -> T:
+    with library.explained():
+        return question(library)
+
+
 class LibraryAccess:
     """The library on one `database`, a file that is opened at the first question."""
 
@@ -35,7 +40,7 @@ class LibraryAccess:
             EngineError: there is no model to ask.
         """
         library = await self._library()
-        return await asyncio.to_thread(question, library)
+        return await asyncio.to_thread(_answer, question, library)
 
     async def change(self, change: Callable[[Library], T]) -> T:
         """The same for what changes the database; changes happen in the order of the calls.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from movierec_tui.cli.front import exit_code_of
 from tests.cli.conftest import CommandLine
 
 FAILURE, WRONG_CALL = 1, 2
@@ -136,29 +137,47 @@ def test_a_folder_is_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert_one_sentence(outcome.err)
 
 
-def break_a_title(database: Path) -> None:
-    with sqlite3.connect(database) as connection:
-        connection.execute("update movie set display_title = x'ff' where movie_id = 1")
+@pytest.mark.parametrize(
+    ("change", "call", "words"),
+    [
+        ("movie SET display_title = x'ff' WHERE movie_id = 1", ["movie", 1], "display_title is not a text"),
+        ("movie SET source = 'x'", ["movie", 1], "source is not a text that can be used"),
+        ("rating SET rating = 'good' WHERE user_id = 3", ["together", 3, 4], "rating is not a number"),
+        ("user_stat SET mean_rating = 9e12", ["user", 3], "mean_rating is not a number"),
+        ("data_set SET rating_max = 9e12", ["movie", 1], "rating_max is not a number"),
+    ],
+)
+def test_values_that_another_program_wrote_are_named(
+    own_copy: CommandLine, change: str, call: list[str], words: str
+) -> None:
+    with sqlite3.connect(own_copy.database) as connection:
+        connection.execute(f"UPDATE {change}")
     connection.close()
 
-
-def test_a_defect_is_one_sentence_that_says_how_to_get_the_details(own_copy: CommandLine) -> None:
-    break_a_title(own_copy.database)
-
-    outcome = own_copy("movie", 1)
+    outcome = own_copy(*call)
 
     assert outcome.code == FAILURE
-    assert "AttributeError" in outcome.err
+    assert "changed by another program" in outcome.err
     assert "movierec-tui check" in outcome.err
-    assert "MOVIEREC_DEBUG=1" in outcome.err
-    assert_one_sentence(outcome.err)
+    assert words in own_copy("check").out
 
 
-def test_the_details_of_a_defect_are_shown_when_asked_for(
-    own_copy: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    break_a_title(own_copy.database)
+def broken() -> int:
+    """A defect of ours."""
+    return int("defect")
+
+
+def test_a_defect_is_one_sentence_that_says_how_to_get_the_details(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(broken) == FAILURE
+
+    told = capsys.readouterr().err
+    assert "ValueError" in told
+    assert "MOVIEREC_DEBUG=1" in told
+    assert_one_sentence(told)
+
+
+def test_the_details_of_a_defect_are_shown_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIEREC_DEBUG", "1")
 
-    with pytest.raises(AttributeError):
-        own_copy("movie", 1)
+    with pytest.raises(ValueError, match="defect"):
+        exit_code_of(broken)
