@@ -90,7 +90,9 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or error
+        # pyarrow puts words of its own into `strerror`.
+        code = getattr(error, "errno", None)
+        reason = os.strerror(code) if code else error
         raise DataSetError(f"{path} cannot be written: {str(reason).lower()}.") from error
 
 

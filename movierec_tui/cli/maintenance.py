@@ -223,6 +223,8 @@ def export(
             "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[parquet]')."
         ) from None
 
+    if str(parquet) == STANDARD:
+        raise typer.BadParameter("Several files cannot go to standard output: name a folder.", param_hint="--parquet")
     replace = may_replace(parquet, force=force, is_there=lambda folder: folder.is_dir() and any(folder.iterdir()))
     with call.store() as store, _progress() as progress:
         written = export_parquet(store, parquet, progress, replace=replace)

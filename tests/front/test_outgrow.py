@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -131,9 +132,9 @@ def test_a_failed_export_leaves_the_earlier_one_and_nothing_else(store: Store, t
 
     def full_disk(_phase: str, done: int, _total: int) -> None:
         if done == 2:
-            raise OSError(28, "No space left on device")
+            raise OSError(errno.ENOSPC, "Error writing bytes to file")
 
-    with pytest.raises(DataSetError, match="no space left on device"):
+    with pytest.raises(DataSetError, match="cannot be written: no space left on device"):
         db_parquet.export_parquet(store, target, full_disk, replace=True)
     empty = open_store(tmp_path / "empty.db")
     with pytest.raises(StoreError, match="no data set yet"):
@@ -162,6 +163,7 @@ def test_the_command_says_what_it_wrote(store: Store, tmp_path: Path, capsys: py
     answer = capsys.readouterr().out
     assert run(["--db", str(store.path), *call]) == 1
     assert run(["--db", str(store.path), *call, "--yes"]) == 0
+    assert run(["--db", str(store.path), "export", "--parquet", "-"]) == 2
 
     check_answer(call, answer)
     written = json.loads(answer)

@@ -96,6 +96,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[subprocess.Comple
 
 
 @pytest.mark.skipif(shutil.which("make") is None or shutil.which("bash") is None, reason="there is no make or bash")
+@pytest.mark.timeout(1200)  # a minute of one core, which others may want, too
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
 def test_a_block_of_the_readme_runs(outcomes: list[subprocess.CompletedProcess[str]], number: int) -> None:
     outcome = outcomes[number]
