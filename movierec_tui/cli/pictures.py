@@ -87,7 +87,7 @@ def picture_taste(
         _draw(call, library, request, options)
 
 
-@command(picture, "picture curves --run 5 --run 4 --out curves.png", name="curves")
+@command(picture, "picture curves --out curves.svg", "picture curves --run 2 --run 1 --out curves.png", name="curves")
 def picture_curves(
     call: Call,
     *,
