@@ -94,7 +94,7 @@ def picture_curves(
     run: Annotated[
         list[int] | None,
         typer.Option(
-            metavar="ID",
+            metavar="RUN",
             help="A run to draw; may be repeated, and the others are compared with the first [default: the newest].",
         ),
     ] = None,
