@@ -31,8 +31,8 @@ class Kind(Enum):
     )
     PROFILE = "SELECT name, '' AS about FROM user WHERE user_id < 0"
     USER = (
-        "SELECT CAST(user_id AS TEXT) AS name, coalesce(occupation, '') AS about FROM user"
-        " WHERE user_id > 0 AND :start <> ''"
+        "SELECT coalesce(name, CAST(user_id AS TEXT)) AS name, coalesce(occupation, '') AS about FROM user"
+        " WHERE user_id < 0 OR :start <> ''"
     )
     GENRE = "SELECT name, '' AS about FROM genre"
     PERSON = "SELECT DISTINCT name, '' AS about FROM person"

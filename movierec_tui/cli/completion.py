@@ -1,7 +1,7 @@
 """What a shell offers when Tab is pressed: commands, options, and values from the database.
 
-The scripts beside this module call the program with `VARIABLE` set. A press of Tab must be answered at once, and
-importing typer takes longer than that: `commands.json` has what is needed of the commands, and
+The scripts beside this module call the program with `_MOVIEREC_TUI_COMPLETE` set. A press of Tab must be answered at
+once, and importing typer takes longer than that: `commands.json` has what is needed of the commands, and
 `python -m bench.command_pages` writes it from them.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,27 +19,16 @@ from db.errors import StoreError
 from db.personal.name_rules import ACTIVE_PERSON
 from db.search.completing import Kind, names_beginning
 
-VARIABLE = "_MOVIEREC_TUI_COMPLETE"
-
-
 FILES = 3
 """The exit code that leaves it to the shell to offer files."""
 
 _FOLDER = Path(__file__).parent
-_KINDS = {
-    "FILM": [Kind.FILM],
-    "PROFILE": [Kind.PROFILE],
-    "USER": [Kind.PROFILE, Kind.USER],
-    "GENRE": [Kind.GENRE],
-    "PERSON": [Kind.PERSON],
-    "TAG": [Kind.TAG],
-    "FILTER": [Kind.FILTER],
-    "ID": [Kind.RUN],
-}
-"""What is offered for a value, by the name that help gives it."""
 _FIELDS = {"genre": Kind.GENRE, "tag": Kind.TAG, "director": Kind.PERSON, "cast": Kind.PERSON}
 """Of `search`: director:kubrick."""
 _FILES = frozenset({"FILE", "PATH", "FOLDER"})
+
+_READ_AS_THEY_ARE = re.compile(r"[\w.=-]*")
+"""Words that need no quotes."""
 
 Offers = list[tuple[str, str]]
 """Whole words, and what help says of each."""
@@ -182,7 +172,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _values(path: Path, kind: str, start: str) -> Offers | None:
-    """The values of an option or argument that help calls `kind`; None for files."""
+    """The values of what help calls `kind`, as `db.search.completing` does; None for files."""
     if kind in _FILES:
         return None
     fixed: Iterable[tuple[str, str]] = ()
@@ -194,8 +184,8 @@ def _values(path: Path, kind: str, start: str) -> Offers | None:
         fixed = ((ACTIVE_PERSON, "the active profile"),)
     elif "|" in kind:
         fixed = ((choice, "") for choice in kind.strip("[]").split("|"))
-    known = [each for each in fixed if each[0].startswith(start)]
-    return known + [each for one in _KINDS.get(kind, ()) for each in names_beginning(path, one, start)]
+    stored = names_beginning(path, Kind[kind], start) if kind in Kind.__members__ else []
+    return [each for each in fixed if each[0].startswith(start)] + stored
 
 
 def in_bash(found: Offers, quote: str, kept: str) -> list[str]:
@@ -203,7 +193,7 @@ def in_bash(found: Offers, quote: str, kept: str) -> list[str]:
     rest = [word[len(kept) :] for word, _about in found if _same(word[: len(kept)], kept)]
     if quote:
         return [_quoted(word, quote) for word in rest]
-    if all(word.replace("-", "").replace("=", "").replace(".", "").replace("_", "").isalnum() for word in rest):
+    if all(map(_READ_AS_THEY_ARE.fullmatch, rest)):
         return rest
     quote = '"' if any("'" in word for word in rest) else "'"
     return [f"{quote}{_quoted(word, quote)}{quote}" for word in rest]

@@ -59,7 +59,7 @@ similar = group(
 )
 
 
-@command(commands, "search godfahter", "search alien 1970s genre:horror", "search director:kubrick runtime:-120")
+@command(commands, "search godfahter", "search alien 1970s genre:horror", "search 1990s genre:comedy")
 def search(call: Call, text: SearchWords, *, limit: Count = 20) -> None:
     """Find films by title, best first; then films of a genre, tag or person called so.
 

@@ -170,7 +170,7 @@ class HelpedGroup(_Help, TyperGroup):
 
 SHARED_OPTIONS = ("--db", "--json", "--plain", "--quiet", "-q", "--help", "-h")
 _WHOLE_SENTENCE = 1000
-_TYPE = re.compile(r"<(?:list\[)?([^<>\[\]]*)\]?>")
+_TYPE = re.compile(r"[<\[](?:list\[)?([^<>\[\]]*)\]?[>\]]")
 _RANGE = re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)")
 _LEAST = re.compile(r"x>=(\d+)")
 
@@ -178,10 +178,10 @@ _LEAST = re.compile(r"x>=(\d+)")
 def described(parameter: Any, ctx: Any) -> tuple[str, str]:
     """A parameter as help names it, and its sentence: "--sort match|stars|year|title", "Order of ..."."""
     name, sentence = parameter.get_help_record(ctx)
-    if parameter.param_type_name == "argument":
-        name = argument_name(parameter)
+    is_argument = parameter.param_type_name == "argument"
+    name = argument_name(parameter) if is_argument else _TYPE.sub(r"\1", name)
     sentence = _LEAST.sub(r"\1 or more", _RANGE.sub(r"\1 to \2", sentence)).replace("  [required]", "")
-    return _TYPE.sub(r"\1", name), sentence
+    return name, sentence
 
 
 def argument_name(parameter: Any) -> str:

@@ -87,14 +87,14 @@ def picture_taste(
         _draw(call, library, request, options)
 
 
-@command(picture, "picture curves --run 5 --run 4 --out curves.png", name="curves")
+@command(picture, "picture curves --out curves.svg", "picture curves --run 2 --run 1 --out curves.png", name="curves")
 def picture_curves(
     call: Call,
     *,
     run: Annotated[
         list[int] | None,
         typer.Option(
-            metavar="ID",
+            metavar="RUN",
             help="A run to draw; may be repeated, and the others are compared with the first [default: the newest].",
         ),
     ] = None,

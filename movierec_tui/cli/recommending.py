@@ -163,7 +163,7 @@ def _minutes(text: str) -> tuple[int, int]:
     commands,
     "recommend ann -n 10 --because",
     "recommend 42 --genre comedy --exclude-genre horror --year 1990-1999 --min-ratings 20",
-    "recommend ann --director varda --runtime -100 --since 1960",
+    "recommend ann --since 1996 --sort year",
     "recommend ann --popularity -0.5 --surprise --seed 7",
     "recommend ann --genre drama --year 1990s --save-filter quiet",
     "recommend ann --filter quiet --sort year",
@@ -210,7 +210,7 @@ def recommend(
         notice(_NOTHING_LEFT)
 
 
-@command(commands, "together ann bob", "together ann bob 42 -n 5 --rule least-misery --genre comedy")
+@command(commands, "together ann 42", "together ann 7 42 -n 5 --rule least-misery --genre comedy")
 def together(
     call: Call,
     users: Annotated[

@@ -46,7 +46,7 @@ from movierec_tui.jobs.state import finished_run
 from movierec_tui.wording.run_comparison import metric_words
 from movierec_tui.wording.text import duration
 
-RunId = Annotated[int, typer.Argument(metavar="ID", help="A run's id, as `movierec-tui runs` lists it.")]
+RunId = Annotated[int, typer.Argument(metavar="RUN", help="A run's id, as `movierec-tui runs` lists it.")]
 EventsFolder = Annotated[
     Path | None,
     typer.Option("--tensorboard", metavar="FOLDER", file_okay=False, help="Also write event files for TensorBoard."),

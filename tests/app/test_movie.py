@@ -15,7 +15,7 @@ from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.why import YouPanel
 from tests.app.driving import SMALL, WIDE, Person, person_at
-from tests.library import LEON, MATRIX, SPACE_ODYSSEY, STAR_WARS, UNRATED
+from tests.library import LEON, MATRIX, NO_YEAR, SPACE_ODYSSEY, STAR_WARS, UNRATED
 
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
@@ -253,6 +253,7 @@ async def test_the_id_is_copied_and_the_page_opened(anns: Path) -> None:
         assert person.app.clipboard == "tt0133093"
         await person.press("o")
         await person.until(lambda: opened == ["https://www.imdb.com/title/tt0133093/"])
+        assert "not known" not in person.screen()
 
 
 class Remembering(webbrowser.BaseBrowser):
@@ -276,10 +277,12 @@ def with_imdb_id(database: Path, movie_id: int, imdb_id: int) -> None:
     store.close()
 
 
-async def test_where_the_data_set_knows_no_page_the_keys_do_nothing(anns: Path) -> None:
+async def test_keys_for_what_the_data_set_does_not_know_say_so(anns: Path) -> None:
     async with person_at(anns) as person:
-        await open_film(person, MATRIX)
-        await person.press("y")
+        await open_film(person, NO_YEAR)
+        for key, what in (("y", "The film's id"), ("o", "The film's page"), ("i", "More")):
+            await person.press(key)
+            await person.sees(f"{what} is not known yet: 5 and then e gets it from IMDb's files.")
         assert person.app.clipboard == ""
         await person.press("f1")
         await person.sees("Keys")

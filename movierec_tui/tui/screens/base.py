@@ -34,13 +34,13 @@ def no_data(app: Services) -> str:
     return f"There is no data set yet. Press {app.key_of('go.data')} to choose one."
 
 
-def not_enriched(app: Services) -> str:
+def not_enriched(app: Services, what: str = "People and runtimes are", them: str = "them") -> str:
     """What is said where people or runtimes are asked for and IMDb's files were not read; empty where they were."""
     data_set = None if app.status is None else app.status.data_set
     if data_set is None or data_set.enriched_at is not None:
         return ""
     way = f"{app.key_of('go.data')} and then {app.key_of('data.enrich')}"
-    return f"People and runtimes are not known yet: {way} gets them from IMDb's files."
+    return f"{what} not known yet: {way} gets {them} from IMDb's files."
 
 
 class LibraryScreen(Screen[A]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,10 +15,10 @@ from textual.widgets import Static
 
 from db.rows import FilmSource, MovieDetails, MovieSummary
 from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
 from movierec_tui.tui.screens.about_film import AboutFilmScreen, Fact, SharedFactScreen, facts_of, other_titles
-from movierec_tui.tui.screens.base import SubjectScreen
+from movierec_tui.tui.screens.base import SubjectScreen, not_enriched
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
@@ -39,6 +39,12 @@ from movierec_tui.tui.widgets.why import REASONS, YouPanel
 from movierec_tui.wording.text import counted, film_title, safe_text, signed, web_links
 
 _BAR = 10
+_WHAT_KEYS_SHOW = {
+    "movie.page": "The film's page",
+    "movie.copy": "The film's id",
+    "movie.about": "More",
+}
+"""What is asked for with keys that a film may have nothing for."""
 
 
 class WhyScreen(FilmsOverScreen):
@@ -234,6 +240,13 @@ class MovieScreen(SubjectScreen):
         if action == "to_lists":
             return self.you.has_focus
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key for what is not known of this film says so."""
+        for action, what in ((ACTION_OF_ID[action_id], what) for action_id, what in _WHAT_KEYS_SHOW.items()):
+            missing = self._details is not None and not self.check_action(action.command, ())
+            if missing and event.key in self.movierec.key_map.keys(action):
+                self.tell(not_enriched(self.movierec, f"{what} is", "it") or f"{what} is not known.")
 
     def action_open_page(self) -> None:
         pages = {} if self._details is None else web_links(self._details)
