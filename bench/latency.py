@@ -109,7 +109,8 @@ TYPING = [Press(letter, "type a letter") for letter in "star wars"]
 DELETING = [Press(BACKSPACE, "delete a letter")] * len(TYPING)
 
 JOURNEY = (
-    Place("First visit", [], [Press(key, f"go to {key}") for key in "34512"], once=True),
+    # Search is last, as its box takes digits as text.
+    Place("First visit", [], [Press(key, f"go to {key}") for key in "3451"], once=True),
     Place("Search: box", ["/"], [*TYPING, *DELETING], [ESCAPE]),
     Place("Search: list", [], [*down_and_up(), *RATING]),
     Place("Search: list", [], [Press(DOWN), *there_and_back(ENTER, "open a film")]),
@@ -281,8 +282,9 @@ def prepared(archive: Path, films: int, keep: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def own_places(folder: Path) -> Iterator[None]:
-    """Nobody's own keys and looks take part, and no cursor blinks into an answer."""
+    """Nobody's own keys and looks take part, no cursor blinks into an answer, and modules are compiled once."""
     before = dict(os.environ)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")} | {"NO_MOTION": "1"}
     try:
         yield

@@ -54,8 +54,9 @@ class Dialog(ModalScreen[A], LibraryScreen[A]):
     def tell(self, sentence: str) -> None:
         """Shows what is wrong in the line "trouble"; an empty sentence hides the line."""
         trouble = self.query_one("#trouble", Static)
-        trouble.update(Content(safe_text(sentence)))
-        trouble.set_class(bool(sentence), "-shown")
+        if sentence or trouble.has_class("-shown"):
+            trouble.update(Content(safe_text(sentence)))
+            trouble.set_class(bool(sentence), "-shown")
 
     @on(Button.Pressed, "#cancel")
     def action_close(self) -> None:
