@@ -95,7 +95,7 @@ class OrderOptions:
     """
 
     tilt: float = -0.21
-    stars: float = 0.3
+    stars: float = 0.25
     few: float = 20.0
     likeness: float = 0.7
     coherent_likeness: float = 0.4
