@@ -1,6 +1,6 @@
 """The order of a person's list: what they are likely to see, to like, and what is like the films they liked.
 
-    score_i = z(tilted preference_i) + (1 - f) a z(stars_i) + f (b z(likeness_i) + g z(genres_i))
+    score_i = z(tilted preference_i) + a z(stars_i) + f (b z(likeness_i) + g z(genres_i))
 
 f = h / (h + n) falls from 1 as the number of ratings n grows, so the first ratings speak through likeness, and many
 ratings through the model. The parts:
@@ -8,7 +8,8 @@ ratings through the model. The parts:
 - tilted preference: the model's preference, its distance above the mean times exp(t x familiarity)
   (`engine.serving.familiarity`). With t < 0 what everybody knows loses some of its lead.
 - stars: the predicted rating. People rather watch what they will like (Steck, Calibrated recommendations, RecSys 2018,
-  and others call it quality); the preference alone says only what they will watch.
+  and others call it quality); the preference alone says only what they will watch. Of a newcomer, they say how good a
+  film is for most people.
 - likeness: sum over rated films j of v_j cos(i, j), with the stored likeness vectors. v_j is the rating about the
   scale's middle, 1 for full stars; a dislike pushes its like away with a quarter of that, as people dislike films of
   the kind that they watch. A film is no evidence of itself.
@@ -16,8 +17,9 @@ ratings through the model. The parts:
   cosine where a film's genres are rare enough, and less than that for a film of common genres only.
 
 b and g follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten films
-nearest to them is compared with that of as many unrelated favourites. Do the liked films share rare genres? The mean
-cosine of pairs answers. Three westerns ask for westerns; three films of all kinds leave more to the preference.
+nearest to them is compared with that of as many unrelated favourites; one film alone has nothing to agree with. Do the
+liked films share rare genres? The mean cosine of pairs answers. Three westerns ask for westerns; three films of all
+kinds leave more to the preference. b also grows with the catalogue: among more films, more are like a favourite.
 
 Every part is standardised over the best-known films, whose number is the same in small and large catalogues. Every
 part is linear in what was rated, so each rated film's share in a score is exact: score = base + sum of shares.
@@ -68,6 +70,13 @@ RARE = float(np.log(5))
 EXPECTED_GENRE_COHERENCE = 0.25
 """What is assumed of one more pair of films, so that two films alone say little."""
 
+MIDDLING_CATALOGUE = 4000
+"""Films of a catalogue in which likeness has its own weight; it grows with the films to the power `GROWTH`."""
+
+GROWTH = 0.3
+
+MOST_GROWTH = 1.4
+
 FULL_STRENGTH = 0.5
 """Length of the vector of opinions v from which likeness has its full weight: one rating half way to full stars."""
 
@@ -78,19 +87,19 @@ class OrderOptions:
 
     Attributes:
         tilt: exponent of familiarity where the slider is in its middle; below 0 lesser known films rise.
-        stars: weight of predicted stars for a person with very many ratings, a.
-        few: ratings at which likeness has half its weight and stars half of theirs, h.
-        likeness: weight of likeness where the favourites seem unrelated.
+        stars: weight of predicted stars, a.
+        few: ratings at which likeness and genres have half their weight, h.
+        likeness: weight of likeness where the favourites seem unrelated, in a catalogue of `MIDDLING_CATALOGUE` films.
         coherent_likeness: what a coherent taste adds to that.
         genres: weight of genres where the liked films share rare ones.
     """
 
-    tilt: float = -0.22
-    stars: float = 0.3
+    tilt: float = -0.21
+    stars: float = 0.25
     few: float = 20.0
-    likeness: float = 0.6
+    likeness: float = 0.7
     coherent_likeness: float = 0.4
-    genres: float = 1.2
+    genres: float = 1.5
 
     def tilt_at(self, slider: float) -> float:
         """The exponent for the slider's place: -1 (adventurous) and 1 (familiar) are exponents themselves."""
@@ -239,8 +248,9 @@ def order_films(
     moved = tilted(preference, traits.familiarity, options.tilt_at(slider))
     known = traits.best_known
     by_preference = _inverse_deviation(moved.scores[known])
-    by_stars = options.stars * len(rated) / (options.few + len(rated)) * _inverse_deviation(stars[known])
-    by_likeness = first * (options.likeness + options.coherent_likeness * coherence)
+    by_stars = options.stars * _inverse_deviation(stars[known])
+    growth = min((len(preference) / MIDDLING_CATALOGUE) ** GROWTH, MOST_GROWTH)
+    by_likeness = first * growth * (options.likeness + options.coherent_likeness * coherence)
     by_likeness *= _inverse_deviation(likeness[known])
     by_genres = first * options.genres * genre_coherence * _inverse_deviation(genres[known])
     scores = moved.scores * np.float32(by_preference)
@@ -283,7 +293,7 @@ def _pull(vectors: Floats, inverse_lengths: Floats | None, rated: Rows, opinions
 
 
 def _coherence(likeness: Floats, rated: Rows, opinions: Floats, best_known: Rows) -> float:
-    """From 0 (favourites that seem unrelated) to `MOST_COHERENT`: whether some films are like all that was liked."""
+    """From 0 (one favourite, or unrelated ones) to `MOST_COHERENT`: whether some films are like all that was liked."""
     liked = np.maximum(opinions, 0)
     total = float(liked.sum())
     if not total:
@@ -295,7 +305,7 @@ def _coherence(likeness: Floats, rated: Rows, opinions: Floats, best_known: Rows
     favourites = total**2 / float(liked @ liked)
     expected = UNRELATED[0] + UNRELATED[1] / float(np.sqrt(favourites))
     above = float(nearest.mean()) / total - expected
-    return min(max(above / COHERENT, 0.0), MOST_COHERENT)
+    return min(max(above / COHERENT, 0.0), MOST_COHERENT) * (1 - 1 / favourites)
 
 
 def _genre_coherence(genres: Floats, opinions: Floats) -> float:

@@ -112,32 +112,40 @@ def test_a_film_is_no_evidence_of_itself(recommender: Recommender, traits: FilmT
     assert scores[PREFERENCE].shares == pytest.approx(next(reversed(scores.values())).shares)
 
 
-def test_likeness_fades_and_stars_grow_with_the_number_of_ratings(traits: FilmTraits) -> None:
+def test_likeness_fades_with_the_number_of_ratings(traits: FilmTraits) -> None:
     random = np.random.default_rng(3)
     preference, stars = (random.normal(size=FILMS).astype(np.float32) for _ in range(2))
 
-    def factors(count: int) -> tuple[float, float]:
-        rated = np.arange(count)
-        ratings = np.full(count, 5.0, np.float32)
-        order = order_films(
-            preference, stars, rated, ratings, HALF_STARS, traits, 0.0, OrderOptions(coherent_likeness=0)
-        )
-        return order.likeness_factor * float(np.std(traits.alike @ traits.alike[rated].sum(0))), order.star_factor
+    def weight(count: int) -> float:
+        rated, ratings = np.arange(count), np.full(count, 5.0, np.float32)
+        options = OrderOptions(coherent_likeness=0)
+        order = order_films(preference, stars, rated, ratings, HALF_STARS, traits, 0.0, options)
+        return order.likeness_factor * float(np.std(traits.alike @ traits.alike[rated].sum(0)))
 
-    few, many = factors(2), factors(40)
-
-    assert few[0] > many[0]
-    assert few[1] < many[1]
+    assert weight(2) > weight(40)
 
 
-def test_without_ratings_only_the_tilted_preference_decides(traits: FilmTraits) -> None:
+def test_one_favourite_alone_is_no_coherent_taste(traits: FilmTraits) -> None:
+    preference = np.random.default_rng(3).normal(size=FILMS).astype(np.float32)
+
+    def weight(count: int, coherent: float) -> float:
+        rated, ratings = WESTERNS[:count], np.full(count, 5.0, np.float32)
+        options = OrderOptions(coherent_likeness=coherent)
+        return order_films(preference, preference, rated, ratings, HALF_STARS, traits, 0.0, options).likeness_factor
+
+    assert weight(1, 0.4) == weight(1, 0.0)
+    assert weight(3, 0.4) > weight(3, 0.0)
+
+
+def test_without_ratings_preference_and_stars_decide(traits: FilmTraits) -> None:
     random = np.random.default_rng(4)
     preference, stars = (random.normal(size=FILMS).astype(np.float32) for _ in range(2))
     nobody = np.empty(0, np.int64), np.empty(0, np.float32)
 
-    order = order_films(preference, stars, *nobody, HALF_STARS, traits, 0.0, replace(OrderOptions(), tilt=0))
+    order = order_films(preference, stars, *nobody, HALF_STARS, traits, 0.0, OrderOptions(tilt=0, stars=0.25))
 
-    assert np.argsort(order.scores).tolist() == np.argsort(preference).tolist()
+    expected = preference / preference.std() + 0.25 * stars / stars.std()
+    assert order.scores == pytest.approx(expected - expected.mean(), abs=1e-5)
 
 
 def test_the_slider_goes_from_lesser_known_to_well_known_films(recommender: Recommender, traits: FilmTraits) -> None:
