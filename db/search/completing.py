@@ -21,6 +21,11 @@ from db.store.database_file import reading_address
 MOST = 100
 """Values that are offered at once; of films, the best-known ones."""
 
+_MOST_READ = 5_000
+"""Names that are looked through for titles; only an article alone has more of them."""
+
+_BEST_KNOWN = "SELECT m.display_title, m.year FROM movie_name AS n JOIN movie AS m USING (movie_id) ORDER BY n.name_id"
+
 
 class Kind(Enum):
     """What is named, and the query for names with a few words about each."""
@@ -79,7 +84,8 @@ def _films(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
 def _titles_beginning(connection: sqlite3.Connection, key: str, start: str) -> Iterator[tuple[str, int | None]]:
     """Titles and years, the best-known films first; each once, though a film may have several names."""
     seen = set()
-    for title, year in connection.execute(Kind.FILM.value, {"key": key}):
+    rows = connection.execute(Kind.FILM.value if key else _BEST_KNOWN, {"key": key})
+    for title, year in islice(rows, _MOST_READ):
         if (title, year) not in seen and title.isprintable() and _plain(title).startswith(start):
             seen.add((title, year))
             yield title, year
@@ -87,4 +93,6 @@ def _titles_beginning(connection: sqlite3.Connection, key: str, start: str) -> I
 
 def _plain(text: str) -> str:
     """The text in lower case and without accents, letter by letter."""
+    if text.isascii():
+        return text.lower()
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()
