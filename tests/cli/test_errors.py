@@ -68,7 +68,7 @@ def test_a_failure_is_one_sentence(cli: CommandLine, call: list[str], sentence: 
         (["train", "--epochs", "0"], "--epochs"),
         (["train", "--device", "abacus"], "--device"),
         (["train", "--model", "magic"], "--model"),
-        (["runs", "activate", "two"], "ID"),
+        (["runs", "activate", "two"], "RUN"),
         (["evaluate", "--train", "/no/such/file", "--test", "/no/such/file"], "/no/such/file"),
     ],
 )
