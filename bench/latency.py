@@ -18,10 +18,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
+import shlex
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,6 +58,7 @@ KEY_BARS = (150.0, 200.0)
 """Milliseconds that 95 of 100 keys may take: with a small catalogue, and with a large one."""
 
 FIRST_PAINT_BAR = 400.0
+COMPLETION_BAR = 50.0
 MEMORY_BAR = 200.0
 
 UP, DOWN, RIGHT, LEFT, TAB, BACK_TAB = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\t", "\x1b[Z"
@@ -240,13 +245,27 @@ def start(database: Path) -> tuple[float, float, float]:
         return screen, films, cpu
 
 
+def complete(database: Path) -> tuple[float, float]:
+    """Milliseconds until a shell has the titles that begin with an s, and processor time."""
+    call = [sys.executable, "-P", "-c", "from movierec_tui.__main__ import main; main()"]
+    line = f"movierec-tui --db {shlex.quote(str(database))} movie s"
+    began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([*call, line], env=os.environ | {"_MOVIEREC_TUI_COMPLETE": "fish"}, capture_output=True, check=True)
+    done, after = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (done - began), 1000 * (after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime)
+
+
 def report_starts(database: Path, starts: int) -> None:
-    """Prints how long the program takes to be there."""
+    """Prints how long the program takes to be there, and a shell to complete a title."""
     screens, films, cpu = zip(*(start(database) for _ in range(starts)), strict=True)
+    complete(database)
+    tabs, tab_cpu = zip(*(complete(database) for _ in range(3 * starts)), strict=True)
     print(table(("start", "median ms", "most ms", "bar ms"), [
         ["first paint", f"{statistics.median(screens):.0f}", f"{max(screens):.0f}", f"{FIRST_PAINT_BAR:.0f}"],
         ["first films", f"{statistics.median(films):.0f}", f"{max(films):.0f}", ""],
         ["processor time to the first paint", f"{statistics.median(cpu):.0f}", f"{max(cpu):.0f}", ""],
+        ["Tab at a shell", f"{statistics.median(tabs):.0f}", f"{max(tabs):.0f}", f"{COMPLETION_BAR:.0f}"],
+        ["processor time for it", f"{statistics.median(tab_cpu):.0f}", f"{max(tab_cpu):.0f}", ""],
     ]))  # fmt: skip
 
 
