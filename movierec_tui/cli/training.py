@@ -40,6 +40,7 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
+from movierec_tui.cli.pager import paged
 from movierec_tui.cli.streams import confirm
 from movierec_tui.jobs.children import JobFailed, evaluate_command, run_blocking, train_command
 from movierec_tui.jobs.state import finished_run
@@ -139,7 +140,8 @@ def show_runs(
     """List the training runs, or activate or delete one."""
     call = call_of(ctx, db, as_json, plain, quiet)
     if ctx.invoked_subcommand is None:
-        list_runs(call)
+        with paged():
+            list_runs(call)
 
 
 @command(runs, "runs list", name="list")
