@@ -100,7 +100,11 @@ class BaseScreen(LibraryScreen[None]):
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
 
     def __init__(self) -> None:
-        super().__init__()
+        # Textual adds these classes only after a first layout, so that all would be laid out and drawn twice.
+        width, height = self.app.size
+        breakpoints = ((width, self.app.HORIZONTAL_BREAKPOINTS), (height, self.app.VERTICAL_BREAKPOINTS))
+        reached = [max(step for step in steps or () if step[0] <= cells) for cells, steps in breakpoints]
+        super().__init__(classes=" ".join(name for _least, name in reached))
         self._put_off: dict[str, Callable[[], None]] = {}
 
     def compose(self) -> ComposeResult:

@@ -254,7 +254,7 @@ class SearchScreen(BaseScreen):
             lambda library: library.lists.predictions(profile.user_id, movie_ids),
             show,
             _ignore,
-            delay=EXPECTED_DELAY_SECONDS,
+            delay=0.0 if anew else EXPECTED_DELAY_SECONDS,
         )
 
     # Recent searches
