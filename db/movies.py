@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from db.errors import NotFound, StoreError
 from db.models import Genre, Movie, MovieGenre, MoviePerson, MovieStat, MovieTag, Person, Rating
@@ -145,6 +145,13 @@ def popular_movies(connection: Connection, limit: int) -> list[MovieSummary]:
         .limit(limit)
     )
     return list(movie_summaries(connection, connection.scalars(most)).values())
+
+
+def best_known_movies(connection: Connection, limit: int) -> dict[int, int]:
+    """How many ratings the best-known films have, by id, most first; of films without any, how many to expect."""
+    known = case((MovieStat.ratings > 0, MovieStat.ratings), else_=MovieStat.popularity)
+    most = select(MovieStat.movie_id, known).order_by(known.desc(), MovieStat.movie_id).limit(limit)
+    return dict(connection.execute(most).all())
 
 
 def movie_years(connection: Connection) -> dict[int, int | None]:

@@ -85,7 +85,7 @@ class MovieFilter:
         genres: the film has at least one of these; empty means any.
         exclude_genres: the film has none of these.
         years: first and last year, inclusive; excludes films without a year.
-        min_ratings: the film has at least this many ratings.
+        min_ratings: the film has at least this many ratings, or IMDb's votes make that many likely.
         since: first year; excludes films without a year.
         runtime: least and most minutes; excludes films whose runtime is not known.
         directors: words of names; one who is called so directs the film.

@@ -24,7 +24,8 @@ def movies_to_keep(connection: Connection, recommender: Recommender, films: Movi
     if films.years is not None:
         conditions.append(Movie.year.between(*films.years))
     if films.min_ratings > 0:
-        conditions.append(Movie.movie_id.in_(select(MovieStat.movie_id).where(MovieStat.ratings >= films.min_ratings)))
+        known = select(MovieStat.movie_id).where(MovieStat.popularity >= films.min_ratings)
+        conditions.append(Movie.movie_id.in_(known))
     if films.since is not None:
         conditions.append(Movie.year >= films.since)
     if films.runtime is not None:

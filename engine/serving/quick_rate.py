@@ -41,14 +41,14 @@ class Candidates:
 
     Attributes:
         movie_ids: (n,).
-        ratings: (n,) number of ratings of each film.
+        popularity: (n,) number of ratings of each film, or the number to expect of a film with so many votes at IMDb.
         entropy: (n,) of the distribution of each film's ratings, in bits.
         genres: (n, n_genres) whether each film has each genre.
         years: (n,) each film's year, 0 where it is not known; None where no film's is.
     """
 
     movie_ids: NDArray[np.int64]
-    ratings: NDArray[np.float32]
+    popularity: NDArray[np.float32]
     entropy: NDArray[np.float32]
     genres: NDArray[np.bool_]
     years: NDArray[np.int32] | None = None
@@ -79,9 +79,9 @@ def next_films(
         count: how many films; fewer are returned only if fewer are left.
     """
     free = ~np.isin(candidates.movie_ids, np.array(asked, np.int64))
-    worth = candidates.ratings * candidates.entropy
+    worth = candidates.popularity * candidates.entropy
     if recommender is not None and person is not None and len(person.rated) >= FIRST_BY_ENTROPY:
-        worth = np.sqrt(candidates.ratings) * _variance_reduction(recommender, person, candidates)
+        worth = np.sqrt(candidates.popularity) * _variance_reduction(recommender, person, candidates)
     position = {movie_id: row for row, movie_id in enumerate(candidates.movie_ids.tolist())}
     recent = [position[movie_id] for movie_id in asked[1 - RECENT :] if movie_id in position]
     decades = np.zeros(len(worth), np.int64) if candidates.years is None else candidates.years // 10
@@ -104,7 +104,7 @@ def _variance_reduction(recommender: Recommender, person: Person, candidates: Ca
     known = np.isin(candidates.movie_ids, recommender.movie_ids)
     rows = np.searchsorted(recommender.movie_ids, candidates.movie_ids[known])
     inputs = recommender.movie_vectors(rows)
-    weights = candidates.ratings[known] / candidates.ratings[known].sum()
+    weights = candidates.popularity[known] / candidates.popularity[known].sum()
     moment = (inputs * weights[:, None]).T @ inputs
     spread = inputs @ person.covariance
     gain = ((spread @ moment) * spread).sum(1)

@@ -73,9 +73,10 @@ class ListOptions:
     tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only films with this tag; may be repeated.")] = (
         None
     )
-    min_ratings: Annotated[int | None, typer.Option(min=0, metavar="M", help="Only films with at least M ratings.")] = (
-        None
-    )
+    min_ratings: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="M", help="Only films with at least M ratings, or known as well by votes at IMDb."),
+    ] = None
     popularity: Annotated[
         float | None,
         typer.Option(

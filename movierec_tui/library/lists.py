@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from db.errors import NotFound, StoreError
-from db.movies import movie_summaries, popular_movies
+from db.movies import best_known_movies, movie_summaries
 from db.personal import profiles
 from db.personal.name_rules import same_name
 from db.personal.opinions import opinions_of
@@ -43,7 +43,7 @@ NOBODY = -1
 """A user id that no run was trained on."""
 
 WELL_KNOWN = 400
-"""The most popular films, which a new person may be asked about."""
+"""The best-known films, which a new person may be asked about."""
 
 
 class Lists:
@@ -273,13 +273,18 @@ def _parts(why: ScoreBreakdown) -> tuple[Contribution, ...]:
 
 
 def _candidates(connection: Connection) -> Candidates:
-    films = popular_movies(connection, WELL_KNOWN)
+    popularity = best_known_movies(connection, WELL_KNOWN)
+    films = list(movie_summaries(connection, list(popularity)).values())
     ids = [film.movie_id for film in films]
     genres = sorted({genre for film in films for genre in film.genres})
+    divided = entropy(rating_histograms(connection, ids))
+    rated = np.array([film.ratings > 0 for film in films], np.bool_)
+    if rated.any():
+        divided[~rated] = divided[rated].mean()  # a film that is too new for the data set divides people like others
     return Candidates(
         movie_ids=np.array(ids, np.int64),
-        ratings=np.array([film.ratings for film in films], np.float32),
-        entropy=entropy(rating_histograms(connection, ids)),
+        popularity=np.array([popularity[movie_id] for movie_id in ids], np.float32),
+        entropy=divided,
         years=np.array([film.year or 0 for film in films], np.int32),
         genres=np.array([[genre in film.genres for genre in genres] for film in films], np.bool_).reshape(
             len(films), len(genres)

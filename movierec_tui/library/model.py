@@ -23,19 +23,19 @@ Opinions = dict[int, Opinion]
 
 
 class CountedOnce(Generic[T]):
-    """What is counted once for each data set, as that takes seconds with millions of ratings."""
+    """What is counted once for each data set and each enriching, as that takes seconds with millions of ratings."""
 
     def __init__(self, count: Callable[[Connection], T]) -> None:
         self._count = count
         self._lock = threading.Lock()
-        self._counted: tuple[str | None, T] | None = None
+        self._counted: tuple[tuple[object, ...], T] | None = None
 
     def of(self, connection: Connection) -> T:
         data_set = stored_data_set(connection)
-        fingerprint = None if data_set is None else data_set.fingerprint
+        state = () if data_set is None else (data_set.fingerprint, data_set.enriched_at)
         with self._lock:
-            if self._counted is None or self._counted[0] != fingerprint:
-                self._counted = fingerprint, self._count(connection)
+            if self._counted is None or self._counted[0] != state:
+                self._counted = state, self._count(connection)
             return self._counted[1]
 
 

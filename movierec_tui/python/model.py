@@ -215,7 +215,7 @@ class Model:
             genre: films have one of these.
             exclude_genre: films have none of these.
             years: first and last year.
-            min_ratings: films have at least that many.
+            min_ratings: films have at least that many, or IMDb's votes make that many likely.
             popularity: from -1 (adventurous) to 1 (familiar).
             include_seen: whether rated films may be listed, too.
             whole_series: whether every film of a series has a place of its own, rather than the best of them alone.

@@ -40,7 +40,7 @@ def test_a_folder_enriches_the_films_and_adds_others(ann: CommandLine, imdb: Pat
 def test_an_added_film_is_like_any_other(ann: CommandLine, imdb: Path) -> None:
     ann.ask("data", "enrich", imdb)
 
-    assert DUNE_ID in {film["movie_id"] for film in ann.ask("recommend", "ann", "-n", 50)}
+    assert DUNE_ID in {film["movie_id"] for film in ann.ask("recommend", "ann", "-n", 50, "--min-ratings", 1)}
     assert 1 <= ann.ask("predict", "ann", DUNE_ID)["predicted_rating"] <= 5
     assert DUNE_ID not in {film["movie_id"] for film in ann.ask("similar", "movie", DUNE_ID, "-k", 50)}
     assert ann.ask("rate", "ann", DUNE_ID, 4)["movie_id"] == DUNE_ID

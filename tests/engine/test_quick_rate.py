@@ -20,7 +20,7 @@ def candidates() -> Candidates:
     even = np.arange(FILMS) % 2 == 0
     return Candidates(
         movie_ids=np.arange(1, FILMS + 1),
-        ratings=np.linspace(1000, 100, FILMS).astype(np.float32),
+        popularity=np.linspace(1000, 100, FILMS).astype(np.float32),
         entropy=random.uniform(1.9, 2.1, FILMS).astype(np.float32),
         genres=np.column_stack([even, ~even]),
     )

@@ -57,6 +57,7 @@ def test_films_that_another_process_adds_are_in_lists_at_once_without_training(
     dune = FIRST_IMDB_FILM + 1160419
     with pytest.raises(EngineError, match="does not know film"):
         films.lists.prediction(ann, dune)
+    assert dune not in {film.movie_id for film in films.lists.next_to_rate(ann, len(FILMS))}
     store = open_store(tmp_path / "copy.db")
     enrich(store, write_imdb(tmp_path / "imdb", [Film(1160419, "Dune", 2021, 900_000)]), min_votes=1000)
     store.close()
@@ -64,6 +65,7 @@ def test_films_that_another_process_adds_are_in_lists_at_once_without_training(
     assert dune in _ids(films.lists.recommend(ann, ListRequest()).films)
     assert films.lists.prediction(ann, dune).uncertainty > 0
     assert _ids(films.lists.recommend(ann, ListRequest(films=MovieFilter(since=2020))).films) == [dune]
+    assert dune in {film.movie_id for film in films.lists.next_to_rate(ann, len(FILMS) + 1)}
 
 
 def test_a_rating_changes_the_list_at_once(films: Library, ann: int) -> None:
