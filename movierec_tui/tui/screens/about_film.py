@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -20,7 +20,7 @@ from movierec_tui.tui.screens.dialog import ListDialog
 from movierec_tui.tui.widgets.cells import muted, plain
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import genres_column, itself, mean_column, title_column, year_column
-from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.table import Column
 from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
@@ -95,12 +95,11 @@ class AboutFilmScreen(ListDialog[Fact, "Fact | None"]):
         self.note(f"{self.movierec.key_of('choice.take')} shows the films of a person, or with a tag.")
         self.show_things(self._facts, "Nothing more is known of it.")
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        if event.row.films is None:
+    def take(self, row: Fact) -> None:
+        if row.films is None:
             self.tell("Only people and tags have films.")
         else:
-            self.dismiss(event.row)
+            self.dismiss(row)
 
 
 class SharedFactScreen(BaseScreen):

@@ -85,10 +85,9 @@ class AppearanceScreen(ListDialog[Theme, None]):
         if theme is not None and self.is_attached:
             self.app.theme = theme.name
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
+    def take(self, row: Theme) -> None:
         self._stop()
-        self.movierec.choose(replace(self.movierec.choices, theme=event.row.name))
+        self.movierec.choose(replace(self.movierec.choices, theme=row.name))
         self.dismiss(None)
 
     def _stop(self) -> None:

@@ -72,9 +72,8 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
     def _show(self, files: tuple[DatabaseFile, ...]) -> None:
         self.show_things(files, "There is no data set on this computer yet.", self.movierec.library.database)
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        self.dismiss(event.row.path)
+    def take(self, row: DatabaseFile) -> None:
+        self.dismiss(row.path)
 
 
 _FIRST = "ml-latest-small"

@@ -152,6 +152,14 @@ class ListDialog(Dialog[A], Generic[R, A]):
         # A max-height would limit the list, but not the room that the frame keeps for it.
         self.things.styles.height = min(max(5, len(self.things.rows) + 1), self.most_lines)
 
+    @on(RowTable.Opened, "#things")
+    def _opened(self, event: RowTable.Opened) -> None:
+        self.take(event.row)
+
+    def take(self, row: Any) -> None:
+        """What Enter does with a row; as it is here, the row is the result."""
+        self.dismiss(row)
+
     def note(self, sentence: str) -> None:
         self.query_one("#note", Static).update(Content(safe_text(sentence)))
 

@@ -62,10 +62,6 @@ class WhichFilmScreen(ListDialog["MovieSummary", "MovieSummary | int | None"]):
         self.note(f"Not certain: {self._reason}.")
         self.show_things(self._candidates, "")
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        self.dismiss(event.row)
-
     def action_none(self) -> None:
         self.dismiss(NONE)
 
@@ -110,10 +106,6 @@ class ScaleScreen(ListDialog[Conversion, Conversion | None]):
     def on_mount(self) -> None:
         self.note(self._note)
         self.show_things(self._conversions, "")
-
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        self.dismiss(event.row)
 
 
 _OF_CRITICKER = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.binding import BindingType
 
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.widgets.cells import Cell, count, marked
-from movierec_tui.tui.widgets.table import ChoiceTable, Column, RowTable
+from movierec_tui.tui.widgets.table import ChoiceTable, Column
 from movierec_tui.wording.text import counted, listed, safe_text
 
 if TYPE_CHECKING:
@@ -62,9 +62,8 @@ class ProfilesScreen(ListDialog["Profile", None]):
         self.show_things(profiles, f"There are no profiles yet. Press {new} and type a name.", wanted)
         self.note_switches(("profiles.train", self._trains, "Trainings learn from profiles, too"))
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        self.movierec.ratings.switch_profile(event.row.user_id)
+    def take(self, row: Profile) -> None:
+        self.movierec.ratings.switch_profile(row.user_id)
         self.dismiss(None)
 
     def action_new(self) -> None:

@@ -89,10 +89,9 @@ class SavedFiltersScreen(ListDialog["SavedRequest", "ListRequest | None"]):
             delete = self.movierec.key_of("saved.delete")
             self.tell(f"{unreadable_words(unreadable)} {delete} deletes the one under the cursor.")
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        if event.row.request is not None:
-            self.dismiss(event.row.request)
+    def take(self, row: SavedRequest) -> None:
+        if row.request is not None:
+            self.dismiss(row.request)
 
     def action_new(self) -> None:
         """Asks for a name to save the filters under; a name that is there already is replaced."""

@@ -65,10 +65,6 @@ class RecentSearchesScreen(ListDialog[str, "str | None"]):
     def _show(self, searches: tuple[str, ...]) -> None:
         self.show_things(searches, "No searches yet.")
 
-    @on(RowTable.Opened, "#things")
-    def _chosen(self, event: RowTable.Opened) -> None:
-        self.dismiss(event.row)
-
     def action_forget(self) -> None:
         text = self.things.current
         if text is not None:

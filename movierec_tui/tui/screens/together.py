@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -21,7 +21,7 @@ from movierec_tui.tui.widgets.cells import Cell, Ink, count, cut_end
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import genres_column, movie_of, ratings_column, title_column, year_column
 from movierec_tui.tui.widgets.panels import Panel
-from movierec_tui.tui.widgets.table import Column, RowTable
+from movierec_tui.tui.widgets.table import Column
 from movierec_tui.wording.list_requests import request_words
 from movierec_tui.wording.text import listed, safe_text, user_name
 
@@ -129,8 +129,7 @@ class ChoosingPeopleScreen(ListDialog[Someone, "tuple[Someone, ...] | None"]):
 
         self.app.push_screen(NameDialog("Who else wants to see a film?", "Add", new))
 
-    @on(RowTable.Opened, "#things")
-    def _done(self) -> None:
+    def take(self, row: Someone) -> None:  # noqa: ARG002  (all those that are ticked)
         chosen = tuple(row for row in self.things.rows if row.user_id in self._chosen)
         if len(chosen) < LEAST:
             self.tell(
