@@ -20,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import cache
@@ -166,6 +167,7 @@ class _Browser:
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self._server.stdout is not None
         self._server.stdout.readline()
+        time.sleep(1)  # it says so just before it listens
         self._loop = asyncio.new_event_loop()
         self._session = ClientSession(headers={"Origin": f"http://{self._address}"}, loop=self._loop)
         self._window: Any = None

@@ -138,7 +138,7 @@ def _judged(place: Place, database: Path, lines: Sequence[str]) -> list[str]:
     store = open_store(database)
     try:
         found = [finding.description for finding in check(store)]
-        dead_run = "is being built, but no training is going on"
+        dead_run = "is being built, but no training is running"
         if found and all(dead_run in problem for problem in found):
             found = [finding.description for finding in repair(store).left]
         problems += found + place.judge(store, lines)

@@ -23,7 +23,7 @@ from movierec_tui.cli.options import Call, TrainingOptions, Yes, command, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
 from movierec_tui.cli.streams import confirm, file_to_read
 from movierec_tui.cli.training import warn_of_memory
-from movierec_tui.jobs.children import LEAST_VOTES, enrich_command, ingest_command, train_command
+from movierec_tui.jobs.children import LEAST_VOTES, JobFailed, enrich_command, ingest_command, train_command
 from movierec_tui.jobs.state import enriched_words
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.run_comparison import metric_words
@@ -191,7 +191,12 @@ def _set_up(
     if status.run is None:
         if status.data_set is not None:
             warn_of_memory(status.data_set, options)
-        run_with_progress(train_command(call.database, options))
+        try:
+            run_with_progress(train_command(call.database, options))
+        except JobFailed as failure:
+            held = status.data_set.name if status.data_set else "The data set"
+            sentence = f"{held} is imported, but no model is trained: {failure}"
+            raise JobFailed(sentence, cancelled=failure.cancelled, details=failure.details) from failure
         status = call.status()
     else:
         notice(f"Run {status.run.run_id} is trained already.")

@@ -107,7 +107,7 @@ def _failure_as_event() -> Iterator[None]:
         typer.echo(to_line(FailedEvent(str(failure), isinstance(failure, JobFailed) and failure.cancelled)))
         raise
     except KeyboardInterrupt:
-        typer.echo(to_line(FailedEvent("Cancelled; nothing was changed.", cancelled=True)))
+        typer.echo(to_line(FailedEvent("Cancelled; nothing is half-done.", cancelled=True)))
         raise
 
 

@@ -126,7 +126,7 @@ class ChildJob:
         code = await self._process.wait()
         details = _tail(self._errors) or last_words[-_TAIL_BYTES:]
         if self._cancelled:
-            return JobFailed("Cancelled; nothing was changed.", cancelled=True, details=details)
+            return JobFailed("Cancelled; nothing is half-done.", cancelled=True, details=details)
         return JobFailed(_why_it_died(code, details), details=details)
 
     async def cancel(self) -> None:
@@ -252,10 +252,10 @@ def _why_it_died(code: int, details: str) -> str:
     name = known.get(-code, f"signal {-code}")
     if name == "SIGKILL":
         return (
-            "The system killed the job (SIGKILL), most likely because memory ran out; nothing was changed. "
+            "The system killed the job (SIGKILL), most likely because memory ran out; nothing is half-done. "
             "Close other programs or take a smaller data set."
         )
-    return f"The job was ended by {name}; nothing was changed. Try it again."
+    return f"The job was ended by {name}; nothing is half-done. Try it again."
 
 
 def _tail(errors: IO[bytes]) -> str:

@@ -17,7 +17,8 @@ from movierec_tui.library.answers import LibraryStatus
 from movierec_tui.tui.library_access import LibraryAccess
 from movierec_tui.wording.run_comparison import MAIN_METRICS, verdict
 
-CANCELLED = "Cancelled; nothing was changed."
+CANCELLED = "Cancelled; nothing is half-done."
+"""Not that nothing was changed: a job may have been done just before."""
 DATA_STAYS = "Training cancelled; the data is imported."
 
 

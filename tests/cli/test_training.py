@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db.runs.model_runs import training_lock
 from engine.evaluate import evaluate_files
 from engine.events import DoneEvent, Event
 from engine.options import Device, ModelName, TrainOptions
@@ -132,3 +133,11 @@ def test_a_run_that_lacks_a_film_is_always_replaced(own_copy: CommandLine) -> No
     *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
 
     assert json.loads(done)["activated"]
+
+
+def test_a_set_up_whose_training_fails_says_that_the_data_is_there(untrained: CommandLine) -> None:
+    with training_lock(untrained.database):
+        outcome = untrained("setup")
+
+    assert outcome.code == 1
+    assert "tiny is imported, but no model is trained: Another training is going on" in outcome.err
