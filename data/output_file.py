@@ -103,6 +103,8 @@ def _refuse_taken_folder(path: Path, names: Collection[str], *, replace: bool) -
         return
     if not path.is_dir():
         raise DataSetError(f"{path} is a file: name a folder.")
+    if path.samefile(Path()):
+        raise DataSetError(f"{path} is the current folder: name a new one in it.")
     there = [*path.iterdir()]
     if any(file.name not in names or file.is_symlink() or not file.is_file() for file in there):
         raise DataSetError(f"{path} holds other files: name a new folder.")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from data.output_file import new_folder
 from data.progress import Progress, silent
-from db.errors import StoreError
+from db.errors import Damaged, StoreError
 from db.rows import EntityFeatures
 from db.runs.features import read_features
 from db.runs.model_runs import active_run
@@ -46,8 +46,9 @@ _QUERIES = {
 """What each file holds; columns are called as in `--json`."""
 
 _TYPES = {
-    **dict.fromkeys(("movie_id", "user_id", "imdb_id", "tmdb_id", "ratings", "imdb_votes"), pa.int64()),
-    **dict.fromkeys(("year", "runtime", "age"), pa.int32()),
+    **dict.fromkeys(
+        ("movie_id", "user_id", "imdb_id", "tmdb_id", "ratings", "imdb_votes", "year", "runtime", "age"), pa.int64()
+    ),
     **dict.fromkeys(("rating", "mean_rating", "imdb_rating"), pa.float32()),
     **dict.fromkeys(("rated_at", "marked_at"), pa.timestamp("s", tz="UTC")),
     "genres": pa.list_(pa.string()),
@@ -77,7 +78,7 @@ def export_parquet(store: Store, folder: Path, progress: Progress = silent, *, r
         replace: whether an earlier export is replaced.
 
     Raises:
-        StoreError: there is no data set, or the run is damaged.
+        StoreError: there is no data set, or a value or the run is damaged.
         DataSetError: the folder is taken or cannot be written.
     """
     with store.reading() as connection, new_folder(folder, _FILES, replace=replace) as target:
@@ -105,7 +106,13 @@ def _write_table(connection: Connection, query: str, path: Path) -> int:
             columns = dict(zip(schema.names, zip(*rows, strict=True), strict=True))
             if "genres" in columns:
                 columns["genres"] = tuple(map(json.loads, columns["genres"]))
-            writer.write_batch(pa.record_batch([pa.array(columns[one.name], one.type) for one in schema], schema))
+            try:
+                writer.write_batch(pa.record_batch([pa.array(columns[one.name], one.type) for one in schema], schema))
+            except pa.ArrowException as error:
+                raise Damaged(
+                    f"The database has a value of a wrong kind where its {path.stem} are: `movierec-tui check` names"
+                    " it, so that you can correct it or restore a backup."
+                ) from error
             count += len(rows)
     return count
 

@@ -65,7 +65,7 @@ def find_profile(connection: Connection, name: str) -> Profile:
         if same_name(profile.name, name):
             return profile
     names = ", ".join(profile.name for profile in profiles[:20])
-    known = f"there are {names}" if names else "`movierec-tui profile create NAME` makes one"
+    known = f"choose from {names}" if names else "`movierec-tui profile create NAME` makes one"
     raise NotFound(f'There is no profile "{name.strip()[:80]}": {known}.')
 
 

@@ -56,7 +56,8 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
     """Names that begin with `start` and a few words about each; an id counts as a name.
 
     Case and accents do not matter for films, nor does a leading article that is left out; of several films with one
-    title, each has its year. Names with control characters are left out, as nobody can type them.
+    title, each has its year. Names with control characters are left out, as nobody can type them, and so are such
+    words about one.
 
     Raises:
         sqlite3.Error, StoreError: the database cannot be read.
@@ -70,7 +71,9 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
             " WHERE substr(name, 1, length(:start)) = :start COLLATE NOCASE ORDER BY name COLLATE NOCASE"
         )
         rows = connection.execute(query, {"start": start})
-        return [*islice(((name, about) for name, about in rows if name.isprintable()), MOST)]
+        return [
+            *islice(((name, about if about.isprintable() else "") for name, about in rows if name.isprintable()), MOST)
+        ]
 
 
 def _films(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def _as_typed(argument: str) -> str:
     return f'{field}:"{name}"' if colon and field.isalpha() and " " in name else argument
 
 
-@command(commands, "movie 50", "movie star wars")
+@command(commands, "movie 50", "movie toy story")
 def movie(call: Call, title: MovieWords, *, neighbours: Neighbours = 10) -> None:
     """Show a film, the films most similar to it, and what its fans love.
 

@@ -15,7 +15,6 @@ import typer
 VARIABLE = "PAGER"
 
 _DEFAULT = "less -R -F -X"
-_NO_SUCH_COMMAND = 127
 _held: ContextVar[list[tuple[str, bool]] | None] = ContextVar("held lines", default=None)
 """The lines that wait for the end of a command, and whether each is a notice."""
 
@@ -67,7 +66,7 @@ def _show(lines: Sequence[tuple[str, bool]], pager: str) -> None:
 
 
 def _page(pager: str, text: str) -> bool:
-    """Whether the pager could be started. It may be quit early, and takes Ctrl+C for itself."""
+    """Whether the pager ended well: one that cannot run must not swallow the answer. It takes Ctrl+C for itself."""
     sys.stdout.flush()
     process = subprocess.Popen(  # noqa: S602  (as POSIX says of PAGER: a command of the shell)
         pager, shell=True, stdin=subprocess.PIPE, text=True, encoding=sys.stdout.encoding, errors="replace"
@@ -78,4 +77,4 @@ def _page(pager: str, text: str) -> bool:
     while process.returncode is None:
         with suppress(KeyboardInterrupt):
             process.wait()
-    return process.returncode != _NO_SUCH_COMMAND
+    return process.returncode == 0

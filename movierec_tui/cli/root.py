@@ -82,6 +82,8 @@ def run_command(arguments: Sequence[str], app: App) -> int:
     try:
         code = cli(args=list(arguments), prog_name="movierec-tui", obj=Call(app), standalone_mode=False)
     except _WRONG_CALL as error:
+        if isinstance(error, typer.BadParameter):
+            error.message = error.message.removeprefix("Value error, ")  # pydantic's, which newer typers ask
         if not asks_for_json(arguments):
             error.show()
         else:

@@ -179,7 +179,7 @@ class Lists:
                 if saved.request is None:
                     raise StoreError(f'The saved filter "{saved.name}" cannot be read. Save it again.')
                 return saved.request
-        known = f"there are {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
+        known = f"choose from {', '.join(saved.name for saved in kept)}" if kept else "none is saved yet"
         raise NotFound(f'There is no saved filter "{name.strip()[:80]}": {known}.')
 
     def save(self, user_id: int, name: str, request: ListRequest) -> None:

@@ -47,6 +47,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(database)
     import_data_set(store, LibraryReader(films=films))
     Library(store).profiles.create("Zoë O'Neil")
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE user SET occupation = 'actor\nforged\x1b[31m' WHERE user_id = 30")
     store.close()
     return database
 
@@ -79,6 +81,7 @@ def offered(
         ("movie leo", ["Léon: The Professional"]),
         ("movie 2001", ["2001: A Space Odyssey"]),
         ("movie bell", []),
+        ("user 30", ["30"]),
         ("like alien 'toy st", ["Toy Story"]),
         ("similar movie -k 5 toy\\ s", ["Toy Story"]),
         ("rate me toy s", ["Story"]),

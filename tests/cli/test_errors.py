@@ -79,6 +79,7 @@ def test_a_wrong_call_says_which_part_is_wrong(cli: CommandLine, call: list[str]
     assert outcome.out == ""
     assert word in outcome.err
     assert "Traceback" not in outcome.err
+    assert "Value error" not in outcome.err
 
 
 def test_an_ambiguous_title_lists_the_films_it_may_mean(cli: CommandLine) -> None:

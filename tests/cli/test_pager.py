@@ -39,8 +39,10 @@ def test_what_is_longer_than_the_terminal_goes_to_the_pager(
 
 
 @pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager"])
-def test_without_a_pager_everything_is_printed(cli: CommandLine, pager: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager", "/", "less '", "false"])
+def test_without_a_pager_that_works_everything_is_printed(
+    cli: CommandLine, pager: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAGER", pager)
 
     outcome = cli(*RATINGS)

@@ -167,7 +167,7 @@ def test_only_profiles_rate(ann: CommandLine, user: str) -> None:
     outcome = ann("rate", "--", user, STAR_WARS, 5)
 
     assert outcome.code == 1
-    assert f'no profile "{user}": there are ann' in outcome.err
+    assert f'no profile "{user}": choose from ann' in outcome.err
 
 
 def test_a_watchlist_holds_what_was_put_on_it_the_newest_first(ann: CommandLine) -> None:

@@ -164,7 +164,7 @@ def test_an_unknown_filter_names_those_there_are(ann: CommandLine) -> None:
     outcome = ann("recommend", "ann", "--filter", "x")
 
     assert outcome.code == 1
-    assert "there are nineties" in outcome.err
+    assert "choose from nineties" in outcome.err
 
 
 def test_a_filter_can_be_forgotten(ann: CommandLine) -> None:

@@ -52,7 +52,7 @@ def test_an_unknown_name_says_which_there_are(store: Store) -> None:
         with pytest.raises(NotFound, match=r'no profile "eve": `movierec-tui profile create NAME` makes one'):
             find_profile(connection, "eve")
         create_profile(connection, "Ann")
-        with pytest.raises(NotFound, match=r'no profile "eve": there are Ann\.'):
+        with pytest.raises(NotFound, match=r'no profile "eve": choose from Ann\.'):
             find_profile(connection, "eve")
 
 

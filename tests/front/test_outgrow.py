@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from data.errors import DataSetError
-from db.errors import StoreError
+from db.errors import Damaged, StoreError
 from db.marks import FilmMark
 from db.runs.features import read_features
 from db.runs.model_runs import start_run
@@ -108,7 +108,9 @@ def test_vectors_are_those_of_the_run(store: Store, folder: Path) -> None:
     assert [row["user_id"] for row in rows_of(folder, "user_features")] == users.ids.tolist()
 
 
-def test_an_export_is_replaced_only_when_asked_and_nothing_else_ever(store: Store, tmp_path: Path) -> None:
+def test_an_export_is_replaced_only_when_asked_and_nothing_else_ever(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "parquet"
     db_parquet.export_parquet(store, target)
     before = sorted(target.iterdir())
@@ -123,6 +125,11 @@ def test_an_export_is_replaced_only_when_asked_and_nothing_else_ever(store: Stor
         with pytest.raises(DataSetError, match=reason):
             db_parquet.export_parquet(store, path, replace=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "parquet"]
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for same in (Path(), tmp_path / "here"):
+        with pytest.raises(DataSetError, match="is the current folder: name a new one in it"):
+            db_parquet.export_parquet(store, same)
 
 
 def test_a_failed_export_leaves_the_earlier_one_and_nothing_else(store: Store, tmp_path: Path) -> None:
@@ -143,6 +150,18 @@ def test_a_failed_export_leaves_the_earlier_one_and_nothing_else(store: Store, t
 
     assert {file.name: file.read_bytes() for file in target.iterdir()} == before
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"parquet"}
+
+
+@pytest.mark.parametrize("wrong", ["movie SET display_title = x'ff00'", "rating SET rated_at = 9999999999999999"])
+def test_a_value_of_a_wrong_kind_is_the_databases_fault(tmp_path: Path, wrong: str) -> None:
+    opened = build_library(tmp_path / "library.db")
+    with opened.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE {wrong}")
+
+    with pytest.raises(Damaged, match="`movierec-tui check` names it"):
+        db_parquet.export_parquet(opened, tmp_path / "parquet")
+    opened.close()
+    assert not (tmp_path / "parquet").exists()
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 BLOCKS: list[tuple[str, str]] = re.findall(
     r"```(sh|python)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
 )
-FILMS = ("Star Wars (1977)", "Toy Story (1995)", "Fargo (1996)", "Alien (1979)", "Godfather, The (1972)")
+FILMS = ("Jaws (1975)", "Toy Story (1995)", "Fargo (1996)", "Alien (1979)", "Godfather, The (1972)")
 """Those that README.md names."""
 LETTERBOXD = "Date,Name,Year,Letterboxd URI,Rating\n2021-03-01,Alien,1979,https://boxd.it/x,4\n"
 
