@@ -183,7 +183,7 @@ def _open_zip(path: Path, wanted: str) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN_ZIP as error:
-        raise DataSetError(f"{path} is not a whole zip archive ({error}); give {wanted}.") from error
+        raise DataSetError(f"{path.name} is not a whole zip archive ({error}); give {wanted}.") from error
     except OSError as error:
         raise DataSetError(f"{path} cannot be opened: {error.strerror or error}.") from error
     with archive:

@@ -185,6 +185,13 @@ def _explain(error: Exception, as_json: bool) -> int:
         if isinstance(error, family):
             complain(code, str(error), as_json, error.candidates if isinstance(error, Ambiguous) else ())
             return FAILURE
+    if isinstance(error, RuntimeError) and "home directory" in str(error):  # as Path.expanduser says it
+        complain(
+            "refused",
+            "A path begins with ~, but whose home folder that is, is not known here: write it in full.",
+            as_json,
+        )
+        return FAILURE
     if debugging:
         raise error
     complain(

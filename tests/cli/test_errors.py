@@ -39,6 +39,8 @@ def assert_one_sentence(err: str) -> None:
         (["data", "get", "no-such"], "ml-latest-small"),
         (["setup", "--dataset", "no-such"], "ml-latest-small"),
         (["sql", "delete from rating"], "SELECT"),
+        (["backup", "~nobody-of-this-name/x.db"], "write it in full"),
+        (["data", "import", "~nobody-of-this-name/x"], "write it in full"),
         (["sql", "selec 1"], "syntax error"),
         (["sql", "select 1; select 2"], "one statement"),
     ],

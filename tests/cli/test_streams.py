@@ -22,9 +22,11 @@ def piped(database: Path, content: bytes, *arguments: object) -> subprocess.Comp
 def test_an_import_and_a_query_come_from_standard_input(ann: CommandLine) -> None:
     imported = piped(ann.database, b"Title,Year,Rating10\nFargo,1996,8\n", "profile", "import", "ann", "-", "--json")
     asked = piped(ann.database, b"select count(*) as n\nfrom rating where user_id < 0", "sql", "-", "--json")
+    refused = piped(ann.database.with_name("new.db"), b"no zip", "data", "import", "-", "--quiet")
 
     assert json.loads(imported.stdout)["rows"] == 1, imported.stderr
     assert json.loads(asked.stdout) == [{"n": len(ANNS_RATINGS)}]
+    assert refused.stderr.startswith(b"Error: standard input is not a whole zip archive")
 
 
 def test_an_export_a_picture_and_a_backup_go_to_standard_output(ann: CommandLine, tmp_path: Path) -> None:
