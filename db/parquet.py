@@ -85,14 +85,16 @@ def export_parquet(store: Store, folder: Path, progress: Progress = silent, *, r
         if stored_data_set(connection) is None:
             raise StoreError("The database has no data set yet: `movierec-tui setup` gets one and trains.")
         run = active_run(connection)
+        files = len(_QUERIES) + (len(_FEATURES) if run is not None else 0)
         rows = {}
         for done, (name, query) in enumerate(_QUERIES.items()):
-            progress("export", done, len(_FILES))
+            progress("export", done, files)
             rows[name] = _write_table(connection, query, target / f"{name}.parquet")
         if run is not None:
             for name, features in zip(_FEATURES, read_features(connection, run.run_id), strict=True):
-                progress("export", len(rows), len(_FILES))
+                progress("export", len(rows), files)
                 rows[name] = _write_features(name, features, target / f"{name}.parquet")
+        progress("export", files, files)
     return ParquetFiles(None if run is None else run.run_id, rows)
 
 

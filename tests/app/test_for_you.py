@@ -18,6 +18,7 @@ from movierec_tui.tui.app import MovieRecApp
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.together import Someone, TogetherScreen
 from movierec_tui.tui.widgets.fields import GenreGrid
+from movierec_tui.tui.widgets.filter_panel import FilterPanel
 from movierec_tui.tui.widgets.slider import Slider
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 from tests.library import (
@@ -281,6 +282,25 @@ async def test_people_tags_runtime_and_the_last_years_are_typed(enriched: Path) 
         await person.type("2")
         await person.sees("No film fits")
         await person.until(lambda: screen(person).request.films.since == date.today().year - 1)
+
+
+async def test_a_filter_that_cannot_be_read_is_named_until_it_is_mended_or_cleared(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.sees("films fit")
+        await person.type("194")
+        await person.no_longer_sees("films fit")
+        complaint = person.screen_lines()[-3].split("│")[-2].strip()
+        await person.press("escape", "s", "f")
+        await person.sees(complaint)
+        await person.press("backspace", "backspace", "backspace")
+        await person.sees("films fit")
+        await person.type("194")
+        await person.sees(complaint)
+        await person.press("escape", "c", "f")
+        await person.sees("films fit")
+        assert screen(person).query_one(FilterPanel).years.value == ""
 
 
 async def test_filters_say_what_is_not_known_before_enriching(anns: Path) -> None:

@@ -330,9 +330,15 @@ class RecommendationScreen(BaseScreen):
     @on(FilterPanel.Changed)
     def _filters_changed(self, event: FilterPanel.Changed) -> None:
         self.request = event.request
+        # Where a box was not readable for a while, the request is the same as before.
+        self._show_matching()
 
     def action_clear_filters(self) -> None:
         """No filters, the slider in the middle, no random picks; the order stays."""
+        for panel in self.query(FilterPanel):
+            panel.empty_boxes()
+        if self.filtering:
+            self._show_matching()
         self.request = ListRequest(reasons=REASONS, sort=self.request.sort)
 
     def action_saved_filters(self) -> None:

@@ -140,8 +140,20 @@ class FilterPanel(Fields):
         self._option("rated-films").chosen = _SHOW if request.rewatch else _HIDE
         self.genres.choose(films.genres, films.exclude_genres)
 
+    def empty_boxes(self) -> None:
+        """Empties every box, also those that cannot be read, without telling anybody."""
+        with self.prevent(Input.Changed):
+            for name in _BOXES:
+                self._box(name).value = ""
+
     def show_number(self, number: int) -> None:
-        self.tell(counted(number, "film fits", "films fit") if number else "No film fits", trouble=not number)
+        """Says how many films fit, or else which box cannot be read."""
+        try:
+            self._all_meant()
+        except ValueError as error:
+            self.tell(str(error))
+        else:
+            self.tell(counted(number, "film fits", "films fit") if number else "No film fits", trouble=not number)
 
     def tell(self, sentence: str, *, trouble: bool = True) -> None:
         line = self.query_one("#fits", Static)
@@ -156,6 +168,9 @@ class FilterPanel(Fields):
         text = self._box(name).value.strip()
         return _BOXES[name][0](text) if text else getattr(_NONE, name)
 
+    def _all_meant(self) -> dict[str, Any]:
+        return {name: self._meant(name) for name in _BOXES}
+
     def _typed(self, name: str) -> Any:
         try:
             return self._meant(name)
@@ -167,7 +182,7 @@ class FilterPanel(Fields):
     @on(GenreGrid.Changed)
     def _changed(self) -> None:
         try:
-            typed = {name: self._meant(name) for name in _BOXES}
+            typed = self._all_meant()
         except ValueError as error:
             self.tell(str(error))
             return
