@@ -21,7 +21,7 @@ from movierec_tui.cli.objects import (
 )
 from movierec_tui.cli.options import Call, TrainingOptions, Yes, command, group
 from movierec_tui.cli.output import figures, notice, print_json, print_table, run_with_progress, say, words
-from movierec_tui.cli.streams import confirm, file_to_read
+from movierec_tui.cli.streams import confirm, file_to_read, named_folder
 from movierec_tui.cli.training import warn_of_memory
 from movierec_tui.jobs.children import LEAST_VOTES, JobFailed, enrich_command, ingest_command, train_command
 from movierec_tui.jobs.state import enriched_words
@@ -127,7 +127,10 @@ def import_files(
 def enrich(
     call: Call,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="Has IMDb's .tsv.gz files; missing ones are downloaded.")
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER", callback=named_folder, help="Has IMDb's .tsv.gz files; missing ones are downloaded."
+        ),
     ] = None,
     *,
     min_votes: Annotated[

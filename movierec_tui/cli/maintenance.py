@@ -32,7 +32,7 @@ from movierec_tui.cli.output import (
     say,
     words,
 )
-from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace
+from movierec_tui.cli.streams import STANDARD, file_to_write, may_replace, named_folder
 from movierec_tui.config import download_folder
 from movierec_tui.errors import FrontError
 
@@ -208,7 +208,10 @@ def backup(
 def export(
     call: Call,
     *,
-    parquet: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go; the folder need not be there.")],
+    parquet: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", callback=named_folder, help="Where the files go; the folder need not be there."),
+    ],
     force: Force = False,
 ) -> None:
     """Write films, users, ratings, opinions of profiles, and feature vectors as Parquet files.
@@ -223,8 +226,6 @@ def export(
             "(in this project's folder: .venv/bin/pip install -c constraints.txt -e '.[parquet]')."
         ) from None
 
-    if str(parquet) == STANDARD:
-        raise typer.BadParameter("Several files cannot go to standard output: name a folder.", param_hint="--parquet")
     replace = may_replace(parquet, force=force, is_there=lambda folder: folder.is_dir() and any(folder.iterdir()))
     with call.store() as store, _progress() as progress:
         written = export_parquet(store, parquet, progress, replace=replace)

@@ -17,6 +17,17 @@ STANDARD = "-"
 """Stands for standard input or output where a file is named."""
 
 
+def named_folder(path: Path | None) -> Path | None:
+    """A folder as it was named.
+
+    Raises:
+        typer.BadParameter: it is `-`.
+    """
+    if str(path) == STANDARD:
+        raise typer.BadParameter("Several files need a folder: standard input and output are for one.")
+    return path
+
+
 @contextmanager
 def file_to_read(path: Path) -> Iterator[Path]:
     """The file to read; for `-`, a copy of standard input that is deleted at the end."""

@@ -41,7 +41,7 @@ from movierec_tui.cli.output import (
     words,
 )
 from movierec_tui.cli.pager import paged
-from movierec_tui.cli.streams import confirm
+from movierec_tui.cli.streams import confirm, named_folder
 from movierec_tui.jobs.children import JobFailed, evaluate_command, run_blocking, train_command
 from movierec_tui.jobs.state import finished_run
 from movierec_tui.wording.run_comparison import metric_words
@@ -50,7 +50,13 @@ from movierec_tui.wording.text import duration
 RunId = Annotated[int, typer.Argument(metavar="RUN", help="A run's id, as `movierec-tui runs` lists it.")]
 EventsFolder = Annotated[
     Path | None,
-    typer.Option("--tensorboard", metavar="FOLDER", file_okay=False, help="Also write event files for TensorBoard."),
+    typer.Option(
+        "--tensorboard",
+        metavar="FOLDER",
+        file_okay=False,
+        callback=named_folder,
+        help="Also write event files for TensorBoard.",
+    ),
 ]
 RatingsFile = Annotated[
     Path,

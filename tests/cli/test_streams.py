@@ -43,6 +43,14 @@ def test_an_export_a_picture_and_a_backup_go_to_standard_output(ann: CommandLine
     assert not list(ann.database.parent.glob("-*"))
 
 
+@pytest.mark.parametrize("call", [("train", "--tensorboard"), ("data", "enrich"), ("export", "--parquet")])
+def test_several_files_need_a_folder(ann: CommandLine, call: tuple[str, ...]) -> None:
+    refused = ann(*call, "-")
+
+    assert refused.code == 2
+    assert "Several files need a folder" in refused.err
+
+
 @pytest.mark.parametrize("call", [("profile", "export", "ann", "-"), ("backup", "-"), ("picture", "map", "-o", "-")])
 def test_standard_output_is_for_the_file_or_for_json(ann: CommandLine, call: tuple[str, ...]) -> None:
     outcome = ann(*call, "--json")
