@@ -31,7 +31,7 @@ _WHAT: tuple[tuple[str, tuple[RowKind, ...]], ...] = (
     ("ratings", (RowKind.RATING, RowKind.SEEN)),
     ("watchlist", (RowKind.WATCHLIST,)),
     ("hidden", (RowKind.HIDDEN,)),
-    ("for you", ()),
+    ("recommended", ()),
 )
 _FORMATS = (("CSV", FileFormat.CSV), ("Letterboxd", FileFormat.LETTERBOXD), ("JSON", FileFormat.JSON))
 
@@ -129,7 +129,7 @@ class ExportScreen(Dialog[None]):
         user_id, request = self._profile.user_id, self._request
 
         def write(library: Library) -> int:
-            if name != "for you":
+            if name != "recommended":
                 return library.personal.export_opinions(user_id, kinds, path, file_format, replace=True)
             films = library.lists.recommend(user_id, request).films
             return library.personal.export_recommended(user_id, films, path, file_format, replace=True)
