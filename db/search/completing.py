@@ -31,8 +31,11 @@ class Kind(Enum):
     """What is named, and the query for names with a few words about each."""
 
     FILM = (
+        # The ids alone are sorted; a join by the range itself would read and sort all of its films first.
         "SELECT m.display_title, m.year FROM movie_name AS n JOIN movie AS m USING (movie_id)"
-        " WHERE n.match_key >= :key AND n.match_key < :key || char(1114111) ORDER BY n.name_id"
+        " WHERE n.name_id IN"
+        " (SELECT name_id FROM movie_name WHERE match_key >= :key AND match_key < :key || char(1114111))"
+        " ORDER BY n.name_id"
     )
     PROFILE = "SELECT name, '' AS about FROM user WHERE user_id < 0"
     USER = (
