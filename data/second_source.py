@@ -89,7 +89,7 @@ def take_from_wheel(wheel: Path, target: Path, sha256: str = WHEEL_SHA256) -> No
 def _pip() -> list[str]:
     """How pip is called. The environments that uv makes have none, but uv runs it."""
     uv = shutil.which("uv")
-    if find_spec("pip") is None and uv is not None:
+    if uv is not None and find_spec("pip") is None:
         return [uv, "tool", "run", "--quiet", "pip"]
     return [sys.executable, "-P", "-m", "pip"]
 

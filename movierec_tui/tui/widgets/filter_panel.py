@@ -107,6 +107,7 @@ class FilterPanel(Fields):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._request = ListRequest()
+        self._told: ListRequest | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -128,6 +129,9 @@ class FilterPanel(Fields):
     def show(self, request: ListRequest) -> None:
         """Sets every field to what the request says, without telling anybody."""
         self._request = request
+        if request == self._told:  # from here; meanwhile somebody may have typed more
+            return
+        self._told = None
         films = request.films
         with self.prevent(Input.Changed):
             # What somebody is typing stays as it is where it means the same.
@@ -142,6 +146,7 @@ class FilterPanel(Fields):
 
     def empty_boxes(self) -> None:
         """Empties every box, also those that cannot be read, without telling anybody."""
+        self._told = None
         with self.prevent(Input.Changed):
             for name in _BOXES:
                 self._box(name).value = ""
@@ -200,6 +205,7 @@ class FilterPanel(Fields):
             only_watchlist=watchlist == _ONLY,
             rewatch=self._option("rated-films").chosen == _SHOW,
         )
+        self._told = request
         self.post_message(self.Changed(request))
 
 
