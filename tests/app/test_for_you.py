@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from textual.widgets import Input
 
 from db.marks import FilmMark
 from db.personal.profiles import create_profile
@@ -301,6 +302,19 @@ async def test_a_filter_that_cannot_be_read_is_named_until_it_is_mended_or_clear
         await person.press("escape", "c", "f")
         await person.sees("films fit")
         assert screen(person).query_one(FilterPanel).years.value == ""
+
+
+async def test_what_was_typed_meanwhile_stays_when_the_list_of_a_moment_ago_comes(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await go_for_you(person)
+        await person.press("f")
+        await person.type("1990")
+        await person.until(lambda: screen(person).request.films.years == (1990, 1990))
+        panel = screen(person).query_one(FilterPanel)
+        with panel.prevent(Input.Changed):  # the letter is there, and the panel has not heard of it yet
+            panel.years.value = "1990s"
+        panel.show(screen(person).request)
+        assert panel.years.value == "1990s"
 
 
 async def test_filters_say_what_is_not_known_before_enriching(anns: Path) -> None:
