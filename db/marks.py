@@ -15,10 +15,13 @@ class FilmMark(StrEnum):
     SKIPPED = "skipped"
 
 
-ENDED_BY_A_RATING = frozenset({FilmMark.WATCHLIST, FilmMark.SEEN, FilmMark.UNSEEN, FilmMark.SKIPPED})
+TAG = "tag:"
+"""Begins a mark that puts a film under a tag of the person's own: "tag:noir"."""
+
+ENDED_BY_A_RATING: frozenset[str] = frozenset({FilmMark.WATCHLIST, FilmMark.SEEN, FilmMark.UNSEEN, FilmMark.SKIPPED})
 """Marks that say less than a rating, or the opposite of one."""
 
-EXCLUDED_BY: dict[FilmMark, frozenset[FilmMark]] = {
+EXCLUDED_BY: dict[str, frozenset[str]] = {
     FilmMark.WATCHLIST: frozenset({FilmMark.HIDDEN}),
     FilmMark.HIDDEN: frozenset({FilmMark.WATCHLIST}),
     FilmMark.SEEN: frozenset({FilmMark.UNSEEN}),
@@ -26,3 +29,12 @@ EXCLUDED_BY: dict[FilmMark, frozenset[FilmMark]] = {
     FilmMark.SKIPPED: frozenset({FilmMark.UNSEEN}),
 }
 """Marks that a new mark ends, because both together make no sense."""
+
+
+def mark_called(text: str) -> str:
+    """The mark that is stored so: a `FilmMark`, or `TAG` and a tag of the person's own.
+
+    Raises:
+        ValueError: there is no such mark.
+    """
+    return text if text.startswith(TAG) else FilmMark(text)

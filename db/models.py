@@ -183,11 +183,16 @@ RATING_BY_MOVIE = Index(None, Rating.movie_id, Rating.rating, Rating.user_id)
 
 
 class MovieMark(Base):
-    """What a person says of a film without rating it: a `FilmMark`. `marked_at` as `rated_at` in `Rating`."""
+    """What a person says of a film without rating it: a `FilmMark`, or "tag:" and a tag of the person's own.
+
+    `marked_at` as `rated_at` in `Rating`.
+    """
 
     __tablename__ = "movie_mark"
     __table_args__ = (
-        CheckConstraint("mark IN ('watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="mark"),
+        CheckConstraint(
+            "mark IN ('watchlist', 'hidden', 'seen', 'unseen', 'skipped') OR mark GLOB 'tag:?*'", name="mark"
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -204,7 +209,9 @@ class ParkedOpinion(Base):
 
     __tablename__ = "parked_opinion"
     __table_args__ = (
-        CheckConstraint("kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped')", name="kind"),
+        CheckConstraint(
+            "kind IN ('rating', 'watchlist', 'hidden', 'seen', 'unseen', 'skipped') OR kind GLOB 'tag:?*'", name="kind"
+        ),
     )
 
     parked_id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from db.marks import TAG, FilmMark
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from data.scale import RatingScale
-    from db.marks import FilmMark
 
 FIRST_IMDB_FILM = 1_000_000_000
 """A film that IMDb adds has this number plus its IMDb number as its id."""
@@ -144,15 +145,25 @@ class Opinion:
     Attributes:
         rating: in stars; None where it is not rated.
         rated_at: seconds since 1970; 0 when unknown or not rated.
-        marks: when each was set, in seconds since 1970.
+        marks: each a `FilmMark` or `TAG` and a tag of the person's own, and when it was set, in seconds since 1970.
     """
 
     rating: float | None = None
     rated_at: int = 0
-    marks: tuple[tuple[FilmMark, int], ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
 
     def has(self, mark: FilmMark) -> bool:
-        return any(own is mark for own, _when in self.marks)
+        return any(own == mark for own, _when in self.marks)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of the person's own."""
+        return tuple(mark.removeprefix(TAG) for mark, _when in self.marks if mark.startswith(TAG))
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether more is said than tags of the person's own, so that nobody need ask about the film."""
+        return self.rating is not None or len(self.tags) < len(self.marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def knows(columns: frozenset[str]) -> bool:
 def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
     """The films of a ratings or watchlist file; in a watchlist, films with a rating are ratings."""
     is_list = bool(table.columns & {"position", "created", "description"})
+    unrated = reading.kind_of_list(table.file) if is_list else RowKind.RATING
     rated = Dates(record.text(*_RATED) for record in table.records)
     listed = Dates(record.text(*_LISTED) for record in table.records)
     for record in table.records:
@@ -57,7 +58,7 @@ def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
             number=next(reading.numbers),
             file=table.file,
             line=record.line,
-            kind=RowKind.RATING if is_rating else reading.lists_are or RowKind.WATCHLIST,
+            kind=RowKind.RATING if is_rating else unrated,
             title=title,
             year=year_number(record.text("year")),
             other_titles=(original,) if original and original != title else (),

@@ -70,7 +70,7 @@ def _kind_of_unrated(table: Table, reading: Reading) -> RowKind:
     if table.columns >= _LISTED:
         row, cell = _NAME_OF_LIST
         title = "".join(map(title_text, [cells[cell] for cells in table.above[row : row + 1] if len(cells) > cell]))
-        return reading.kind_of_list(f'The list "{title[:60]}"' if title else table.file)
+        return reading.kind_of_list(table.file, title[:60])
     if "watchlist" in name:
         return RowKind.WATCHLIST
     if table.columns & {"rating", "rating10", "watcheddate"} or "watched" in name:

@@ -27,6 +27,7 @@ FORMAT = "movierec-tui personal list"
 
 COLUMNS = (
     "kind", "movie_id", "title", "source_title", "year", "imdb_id", "tmdb_id", "rating", "rated_at", "marked_at",
+    "tag",
 )  # fmt: skip
 COLUMNS_OF_RECOMMENDATIONS = ("predicted_rating", "score")
 
@@ -59,6 +60,7 @@ def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalR
     title = title_text(unguarded(record.text("title")))
     kind = record.text("kind").lower()
     stars = half_stars(record.text("rating", "stars"), 5)
+    tag = title_text(unguarded(record.text("tag"))) if kind == RowKind.TAG else ""
     problem = None
     if not title:
         problem = "no title"
@@ -68,6 +70,8 @@ def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalR
         problem = f"an unknown kind: {kind[:20]}"
     elif kind == RowKind.RATING and stars is None:
         problem = "a rating without stars from 0.5 to 5"
+    elif kind == RowKind.TAG and not tag:
+        problem = "a tag without a name"
     if problem is not None:
         return LeftOut(file, record.line, title, problem)
     return PersonalRow(
@@ -82,4 +86,5 @@ def _row(file: str, record: Record, dates: Dates, reading: Reading) -> PersonalR
         movie_id=whole_number(record.text("movieid")),
         stars=stars if kind == RowKind.RATING else None,
         noted_at=dates.seconds(record.text(*_TIMES)),
+        tag=tag,
     )

@@ -49,7 +49,7 @@ def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
     Raises:
         ScaleUnknown: neither the person nor the file tells what the ratings go up to.
     """
-    scale = reading.scale or _scale_told(table, reading)
+    scale = reading.scale or (SCALES[-1] if reading.tag else _scale_told(table, reading))
     dates = Dates(record.text(*_DATES) for record in table.records)
     for record in table.records:
         yield _row(table.file, record, scale, dates, reading)

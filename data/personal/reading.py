@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,7 +53,9 @@ _JSON_FORMATS: tuple[tuple[str, Callable[[Any, str], Table | None], _Reader], ..
 )
 
 
-def read_personal_export(path: Path, *, scale: int | None = None, lists_are: RowKind | None = None) -> PersonalExport:
+def read_personal_export(
+    path: Path, *, scale: int | None = None, lists_are: RowKind | None = None, tag: str = ""
+) -> PersonalExport:
     """All that a person's export says.
 
     Args:
@@ -61,12 +64,13 @@ def read_personal_export(path: Path, *, scale: int | None = None, lists_are: Row
             Trakt's files, or the only file of an archive that can be one.
         scale: how many points ratings go up to, 5, 10 or 100, for a file that does not tell.
         lists_are: `RowKind.WATCHLIST` or `RowKind.SEEN`, what films of a plain list are.
+        tag: gives all films this tag, and reads nothing else of them.
 
     Raises:
         ScaleUnknown: ratings may be of 5, 10 or 100 points, and `scale` does not say.
         DataSetError: one sentence that says what is wrong and what is expected.
     """
-    reading = Reading(scale, lists_are)
+    reading = Reading(scale, RowKind.SEEN if tag else lists_are, tag)
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
         size = path.stat().st_size if is_file else 0
@@ -125,10 +129,10 @@ def _read(members: Sequence[Member], reading: Reading) -> PersonalExport:
             if isinstance(row, LeftOut):
                 left_out.append(row)
             else:
-                rows.append(row)
+                rows.append(replace(row, kind=RowKind.TAG, tag=reading.tag, stars=None) if reading.tag else row)
     if not rows and not left_out:
         raise DataSetError(f"{members[0].name} lists no films; give {WANTED}.")
-    return PersonalExport(sources[0], tuple(rows), tuple(left_out), tuple(reading.notes))
+    return PersonalExport(sources[0], tuple(rows), tuple(left_out), tuple(reading.notes), reading.list_name)
 
 
 def _rows_of(member: Member, reading: Reading) -> tuple[str, Iterator[PersonalRow | LeftOut]]:

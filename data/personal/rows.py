@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
+from pathlib import PurePath
 
 from data.errors import DataSetError
 
@@ -32,6 +33,7 @@ class RowKind(StrEnum):
     SEEN = "seen"
     WATCHLIST = "watchlist"
     HIDDEN = "hidden"
+    TAG = "tag"
     RECOMMENDATION = "recommendation"
 
 
@@ -52,6 +54,7 @@ class PersonalRow:
         noted_at: seconds since 1970, 0 where the file gives no date that can be understood.
         form: what it is if it is no ordinary film: `MINI_SERIES` or `TV_SPECIAL`. A film of the same name must not
             be taken for a mini series.
+        tag: of the person's own, where `kind` is `RowKind.TAG`.
     """
 
     number: int
@@ -67,6 +70,7 @@ class PersonalRow:
     stars: float | None = None
     noted_at: int = 0
     form: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,14 @@ class PersonalExport:
         rows: in the order of the files and lines.
         left_out: the other rows.
         notes: sentences about how the files were read, such as the scale of their ratings.
+        list_name: of a plain list, which may be a watchlist, films seen or anything else; empty for other files.
     """
 
     source: str
     rows: tuple[PersonalRow, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
+    list_name: str = ""
 
 
 @dataclass(slots=True)
@@ -103,22 +109,27 @@ class Reading:
     Attributes:
         scale: how many points its ratings go up to; None where the person did not say.
         lists_are: what films of a plain list are; None where the person did not say.
+        tag: all films of the export get this tag, and nothing else is read; empty where the person did not say.
         numbers: of the rows.
-        notes: as in `PersonalExport`.
+        notes, list_name: as in `PersonalExport`.
     """
 
     scale: int | None = None
     lists_are: RowKind | None = None
+    tag: str = ""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     notes: list[str] = field(default_factory=list)
+    list_name: str = ""
 
-    def kind_of_list(self, name: str) -> RowKind:
-        """What the films of a list of this name are: films to see, unless the person says otherwise."""
+    def kind_of_list(self, file: str, title: str = "") -> RowKind:
+        """What the films of a list are, which its file or its title names: films to see, if nobody says otherwise."""
         kind = self.lists_are or RowKind.WATCHLIST
-        meaning = "a watchlist" if kind is RowKind.WATCHLIST else "films that were seen"
-        note = f"{name} is read as {meaning}."
-        if note not in self.notes:
-            self.notes.append(note)
+        if not title and "watchlist" in file.lower():
+            return kind
+        self.list_name = title or PurePath(file).stem
+        if not self.tag:
+            meaning = "a watchlist" if kind is RowKind.WATCHLIST else "films that were seen"
+            self.notes.append(f'The list "{title}" is read as {meaning}.' if title else f"{file} is read as {meaning}.")
         return kind
 
 
@@ -132,6 +143,7 @@ class ExportRow:
         noted_at: seconds since 1970, 0 when unknown.
         predicted_rating: in stars, of a recommendation.
         score: what a recommendation's list is ordered by.
+        tag: as in `PersonalRow`.
     """
 
     kind: RowKind
@@ -145,3 +157,4 @@ class ExportRow:
     noted_at: int = 0
     predicted_rating: float | None = None
     score: float | None = None
+    tag: str = ""

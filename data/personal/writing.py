@@ -121,6 +121,7 @@ def _cells(row: ExportRow) -> dict[str, _Cell]:
         "rating": row.stars,
         "rated_at": noted_at if row.kind is RowKind.RATING else None,
         "marked_at": None if row.kind is RowKind.RATING else noted_at,
+        "tag": row.tag or None,
         "predicted_rating": row.predicted_rating,
         "score": row.score,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection
 
 from db.checks.problems import DatabasePart, Problem
 from db.errors import Damaged, StoreError
-from db.marks import FilmMark
+from db.marks import TAG, FilmMark
 from db.models import Base, MovieFeature, UserFeature
 from db.rows import FilmSource
 from db.store.bulk import read_rows
@@ -30,6 +30,7 @@ _BOUNDS = {"year": (0, 9999), "rated_at": _TIMES, "marked_at": _TIMES, "noted_at
 )
 _DATES = frozenset({"imported_at", "enriched_at", "created", "finished"})
 _WORDS = {"source": FilmSource, "mark": FilmMark}
+_OWN_WORDS = {"mark": f"{TAG}?*"}
 
 _FROM_WRONG_VALUES = (TypeError, ValueError, AttributeError, ArithmeticError, LookupError, MemoryError)
 
@@ -90,7 +91,8 @@ def _is_wrong(column: Column[Any]) -> str:
         low, high = _BOUNDS.get(column.name, (-_LARGEST, _LARGEST))
         wrong += f" OR {name} NOT BETWEEN {low} AND {high}"
     elif column.name in _WORDS:
-        wrong += f" OR {name} NOT IN ({', '.join(repr(word.value) for word in _WORDS[column.name])})"
+        words = ", ".join(repr(word.value) for word in _WORDS[column.name])
+        wrong += f" OR NOT ({name} IN ({words}) OR {name} GLOB '{_OWN_WORDS.get(column.name, '')}')"
     elif column.name in _DATES:
         wrong += f" OR datetime({name}) IS NULL"
     return f"{name} IS NOT NULL AND ({wrong})" if column.nullable else wrong

@@ -26,7 +26,7 @@ class KeptOpinion:
     """A profile's rating or mark, with what identifies the film in another data set.
 
     Attributes:
-        kind: "rating", or a `FilmMark`.
+        kind: "rating", or a mark as `movie_mark` has it.
         stars: of a rating.
         noted_at: seconds since 1970.
     """
@@ -94,7 +94,7 @@ def restore_parked(connection: Connection) -> None:
     _write_opinions(connection, found.values())
     write_rows(connection, "DELETE FROM parked_opinion WHERE parked_id = ?", ((parked_id,) for parked_id in found))
     # A rating ends marks that say less than it.
-    ended = ", ".join(f"'{mark.value}'" for mark in sorted(ENDED_BY_A_RATING))
+    ended = ", ".join(f"'{mark}'" for mark in sorted(ENDED_BY_A_RATING))
     connection.exec_driver_sql(
         f"DELETE FROM movie_mark WHERE mark IN ({ended})"  # noqa: S608 - our own marks
         " AND (user_id, movie_id) IN (SELECT user_id, movie_id FROM rating WHERE user_id < 0)"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import REAL, Connection, literal, null, select, type_coerce, union_all
+from sqlalchemy import REAL, Connection, false, literal, null, or_, select, type_coerce, union_all
 
 from data.personal import ExportRow, RowKind
+from db.marks import TAG
 from db.models import Movie, MovieMark, Rating
 from db.movies import CHOSEN_IDS
 
@@ -26,13 +28,20 @@ def opinions_for_export(connection: Connection, user_id: int, kinds: Collection[
             MovieMark.user_id == user_id
         ),
     ).subquery()
+    tagged = said.c.kind.startswith(TAG) if RowKind.TAG in kinds else false()
     query = (
         select(said.c.kind, *_FILM, said.c.stars, said.c.noted_at)
         .join_from(said, Movie, Movie.movie_id == said.c.movie_id)
-        .where(said.c.kind.in_([kind.value for kind in kinds]))
+        .where(or_(said.c.kind.in_([kind.value for kind in kinds]), tagged))
         .order_by(said.c.kind, said.c.noted_at.desc(), Movie.sort_title, Movie.movie_id)
     )
-    return [ExportRow(RowKind(kind), *film) for kind, *film in connection.execute(query)]
+    return [_export_row(kind, film) for kind, *film in connection.execute(query)]
+
+
+def _export_row(kind: str, film: Sequence[Any]) -> ExportRow:
+    if kind.startswith(TAG):
+        return replace(ExportRow(RowKind.TAG, *film), tag=kind.removeprefix(TAG))
+    return ExportRow(RowKind(kind), *film)
 
 
 def recommendations_for_export(

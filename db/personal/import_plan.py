@@ -106,7 +106,7 @@ class ImportPlan:
         matched: in the order of the export.
         unmatched: rows whose film is not in this data set. They are parked, and count as soon as a data set with
             their films is imported.
-        notes: sentences about how the export was read.
+        notes, list_name: as in `PersonalExport`.
     """
 
     user_id: int
@@ -116,6 +116,7 @@ class ImportPlan:
     unmatched: tuple[PersonalRow, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
+    list_name: str = ""
 
     def report(self) -> ImportReport:
         """The plan in numbers."""

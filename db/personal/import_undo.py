@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db.errors import NotFound
-from db.marks import FilmMark
+from db.marks import mark_called
 from db.models import DataSet, MovieMark, ParkedOpinion, Rating
 from db.personal.opinions import opinions_of, refresh_user_stat
 from db.personal.profiles import get_profile
@@ -180,7 +180,7 @@ def _restore(connection: Connection, user_id: int, opinions: Mapping[int, Opinio
         if opinion.rating is not None
     ]
     marks = [
-        {"user_id": user_id, "movie_id": movie_id, "mark": mark.value, "marked_at": when}
+        {"user_id": user_id, "movie_id": movie_id, "mark": str(mark), "marked_at": when}
         for movie_id, opinion in opinions.items()
         for mark, when in opinion.marks
     ]
@@ -202,9 +202,9 @@ def _restore_parked(connection: Connection, user_id: int, added: Collection[int]
 
 
 def _as_json(opinion: Opinion) -> list[Any]:
-    return [opinion.rating, opinion.rated_at, [[mark.value, when] for mark, when in opinion.marks]]
+    return [opinion.rating, opinion.rated_at, [list(pair) for pair in opinion.marks]]
 
 
 def _opinion(written: list[Any]) -> Opinion:
     rating, rated_at, marks = written
-    return Opinion(rating, rated_at, tuple((FilmMark(mark), when) for mark, when in marks))
+    return Opinion(rating, rated_at, tuple((mark_called(mark), when) for mark, when in marks))

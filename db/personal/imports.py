@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert
 
 from data.personal import PersonalExport, PersonalRow, RowKind
 from db.errors import NotFound
-from db.marks import ENDED_BY_A_RATING, EXCLUDED_BY, FilmMark
+from db.marks import ENDED_BY_A_RATING, EXCLUDED_BY, TAG, FilmMark
 from db.models import MovieMark, ParkedOpinion, Rating
 from db.movies import movie_summaries
 from db.personal.film_matching import FilmMatcher
@@ -30,12 +30,6 @@ from db.rows import MovieSummary, Opinion
 
 _FoundRow = tuple[PersonalRow, int]
 """A row, and the id of its film."""
-
-_KIND_MARKS = {
-    RowKind.SEEN: FilmMark.SEEN,
-    RowKind.WATCHLIST: FilmMark.WATCHLIST,
-    RowKind.HIDDEN: FilmMark.HIDDEN,
-}
 
 _DELETE_MARK = delete(MovieMark).where(
     MovieMark.user_id == bindparam("user_id"),
@@ -81,7 +75,14 @@ def plan_import(connection: Connection, user_id: int, export: PersonalExport) ->
             unmatched += rows
     matched = _matched(found, opinions_of(connection, user_id), movies)
     return ImportPlan(
-        user_id, export.source, matched, tuple(ambiguous), tuple(unmatched), export.left_out, export.notes
+        user_id,
+        export.source,
+        matched,
+        tuple(ambiguous),
+        tuple(unmatched),
+        export.left_out,
+        export.notes,
+        export.list_name,
     )
 
 
@@ -180,9 +181,9 @@ def _matched(
 
 def _changes(rows: Sequence[PersonalRow], mine: Opinion) -> Iterator[tuple[PersonalRow, RowChange]]:
     """What each row of one film changes. Of several of a kind, the newest counts; of equally new ones, the last."""
-    newest: dict[RowKind, PersonalRow] = {}
+    newest: dict[str, PersonalRow] = {}
     for row in sorted(rows, key=lambda row: (row.noted_at, row.number)):
-        newest[row.kind] = row
+        newest[_said(row)] = row
     is_rated = mine.rating is not None or RowKind.RATING in newest
     marks = {mark for mark, _ in mine.marks}
     if RowKind.RATING in newest and _change_of_rating(newest[RowKind.RATING], mine) in {
@@ -191,10 +192,10 @@ def _changes(rows: Sequence[PersonalRow], mine: Opinion) -> Iterator[tuple[Perso
     }:
         marks -= ENDED_BY_A_RATING
     for row in rows:
-        mark = _KIND_MARKS.get(row.kind)
-        if newest[row.kind] is not row or (is_rated and mark in ENDED_BY_A_RATING):
+        mark = _said(row)
+        if newest[mark] is not row or (is_rated and mark in ENDED_BY_A_RATING):
             yield row, RowChange.COVERED
-        elif mark is None:
+        elif row.kind is RowKind.RATING:
             yield row, _change_of_rating(row, mine)
         elif mark in marks:
             yield row, RowChange.SAME
@@ -203,6 +204,11 @@ def _changes(rows: Sequence[PersonalRow], mine: Opinion) -> Iterator[tuple[Perso
         else:
             marks.add(mark)
             yield row, RowChange.NEW
+
+
+def _said(row: PersonalRow) -> str:
+    """What the row says of its film, as `parked_opinion.kind` has it: "rating", or a mark."""
+    return TAG + row.tag if row.kind is RowKind.TAG else row.kind.value
 
 
 def _change_of_rating(row: PersonalRow, mine: Opinion) -> RowChange:
@@ -228,11 +234,10 @@ def _write(
             ratings.append(key | {"rating": row.stars, "rated_at": row.noted_at})
             ending = ENDED_BY_A_RATING
         else:
-            mark = _KIND_MARKS[row.kind]
-            marks.append(key | {"mark": mark.value, "marked_at": row.noted_at})
-            ending = EXCLUDED_BY[mark]
+            marks.append(key | {"mark": _said(row), "marked_at": row.noted_at})
+            ending = EXCLUDED_BY.get(_said(row), frozenset())
         present = opinions.get(one.movie.movie_id, Opinion()).marks
-        ended += [key | {"mark": mark.value} for mark, _ in present if mark in ending]
+        ended += [key | {"mark": str(mark)} for mark, _ in present if mark in ending]
     for statement, rows in (
         (_DELETE_MARK, ended),
         (insert(Rating).prefix_with("OR REPLACE"), ratings),
@@ -245,18 +250,17 @@ def _write(
 
 def _park(connection: Connection, user_id: int, rows: Sequence[PersonalRow]) -> None:
     """Keeps what was said of films that this data set lacks for a data set that has them."""
-    newest: dict[tuple[RowKind, FilmIdentity], PersonalRow] = {}
+    newest: dict[tuple[str, FilmIdentity], PersonalRow] = {}
     for film, said in _group(rows).items():
         for row in sorted(said, key=lambda row: (row.noted_at, row.number)):
-            newest[row.kind, film] = row
+            newest[_said(row), film] = row
         if (RowKind.RATING, film) in newest:
-            for kind, mark in _KIND_MARKS.items():
-                if mark in ENDED_BY_A_RATING:
-                    newest.pop((kind, film), None)
+            for mark in ENDED_BY_A_RATING:
+                newest.pop((mark, film), None)
     parked = [
         {
             "user_id": user_id,
-            "kind": row.kind.value,
+            "kind": _said(row),
             "stars": row.stars,
             "noted_at": row.noted_at,
             "imdb_id": row.imdb_id,

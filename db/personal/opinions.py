@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from db.errors import StoreError
-from db.marks import ENDED_BY_A_RATING, EXCLUDED_BY, FilmMark
+from db.marks import ENDED_BY_A_RATING, EXCLUDED_BY, FilmMark, mark_called
 from db.models import MovieMark, Rating, UserStat
 from db.movies import movie_summaries, movie_summary
 from db.personal.profiles import require_profile
@@ -84,7 +84,7 @@ def opinion_on(connection: Connection, user_id: int, movie_id: int) -> Opinion:
     return Opinion(
         None if rated is None else rated.rating,
         0 if rated is None else rated.rated_at,
-        tuple((FilmMark(row.mark), row.marked_at) for row in marks),
+        tuple((mark_called(row.mark), row.marked_at) for row in marks),
     )
 
 
@@ -95,9 +95,9 @@ def opinions_of(connection: Connection, user_id: int) -> dict[int, Opinion]:
         .where(MovieMark.user_id == user_id)
         .order_by(MovieMark.movie_id, MovieMark.mark)
     )
-    marks: dict[int, list[tuple[FilmMark, int]]] = {}
+    marks: dict[int, list[tuple[str, int]]] = {}
     for movie_id, mark, marked_at in marked:
-        marks.setdefault(movie_id, []).append((FilmMark(mark), marked_at))
+        marks.setdefault(movie_id, []).append((mark_called(mark), marked_at))
     opinions = {movie_id: Opinion(marks=tuple(own)) for movie_id, own in marks.items()}
     rated = connection.execute(select(Rating.movie_id, Rating.rating, Rating.rated_at).where(Rating.user_id == user_id))
     for movie_id, rating, rated_at in rated:
@@ -144,7 +144,7 @@ def _write(connection: Connection, change: OpinionChange) -> OpinionChange:
         refresh_user_stat(connection, change.user_id)
     if before.marks != after.marks:
         connection.execute(delete(MovieMark).filter_by(**key))
-        rows = [{**key, "mark": mark.value, "marked_at": when} for mark, when in after.marks]
+        rows = [{**key, "mark": str(mark), "marked_at": when} for mark, when in after.marks]
         if rows:
             connection.execute(insert(MovieMark), rows)
     return change

@@ -47,6 +47,7 @@ class Kind(Enum):
     TAG = (
         "SELECT DISTINCT tag AS name, '' AS about FROM movie_tag"
         " WHERE tag >= lower(:start) AND tag < lower(:start) || char(1114111)"
+        " UNION SELECT substr(mark, 5), '' FROM movie_mark WHERE mark GLOB 'tag:*'"
     )
     FILTER = "SELECT DISTINCT name, '' AS about FROM saved_filter"
     RUN = (

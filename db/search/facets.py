@@ -21,7 +21,7 @@ _FILLERS = frozenset({"movie", "movies", "film", "films"})
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The genres and tags of the present films, by their folded names without spaces.
+    """The genres and tags of the present films, profiles' own tags among them, by their folded names without spaces.
 
     Attributes:
         genres: the name and id of each.
@@ -36,7 +36,8 @@ class Facets:
 
 def facets(connection: Connection) -> Facets:
     """The facets of the present films, cached with each pooled connection."""
-    version = films_version(connection)
+    own = read_rows(connection, "SELECT DISTINCT substr(mark, 5) FROM movie_mark WHERE mark GLOB 'tag:*' ORDER BY 1")
+    version = (films_version(connection), *own)
     cached = connection.info.get(_CACHE_KEY)
     if isinstance(cached, tuple) and cached[0] == version and isinstance(cached[1], Facets):
         return cached[1]
@@ -52,7 +53,7 @@ def facets(connection: Connection) -> Facets:
         " SELECT (SELECT min(t.tag) FROM movie_tag AS t WHERE t.tag > every.tag) FROM every WHERE every.tag NOT NULL)"
         " SELECT tag FROM every WHERE tag IS NOT NULL",
     )
-    for (tag,) in rows:
+    for (tag,) in dict.fromkeys([*rows, *own]):
         key = compact(tag) or tag
         tags[key] = (*tags.get(key, ()), tag)
         for word in fold(tag).split():

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.marks import TAG
 from db.rows import Reading
 from db.search.facets import facets, people_named, tags_named
 from db.search.query import SearchQuery
@@ -53,7 +54,8 @@ class SearchFilter:
         for number, tags in enumerate(self.tags):
             sql += (
                 " AND m.movie_id IN (SELECT movie_id FROM movie_tag"  # noqa: S608
-                f" WHERE tag IN (SELECT value FROM json_each(:tags_{number})))"
+                f" WHERE tag IN (SELECT value FROM json_each(:tags_{number})) UNION ALL SELECT movie_id FROM movie_mark"
+                f" WHERE mark IN (SELECT '{TAG}' || value FROM json_each(:tags_{number})))"
             )
             parameters[f"tags_{number}"] = json.dumps(tags)
         for number, (role, people) in enumerate(self.people):

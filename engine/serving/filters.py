@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from db.models import Genre, Movie, MovieGenre, MoviePerson, MovieStat, MovieTag
+from db.marks import TAG
+from db.models import Genre, Movie, MovieGenre, MovieMark, MoviePerson, MovieStat, MovieTag
 from db.search.facets import people_named, tags_named
 from engine.options import MovieFilter
 from engine.serving.recommender import Recommender
@@ -37,7 +38,8 @@ def movies_to_keep(connection: Connection, recommender: Recommender, films: Movi
             conditions.append(Movie.movie_id.in_(credited))
     if films.tags:
         tags = [tag for name in films.tags for tag in tags_named(connection, name)]
-        conditions.append(Movie.movie_id.in_(select(MovieTag.movie_id).where(MovieTag.tag.in_(tags))))
+        own = select(MovieMark.movie_id).where(MovieMark.mark.in_([TAG + tag for tag in tags]))
+        conditions.append(Movie.movie_id.in_(select(MovieTag.movie_id).where(MovieTag.tag.in_(tags)).union_all(own)))
     if not conditions:
         return None
     allowed = connection.scalars(select(Movie.movie_id).where(*conditions)).all()

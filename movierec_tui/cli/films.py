@@ -302,7 +302,7 @@ def _own_opinion(profile: Profile, mine: Opinion, expected: Recommended | None) 
 
 def _mine_words(mine: Opinion, expected: Recommended | None) -> str:
     said = [] if mine.rating is None else [f"rated {rating_cell(mine.rating)}"]
-    said += [mark.value for mark, _when in mine.marks]
+    said += [str(mark) for mark, _when in mine.marks]
     if expected is not None:
         doubt = f"give or take {expected.uncertainty:.1f}"
         said.append(f"predicted {rating_cell(expected.predicted_rating)}, {doubt}")

@@ -167,7 +167,7 @@ class PersonPage(Person):
 
 
 class Opinion(TypedDict):
-    """What somebody says of a film: stars and marks ("seen", "watchlist", "hidden")."""
+    """What somebody says of a film: stars and marks ("seen", "watchlist", "hidden", "tag:" and a tag of their own)."""
 
     rating: float | None
     rated_at: str | None
@@ -472,7 +472,7 @@ class Export(PersonName, WrittenFile):
     """A profile's list as a file of `rows` films."""
 
     format: Literal["csv", "letterboxd", "json"]
-    what: Literal["ratings", "watchlist", "hidden", "all", "recommendations"]
+    what: Literal["ratings", "watchlist", "hidden", "tags", "all", "recommendations"]
     rows: int
 
 

@@ -94,7 +94,7 @@ def opinion_object(opinion: Opinion) -> json_types.Opinion:
     return {
         "rating": opinion.rating,
         "rated_at": utc_time(opinion.rated_at),
-        "marks": [mark.value for mark, _when in opinion.marks],
+        "marks": [str(mark) for mark, _when in opinion.marks],
     }
 
 

@@ -37,6 +37,7 @@ commands = typer.Typer()
     commands,
     "profile import ann letterboxd-ann.zip --dry-run",
     "profile import ann films.csv --scale 10",
+    "profile import ann noir.csv --tag noir",
     'profile import ann ratings.csv --choose 12=1196 --choose 30="toy story"',
     name="import",
 )
@@ -53,6 +54,10 @@ def import_file(
     list_as: Annotated[
         Literal["watchlist", "seen"] | None,
         typer.Option(help="What the films of a list are [default: watchlist]."),
+    ] = None,
+    tag: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Put all films of the file under this tag, and read nothing else."),
     ] = None,
     choose: Annotated[
         list[str] | None,
@@ -78,6 +83,7 @@ def import_file(
             file,
             scale=int(scale) if scale else None,
             lists_are=RowKind(list_as) if list_as else None,
+            tag=tag,
         )
         choices = _choices(library, choose or ())
         report = plan.report() if dry_run else library.personal.take(plan, choices)
@@ -121,7 +127,7 @@ def export_file(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; `-` is standard output.")],
     *,
     what: Annotated[
-        Literal["ratings", "watchlist", "hidden", "all", "recommendations"],
+        Literal["ratings", "watchlist", "hidden", "tags", "all", "recommendations"],
         typer.Option(help="Which list to write; ratings include films seen without a rating."),
     ] = "ratings",
     file_format: Annotated[
@@ -143,7 +149,8 @@ def export_file(
         "ratings": (RowKind.RATING, RowKind.SEEN),
         "watchlist": (RowKind.WATCHLIST,),
         "hidden": (RowKind.HIDDEN,),
-        "all": (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN),
+        "tags": (RowKind.TAG,),
+        "all": (RowKind.RATING, RowKind.SEEN, RowKind.WATCHLIST, RowKind.HIDDEN, RowKind.TAG),
     }
     chosen = format_of(path) if file_format is None else FileFormat(file_format)
     replace = may_replace(path, force=force)

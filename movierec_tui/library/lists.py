@@ -159,7 +159,8 @@ class Lists:
             except NoModelError:
                 model = None
             person = None if model is None else person_of(model, user_id, opinions)
-            asked = sorted(opinions, key=lambda movie_id: _said_at(opinions[movie_id]))
+            answered = [movie_id for movie_id, said in opinions.items() if said.is_answer]
+            asked = sorted(answered, key=lambda movie_id: _said_at(opinions[movie_id]))
             wanted = next_films(model, person, self._well_known.of(connection), asked, count)
             return tuple(movie_summaries(connection, wanted).values())
 

@@ -14,6 +14,7 @@ from db.personal.exports import opinions_for_export, recommendations_for_export
 from db.personal.import_plan import ImportPlan, ImportReport
 from db.personal.import_undo import UndoneImport, undo_import
 from db.personal.imports import apply_plan, plan_import
+from db.personal.name_rules import checked_name
 from db.personal.profiles import Profile
 from db.rows import MarkedMovie, Opinion, OpinionChange
 from db.store import settings
@@ -127,10 +128,17 @@ class PersonalFiles:
         self._store = store
 
     def plan(
-        self, user_id: int, path: Path, *, scale: int | None = None, lists_are: RowKind | None = None
+        self,
+        user_id: int,
+        path: Path,
+        *,
+        scale: int | None = None,
+        lists_are: RowKind | None = None,
+        tag: str | None = None,
     ) -> ImportPlan:
-        """What importing an export would change; nothing is written. `scale` and `lists_are`: see the reader."""
-        export = read_personal_export(path, scale=scale, lists_are=lists_are)
+        """What importing an export would change; nothing is written. `scale`, `lists_are` and `tag`: see the reader."""
+        own_tag = "" if tag is None else checked_name(tag, "tag")
+        export = read_personal_export(path, scale=scale, lists_are=lists_are, tag=own_tag)
         with self._store.reading() as connection:
             return plan_import(connection, user_id, export)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.marks import FilmMark
 from db.rows import Opinion, OpinionChange
-from movierec_tui.wording.text import counted, stars
+from movierec_tui.wording.text import counted, safe_text, stars
 
 if TYPE_CHECKING:
     from db.personal.import_undo import UndoneImport
@@ -33,10 +33,11 @@ _OFF = {
 
 
 def state_words(opinion: Opinion | None) -> str:
-    """The marks that decide where a film is listed, in words; empty where there are none."""
+    """The marks that decide where a film is listed, in words, and own tags; empty where there are none."""
     if opinion is None:
         return ""
-    return " · ".join(_ON[mark] for mark in (FilmMark.WATCHLIST, FilmMark.HIDDEN, FilmMark.SEEN) if opinion.has(mark))
+    marks = [_ON[mark] for mark in (FilmMark.WATCHLIST, FilmMark.HIDDEN, FilmMark.SEEN) if opinion.has(mark)]
+    return " · ".join([*marks, *(f"tag: {safe_text(tag)}" for tag in opinion.tags)])
 
 
 def undone_import_words(undone: UndoneImport, person: str) -> str:

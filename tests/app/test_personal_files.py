@@ -109,7 +109,7 @@ async def test_where_a_file_does_not_tell_its_scale_the_person_does(anns: Path, 
     async with person_at(anns) as person:
         await go_to_import(person)
         await read(person, str(mine))
-        await person.sees("How are ratings of mine.csv read?", "the highest, 5, is 2.5 ★")
+        await person.sees("How is mine.csv read?", "the highest, 5, is 2.5 ★")
         await person.press("escape")
         await person.sees("mine.csv is not read yet")
         await person.press("enter")
@@ -126,6 +126,26 @@ async def test_where_a_file_does_not_tell_its_scale_the_person_does(anns: Path, 
         await person.press("down", "enter")
         await person.sees("are divided by 20")
         assert stars_in_preview() == [4.5, 2.0]
+
+
+async def test_what_a_list_is_is_asked_and_a_tag_is_one_answer(anns: Path, tmp_path: Path) -> None:
+    path = tmp_path / "noir.csv"
+    path.write_text("Position,Const,Created,Title,Year\n1,,,The Matrix,1999\n2,,,Toy Story,1995\n", encoding="utf-8")
+
+    async with person_at(anns) as person:
+        await go_to_import(person)
+        await read(person, str(path))
+        await person.sees("How is noir.csv read?", "may be any list of films")
+        await person.press("down", "down", "enter")
+        await person.sees("Under which tag?")
+        await person.press("enter")
+        await person.sees("IMDb, 2 rows")
+        await person.press("i")
+        await person.sees("Imported", "films for ann")
+        await person.until(lambda: person.app.opinions.get(MATRIX) is not None)
+        assert person.app.opinions[TOY_STORY].tags == ("noir",)
+        person.app.open_movie(TOY_STORY)
+        await person.sees("tag: noir")
 
 
 async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) -> None:

@@ -167,6 +167,31 @@ def test_what_is_exported_can_be_imported_by_another_profile(ann: CommandLine, t
     assert [film["movie_id"] for film in twin["hidden_movies"]] == [REC]
 
 
+def test_a_list_can_become_a_tag_to_find_films_by(ann: CommandLine, tmp_path: Path) -> None:
+    file, exported = tmp_path / "list.csv", tmp_path / "tags.csv"
+    file.write_text(
+        "Position,Const,Created,Title,Year,Your Rating\n1,,2021-03-01,The Matrix,1999,9\n2,,,Amelie,2001,\n"
+    )
+
+    def found() -> list[set[int]]:
+        searched = ann.ask("search", "tag:rainy")
+        listed = ann.ask("recommend", "ann", "--include-seen", "--tag", "rainy days")
+        return [{film["movie_id"] for film in films} for films in (searched, listed)]
+
+    assert "needs a name" in ann("profile", "import", "ann", file, "--tag", " ").err
+    assert ann.ask("profile", "import", "ann", file, "--tag", "rainy days")["new"] == 2
+    assert found() == [{MATRIX, AMELIE}] * 2
+    assert ann.ask("movie", MATRIX)["mine"]["marks"] == ["tag:rainy days"]
+    assert ratings(ann) == ANNS_RATINGS
+    assert ann.ask("profile", "export", "ann", exported, "--what", "tags")["rows"] == 2
+
+    ann("profile", "undo-import", "ann")
+    assert "No film has the tag" in ann("recommend", "ann", "--tag", "rainy days").err
+    ann("profile", "import", "ann", exported)
+    assert found() == [{MATRIX, AMELIE}] * 2
+    assert ann("check").code == 0
+
+
 def test_letterboxd_gets_the_columns_that_its_import_reads(ann: CommandLine, tmp_path: Path) -> None:
     ann("profile", "export", "ann", tmp_path / "out.csv", "--format", "letterboxd")
 

@@ -46,9 +46,9 @@ def test_our_csv_has_title_year_and_ids(tmp_path: Path) -> None:
     assert read_table(tmp_path / "x.csv") == [
         {"kind": "rating", "movie_id": "2571", "title": "The Matrix", "source_title": "Matrix, The (1999)",
          "year": "1999", "imdb_id": "tt0133093", "tmdb_id": "603", "rating": "4.5",
-         "rated_at": "2023-11-14T22:13:20Z", "marked_at": ""},
+         "rated_at": "2023-11-14T22:13:20Z", "marked_at": "", "tag": ""},
         {"kind": "watchlist", "movie_id": "7", "title": "[REC], 2", "source_title": "[REC], 2", "year": "",
-         "imdb_id": "", "tmdb_id": "", "rating": "", "rated_at": "", "marked_at": ""},
+         "imdb_id": "", "tmdb_id": "", "rating": "", "rated_at": "", "marked_at": "", "tag": ""},
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.store.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -60,6 +60,10 @@ _FILLED = {
         INSERT INTO movie_tag VALUES (7, 'heist', 0.9);
         UPDATE data_set SET enriched_at = '2026-01-03';
         UPDATE movie SET imdb_votes = 700000, imdb_rating = 8.3, runtime = 170 WHERE movie_id = 7;
+    """,
+    "0007": """
+        INSERT INTO movie_mark VALUES (-1, 8, 'tag:rainy days', 13);
+        INSERT INTO parked_opinion VALUES (2, -1, 'tag:rainy days', NULL, 13, 99, 'Gone', 1990);
     """,
 }
 """What each schema can hold that those before it cannot."""

@@ -17,6 +17,7 @@ from db.personal.import_undo import undo_import
 from db.personal.imports import apply_plan, plan_import
 from db.personal.opinions import opinions_of, rate, set_mark
 from db.personal.profiles import create_profile, delete_profile, get_profile
+from db.search.facets import tags_named
 from db.store.bulk import read_rows
 from db.store.database import Store
 from tests.library import AMELIE, EMPIRE, FILMS, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY, LibraryReader
@@ -61,7 +62,7 @@ def take(store: Store, me: int, given: PersonalExport, choices: dict[int, int] |
 def said(store: Store, me: int) -> dict[int, tuple[float | None, int, set[str]]]:
     with store.reading() as connection:
         return {
-            film: (opinion.rating, opinion.rated_at, {mark.value for mark, _ in opinion.marks})
+            film: (opinion.rating, opinion.rated_at, {str(mark) for mark, _ in opinion.marks})
             for film, opinion in opinions_of(connection, me).items()
         }
 
@@ -349,6 +350,34 @@ def test_a_profile_that_knows_an_episode_by_its_full_name(store: Store, me: int)
     planned = plan(store, me, export((RATING, ("Star Wars: Episode V - The Empire Strikes Back", 1980), 4.0, 5)))
 
     assert [one.movie.movie_id for one in planned.matched] == [EMPIRE]
+
+
+def test_a_list_becomes_a_tag_of_films_rated_or_not_outlives_another_data_set_and_is_undone(
+    store: Store, me: int
+) -> None:
+    rainy = export((RowKind.TAG, THE_MATRIX, None, 5), (RowKind.TAG, ELSEWHERE, None, 5))
+    rainy = replace(rainy, rows=tuple(replace(row, tag="rainy days") for row in rainy.rows))
+    take(store, me, export((RATING, THE_MATRIX, 4.0, 1), (SEEN, TOYS, None, 1)))
+    before = said(store, me)
+
+    assert (take(store, me, rainy).new, take(store, me, rainy).same) == (1, 1)
+    assert said(store, me)[MATRIX] == (4.0, 1, {"tag:rainy days"})
+    assert parked(store) == [("tag:rainy days", "Heat", 1995, None, 5)]
+    with store.reading() as connection:
+        assert tags_named(connection, "Rainy days") == ("rainy days",)
+
+    films = (*FILMS, (50, "Heat (1995)", ("Crime",)))
+    import_data_set(store, LibraryReader("larger", films), replace=ReplacePolicy.REPLACE)
+    assert (said(store, me)[MATRIX], said(store, me)[50]) == (
+        (4.0, 1, {"tag:rainy days"}),
+        (None, 0, {"tag:rainy days"}),
+    )
+
+    import_data_set(store, LibraryReader("first", FILMS), replace=ReplacePolicy.REPLACE)
+    take(store, me, replace(rainy, rows=tuple(replace(row, tag="sunny") for row in rainy.rows)))
+    with store.writing() as connection:
+        undo_import(connection, me)
+    assert said(store, me) == before | {MATRIX: (4.0, 1, {"tag:rainy days"})}
 
 
 class TestUndo:

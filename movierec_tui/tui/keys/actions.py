@@ -47,7 +47,7 @@ class Context(StrEnum):
     IMPORT = "Import"
     PATH = "In a box for a path"
     WHICH_FILM = "Which film is it?"
-    SCALE = "How are ratings read?"
+    SCALE = "How is the file read?"
     CHOOSING_FILMS = "Choose films"
     LIKE_THEM = "Films like several"
     EXPORT = "Export"
@@ -338,8 +338,8 @@ ACTIONS: tuple[Action, ...] = (
             "Writes your ratings, lists or recommendations to a file.", _Y, "Export to a file"),
     Action("import.take", "i", "take", "Import",
             "Imports what the lists show, all at once.", _IM, "Import what the lists show", footer=9),
-    Action("import.scale", "s", "choose_scale", "Scale",
-            "Chooses how ratings of the file become stars.", _IM, "Choose how ratings of the file are read", footer=20),
+    Action("import.scale", "s", "choose_scale", "Read as",
+            "Chooses what a list is, or how ratings become stars.", _IM, "Choose how the file is read", footer=20),
     Action("import.path", "p", "focus_path", "File",
             "Goes to the box for a path.", _IM, "Choose another file", footer=30),
     Action("path.take", "enter", "submit", "Read", "Reads the file or folder.", _PA, footer=10),
@@ -348,7 +348,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("which.none", "n", "none", "None", "Skips the film.", _WF, footer=20),
     Action("which.other", "o", "other", "Other film", "Asks for another film, by title or id.", _WF, footer=21),
     Action("which.close", "escape", "close", "Close", "Leaves the choice as it is.", _WF, footer=60),
-    Action("scale.close", "escape", "close", "Close", "Leaves the ratings as they are read.", Context.SCALE, footer=60),
+    Action("scale.close", "escape", "close", "Close", "Leaves the file as it is read.", Context.SCALE, footer=60),
     Action("export.close", "escape", "close", "Close", "Exports nothing.", _EX, footer=60),
     Action("fields.next", "down,tab", "next_field", "Next", "Goes to the next field.", _FI),
     Action("fields.previous", "up,shift+tab", "previous_field", "Previous", "Goes to the field before.", _FI),

@@ -14,11 +14,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from data.errors import DataSetError
-from data.personal import PersonalRow, ScaleUnknown, criticker
+from data.personal import PersonalRow, RowKind, ScaleUnknown, criticker
 from data.personal.cells import nearest_half_stars
 from data.personal.plain import SCALES
 from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
+from db.personal.name_rules import LONGEST_NAME, checked_name
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, LibraryScreen
@@ -80,21 +81,21 @@ def ask_for_film(screen: LibraryScreen[Any], title: str, button: str, chosen: Ca
 
 
 class Conversion(NamedTuple):
-    """A way to read ratings: its name, the scale that the reader takes for it, and what comes of it."""
+    """A way to read a file: its name, what `PersonalFiles.plan` takes for it, and what comes of it."""
 
     words: str
-    scale: int | None
+    how: dict[str, Any]
     outcome: str
 
 
 class ScaleScreen(ListDialog[Conversion, Conversion | None]):
-    """Lists ways in which ratings of a file become stars, and gives the one chosen; None where nothing was decided."""
+    """Lists ways to read a file, and gives the one chosen; None where nothing was decided."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.SCALE)
 
     def __init__(self, file: str, note: str, conversions: Sequence[Conversion]) -> None:
         super().__init__(
-            f"How are ratings of {safe_text(file)} read?",
+            f"How is {safe_text(file)} read?",
             [
                 Column("Way", lambda way: plain(way.words), width=20),
                 Column("What comes of it", lambda way: muted(way.outcome), width=22, flex=1),
@@ -109,8 +110,13 @@ class ScaleScreen(ListDialog[Conversion, Conversion | None]):
 
 
 _OF_CRITICKER = (
-    Conversion("By your own tiers", None, "best tenth 5 ★, next 4.5"),
-    Conversion("Divided by 20", 100, "100 is 5 ★, 50 is 2.5"),
+    Conversion("By your own tiers", {}, "best tenth 5 ★, next 4.5"),
+    Conversion("Divided by 20", {"scale": 100}, "100 is 5 ★, 50 is 2.5"),
+)
+_OF_LISTS = (
+    Conversion("As a watchlist", {"lists_are": RowKind.WATCHLIST}, "films to see"),
+    Conversion("As films seen", {"lists_are": RowKind.SEEN}, "no longer recommended"),
+    Conversion("Under a tag", {"tag": ""}, "a name to filter and search by"),
 )
 
 
@@ -120,7 +126,7 @@ def _of_points(highest: float) -> list[Conversion]:
     return [
         Conversion(
             f"Up to {scale} points",
-            scale,
+            {"scale": scale},
             f"{highest:g} is off the scale" if value is None else f"the highest, {highest:g}, is {value:g} ★",
         )
         for scale, value in read.items()
@@ -235,21 +241,26 @@ class ImportScreen(BaseScreen):
             self._say(("Type, paste or drop the path of an export first.", "$text-error"))
             return
         self._path = self.box.path
-        self._read(None)
+        self._read({})
 
-    def _read(self, scale: int | None) -> None:
-        """Reads the file, its ratings as points up to `scale` where that is given."""
+    def _read(self, how: dict[str, Any]) -> None:
+        """Reads the file as the person said; asks about a list of which nothing was said."""
         path, user_id = self._path, self._profile.user_id
 
         def plan(library: Library) -> ImportPlan | ScaleUnknown:
             try:
-                return library.personal.plan(user_id, path, scale=scale)
+                return library.personal.plan(user_id, path, **how)
             except ScaleUnknown as unknown:
                 return unknown
 
+        def show(answer: ImportPlan | ScaleUnknown) -> None:
+            self._read_so_far(answer)
+            if isinstance(answer, ImportPlan) and answer.list_name and not how:
+                self.action_choose_scale()
+
         self._forget_plan()
         self._say((f"Reading {safe_text(path.name)} …", "$ink-muted"))
-        self.load("plan", plan, self._read_so_far, self._trouble)
+        self.load("plan", plan, show, self._trouble)
 
     def _forget_plan(self) -> None:
         self._plan = None
@@ -265,17 +276,22 @@ class ImportScreen(BaseScreen):
         if isinstance(answer, ScaleUnknown):
             name = safe_text(self._path.name)
             self._say((f"{name} is not read yet: its ratings may be points up to 5, 10 or 100.", "$foreground"))
-            self._ask_for_scale("The file does not tell how many points its ratings go up to.", answer.highest)
+            self._ask("The file does not tell how many points its ratings go up to.", _of_points(answer.highest))
         else:
             self._planned(answer)
 
-    def _ask_for_scale(self, note: str, highest: float | None) -> None:
-        """Asks how ratings become stars, and reads the file so; `highest` is its highest rating, None at Criticker."""
-        conversions = _OF_CRITICKER if highest is None else _of_points(highest)
+    def _ask(self, note: str, conversions: Sequence[Conversion]) -> None:
+        """Asks how the file is read, and reads it so."""
+
+        async def read_tagged(name: str) -> None:
+            self._read({"tag": checked_name(name, "tag")})
 
         def chosen(way: Conversion | None) -> None:
-            if way is not None:
-                self._read(way.scale)
+            if way is not None and "tag" in way.how:
+                name = self._plan.list_name[:LONGEST_NAME] if self._plan else ""
+                self.app.push_screen(NameDialog("Under which tag?", "Read", read_tagged, name))
+            elif way is not None:
+                self._read(way.how)
 
         self.app.push_screen(ScaleScreen(self._path.name, note, conversions), chosen)
 
@@ -314,7 +330,7 @@ class ImportScreen(BaseScreen):
         if chosen:
             words.append((f", with {counted(chosen, 'choice')} of yours", "$foreground"))
         if self.check_action("choose_scale", ()):
-            words.append((f" · {self.movierec.key_of('import.scale')} reads the scores in another way", "$ink-muted"))
+            words.append((f" · {self.movierec.key_of('import.scale')} reads it in another way", "$ink-muted"))
         if report.ambiguous:
             words.append((f" · {_TITLES[TO_CHOOSE]}: {self.movierec.key_of('list.open')} chooses", "$ink-muted"))
         return words
@@ -356,11 +372,14 @@ class ImportScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         if action == "choose_scale":
-            return self._plan is not None and self._plan.source == criticker.SOURCE
+            return self._plan is not None and bool(self._plan.list_name or self._plan.source == criticker.SOURCE)
         return self._plan is not None if action == "take" else True
 
     def action_choose_scale(self) -> None:
-        self._ask_for_scale("Everyone uses Criticker's 0 to 100 in their own way.", None)
+        if self._plan is not None and self._plan.list_name:
+            self._ask(f"“{safe_text(self._plan.list_name)}” may be any list of films.", _OF_LISTS)
+        else:
+            self._ask("Everyone uses Criticker's 0 to 100 in their own way.", _OF_CRITICKER)
 
     def action_take(self) -> None:
         plan = self._plan

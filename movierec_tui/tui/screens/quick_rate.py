@@ -168,7 +168,10 @@ class QuickRateScreen(BaseScreen):
     @property
     def _pending(self) -> set[int]:
         """Films that were answered; what was said of them is on its way."""
-        return self._answered - self.movierec.opinions.keys()
+        return {movie_id for movie_id in self._answered if not self._said(movie_id).is_answer}
+
+    def _said(self, movie_id: int) -> Opinion:
+        return self.movierec.opinions.get(movie_id, Opinion())
 
     def _show_next(self, films: tuple[MovieSummary, ...]) -> None:
         pending = self._pending
@@ -244,7 +247,7 @@ class QuickRateScreen(BaseScreen):
 
     def _changed(self, change: RatingChange | None) -> None:
         """Asks again about a film of which nothing is said any more."""
-        if change is None or change.change.after != Opinion():
+        if change is None or change.change.after.is_answer:
             return
         self._answered.discard(change.film.movie_id)
         self._rated_last = None
@@ -300,7 +303,7 @@ def _newest(opinions: Opinions) -> list[int]:
         said = opinions[movie_id]
         return max((said.rated_at, *(when for _mark, when in said.marks)))
 
-    last_first = list(opinions)[::-1]
+    last_first = [movie_id for movie_id, said in opinions.items() if said.is_answer][::-1]
     return sorted(last_first, key=said_at, reverse=True)
 
 
