@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import re
@@ -10,6 +11,7 @@ import signal
 import struct
 import termios
 import time
+from functools import lru_cache
 
 import pyte
 from pyte.screens import Char
@@ -41,6 +43,8 @@ _NOTICE_EDGE = "▌"
 _JUMPING = "Jump: "
 _FOCUS_LOST_AND_BACK = "\x1b[O\x1b[I"
 
+_STYLE_OR_PLACE = re.compile(r"\x1b\[([0-9;]*)([mH])")
+
 _UNPAINTED = "\uf8ff"
 """Stands in each cell before a full redraw; nothing that the app draws."""
 
@@ -65,6 +69,59 @@ _KEYS = {
 _SIZE = re.compile(r"(\d+)x(\d+)")
 
 
+class QuickScreen(pyte.Screen):
+    """The emulator's screen; plain text that fits its line is written cell by cell, and nothing else is thought of."""
+
+    def draw(self, data: str) -> None:
+        cursor = self.cursor
+        if data.isascii() and data.isprintable() and cursor.x + len(data) <= self.columns:
+            cells = _cells_of(cursor.attrs, data)
+            self.buffer[cursor.y].update(zip(range(cursor.x, cursor.x + len(data)), cells, strict=True))
+            cursor.x += len(data)
+        else:
+            super().draw(data)
+
+
+@lru_cache(maxsize=10_000)
+def _cells_of(style: Char, text: str) -> tuple[Char, ...]:
+    return tuple(style._replace(data=char) for char in text)
+
+
+class QuickStream(pyte.Stream):
+    """The emulator's stream; the two sequences that apps write all the time pass by its parser, which is slow."""
+
+    def __init__(self, screen: pyte.Screen) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._styles: dict[tuple[Char, str], Char] = {}
+
+    def feed_bytes(self, output: bytes) -> None:
+        """Takes what was written to the terminal; it may end within a character or a sequence."""
+        # Text, a sequence's numbers, its last letter, text, ...
+        text, *parts = _STYLE_OR_PLACE.split(self._decode(output))
+        self.feed(text)
+        for numbers, kind, after in zip(parts[0::3], parts[1::3], parts[2::3], strict=True):
+            if kind == "H":
+                self._screen.cursor_position(*_values(numbers))
+            else:
+                self._style(numbers)
+            if after:
+                self.feed(after)
+
+    def _style(self, numbers: str) -> None:
+        cursor = self._screen.cursor
+        key = cursor.attrs, numbers
+        if (style := self._styles.get(key)) is None:
+            self._screen.select_graphic_rendition(*_values(numbers))
+            style = self._styles[key] = cursor.attrs
+        cursor.attrs = style
+
+
+def _values(numbers: str) -> list[int]:
+    return [int(number or 0) for number in numbers.split(";")]
+
+
 class Viewer:
     """Reads what the app draws into the cells of an emulated terminal.
 
@@ -74,8 +131,9 @@ class Viewer:
 
     def __init__(self, terminal: Terminal, size: tuple[int, int]) -> None:
         self._terminal = terminal
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = QuickScreen(*size)
+        self._stream = QuickStream(self._screen)
+        self._busy_last = time.monotonic()
         self.differences: list[str] = []
         self._pressed: list[str] = []
         self._notices_since = self._notice_seen = -_NOTICE_SECONDS
@@ -148,10 +206,8 @@ class Viewer:
         self._let_notices_go(_NOTICE_FRESH_SECONDS)
         shown = self._cells()
         self._draw_every_cell()
-        last = time.monotonic()
-        while (redrawn := self._cells()) != shown and time.monotonic() - last < QUIET_SECONDS:
-            if self._read() or self._terminal.is_at_work():
-                last = time.monotonic()
+        while (redrawn := self._cells()) != shown and time.monotonic() - self._busy_last < QUIET_SECONDS:
+            self._is_busy()
         self._compare(shown, redrawn)
 
     def suspend_and_continue(self) -> None:
@@ -218,11 +274,9 @@ class Viewer:
             self.rest()
 
     def _rest(self, seconds: float) -> None:
+        """Reads until the app has been quiet for so long, the time before the call counted."""
         end = time.monotonic() + _PATIENCE_SECONDS
-        last = time.monotonic()
-        while time.monotonic() - last < seconds:
-            if self._read() or self._terminal.is_at_work():
-                last = time.monotonic()
+        while self._is_busy() or time.monotonic() - self._busy_last < seconds:
             self._expect_before(end, "the app never rests")
         if self.shows_notice:
             # A dialog may have hidden it for a while; it is no younger afterwards.
@@ -230,9 +284,16 @@ class Viewer:
                 self._notices_since = time.monotonic()
             self._notice_seen = time.monotonic()
 
+    def _is_busy(self) -> bool:
+        """Whether the app draws or computes; what it draws is read."""
+        is_busy = self._read() or self._terminal.is_at_work()
+        if is_busy:
+            self._busy_last = time.monotonic()
+        return is_busy
+
     def _read(self) -> bool:
         output = self._output()
-        self._stream.feed(output)
+        self._stream.feed_bytes(output)
         return bool(output)
 
     def _output(self) -> bytes:
@@ -245,6 +306,7 @@ class Viewer:
             raise AssertionError(self._report("the app has ended")) from None
 
     def _send(self, text: str) -> None:
+        self._busy_last = time.monotonic()
         os.write(self._terminal.fd, text.encode())
 
     def _click(self, text: str) -> None:
@@ -255,6 +317,7 @@ class Viewer:
         raise AssertionError(self._report(f"{text!r} is not there to be clicked on"))
 
     def _tell_size(self, columns: int, lines: int) -> None:
+        self._busy_last = time.monotonic()
         # The kernel sends SIGWINCH.
         fcntl.ioctl(self._terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
