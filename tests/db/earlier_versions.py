@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.store.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -61,6 +61,7 @@ _FILLED = {
         UPDATE data_set SET enriched_at = '2026-01-03';
         UPDATE movie SET imdb_votes = 700000, imdb_rating = 8.3, runtime = 170 WHERE movie_id = 7;
     """,
+    "0007": "UPDATE movie SET imdb_year = 1996 WHERE movie_id = 7;",
 }
 """What each schema can hold that those before it cannot."""
 
