@@ -71,6 +71,7 @@ class Movie(Base):
     imdb_rating: Mapped[float | None]
     imdb_votes: Mapped[int | None]
     source: Mapped[str] = mapped_column(server_default="dataset")
+    imdb_year: Mapped[int | None]
 
 
 class MovieName(Base):

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 
 LONGEST_TITLE = 500
 
 _SCALE_WITH_ZERO = 100
 
 _IMDB_ID = re.compile(r"\btt(\d{1,10})\b", re.ASCII)
+_ENTITY = re.compile(r"&#?\w{2,8};", re.ASCII)
 _DIGITS = re.compile(r"(\d{1,12})(?:\.0)?", re.ASCII)
 _YEAR = re.compile(r"((?:18[7-9]|19\d|20\d)\d)(?:\.0|\s*[-–].*)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,6})?", re.ASCII)
@@ -52,8 +54,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def title_text(text: str) -> str:
-    """A title on one line, without control characters and bounded in length."""
-    cleaned = " ".join(text.split())
+    """A title on one line, without control characters and bounded in length; HTML's "&amp;" is "&"."""
+    cleaned = " ".join(_ENTITY.sub(lambda found: unescape(found[0]), text).split())
     if not cleaned.isprintable():
         kept = "".join(char for char in cleaned if unicodedata.category(char) not in {"Cc", "Cs"})
         cleaned = " ".join(kept.split())

@@ -237,7 +237,7 @@ def _changes(
     for film in films:
         title = imdb.titles.get(numbers.get(film.movie_id, 0))
         aliases = list(film.aliases) if title is None else _aliases(film.display_title, film.aliases, title)
-        facts = (None, None, None, None, film.imdb_id) if title is None else _facts(title)
+        facts = (None, None, None, None, None, film.imdb_id) if title is None else _facts(title)
         own.append((*facts, _as_json(aliases), film.movie_id))
         other_titles.append([film.display_title, *aliases])
     new: list[_Row] = []
@@ -267,8 +267,8 @@ def _write(connection: Connection, changes: _Changes, progress: Progress) -> Non
     _remove_films(connection, kept=_films_with_opinions(connection) | changes.genres.keys())
     write_rows(
         connection,
-        "UPDATE movie SET runtime = ?, original_title = ?, imdb_rating = ?, imdb_votes = ?, imdb_id = ?, aliases = ?"
-        " WHERE movie_id = ?",
+        "UPDATE movie SET runtime = ?, original_title = ?, imdb_rating = ?, imdb_votes = ?, imdb_year = ?, imdb_id = ?,"
+        " aliases = ? WHERE movie_id = ?",
         changes.own,
     )
     _write_added(connection, changes)
@@ -311,12 +311,12 @@ def _remove_films(connection: Connection, kept: Collection[int]) -> None:
 def _write_added(connection: Connection, changes: _Changes) -> None:
     write_rows(
         connection,
-        "INSERT INTO movie (runtime, original_title, imdb_rating, imdb_votes, imdb_id, aliases, movie_id, title,"
-        " display_title, year, sort_title, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO movie (runtime, original_title, imdb_rating, imdb_votes, imdb_year, imdb_id, aliases, movie_id,"
+        " title, display_title, year, sort_title, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (movie_id) DO UPDATE SET runtime = excluded.runtime, original_title = excluded.original_title,"
-        " imdb_rating = excluded.imdb_rating, imdb_votes = excluded.imdb_votes, aliases = excluded.aliases,"
-        " title = excluded.title, display_title = excluded.display_title, year = excluded.year,"
-        " sort_title = excluded.sort_title",
+        " imdb_rating = excluded.imdb_rating, imdb_votes = excluded.imdb_votes, imdb_year = excluded.imdb_year,"
+        " aliases = excluded.aliases, title = excluded.title, display_title = excluded.display_title,"
+        " year = excluded.year, sort_title = excluded.sort_title",
         changes.new,
     )
     write_rows(
@@ -345,7 +345,7 @@ def _write_genres(connection: Connection, genres: Mapping[int, Sequence[str]]) -
 
 
 def _facts(title: ImdbTitle) -> _Row:
-    return title.runtime, title.original_title, title.rating, title.votes or None, title.number
+    return title.runtime, title.original_title, title.rating, title.votes or None, title.year, title.number
 
 
 def _aliases(display_title: str, own: Collection[str], title: ImdbTitle) -> list[str]:

@@ -64,7 +64,8 @@ class _Resemblance(IntEnum):
 @dataclass(frozen=True, slots=True)
 class _Film:
     movie_id: int
-    year: int | None
+    years: tuple[int, ...]
+    """The data set's and IMDb's, each once; empty where both are unknown."""
     imdb_id: int | None
     popularity: int
     title: str
@@ -122,7 +123,7 @@ class _Hit:
                 self.resemblance is _Resemblance.MISSPELT and is_long
             )
             return enough and self.film.is_well_known
-        if self.years_apart and self.film.year is not None and self.row_year is not None:
+        if self.years_apart and self.film.years and self.row_year is not None:
             return len(self.named_by) > 1 or (is_long and not self.may_be_newer)
         if self.years_apart and self.words == 1 and not self.film.is_well_known:
             return False
@@ -145,6 +146,7 @@ class FilmMatcher:
             select(
                 Movie.movie_id,
                 Movie.year,
+                Movie.imdb_year,
                 Movie.imdb_id,
                 Movie.tmdb_id,
                 func.coalesce(MovieStat.popularity, 0),
@@ -155,8 +157,9 @@ class FilmMatcher:
         self._films: dict[int, _Film] = {}
         self._by_imdb: dict[int, _Film] = {}
         self._by_tmdb: dict[int, list[_Film]] = defaultdict(list)
-        for movie_id, year, imdb_id, tmdb_id, popularity, title, aliases in films:
-            self._films[movie_id] = film = _Film(movie_id, year, imdb_id, popularity, title, aliases)
+        for movie_id, year, imdb_year, imdb_id, tmdb_id, popularity, title, aliases in films:
+            years = tuple(dict.fromkeys(known for known in (year, imdb_year) if known is not None))
+            self._films[movie_id] = film = _Film(movie_id, years, imdb_id, popularity, title, aliases)
             if imdb_id is not None:
                 self._by_imdb[imdb_id] = film
             if tmdb_id is not None:
@@ -190,18 +193,19 @@ class FilmMatcher:
     @cached_property
     def _sorted_names(self) -> list[tuple[str, int]]:
         """(name, year), 0 where it is unknown."""
-        return sorted((name.spelling.name, name.film.year or 0) for names in self._names_of.values() for name in names)
+        names = (name for names in self._names_of.values() for name in names)
+        return sorted((name.spelling.name, min(name.film.years, default=0)) for name in names)
 
     @cached_property
     def _newest_year(self) -> int:
-        return max((film.year or 0 for film in self._films.values()), default=0)
+        return max((year for film in self._films.values() for year in film.years), default=0)
 
     @cached_property
     def _films_by_year(self) -> dict[int, list[_Film]]:
         films: dict[int, list[_Film]] = defaultdict(list)
         for film in self._films.values():
-            if film.year is not None:
-                films[film.year].append(film)
+            for year in film.years:
+                films[year].append(film)
         return films
 
     def _of_year(self, year: int) -> _FilmsOfYear:
@@ -227,7 +231,7 @@ class FilmMatcher:
         def keep(
             film: _Film, resemblance: _Resemblance, words: int, most_apart: int, same_article: bool = True
         ) -> None:
-            apart = _years_apart(year, film.year)
+            apart = _years_apart(year, film.years)
             if apart <= most_apart:
                 names = frozenset(named_by[film.movie_id])
                 hit = _Hit(film, apart, resemblance, words, names, same_article, year, may_be_newer)
@@ -324,8 +328,8 @@ def _uncertain(hits: Sequence[_Hit], reason: str) -> Match:
     return Match(None, films, reason if films else "")
 
 
-def _years_apart(wanted: int | None, year: int | None) -> int:
-    return 1 if wanted is None or year is None else abs(wanted - year)
+def _years_apart(wanted: int | None, years: Sequence[int]) -> int:
+    return min((abs(wanted - year) for year in years), default=1) if wanted is not None else 1
 
 
 def _allowed_errors(spelled: Spelling) -> int:

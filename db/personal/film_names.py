@@ -15,12 +15,12 @@ _SPELLINGS = {
     "honour": "honor", "neighbour": "neighbor", "neighbours": "neighbors", "harbour": "harbor",
     "centre": "center", "labour": "labor", "armour": "armor", "traveller": "traveler", "odour": "odor",
     "rumour": "rumor", "doctor": "dr", "mister": "mr", "missus": "mrs", "saint": "st", "versus": "vs", "v": "vs",
-    "boulevard": "blvd", "avenue": "ave",
+    "boulevard": "blvd", "avenue": "ave", "neighbouring": "neighboring",
 }  # fmt: skip
 _NUMBER_FORMS = [word_forms(str(number)) for number in (*range(1, 21), *range(30, 100, 10), 100, 1000)]
 _PLAIN = _SPELLINGS | {form: forms[0] for forms in _NUMBER_FORMS for form in forms}
 _BEFORE_A_NUMBER = frozenset({"part", "vol", "volume", "chapter", "pt", "episode"})
-_SYMBOLS = str.maketrans({"♥": " heart ", "π": "pi", "²": " 2", "³": " 3", "★": " star "})
+_SYMBOLS = str.maketrans({"♥": " heart ", "π": "pi", "²": " 2", "³": " 3", "★": " star ", "×": " x "})
 _EPISODE = re.compile(r"\bepisode (?:[ivx]+|\d+) (?=\S)")
 _DIGITS = re.compile(r"\d+")
 
@@ -83,9 +83,10 @@ def spelling(title: str) -> Spelling | None:
 def spelling_of_folded(name: str) -> Spelling:
     """A title in the form that is compared, from its folded form without an article."""
     first, *rest = (_EPISODE.sub("", name) if "episode " in name else name).split(" ")
-    words = [_SPELLINGS.get(first, first)]
+    # A number alone is the name: "Seven" and "7", "Nine" and "9" are different films.
+    plain_words = _PLAIN if rest and len(first) > 1 else _SPELLINGS
+    words = [plain_words.get(first, first)]
     for word in with_numbers(rest):
-        # A number at the start is the name: "Seven" and "7", "Nine" and "9" are different films.
         plain = _PLAIN.get(word, word)
         if words[-1] in _BEFORE_A_NUMBER and plain.isdigit() and len(words) > 1:
             words.pop()

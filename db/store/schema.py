@@ -18,7 +18,7 @@ from db.store.error_messages import damaged
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision this program works with: that of the newest module in `migrations/versions`."""
 
 APPLICATION_ID = 0x4D524543

@@ -344,6 +344,7 @@ class TestOddText:
 
     def test_a_control_character_between_spaces_leaves_one_space(self) -> None:
         assert title_text("S\t\x01\tpirited  Away") == "S pirited Away"
+        assert title_text("Lilo &amp; Stitch &copy&#39;s") == "Lilo & Stitch &copy's"
 
     def test_a_row_of_too_many_cells_is_left_out_alone(self, tmp_path: Path) -> None:
         export = read(tmp_path, LETTERBOXD_RATINGS + "2024-03-04,Me, Myself & Irene,2000,u,3\n")

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from db.store.schema import APPLICATION_ID
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """All schemas that were released, oldest first."""
 
 _FILLED = {
@@ -65,6 +65,7 @@ _FILLED = {
         INSERT INTO movie_mark VALUES (-1, 8, 'tag:rainy days', 13);
         INSERT INTO parked_opinion VALUES (2, -1, 'tag:rainy days', NULL, 13, 99, 'Gone', 1990);
     """,
+    "0008": "UPDATE movie SET imdb_year = 1996 WHERE movie_id = 7;",
 }
 """What each schema can hold that those before it cannot."""
 

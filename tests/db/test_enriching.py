@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from db.importing.importer import ReplacePolicy, import_data_set
 from db.marks import FilmMark
 from db.models import MovieStat
 from db.movies import movie_details, movie_summaries
+from db.personal.film_matching import FilmMatcher
 from db.personal.import_undo import undo_import
 from db.personal.imports import apply_plan, plan_import
 from db.personal.opinions import opinions_of, rate, set_mark
@@ -100,6 +102,15 @@ def test_films_without_a_number_are_found_by_title_and_year_and_not_added_again(
         numbers = [movie_details(connection, film).imdb_id for film in (MATRIX, SPIDER_MAN, TOY_STORY, LEON, EMPIRE)]
     assert numbers == [133093, 145487, 114709, 110413, 80684]
     assert (result.films_enriched, result.films_added) == (5, 1)
+
+
+def test_an_export_may_have_the_year_of_the_data_set_or_imdb_s(linked: Store, tmp_path: Path) -> None:
+    enriched(linked, tmp_path, [replace(MATRIX_AT_IMDB, year=1998)])
+
+    with linked.reading() as connection:
+        matcher = FilmMatcher(connection)
+    rows = [PersonalRow(1, "f.csv", 2, RowKind.SEEN, "The Matrix", year) for year in (1997, 1998, 1999, 2000)]
+    assert [matcher.match(row).movie_id for row in rows] == [None, MATRIX, MATRIX, None]
 
 
 def test_a_number_that_imdb_has_no_more_gives_way_to_title_and_year(empty_store: Store, tmp_path: Path) -> None:

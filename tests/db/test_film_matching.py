@@ -23,8 +23,8 @@ from tests.library import LibraryReader, Ratings
 (
     MATRIX, SEVEN, AMELIE, STAR_WARS, EMMA, EMMA_TOO, NINE_DIGIT, HAMLET_1996, HAMLET_2000, GODFATHER_2, KILL_BILL_1,
     KILL_BILL_2, HELLBOY, SHORT_FILM, MAFIA, BLUE, NO_YEAR, OCEANS_1960, OCEANS_2001, WHIPLASH, MURMUR, CLOSE_SHAVE,
-    ALIEN_3, BRIAN, SIXTY, LITTLE_WOMEN, DREAMLAND, GIFT, DEAD_WOOD, NIGHT_WATCH,
-) = range(1, 31)  # fmt: skip
+    ALIEN_3, BRIAN, SIXTY, LITTLE_WOMEN, DREAMLAND, GIFT, DEAD_WOOD, NIGHT_WATCH, VENOMS,
+) = range(1, 32)  # fmt: skip
 TITLES = {
     MATRIX: "Matrix, The (1999)",
     SEVEN: "Seven (a.k.a. Se7en) (1995)",
@@ -56,6 +56,7 @@ TITLES = {
     GIFT: "Gift, The (2015)",
     DEAD_WOOD: "Evil Dead in the Woods, The (2012)",
     NIGHT_WATCH: "Night Watch (Nochnoy dozor) (2004)",
+    VENOMS: "5 Deadly Venoms, The (1978)",
 }
 FILMS = tuple((movie_id, title, ("Drama",)) for movie_id, title in TITLES.items())
 LITTLE_KNOWN = {EMMA_TOO, SHORT_FILM, NINE_DIGIT, HAMLET_2000}
@@ -121,6 +122,7 @@ def row(title: str, year: int | None = None, *others: str, **ids: int) -> Person
         ("Alien 3", 1992, ALIEN_3),
         ("A Rumor of Angels", 2000, SHORT_FILM),
         ("Gone in Sixty Seconds", 2000, SIXTY),
+        ("Five Deadly Venoms", 1978, VENOMS),
     ],
 )
 def test_one_film_has_many_spellings(matcher: FilmMatcher, title: str, year: int | None, film: int | None) -> None:

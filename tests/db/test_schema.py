@@ -109,7 +109,7 @@ def test_every_foreign_key_can_be_followed_back_by_an_index() -> None:
 def test_the_tables_that_outsiders_query_have_their_columns(empty_store: Store) -> None:
     promised = {
         "movie": "movie_id, title, display_title, year, imdb_id, tmdb_id, runtime, original_title, imdb_rating,"
-        " imdb_votes, source",
+        " imdb_votes, source, imdb_year",
         "person": "person_id, name",
         "movie_person": "movie_id, person_id, role, position",
         "movie_tag": "movie_id, tag, weight",
