@@ -5,9 +5,10 @@ Queries select columns and give rows of `db.rows`; these objects are never hande
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sqlalchemy import REAL, CheckConstraint, ForeignKey, Index, MetaData, Text
+from sqlalchemy import REAL, CheckConstraint, Dialect, ForeignKey, Index, Integer, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -20,11 +21,41 @@ NAMING_CONVENTION = {
 }
 
 
+_LARGEST_REAL = 1e9
+"""Beyond any rating, weight or popularity."""
+
+
+class _AsDeclared(TypeEngine[Any]):
+    """SQLite keeps any value in any column; one of another kind, or far too large, is refused when it is read."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        kind = self.python_type
+
+        def checked(value: Any) -> Any:
+            if value is None or (isinstance(value, kind) and (kind is not float or abs(value) <= _LARGEST_REAL)):
+                return value
+            raise TypeError(f"{value!r} where a {kind.__name__} belongs")
+
+        return checked
+
+
+class _Text(_AsDeclared, Text):
+    pass
+
+
+class _Real(_AsDeclared, REAL[float]):
+    pass
+
+
+class _Integer(_AsDeclared, Integer):
+    pass
+
+
 class Base(DeclarativeBase):
     """All tables of the database."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {str: Text(), float: REAL()}
+    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {str: _Text(), float: _Real(), int: _Integer()}
 
 
 class BaseView(DeclarativeBase):

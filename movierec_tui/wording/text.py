@@ -78,7 +78,7 @@ def user_name(user: UserSummary) -> str:
 
 def stars(rating: float) -> str:
     """The rating in stars, rounded to halves: 3.4 gives "★★★½", and less than a quarter gives ""."""
-    whole, half = divmod(max(0, int(rating * 2 + 0.5)), 2)
+    whole, half = divmod(int(min(100, max(0, rating)) * 2 + 0.5), 2)
     return FULL_STAR * whole + HALF_STAR * half
 
 

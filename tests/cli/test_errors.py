@@ -147,6 +147,7 @@ def test_a_folder_is_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[s
         ("movie SET source = 'x'", ["movie", 1], "source is not a text that can be used"),
         ("rating SET rating = 'good' WHERE user_id = 3", ["together", 3, 4], "rating is not a number"),
         ("user_stat SET mean_rating = 9e12", ["user", 3], "mean_rating is not a number"),
+        ("rating SET rating = 9e999 WHERE user_id = 3", ["user", 3], "rating is not a number"),
         ("data_set SET rating_max = 9e12", ["movie", 1], "rating_max is not a number"),
     ],
 )

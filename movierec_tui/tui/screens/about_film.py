@@ -54,8 +54,20 @@ def facts_of(details: MovieDetails) -> Iterator[Fact]:
         yield Fact("Originally", original)
     for alias in aliases:
         yield Fact("Also called", alias)
+    if details.imdb_id is not None or details.tmdb_id is not None:
+        yield Fact("Ids", ids_of(details))
     for tag in details.tags:
         yield Fact("Tag", tag.tag, partial(_tagged, tag.tag))
+
+
+def ids_of(details: MovieDetails) -> str:
+    """The film's ids here, at IMDb and at TMDB."""
+    names = [f"id {details.summary.movie_id}"]
+    if details.imdb_id is not None:
+        names.append(f"imdb tt{details.imdb_id:07d}")
+    if details.tmdb_id is not None:
+        names.append(f"tmdb {details.tmdb_id}")
+    return " · ".join(names)
 
 
 def other_titles(details: MovieDetails) -> tuple[str, tuple[str, ...]]:

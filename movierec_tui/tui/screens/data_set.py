@@ -51,7 +51,7 @@ class DatabasesScreen(ListDialog["DatabaseFile", Path | None]):
         super().__init__(
             "Data sets on this computer",
             [
-                Column("Data set", self._marked_name, width=14, flex=2),
+                Column("Data set", self._marked_name, width=17, flex=2),
                 Column("Ratings", lambda row: count(row.data_set.ratings), width=10, align="right"),
                 Column("Films", lambda row: count(row.data_set.movies), width=6, align="right", rank=3),
                 Column("File", lambda row: muted(safe_text(row.path.name)), width=12, flex=1, rank=2),

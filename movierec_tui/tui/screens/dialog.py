@@ -224,6 +224,9 @@ class Question(Dialog[Answer]):
                     yield Button(f"{self._keep_both} ({key_of('dialog.beside')})", id="keep-both", compact=True)
                 yield Button(f"{self._no} ({key_of('dialog.no')})", id="no", compact=True)
 
+    def on_mount(self) -> None:
+        self.set_class(isinstance(self.app.screen_stack[-2], Dialog), "-over-dialog")
+
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(Answer(event.button.id))

@@ -17,12 +17,12 @@ from db.rows import FilmSource, MovieDetails, MovieSummary
 from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
-from movierec_tui.tui.screens.about_film import AboutFilmScreen, Fact, SharedFactScreen, facts_of, other_titles
+from movierec_tui.tui.screens.about_film import AboutFilmScreen, Fact, SharedFactScreen, facts_of, ids_of, other_titles
 from movierec_tui.tui.screens.base import SubjectScreen, not_enriched
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import Cell, Ink, bar_text, count
-from movierec_tui.tui.widgets.film_card import Histogram, rating_words, spark_line
+from movierec_tui.tui.widgets.film_card import Histogram, in_whole_stars, rating_words, spark_line
 from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.list_columns import (
     SIMILARITY,
@@ -279,8 +279,8 @@ class MovieScreen(SubjectScreen):
         if details is None:
             return
         movie, narrow = details.summary, self.has_class("-narrow")
-        spark = f"   {spark_line(details.histogram)}" if narrow else ""
-        genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), _ids(details, short=narrow)
+        spark = f"   {spark_line(in_whole_stars(details.histogram))}" if narrow else ""
+        genres, names = safe_text(" · ".join(movie.genres) or "no genres listed"), "" if narrow else ids_of(details)
         ratings = rating_words(movie)
         if details.source is FilmSource.IMDB:
             ratings = Content.styled("From IMDb; the data set lacks this film", "$foreground")
@@ -319,12 +319,3 @@ def _at_imdb(details: MovieDetails, *, short: bool) -> Iterator[str]:
     if details.imdb_rating is not None:
         votes = "" if short else f" ({counted(details.imdb_votes or 0, 'vote')})"
         yield f"IMDb {details.imdb_rating:.1f}{votes}"
-
-
-def _ids(details: MovieDetails, *, short: bool) -> str:
-    names = [f"id {details.summary.movie_id}"]
-    if details.imdb_id is not None and not short:
-        names.append(f"imdb tt{details.imdb_id:07d}")
-    if details.tmdb_id is not None and not short:
-        names.append(f"tmdb {details.tmdb_id}")
-    return " · ".join(names)

@@ -13,7 +13,6 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.dom import DOMNode
 from textual.fuzzy import FuzzySearch
 from textual.screen import Screen
@@ -24,7 +23,7 @@ from movierec_tui.tui.keys.actions import ACTION_OF_ID, Action, Context, actions
 from movierec_tui.tui.screens.base import BaseScreen
 from movierec_tui.tui.screens.dialog import ClickAway
 from movierec_tui.tui.services import services
-from movierec_tui.tui.widgets.cells import cut_end, matched, muted
+from movierec_tui.tui.widgets.cells import matched, muted
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.table import Column, FollowingTable, RowTable
 from movierec_tui.wording.text import film_title
@@ -82,6 +81,7 @@ class Palette(ClickAway):
         & CommandBox { background: $surface; margin: 0 1 1 1; }
         & FollowingTable { background: $surface; }
         & #about { height: 1; padding: 0 2; color: $ink-muted; }
+        &.-narrow #about { height: 2; }
     }
     """
 
@@ -103,7 +103,7 @@ class Palette(ClickAway):
                 ],
                 key=lambda row: row.name,
             )
-            yield Static(id="about")
+            yield Static(id="about", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -115,9 +115,7 @@ class Palette(ClickAway):
     @on(RowTable.Highlighted)
     def _highlighted(self, event: RowTable.Highlighted) -> None:
         event.stop()
-        about = self.query_one("#about", Static)
-        words = "" if event.row is None else event.row.about
-        about.update(Content(cut_end(words, about.size.width or len(words))))
+        self.query_one("#about", Static).update("" if event.row is None else event.row.about, layout=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

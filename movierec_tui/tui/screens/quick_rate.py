@@ -40,7 +40,7 @@ FAVOURITES = 3
 """Films that a new person names first."""
 
 FULL_STARS = 5.0
-_FIVE_STARS = "Type a title; Enter gives it five stars. Esc skips this."
+_FIVE_STARS = "Type a title; Enter gives it five stars."
 
 PREVIEW = 30
 RECENT = 12

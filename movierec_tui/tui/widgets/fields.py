@@ -10,7 +10,7 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -50,7 +50,7 @@ class Fields(Vertical):
 
 
 class OptionLine(Widget, can_focus=True):
-    """A label and its options in one line, one of them chosen.
+    """A label and its options, one of them chosen.
 
     Attributes:
         chosen: the index of the chosen option.
@@ -58,7 +58,7 @@ class OptionLine(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.OPTION)
     DEFAULT_CSS = """
-    OptionLine { height: 1; width: 1fr; }
+    OptionLine { height: auto; width: 1fr; }
     """
 
     chosen: reactive[int] = reactive(0)
@@ -68,33 +68,44 @@ class OptionLine(Widget, can_focus=True):
 
     def __init__(self, label: str, options: Sequence[str], *, id: str) -> None:
         super().__init__(id=id)
-        self._label = label
+        self._label = label.ljust(_LABEL_CELLS - 1) + " "
         self._options = tuple(options)
-        self._cells: list[range] = []
+
+    def _places(self, width: int) -> list[Region]:
+        """Where the options stand: behind the label, and below each other where they do not fit beside each other."""
+        places: list[Region] = []
+        at = Offset(len(self._label), 0)
+        for option in self._options:
+            cells = len(option) + 2
+            if places and at.x + cells > width:
+                at = Offset(len(self._label), at.y + 1)
+            places.append(Region(at.x, at.y, cells, 1))
+            at += (cells + 1, 0)
+        return places
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return self._places(width)[-1].bottom
 
     def render(self) -> Content:
-        """Label and options; where there is no room for all of them, only the chosen one has its word."""
-        words = sum(len(option) + 3 for option in self._options) - 1
-        line = Content.styled(self._label.ljust(_LABEL_CELLS - 1) + " ", "$ink-muted")
-        all_fit = line.cell_length + words <= self.size.width
-        self._cells = []
-        for index, option in enumerate(self._options):
-            start = line.cell_length
+        drawn = Content.styled(self._label, "$ink-muted")
+        line = 0
+        for index, (option, place) in enumerate(zip(self._options, self._places(self.size.width), strict=True)):
+            if place.y > line:
+                drawn += "\n" + " " * place.x
+                line = place.y
             chosen = index == self.chosen
             style = "bold $accent" if chosen else "$foreground"
             if chosen and self.has_focus:
                 style += " on $row-cursor"
-            word = f" {option}" if chosen or all_fit else ""
-            line += Content.styled(f"{'●' if chosen else '○'}{word}", style) + " "
-            self._cells.append(range(start, line.cell_length - 1))
-        return line
+            drawn += Content.styled(f"{'●' if chosen else '○'} {option}", style) + " "
+        return drawn
 
     def action_next_option(self, step: int) -> None:
         self._choose((self.chosen + step) % len(self._options))
 
     def on_click(self, event: events.Click) -> None:
-        for index, cells in enumerate(self._cells):
-            if event.x in cells:
+        for index, place in enumerate(self._places(self.size.width)):
+            if place.contains_point(event.offset):
                 self._choose(index)
 
     def _choose(self, index: int) -> None:

@@ -55,7 +55,7 @@ def title_column(movie_of: Callable[[R], MovieSummary], cell: Callable[[R], Cell
     def title(row: R) -> Cell:
         return plain(movie_of(row).display_title)
 
-    return Column("Title", cell or title, width=20, flex=4, cut="middle", wanted=_TITLE_WANTED)
+    return Column("Title", cell or title, width=20, flex=1, cut="middle", wanted=_TITLE_WANTED)
 
 
 def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[R]:
@@ -70,7 +70,7 @@ def year_column(movie_of: Callable[[R], MovieSummary], rank: int = 2) -> Column[
 
 def genres_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
     """The genres; the first column to go where there is no room."""
-    return Column("Genres", lambda row: muted(", ".join(movie_of(row).genres) or EMPTY), width=14, flex=1, rank=9)
+    return Column("Genres", lambda row: muted(", ".join(movie_of(row).genres) or EMPTY), width=14, flex=2, rank=9)
 
 
 def mean_column(movie_of: Callable[[R], MovieSummary]) -> Column[R]:
