@@ -22,6 +22,7 @@ _SENTENCES = {
     "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
 }
 """Parts of SQLite's messages, and what is said instead."""
+_DAMAGED = ("not a database", "malformed", "could not decode to utf-8", "cannot hold blob")
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def reason_of(error: OSError) -> str:
 
 def _explained(path: Path, message: str) -> StoreError:
     lowered = message.lower()
-    if "not a database" in lowered or "malformed" in lowered:
+    if any(words in lowered for words in _DAMAGED):
         return damaged(path)
     if "disk i/o error" in lowered and is_full(path):
         lowered = "disk is full"
