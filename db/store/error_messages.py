@@ -41,6 +41,8 @@ def explained_errors(path: Path) -> Iterator[None]:
         raise _explained(path, str(error.orig)) from error
     except sqlite3.Error as error:
         raise _explained(path, str(error)) from error
+    except UnicodeDecodeError as error:  # a message of SQLite's that quotes what is broken
+        raise damaged(path) from error
     except exc.TimeoutError as error:  # another thread keeps the one connection that writes
         raise _explained(path, "busy") from error
 
