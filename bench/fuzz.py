@@ -36,17 +36,15 @@ with atheris.instrument_imports(include=["data", "db", "engine.events", "moviere
     from db.checks.check import check as check_database
     from db.errors import StoreError
     from db.models import Base
-    from db.personal.opinions import rate
-    from db.personal.profiles import activate_profile, create_profile
     from db.search.query import parse_query
-    from db.store.database import open_store
+    from db.store.database import Store, open_store
     from engine.errors import EngineError
     from engine.events import DoneEvent, FailedEvent, ProgressEvent, from_line, to_line
-    from movierec_tui.library.answers import ListRequest
     from movierec_tui.library.library import Library
     from movierec_tui.tui.keys.key_map import read_key_map
     from tests.data.test_personal_never_crash import TEXTS, check
-    from tests.library import MATRIX, build_library, publish_random_run
+    from tests.front.test_wrong_values import VALUES as WRONG_VALUES
+    from tests.front.test_wrong_values import fill, questions, write_wrong
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
 
@@ -87,70 +85,61 @@ def _keys(content: bytes) -> None:
     read_key_map(_file("keys.toml", content))
 
 
-_VALUES = (b"\xff\0", "a b", "[1]", "", 1.5, 2**62, -(2**62), float("inf"), 1e12, None, "\x1b[2J", 0, -1)
+_VALUES = (*WRONG_VALUES, "[1]", "", 1.5, -(2**62), 1e12, "\x1b[2J", 0, -1)
+_COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
+_ASKED_AT_ONCE = 3
 
 
 @cache
-def _sound() -> bytes:
-    """A small database with a profile and a run."""
+def _sound() -> Path:
+    """A small database with something in every table."""
     path = _FOLDER / "sound.db"
-    store = build_library(path)
-    publish_random_run(store)
-    with store.writing() as connection:
-        ann = activate_profile(connection, create_profile(connection, "ann").user_id)
-        rate(connection, ann.user_id, MATRIX, 4.5)
-    store.close()
-    return path.read_bytes()
+    fill(path)
+    return path
+
+
+@cache
+def _opened() -> tuple[sqlite3.Connection, sqlite3.Connection, Store]:
+    """Connections to the sound database and to a copy of it, and the copy as the program opens it."""
+    path = _file("values.db", _sound().read_bytes())
+    store = open_store(path)
+    spoiled = sqlite3.connect(path)
+    spoiled.execute("PRAGMA ignore_check_constraints = ON")
+    return sqlite3.connect(_sound()), spoiled, store
 
 
 def _values(content: bytes) -> None:
-    """Writes a value into a column of a table, for each three bytes; then everything is asked."""
-    path = _file("values.db", _sound())
-    tables = Base.metadata.sorted_tables
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        for table_number, column_number, value in zip(*[iter(content[:30])] * 3, strict=False):
-            table = tables[table_number % len(tables)]
-            column = list(table.columns)[column_number % len(table.columns)].name
-            with suppress(sqlite3.Error):
-                connection.execute(f'UPDATE "{table.name}" SET "{column}" = ?', (_VALUES[value % len(_VALUES)],))  # noqa: S608
-        connection.commit()
-    _ask(path)
+    """Asks what the first byte says after writing a value into a column, for each two bytes more."""
+    sound, spoiled, store = _opened()
+    for column, value in zip(*[iter(content[1:21])] * 2, strict=False):
+        write_wrong(spoiled, _COLUMNS[column % len(_COLUMNS)], _VALUES[value % len(_VALUES)])
+    spoiled.commit()
+    _ask(store, content[0] if content else 0)
+    sound.backup(spoiled)
 
 
 def _pages(content: bytes) -> None:
-    """Changes a byte of the file for each four bytes; then everything is asked."""
-    changed = bytearray(_sound())
-    for high, middle, low, byte in zip(*[iter(content)] * 4, strict=False):
+    """Asks what the first byte says after changing a byte of the file for each four bytes more."""
+    changed = bytearray(_sound().read_bytes())
+    for high, middle, low, byte in zip(*[iter(content[1:])] * 4, strict=False):
         changed[((high << 16) + (middle << 8) + low) % len(changed)] = byte
-    _ask(_file("pages.db", bytes(changed)))
-
-
-def _ask(path: Path) -> None:
+    path = _file("pages.db", bytes(changed))
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    try:
-        library = Library.open(path)
-    except StoreError:
-        return
-    questions: list[Callable[[], object]] = [
-        library.status,
-        lambda: library.search("matrix", 20),
-        lambda: library.movie(MATRIX),
-        lambda: library.user(3),
-        library.runs,
-        library.profiles.all,
-        lambda: library.profiles.opinions(-1),
-        lambda: library.lists.recommend(-1, ListRequest()),
-        lambda: library.similar_movies(MATRIX, 5),
-        lambda: library.personal.undo(-1),
-    ]
-    for question in questions:
-        with suppress(StoreError, EngineError), library.explained():
-            question()
-    library.close()
     with suppress(StoreError), closing(open_store(path)) as store:
-        check_database(store)
+        _ask(store, content[0] if content else 0)
+
+
+def _ask(store: Store, first: int) -> None:
+    library = Library(store)
+    every: list[Callable[[], object]] = [
+        *questions(library),
+        lambda: library.personal.undo(-1),
+        lambda: check_database(store),
+    ]
+    for place in range(first, first + _ASKED_AT_ONCE):
+        with suppress(StoreError, EngineError), library.explained():
+            every[place % len(every)]()
 
 
 class _Browser:
@@ -163,7 +152,15 @@ class _Browser:
             free.bind(("127.0.0.1", 0))
             self._address = f"127.0.0.1:{free.getsockname()[1]}"
         serve = ("serve", "--port", self._address.partition(":")[2])
-        command = [sys.executable, "-P", "-m", "movierec_tui", "--db", str(_file("served.db", _sound())), *serve]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "movierec_tui",
+            "--db",
+            str(_file("served.db", _sound().read_bytes())),
+            *serve,
+        ]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self._server.stdout is not None
         self._server.stdout.readline()

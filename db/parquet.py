@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from data.output_file import new_folder
 from data.progress import Progress, silent
-from db.errors import Damaged, StoreError
+from db.errors import StoreError
 from db.rows import EntityFeatures
 from db.runs.features import read_features
 from db.runs.model_runs import active_run
@@ -78,7 +78,7 @@ def export_parquet(store: Store, folder: Path, progress: Progress = silent, *, r
         replace: whether an earlier export is replaced.
 
     Raises:
-        StoreError: there is no data set, or a value or the run is damaged.
+        StoreError: there is no data set, or the run is damaged.
         DataSetError: the folder is taken or cannot be written.
     """
     with store.reading() as connection, new_folder(folder, _FILES, replace=replace) as target:
@@ -110,11 +110,8 @@ def _write_table(connection: Connection, query: str, path: Path) -> int:
                 columns["genres"] = tuple(map(json.loads, columns["genres"]))
             try:
                 writer.write_batch(pa.record_batch([pa.array(columns[one.name], one.type) for one in schema], schema))
-            except pa.ArrowException as error:
-                raise Damaged(
-                    f"The database has a value of a wrong kind where its {path.stem} are: `movierec-tui check` names"
-                    " it, so that you can correct it or restore a backup."
-                ) from error
+            except pa.ArrowException as error:  # of values, not of the file
+                raise TypeError(str(error)) from error
             count += len(rows)
     return count
 

@@ -1,7 +1,7 @@
-"""A list of one's own: any CSV file with a title and a rating, on a scale of 5, 10 or 100 points.
+"""A list of one's own: any CSV file with a title, and a rating on a scale of 5, 10 or 100 points or a year.
 
 Columns: `title` and `rating`, and as far as there are `year`, `original_title`, `imdb_id`, `tmdb_id`, `date`. Names
-such as `Film`, `My Rating` or `rating10`, which says the scale, do as well.
+such as `Film`, `My Rating` or `rating10`, which says the scale, do as well. Without ratings it is a plain list.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _DATES = ("date", "watcheddate", "daterated", "ratedat", "watchedat")
 
 
 def knows(columns: frozenset[str]) -> bool:
-    """Whether a file with these columns can be a list of films with ratings."""
-    return not columns.isdisjoint(_TITLES) and not columns.isdisjoint(_RATINGS)
+    """Whether a file with these columns can be a list of films."""
+    return not columns.isdisjoint(_TITLES) and not columns.isdisjoint((*_RATINGS, *_YEARS))
 
 
 def exceeds_five(table: Table) -> bool:
@@ -49,10 +49,12 @@ def rows(table: Table, reading: Reading) -> Iterator[PersonalRow | LeftOut]:
     Raises:
         ScaleUnknown: neither the person nor the file tells what the ratings go up to.
     """
-    scale = reading.scale or (SCALES[-1] if reading.tag else _scale_told(table, reading))
+    is_list = table.columns.isdisjoint(_RATINGS)
+    unrated = reading.kind_of_list(table.file) if is_list else reading.lists_are
+    scale = reading.scale or (SCALES[-1] if is_list or reading.tag else _scale_told(table, reading))
     dates = Dates(record.text(*_DATES) for record in table.records)
     for record in table.records:
-        yield _row(table.file, record, scale, dates, reading)
+        yield _row(table.file, record, scale, unrated, dates, reading)
 
 
 def _scale_told(table: Table, reading: Reading) -> int:
@@ -76,14 +78,16 @@ def _highest(table: Table) -> float:
     return max((number(record.text(*_RATINGS)) or 0 for record in table.records), default=0)
 
 
-def _row(file: str, record: Record, scale: int, dates: Dates, reading: Reading) -> PersonalRow | LeftOut:
+def _row(
+    file: str, record: Record, scale: int, unrated: RowKind | None, dates: Dates, reading: Reading
+) -> PersonalRow | LeftOut:
     title = title_text(unguarded(record.text(*_TITLES)))
     rating = record.text(*_RATINGS)
     points = number(rating)
     stars = None if points is None else nearest_half_stars(points, scale)
     if not title:
         return LeftOut(file, record.line, title, "no title")
-    if stars is None and (rating or reading.lists_are is None):
+    if stars is None and (rating or unrated is None):
         reason = f"a rating that is not from 0.5 to {scale}: {rating[:20]}" if rating else "no rating"
         return LeftOut(file, record.line, title, reason)
     original = title_text(unguarded(record.text("originaltitle")))
@@ -92,7 +96,7 @@ def _row(file: str, record: Record, scale: int, dates: Dates, reading: Reading) 
         number=next(reading.numbers),
         file=file,
         line=record.line,
-        kind=RowKind.RATING if stars is not None else reading.lists_are or RowKind.SEEN,
+        kind=RowKind.RATING if stars is not None else unrated or RowKind.SEEN,
         title=title,
         year=year_number(record.text(*_YEARS)),
         other_titles=(original,) if original and original != title else (),

@@ -71,6 +71,8 @@ def read_personal_export(
         DataSetError: one sentence that says what is wrong and what is expected.
     """
     reading = Reading(scale, RowKind.SEEN if tag else lists_are, tag)
+    if tag:
+        reading.notes.append(f'All films get the tag "{tag}"; nothing else is read of them.')
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
         size = path.stat().st_size if is_file else 0

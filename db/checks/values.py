@@ -16,17 +16,17 @@ from db.marks import TAG, FilmMark
 from db.models import Base, MovieFeature, UserFeature
 from db.rows import FilmSource
 from db.store.bulk import read_rows
+from db.store.data_sets import MOST_STARS
 from db.store.database import Store
 
 _VECTORS = {MovieFeature.__tablename__, UserFeature.__tablename__}
 """The tables that are checked with their runs."""
 _KINDS = {str: ("a text", "'text'"), int: ("a whole number", "'integer'"), float: ("a number", "'real', 'integer'")}
 _LARGEST = 2**53
-_STARS = (0, 100)
 _TIMES = (-62_135_596_800, 253_402_300_799)
 """The years 1 to 9999 in seconds since 1970."""
 _BOUNDS = {"year": (0, 9999), "rated_at": _TIMES, "marked_at": _TIMES, "noted_at": _TIMES} | dict.fromkeys(
-    ("rating", "mean_rating", "stars", "imdb_rating", "rating_min", "rating_max", "rating_step"), _STARS
+    ("rating", "mean_rating", "stars", "imdb_rating", "rating_min", "rating_max", "rating_step"), (0, MOST_STARS)
 )
 _DATES = frozenset({"imported_at", "enriched_at", "created", "finished"})
 _WORDS = {"source": FilmSource, "mark": FilmMark}

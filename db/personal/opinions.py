@@ -13,6 +13,7 @@ from db.models import MovieMark, Rating, UserStat
 from db.movies import movie_summaries, movie_summary
 from db.personal.profiles import require_profile
 from db.rows import MarkedMovie, Opinion, OpinionChange
+from db.store import data_sets
 
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 
@@ -89,7 +90,11 @@ def opinion_on(connection: Connection, user_id: int, movie_id: int) -> Opinion:
 
 
 def opinions_of(connection: Connection, user_id: int) -> dict[int, Opinion]:
-    """Everything that a user says, by film id."""
+    """Everything that a user says, by film id.
+
+    Raises:
+        ValueError: a rating that cannot be, as another program wrote it.
+    """
     marked = connection.execute(
         select(MovieMark.movie_id, MovieMark.mark, MovieMark.marked_at)
         .where(MovieMark.user_id == user_id)
@@ -101,6 +106,8 @@ def opinions_of(connection: Connection, user_id: int) -> dict[int, Opinion]:
     opinions = {movie_id: Opinion(marks=tuple(own)) for movie_id, own in marks.items()}
     rated = connection.execute(select(Rating.movie_id, Rating.rating, Rating.rated_at).where(Rating.user_id == user_id))
     for movie_id, rating, rated_at in rated:
+        if not 0 <= rating <= data_sets.MOST_STARS:
+            raise ValueError(f"a rating of {rating} stars")  # of another program: `wrong_values_explained`
         opinions[movie_id] = Opinion(rating, rated_at, tuple(marks.get(movie_id, ())))
     return opinions
 

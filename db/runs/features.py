@@ -97,7 +97,7 @@ def _read(connection: Connection, run_id: int, entity: Entity) -> EntityFeatures
             preference_bias=preference_bias if preference else None,
             likeness=alike.matrix() if alike else None,
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise StoreError(f"The features of run {run_id} are damaged: train again.") from error
 
 

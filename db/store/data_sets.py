@@ -19,7 +19,9 @@ from db.store.database import Store
 _SUFFIX = ".db"
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w.-]+")
 _NO_WAIT = 0.0
-_MOST_STARS, _SMALLEST_STEP = 100, 0.1
+MOST_STARS = 100
+"""No scale of ratings goes further."""
+_SMALLEST_STEP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def stored_data_set(connection: Connection) -> DataSetRow | None:
         all(isinstance(text, str) for text in texts)
         and all(isinstance(count, int) for count in counts)
         and all(isinstance(stars, int | float) for stars in scale)
-        and (0 <= row.rating_min <= row.rating_max <= _MOST_STARS and row.rating_step >= _SMALLEST_STEP)
+        and (0 <= row.rating_min <= row.rating_max <= MOST_STARS and row.rating_step >= _SMALLEST_STEP)
     ):
         raise Damaged(
             "What the database says of its data set was changed by another program: `movierec-tui check` names the"

@@ -22,6 +22,7 @@ _SENTENCES = {
     "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
 }
 """Parts of SQLite's messages, and what is said instead."""
+_DAMAGED = ("not a database", "malformed", "could not decode to utf-8", "cannot hold blob")
 
 
 @contextmanager
@@ -40,6 +41,8 @@ def explained_errors(path: Path) -> Iterator[None]:
         raise _explained(path, str(error.orig)) from error
     except sqlite3.Error as error:
         raise _explained(path, str(error)) from error
+    except UnicodeDecodeError as error:  # a message of SQLite's that quotes what is broken
+        raise damaged(path) from error
     except exc.TimeoutError as error:  # another thread keeps the one connection that writes
         raise _explained(path, "busy") from error
 
@@ -64,7 +67,7 @@ def reason_of(error: OSError) -> str:
 
 def _explained(path: Path, message: str) -> StoreError:
     lowered = message.lower()
-    if "not a database" in lowered or "malformed" in lowered:
+    if any(words in lowered for words in _DAMAGED):
         return damaged(path)
     if "disk i/o error" in lowered and is_full(path):
         lowered = "disk is full"

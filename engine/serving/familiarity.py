@@ -48,7 +48,7 @@ def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.
     """
     rows = connection.execute(select(MovieStat.movie_id, MovieStat.popularity))
     counts = {row.movie_id: row.popularity for row in rows}
-    popularity = np.array([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()])
+    popularity = np.array([counts.get(movie_id, 0) for movie_id in recommender.movie_ids.tolist()], np.int64)
     return familiarity_of(popularity, ~recommender.is_new)
 
 

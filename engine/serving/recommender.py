@@ -8,8 +8,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select
 
 from data.scale import RatingScale
+from db.models import ActiveRun
 from db.rows import EntityFeatures
 from db.runs.features import read_features
 from db.runs.film_facts import load_film_facts
@@ -244,6 +246,10 @@ def load_recommender(store: Store) -> Recommender:
         run = active_run(connection)
         data_set = stored_data_set(connection)
         if run is None or data_set is None:
+            if connection.scalar(select(ActiveRun.run_id)) is not None:
+                raise NoModelError(
+                    "The run in use is not stored: `movierec-tui check` says more, `movierec-tui repair` may help."
+                )
             raise NoModelError("No trained model yet; run `movierec-tui train` first.")
         movies, users = read_features(connection, run.run_id)
         facts = load_film_facts(connection) if data_set.enriched_at is not None else None

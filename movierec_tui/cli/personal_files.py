@@ -330,6 +330,8 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         [(row.file, str(row.line), row.title, row.reason) for row in plan.left_out],
         shown,
     )
+    if dry_run and plan.list_name:
+        notice("`--list-as watchlist`, `--list-as seen` or `--tag NAME` say what the list is.")
     if dry_run:
         notice("Nothing was changed. Leave out --dry-run to import.")
     elif report.import_id:

@@ -146,7 +146,7 @@ def show_runs(
     """List the training runs, or activate or delete one."""
     call = call_of(ctx, db, as_json, plain, quiet)
     if ctx.invoked_subcommand is None:
-        with paged():
+        with paged(), call.explained():
             list_runs(call)
 
 

@@ -371,7 +371,6 @@ class TestRefusals:
         [
             "userId,movieId,rating,timestamp\n1,1,4.0,964982703\n",
             "hello\n",
-            "Name,Year\nHeat,1995\n",
             ",,,\n1",
         ],
     )

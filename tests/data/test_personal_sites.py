@@ -286,6 +286,13 @@ def test_a_letterboxd_list_is_a_watchlist_unless_it_is_said_to_be_seen(tmp_path:
     assert {row.kind for row in seen.rows} == {RowKind.SEEN}
 
 
+def test_titles_and_years_without_ratings_are_a_list(tmp_path: Path) -> None:
+    export = read(tmp_path, "title;year\nHeat;1995\n")
+
+    assert [(row.kind, row.title, row.year) for row in export.rows] == [(RowKind.WATCHLIST, "Heat", 1995)]
+    assert export.list_name == "export"
+
+
 class TestScale:
     @pytest.mark.parametrize("rating", ["5", "4.5", "3"])
     def test_a_list_that_does_not_tell_its_scale_is_asked_about(self, tmp_path: Path, rating: str) -> None:

@@ -197,6 +197,16 @@ def test_a_damaged_database_is_explained(tmp_path: Path) -> None:
         open_store(path)
 
 
+def test_a_schema_with_broken_letters_is_damage(store: Store) -> None:
+    store.close()
+    whole = store.path.read_bytes()
+    assert b"CREATE VIEW profile" in whole
+    store.path.write_bytes(whole.replace(b"CREATE VIEW profile", b"CREATE VI\xd0W profile"))
+
+    with pytest.raises(StoreError, match="is damaged"):
+        open_store(store.path)
+
+
 @pytest.mark.parametrize("revision", ["''", "'0000'", "x'ff'", "'zz'", "7"])
 def test_a_version_that_cannot_be_is_damage(store: Store, revision: str) -> None:
     with store.writing() as connection:

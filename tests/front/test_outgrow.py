@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 
 from data.errors import DataSetError
+from db.checks.values import wrong_values_explained
 from db.errors import Damaged, StoreError
 from db.marks import FilmMark
 from db.runs.features import read_features
@@ -158,7 +159,10 @@ def test_a_value_of_a_wrong_kind_is_the_databases_fault(tmp_path: Path, wrong: s
     with opened.writing() as connection:
         connection.exec_driver_sql(f"UPDATE {wrong}")
 
-    with pytest.raises(Damaged, match="`movierec-tui check` names it"):
+    with (
+        pytest.raises(Damaged, match=r"In .* rows of the table .* `movierec-tui check` names all"),
+        wrong_values_explained(opened.path),
+    ):
         db_parquet.export_parquet(opened, tmp_path / "parquet")
     opened.close()
     assert not (tmp_path / "parquet").exists()
