@@ -104,37 +104,6 @@ def test_a_run_that_is_worse_waits_until_it_is_asked_for(own_copy: CommandLine) 
     assert own_copy.ask("runs", "activate", 2)["active"]
 
 
-@pytest.mark.parametrize(
-    ("metrics", "activated"),
-    [
-        ({"ndcg@10": 0.0, "rmse": 9.0}, True),
-        ({"ndcg@10": 1.0, "rmse": 9.0}, False),
-        ({"rmse": 0.1}, False),
-        ({}, True),
-    ],
-)
-def test_lists_decide_which_run_is_used_and_then_stars(
-    own_copy: CommandLine, metrics: dict[str, float], activated: bool
-) -> None:
-    with_metrics(own_copy, **metrics)
-
-    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
-
-    assert json.loads(done)["activated"] is activated
-    assert active(own_copy) == [2 if activated else 1]
-
-
-def test_a_run_that_lacks_a_film_is_always_replaced(own_copy: CommandLine) -> None:
-    with_metrics(own_copy, **{"ndcg@10": 1.0, "rmse": 0.1})
-    with sqlite3.connect(own_copy.database) as connection:
-        connection.execute("delete from movie_feature where movie_id = 3")
-    connection.close()
-
-    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
-
-    assert json.loads(done)["activated"]
-
-
 def test_a_set_up_whose_training_fails_says_that_the_data_is_there(untrained: CommandLine) -> None:
     with training_lock(untrained.database):
         outcome = untrained("setup")
