@@ -52,12 +52,12 @@ def test_evaluate_measures_a_test_file_as_in_this_process_and_leaves_the_databas
     train, test = tmp_path / "train.tsv", tmp_path / "test.tsv"
     train.write_text("".join(lines[::2]))
     test.write_text("".join(lines[1::2]))
-    options = ("--model", "classic", "--device", "cpu", "--epochs", 2, "--seed", 4)
+    options = ("--model", "bayesian", "--device", "cpu", "--epochs", 2, "--seed", 4)
 
     metrics = untrained_copy.ask("evaluate", "--train", train, "--test", test, *options)
 
     events: list[Event] = []
-    same = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=2, seed=4)
+    same = TrainOptions(model=ModelName.BAYESIAN, device=Device.CPU, epochs=2, seed=4)
     evaluate_files(untrained_copy.database, train, test, same, events.append)
     assert isinstance(events[-1], DoneEvent)
     expected = events[-1].result["metrics"]
@@ -78,7 +78,7 @@ def test_training_without_a_data_set_names_setup(nowhere: CommandLine) -> None:
     assert "movierec-tui setup" in outcome.err
 
 
-BRIEF = ("--model", "classic", "--seed", 1, "--epochs", 1, "--device", "cpu")
+BRIEF = ("--model", "bayesian", "--seed", 1, "--epochs", 1, "--device", "cpu")
 
 
 def with_metrics(cli: CommandLine, **metrics: float) -> None:
