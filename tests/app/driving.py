@@ -19,7 +19,10 @@ TINY = (60, 20)
 
 _PATIENCE = 120.0
 
-_LOOKS = 5
+_LONGEST_PAUSE = 0.1
+"""Between two looks of somebody who waits for long, in seconds: looking takes time from what is waited for."""
+
+_LOOKS = 4
 """How often the screen must be the same, a twentieth of a second between them, to have settled."""
 
 
@@ -64,10 +67,12 @@ class Person:
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits until `condition` holds."""
         end = time.monotonic() + _PATIENCE
+        pause = 0.01
         while not condition():
             if time.monotonic() > end:
                 raise AssertionError(f"never came true; the screen was\n{self.screen()}")
-            await self.pilot.pause(0.02)
+            await self.pilot.pause(pause)
+            pause = min(1.5 * pause, _LONGEST_PAUSE)
 
     async def sees(self, *texts: str) -> None:
         """Waits until all texts are on the screen."""

@@ -68,11 +68,17 @@ async def test_the_first_start_offers_the_catalogue_and_shows_the_licence(nothin
         await person.sees("Accept and get ml-1m")
 
 
-async def test_a_folder_of_ones_own_becomes_recommendations(nothing: Path, folder: Path) -> None:
+async def test_a_folder_of_ones_own_becomes_recommendations_while_one_looks_at_other_screens(
+    nothing: Path, folder: Path
+) -> None:
     async with person_at(nothing, WIDE) as person:
         await person.sees("Welcome")
         await give_path(person, folder)
         await person.sees("x cancels", "other screens can be used")
+        await person.press("escape")
+        await person.until(lambda: person.app.current_mode == "search")
+        assert outcome(person) in (Outcome.RUNNING, Outcome.DONE)
+        await person.press("escape", "5")
         await person.until(lambda: outcome(person) is not Outcome.RUNNING)
         await person.sees("Films for you", "Your name, then", "ml-tiny · run 1", "Run 1 ")
         await person.type("Nina")
@@ -125,19 +131,6 @@ async def test_a_set_up_is_cancelled_after_a_question_and_leaves_nothing(nothing
         await person.press("y")
         await person.until(lambda: outcome(person) is Outcome.CANCELLED)
         await person.sees("Cancelled", "Welcome")
-
-
-async def test_escape_goes_to_the_other_screens_while_the_set_up_goes_on(nothing: Path, folder: Path) -> None:
-    async with person_at(nothing, WIDE) as person:
-        await person.sees("Welcome")
-        await give_path(person, folder)
-        await person.sees("x cancels")
-        await person.press("escape")
-        await person.until(lambda: person.app.current_mode == "search")
-        assert outcome(person) in (Outcome.RUNNING, Outcome.DONE)
-        await person.press("escape", "5")
-        await person.until(lambda: outcome(person) is Outcome.DONE)
-        await person.sees("ml-tiny · run 1")
 
 
 async def test_data_without_a_model_offer_a_training(untrained: Path) -> None:

@@ -20,7 +20,7 @@ from tests.data.imdb_files import Film, write_imdb
 from tests.library import LEON, MATRIX, STAR_WARS, library_ratings
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI,Rating\n2021-03-01,Fargo,1996,x,4\n2021-03-02,Amelie,2003,x,3\n,,,,\n"
-BRIEF = ("--model", "classic", "--epochs", 1, "--device", "cpu")
+BRIEF = ("--model", "bayesian", "--epochs", 1, "--device", "cpu")
 
 
 @pytest.fixture

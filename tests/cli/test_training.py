@@ -52,12 +52,12 @@ def test_evaluate_measures_a_test_file_as_in_this_process_and_leaves_the_databas
     train, test = tmp_path / "train.tsv", tmp_path / "test.tsv"
     train.write_text("".join(lines[::2]))
     test.write_text("".join(lines[1::2]))
-    options = ("--model", "classic", "--device", "cpu", "--epochs", 2, "--seed", 4)
+    options = ("--model", "bayesian", "--device", "cpu", "--epochs", 2, "--seed", 4)
 
     metrics = untrained_copy.ask("evaluate", "--train", train, "--test", test, *options)
 
     events: list[Event] = []
-    same = TrainOptions(model=ModelName.CLASSIC, device=Device.CPU, epochs=2, seed=4)
+    same = TrainOptions(model=ModelName.BAYESIAN, device=Device.CPU, epochs=2, seed=4)
     evaluate_files(untrained_copy.database, train, test, same, events.append)
     assert isinstance(events[-1], DoneEvent)
     expected = events[-1].result["metrics"]
@@ -78,7 +78,7 @@ def test_training_without_a_data_set_names_setup(nowhere: CommandLine) -> None:
     assert "movierec-tui setup" in outcome.err
 
 
-BRIEF = ("--model", "classic", "--seed", 1, "--epochs", 1, "--device", "cpu")
+BRIEF = ("--model", "bayesian", "--seed", 1, "--epochs", 1, "--device", "cpu")
 
 
 def with_metrics(cli: CommandLine, **metrics: float) -> None:
@@ -102,37 +102,6 @@ def test_a_run_that_is_worse_waits_until_it_is_asked_for(own_copy: CommandLine) 
     assert "`movierec-tui runs activate 2`" in outcome.out
     assert active(own_copy) == [1]
     assert own_copy.ask("runs", "activate", 2)["active"]
-
-
-@pytest.mark.parametrize(
-    ("metrics", "activated"),
-    [
-        ({"ndcg@10": 0.0, "rmse": 9.0}, True),
-        ({"ndcg@10": 1.0, "rmse": 9.0}, False),
-        ({"rmse": 0.1}, False),
-        ({}, True),
-    ],
-)
-def test_lists_decide_which_run_is_used_and_then_stars(
-    own_copy: CommandLine, metrics: dict[str, float], activated: bool
-) -> None:
-    with_metrics(own_copy, **metrics)
-
-    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
-
-    assert json.loads(done)["activated"] is activated
-    assert active(own_copy) == [2 if activated else 1]
-
-
-def test_a_run_that_lacks_a_film_is_always_replaced(own_copy: CommandLine) -> None:
-    with_metrics(own_copy, **{"ndcg@10": 1.0, "rmse": 0.1})
-    with sqlite3.connect(own_copy.database) as connection:
-        connection.execute("delete from movie_feature where movie_id = 3")
-    connection.close()
-
-    *_, done = own_copy("train", *BRIEF, "--json").out.splitlines()
-
-    assert json.loads(done)["activated"]
 
 
 def test_a_set_up_whose_training_fails_says_that_the_data_is_there(untrained: CommandLine) -> None:

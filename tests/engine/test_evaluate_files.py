@@ -18,7 +18,6 @@ from engine.errors import EngineError
 from engine.evaluate import evaluate_files, read_ratings
 from engine.events import DoneEvent, Event, ProgressEvent, StartEvent
 from engine.options import Device, ModelName, Ordering, TrainOptions
-from tests.engine.child import running
 from tests.engine.runs import PREVIOUS_RUN, stored_runs
 from tests.library import MATRIX, UNRATED, library_ratings
 
@@ -100,18 +99,15 @@ def test_lists_are_judged_in_the_order_that_is_asked_for(
 
 
 def test_where_the_system_does_not_measure_memory_all_else_is_given(
-    library_file: Path, train_file: Path, held_out_file: Path
+    library_file: Path, train_file: Path, held_out_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows has no module `resource`."""
-    program = "import sys; sys.modules['resource'] = None; from engine.evaluate import main; sys.exit(main())"
-    files = ("--db", library_file, "--train", train_file, "--test", held_out_file)
-    options = ("--model", "classic", "--device", "cpu", "--epochs", "1")
+    monkeypatch.setitem(sys.modules, "resource", None)
 
-    with running([sys.executable, "-c", program, *map(str, files), *options]) as child:
-        ended = child.ended()
+    end = _evaluate(library_file, train_file, held_out_file)[-1]
 
-    assert ended.result["metrics"].keys() == METRICS | {"train_seconds"}
-    assert (ended.code, ended.errors) == (0, "")
+    assert isinstance(end, DoneEvent)
+    assert end.result["metrics"].keys() == METRICS | {"train_seconds"}
 
 
 def test_one_seed_gives_one_result(library_file: Path, train_file: Path, held_out_file: Path) -> None:

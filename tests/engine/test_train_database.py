@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,13 @@ def _features(database: Path, run_id: int) -> tuple[EntityFeatures, EntityFeatur
             return read_features(connection, run_id)
     finally:
         store.close()
+
+
+def _change(database: Path, statement: str, **values: str) -> None:
+    store = open_store(database)
+    with store.writing() as connection:
+        connection.execute(text(statement), values)
+    store.close()
 
 
 def _curve(database: Path, run_id: int) -> list[CurvePoint]:
@@ -254,6 +262,36 @@ def test_after_a_cancelled_training_the_next_one_goes_on_as_usual(database: Path
 
     assert [run.status for run in stored_runs(database)] == ["ready", "cancelled", "ready"]
     assert active_run_id(database) == 3
+
+
+@pytest.mark.parametrize(
+    ("in_use", "activated"),
+    [
+        ({"ndcg@10": 0.0, "rmse": 9.0}, True),
+        ({"ndcg@10": 1.0, "rmse": 9.0}, False),
+        ({"rmse": 0.1}, False),
+        ({}, True),
+    ],
+)
+def test_a_run_is_used_unless_the_one_in_use_is_better(
+    database: Path, in_use: dict[str, float], activated: bool
+) -> None:
+    _change(database, "UPDATE model_run SET metrics = :metrics", metrics=json.dumps(in_use))
+
+    end = _train(database)[-1]
+
+    assert isinstance(end, DoneEvent)
+    assert end.result["activated"] is activated
+    assert active_run_id(database) == (2 if activated else PREVIOUS_RUN)
+
+
+def test_a_run_that_lacks_a_film_is_always_replaced(database: Path) -> None:
+    _change(database, "UPDATE model_run SET metrics = :metrics", metrics=json.dumps({"ndcg@10": 1.0, "rmse": 0.1}))
+    _change(database, "DELETE FROM movie_feature WHERE movie_id = 3")
+
+    _train(database)
+
+    assert active_run_id(database) == 2
 
 
 def test_a_second_training_at_the_same_time_is_refused(database: Path) -> None:

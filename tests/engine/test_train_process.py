@@ -33,7 +33,7 @@ def _wait_for(child: Child, phase: str) -> None:
 
 
 def test_a_training_from_start_to_end(database: Path) -> None:
-    with running(brief_training(database, "--model", "classic", "--seed", "3")) as child:
+    with running(brief_training(database, "--seed", "3")) as child:
         ended = child.ended()
 
     assert (ended.code, ended.errors) == (0, "")

@@ -67,22 +67,18 @@ def checkout(folder: Path) -> None:
     films.to_csv(folder / "movies.csv", index=False)
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[subprocess.CompletedProcess[str]]:
-    """How each block ended: one after the other, in a fresh home, with servers on this machine in place of others."""
-    folder, home, served = (tmp_path_factory.mktemp(name) for name in ("checkout", "home", "served"))
+@pytest.mark.skipif(shutil.which("make") is None or shutil.which("bash") is None, reason="there is no make or bash")
+@pytest.mark.timeout(1200)  # a minute of one core, which others may want, too
+def test_the_blocks_of_the_readme_run(tmp_path: Path) -> None:
+    """One after the other, in a fresh home, with servers on this machine in place of others."""
+    folder, home, served = (tmp_path / name for name in ("checkout", "home", "served"))
+    for made in (folder, home, served):
+        made.mkdir()
     checkout(folder)
     write_imdb(served / "imdb", [Film(1160419, "Dune", 2021, 900_000), Film(15398776, "Oppenheimer", 2023, 900_000)])
     files = {file.name: file.read_bytes() for file in (served / "imdb").iterdir()}
     files["ml-100k.zip"] = ml_100k(served / "made up")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "XDG_", "MOVIEREC_"))}
-
-    def run(language: str, block: str) -> subprocess.CompletedProcess[str]:
-        shell = ["bash", "-e", "-o", "pipefail", "-c", block]
-        command = shell if language == "sh" else [f"{folder}/.venv/bin/python", "-c", block]
-        return subprocess.run(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
 
     with FileServer(files) as server:
         environment = kept | {
@@ -92,18 +88,20 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[subprocess.Comple
             "MOVIEREC_DATA_URL": f"{server.address}/",
             "MOVIEREC_IMDB_URL": f"{server.address}/",
         }
-        return [run(language, block) for language, block in BLOCKS]
-
-
-@pytest.mark.skipif(shutil.which("make") is None or shutil.which("bash") is None, reason="there is no make or bash")
-@pytest.mark.timeout(1200)  # a minute of one core, which others may want, too
-@pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_a_block_of_the_readme_runs(outcomes: list[subprocess.CompletedProcess[str]], number: int) -> None:
-    outcome = outcomes[number]
-
-    assert outcome.returncode == 0, (BLOCKS[number], outcome.stderr)
-    assert "Error" not in outcome.stderr
-    assert outcome.stdout
+        for language, block in BLOCKS:
+            shell = ["bash", "-e", "-o", "pipefail", "-c", block]
+            outcome = subprocess.run(
+                shell if language == "sh" else [f"{folder}/.venv/bin/python", "-c", block],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert outcome.returncode == 0, (block, outcome.stderr)
+            assert "Error" not in outcome.stderr, block
+            assert outcome.stdout, block
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").rglob("*.md")])
