@@ -9,7 +9,8 @@ semicolons, joined by the number in `movie_imdb_link`.
 
 RMSE, in brackets that of the user's own damped mean; AUC: of a new film that a user liked (4 stars or more) and one
 that they did not rate, how often the liked one is ordered first; nDCG@10 where only new films are ranked; and the share
-of new films in everybody's first ten, beside their share of everything liked.
+of new films in everybody's first ten, by the preference alone and as the app orders them, beside their share of
+everything liked.
 """
 
 from __future__ import annotations
@@ -31,9 +32,13 @@ from db.rows import Catalogue, EntityFeatures, FilmFacts, RatingArrays
 from db.runs.film_facts import load_film_facts
 from db.store.bulk import read_rows, write_rows
 from db.store.database import Store
+from engine.bayesian.likeness import film_likeness
 from engine.evaluation import RELEVANT_STARS
 from engine.problem import Factors, TrainedModel, take
-from engine.serving.new_films import new_films
+from engine.serving.familiarity import familiarity_of
+from engine.serving.list_order import FilmTraits, order_films
+from engine.serving.new_films import NewFilms, new_films
+from engine.serving.ranking import best_rows
 
 LIST_LENGTH = 10
 DISCOUNTS = 1 / np.log2(np.arange(LIST_LENGTH) + 2)
@@ -80,8 +85,9 @@ def trained_without(
     trained = fit(smaller, ratings, scale, seed)
     rating, ranking = trained.rating, trained.ranking
     return trained, EntityFeatures(
-        smaller.movie_ids, rating.movie_vectors, rating.movie_bias, ranking.movie_vectors, ranking.movie_bias
-    )
+        smaller.movie_ids, rating.movie_vectors, rating.movie_bias, ranking.movie_vectors, ranking.movie_bias,
+        film_likeness(smaller, rating.movie_vectors, ranking.movie_vectors),
+    )  # fmt: skip
 
 
 def ndcg_among(ranking: Factors, held_out: RatingArrays, films: NDArray[np.int64]) -> float:
@@ -93,6 +99,33 @@ def ndcg_among(ranking: Factors, held_out: RatingArrays, films: NDArray[np.int64
         gains = np.isin(best, held_out.movie_index[own])
         found.append(float(gains @ DISCOUNTS[: len(best)] / DISCOUNTS[: own.sum()].sum()))
     return float(np.mean(found))
+
+
+def share_as_shown(
+    ranking: Factors, rating: Factors, traits: FilmTraits, train: RatingArrays, scale: RatingScale
+) -> float:
+    """Share of new films in everybody's first ten, in the order of the app."""
+    shares = []
+    for user in range(ranking.shape[0]):
+        own = take(train, np.flatnonzero(train.user_index == user))
+        rated = own.movie_index.astype(np.int64)
+        preference, stars = (model.scores(np.array([user], np.int32))[0] for model in (ranking, rating))
+        scores = order_films(preference, stars, rated, own.rating, scale, traits).scores
+        scores[rated] = -np.inf
+        shares.append(traits.is_new[best_rows(scores, LIST_LENGTH)].mean())
+    return float(np.mean(shares))
+
+
+def traits_of_all(expected: NewFilms, every: EntityFeatures, facts: FilmFacts) -> FilmTraits:
+    """What the app's order needs to know, of a catalogue with new films."""
+    assert every.likeness is not None
+    is_new = np.isin(every.ids, expected.features.ids)
+    told = (facts.imdb_votes > 0) & (facts.ratings > 0)
+    ratings_a_vote = facts.ratings[told].sum() / max(facts.imdb_votes[told].sum(), 1)
+    popularity = np.maximum(facts.ratings, np.rint(facts.imdb_votes * ratings_a_vote).astype(np.int64))
+    squares = np.square(every.likeness).sum(1) + is_new * np.float32(expected.likeness_variance)
+    lengths = np.asarray(np.sqrt(squares), np.float32)
+    return FilmTraits.of(familiarity_of(popularity, ~is_new), every.likeness, facts.genres, lengths, is_new)
 
 
 def splits(facts: FilmFacts, options: argparse.Namespace) -> Iterator[tuple[str, NDArray[np.int64], int]]:
@@ -138,14 +171,16 @@ def main() -> None:
         trained, learned = trained_without(films, catalogue, train, scale, seed)
         own_mean = user_means(train, (len(catalogue.user_ids), len(catalogue.movie_ids)))
         share = float(new[ratings.rating >= RELEVANT_STARS].mean())
-        for features, told in known.items():
-            expected = new_films(learned, replace(told, ratings=counts))
+        for features, own_facts in known.items():
+            told = replace(own_facts, ratings=counts)
+            expected = new_films(learned, told)
             assert expected is not None
             every = expected.along_with(learned)
             assert every.preference is not None
             assert every.preference_bias is not None
             rating = replace(trained.rating, movie_vectors=every.vectors, movie_bias=every.bias)
             ranking = replace(trained.ranking, movie_vectors=every.preference, movie_bias=every.preference_bias)
+            traits = traits_of_all(expected, every, told)
             errors, plain = (
                 held_out.rating - model.ratings(held_out.user_index, held_out.movie_index, scale)
                 for model in (rating, own_mean)
@@ -158,10 +193,11 @@ def main() -> None:
                     f"{area_under_curve(ranking, held_out, films):.3f}",
                     f"{ndcg_among(ranking, held_out, films):.3f}",
                     f"{share_in_lists(ranking, train, films):.3f} ({share:.3f})",
+                    f"{share_as_shown(ranking, rating, traits, train, scale):.3f}",
                 ]
             )
     print(f"{options.archive.name}, {int((facts.imdb_votes > 0).sum()):,} films told of by {options.imdb.name}\n")
-    print(table(("held out", "known", "RMSE", "AUC", "nDCG@10", "share in first tens"), rows))
+    print(table(("held out", "known", "RMSE", "AUC", "nDCG@10", "share in first tens", "as shown"), rows))
 
 
 if __name__ == "__main__":

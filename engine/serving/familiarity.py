@@ -25,18 +25,17 @@ class Tilted:
     factors: NDArray[np.float32]
 
 
-def tilted(scores: NDArray[np.float32], familiarity: NDArray[np.float32], tilt: float) -> Tilted:
-    """Multiplies a score's distance above the mean by exp(tilt x familiarity); scores below the mean stay.
+def tilted(scores: NDArray[np.float32], exponents: NDArray[np.float32]) -> Tilted:
+    """Multiplies a score's distance above the mean by exp(exponent); scores below the mean stay.
 
     A factor, not a summand, so that unknown films which the person would not like never rise to the top.
 
     Args:
         scores: (n_movies,).
-        familiarity: (n_movies,) as `familiarity` gives it.
-        tilt: from -1 (adventurous) to 1 (familiar); 0 changes nothing.
+        exponents: (n_movies,) how well known each film is, times the tilt; 0 changes nothing.
     """
     mean = scores.mean()
-    factors = np.where(scores > mean, np.exp(np.float32(tilt) * familiarity), np.float32(1))
+    factors = np.where(scores > mean, np.exp(exponents), np.float32(1))
     return Tilted(np.asarray(mean + (scores - mean) * factors, np.float32), np.asarray(factors, np.float32))
 
 

@@ -6,7 +6,9 @@ f = h / (h + n) falls from 1 as the number of ratings n grows, so the first rati
 ratings through the model. The parts:
 
 - tilted preference: the model's preference, its distance above the mean times exp(t x familiarity)
-  (`engine.serving.familiarity`). With t < 0 what everybody knows loses some of its lead.
+  (`engine.serving.familiarity`). With t < 0 what everybody knows loses some of its lead. What is expected of a film
+  that nobody rated is no observation, so obscure ones do not rise: all new films count as equally well known, the less
+  the more new films the person rates. Only the slider tells them apart.
 - stars: the predicted rating. People rather watch what they will like (Steck, Calibrated recommendations, RecSys 2018,
   and others call it quality); the preference alone says only what they will watch. Of a newcomer, they say how good a
   film is for most people.
@@ -44,9 +46,16 @@ from engine.serving.recommender import Recommender
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 BEST_KNOWN = 2000
 """Films over which parts are standardised, and among which films like all that was liked are looked for."""
+
+FAME_OF_NEW_FILMS = 0.95
+"""Films without ratings count as well known as the film at this quantile of those with ratings."""
+
+MOST_NEW_FILMS = 0.5
+"""Share of new films among those that a person rated from which new films are not held back at all."""
 
 DISLIKE = 0.25
 """Weight of a rating below the scale's middle against one above it."""
@@ -113,6 +122,8 @@ class FilmTraits:
 
     Attributes:
         familiarity: (n_movies,) how well known each film is, standardised.
+        is_new: (n_movies,) which films nobody in the data set rated.
+        fame_of_new: the familiarity that these count with for somebody who rated none of them.
         alike: (n_movies, d) vectors whose cosine says which films are alike.
         inverse_lengths: (n_movies,) one over their lengths; 0 for a vector of zeros.
         genres: (n_movies, n_genres) each film's genres, weighted by their rarity; of length 1 at most.
@@ -120,6 +131,8 @@ class FilmTraits:
     """
 
     familiarity: Floats
+    is_new: Mask
+    fame_of_new: float
     alike: Floats
     inverse_lengths: Floats
     genres: Floats
@@ -127,16 +140,26 @@ class FilmTraits:
 
     @classmethod
     def of(
-        cls, familiarity: Floats, alike: Floats, genres: NDArray[np.bool_], lengths: Floats | None = None
+        cls,
+        familiarity: Floats,
+        alike: Floats,
+        genres: NDArray[np.bool_],
+        lengths: Floats | None = None,
+        is_new: Mask | None = None,
     ) -> FilmTraits:
         """From the familiarity (n_movies,), likeness vectors (n_movies, d) and genres (n_movies, n_genres) of films.
 
-        `lengths` (n_movies,) are those of the likeness vectors, where some are longer than what is given of them.
+        `lengths` (n_movies,) are those of the likeness vectors, where some are longer than what is given of them;
+        `is_new` (n_movies,) says which films nobody rated.
         """
+        is_new = np.zeros(len(familiarity), np.bool_) if is_new is None else is_new
+        known = familiarity[~is_new]
         lengths = np.linalg.norm(alike, axis=1) if lengths is None else lengths
         inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
         return cls(
             familiarity=familiarity,
+            is_new=is_new,
+            fame_of_new=float(np.quantile(known, FAME_OF_NEW_FILMS)) if len(known) else 0.0,
             alike=alike,
             inverse_lengths=np.asarray(inverse, np.float32),
             genres=_rare_genres(genres),
@@ -152,7 +175,7 @@ def film_traits(connection: Connection, recommender: Recommender) -> FilmTraits:
     """The traits of all films of a run; the same for everybody, so they are read once for each run."""
     genres = film_genres(connection, recommender.movie_ids)
     known = familiarity(connection, recommender)
-    return FilmTraits.of(known, recommender.likeness, genres, recommender.likeness_lengths)
+    return FilmTraits.of(known, recommender.likeness, genres, recommender.likeness_lengths, recommender.is_new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +268,11 @@ def order_films(
     first = options.few / (options.few + len(rated)) * _strength(opinions)
     coherence = _coherence(likeness, rated, opinions, traits.best_known)
     genre_coherence = _genre_coherence(traits.genres[rated], opinions)
-    moved = tilted(preference, traits.familiarity, options.tilt_at(slider))
+    new_rated = float(traits.is_new[rated].mean()) if len(rated) else 0.0
+    fame_of_new = np.float32(traits.fame_of_new * max(0.0, 1 - new_rated / MOST_NEW_FILMS))
+    exponents = np.float32(options.tilt) * np.where(traits.is_new, fame_of_new, traits.familiarity)
+    exponents += np.float32(options.tilt_at(slider) - options.tilt) * traits.familiarity
+    moved = tilted(preference, exponents)
     known = traits.best_known
     by_preference = _inverse_deviation(moved.scores[known])
     by_stars = options.stars * _inverse_deviation(stars[known])

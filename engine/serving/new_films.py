@@ -5,8 +5,9 @@ biases, likeness) is predicted by a ridge regression on the run's own rated film
 
     y_j = m + x_j b,   sum_j w_j (y_j - m - x_j b)^2 + ridge |b|^2 smallest,   w_j = n_j / (n_j + 30)
 
-n_j is the number of ratings; x_j holds genres, decade, and at IMDb the logarithm of the votes and the rating. What
-directors, and then the cast, add to that is the mean of what their films have left over, shrunk towards zero.
+n_j is the number of ratings; x_j holds genres, decade, and at IMDb the logarithm of the votes and the rating, which few
+votes shrink towards the mean: a mean of 9.5 is of few and devoted people. What directors, and then the cast, add to it
+is the mean of what their films have left over, shrunk towards zero.
 
 The year says two things: of what time a film is, and how many of the data set's people had the time to see it. Only
 the first is true of a new film. So no year is later than the data set's newest, and for what depends on how many rated
@@ -36,6 +37,9 @@ FEWEST_EXAMPLES = 100
 """With fewer rated films of which IMDb tells something, all rated films are examples."""
 
 RIDGE = 10.0
+
+VOTES_OF_THE_MEAN = 3000
+"""Votes at which a rating at IMDb is half the film's own and half the mean of all."""
 
 YEARS_TO_BE_SEEN = 10
 
@@ -196,10 +200,11 @@ def _inputs(facts: FilmFacts, examples: Rows, years_to_be_seen: int) -> Floats:
     newest = int(facts.years[examples].max()) - years_to_be_seen
     decades = np.minimum(facts.years, newest) // 10
     votes = np.log10(facts.imdb_votes.clip(min=1))
-    at_imdb = (
-        _standardised(votes, facts.imdb_votes > 0, examples),
-        _standardised(facts.imdb_rating, facts.imdb_rating > 0, examples),
-    )
+    has_rating = facts.imdb_rating > 0
+    sample = facts.imdb_rating[examples[has_rating[examples]]]
+    mean = float(sample.mean()) if len(sample) else 0.0
+    rating = mean + (facts.imdb_rating - mean) * facts.imdb_votes / (facts.imdb_votes + VOTES_OF_THE_MEAN)
+    at_imdb = _standardised(votes, facts.imdb_votes > 0, examples), _standardised(rating, has_rating, examples)
     parts = (genres / np.sqrt(genres.sum(0).clip(min=1)), np.unique(decades[examples])[:, None] == decades)
     return np.vstack([*parts, *at_imdb, np.ones(len(decades))]).astype(np.float32)
 

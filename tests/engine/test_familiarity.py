@@ -20,20 +20,20 @@ KNOWN = np.array([2.0, -2.0, 1.0, -1.0], np.float32)
 
 
 def test_no_tilt_changes_nothing() -> None:
-    list_scores = tilted(SCORES, KNOWN, 0.0)
+    list_scores = tilted(SCORES, 0 * KNOWN)
 
     assert list_scores.scores == pytest.approx(SCORES)
     assert list_scores.factors == pytest.approx(1.0)
 
 
 def test_a_familiar_list_prefers_the_well_known_one_of_two_good_films() -> None:
-    assert tilted(SCORES, KNOWN, 1.0).scores.argmax() == 2
-    assert tilted(SCORES, KNOWN, -1.0).scores.argmax() == 3
+    assert tilted(SCORES, KNOWN).scores.argmax() == 2
+    assert tilted(SCORES, -KNOWN).scores.argmax() == 3
 
 
 @pytest.mark.parametrize("tilt", [-1.0, 1.0])
 def test_a_film_below_the_mean_never_rises(tilt: float) -> None:
-    assert tilted(SCORES, KNOWN, tilt).scores[:2] == pytest.approx(SCORES[:2])
+    assert tilted(SCORES, np.float32(tilt) * KNOWN).scores[:2] == pytest.approx(SCORES[:2])
 
 
 def test_familiarity_is_standardised_and_follows_the_number_of_ratings(

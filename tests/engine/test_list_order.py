@@ -160,6 +160,30 @@ def test_the_slider_goes_from_lesser_known_to_well_known_films(recommender: Reco
     assert known[0] < known[1] < known[2]
 
 
+def test_obscure_new_films_do_not_rise_by_being_unknown(recommender: Recommender, traits: FilmTraits) -> None:
+    new = traits.familiarity < 0
+    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, is_new=new)
+    person = recommender.person(PROFILE, {45: 4.0})
+    tilt = replace(PREFERENCE, tilt=-0.25)
+
+    scores, plain = (list_order(person, traits, 0.0, options).scores for options in (tilt, PREFERENCE))
+
+    assert np.argsort(scores[new]).tolist() == np.argsort(plain[new]).tolist()
+    assert list_order(person, traits, -1.0, tilt).scores[0] > scores[0] > 0
+
+
+def test_who_rates_new_films_gets_more_of_them(recommender: Recommender, traits: FilmTraits) -> None:
+    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, is_new=np.arange(FILMS) % 2 == 0)
+    tilt = replace(PREFERENCE, tilt=-0.25)
+
+    def share_of_new(rated: int) -> float:
+        person = recommender.person(PROFILE, {rated: 3.0})
+        best = np.argsort(-list_order(person, traits, 0.0, tilt).scores)[:20]
+        return float(traits.is_new[best].mean())
+
+    assert share_of_new(30) > share_of_new(31)
+
+
 def test_the_sliders_ends_and_middle() -> None:
     options = OrderOptions(tilt=-0.25)
 

@@ -117,6 +117,18 @@ def test_a_director_whose_films_are_better_than_all_else_says_makes_better_films
     assert more[by_nolan[RATED:]].mean() - more[~by_nolan[RATED:]].mean() > 0.5
 
 
+def test_an_extreme_rating_of_few_people_is_hardly_believed(facts: FilmFacts, learned: EntityFeatures) -> None:
+    rating, votes = facts.imdb_rating.copy(), facts.imdb_votes.copy()
+    rating[RATED : RATED + 2], votes[RATED] = 9.5, 400
+    votes[RATED + 1] = 400_000
+
+    new = new_films(learned, replace(facts, imdb_rating=rating, imdb_votes=votes))
+
+    assert new is not None
+    assert new.features.bias[0] < 3.5
+    assert new.features.bias[1] > 4
+
+
 def test_without_imdb_a_film_that_nobody_rated_keeps_what_the_run_learned(
     facts: FilmFacts, learned: EntityFeatures
 ) -> None:
