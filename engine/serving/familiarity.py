@@ -35,9 +35,12 @@ def tilted(scores: NDArray[np.float32], familiarity: NDArray[np.float32], tilt: 
         familiarity: (n_movies,) as `familiarity` gives it.
         tilt: from -1 (adventurous) to 1 (familiar); 0 changes nothing.
     """
-    mean = scores.mean()
-    factors = np.where(scores > mean, np.exp(np.float32(tilt) * familiarity), np.float32(1))
-    return Tilted(np.asarray(mean + (scores - mean) * factors, np.float32), np.asarray(factors, np.float32))
+    mean = np.float32(scores.mean())
+    above = scores - mean
+    factors = np.expm1(np.float32(tilt) * familiarity)
+    factors *= above > 0  # arithmetic, as choosing film by film takes ten times as long
+    factors += 1
+    return Tilted(mean + above * factors, factors)
 
 
 def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:
