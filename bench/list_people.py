@@ -22,6 +22,7 @@ from engine.shown_order import ShownOrder, traits_of
 
 GIVEN = (1, 3, 5, 10, 20)
 FOLDS = 5
+MANY = "many ratings"
 FEWEST_HELD_OUT = 5
 MOST_JUDGED = 1500
 TASTE_FILMS, TASTE_LIST, TASTE_DRAWS = 3, 15, 5
@@ -70,7 +71,7 @@ def many_ratings(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale
         train, held_out = split_per_user(train, 0.2, seed + 1)
     model = fitted(catalogue, train, scale, seed)
     factors = model.trained.ranking, model.trained.rating
-    return Case("many ratings", *factors, train, held_out, train, model.traits, scale)
+    return Case(MANY, *factors, train, held_out, train, model.traits, scale)
 
 
 def newcomers(catalogue: Catalogue, ratings: RatingArrays, scale: RatingScale, seed: int, fold: int) -> Iterator[Case]:

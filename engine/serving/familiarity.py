@@ -34,9 +34,12 @@ def tilted(scores: NDArray[np.float32], exponents: NDArray[np.float32]) -> Tilte
         scores: (n_movies,).
         exponents: (n_movies,) how well known each film is, times the tilt; 0 changes nothing.
     """
-    mean = scores.mean()
-    factors = np.where(scores > mean, np.exp(exponents), np.float32(1))
-    return Tilted(np.asarray(mean + (scores - mean) * factors, np.float32), np.asarray(factors, np.float32))
+    mean = np.float32(scores.mean())
+    above = scores - mean
+    factors = np.expm1(exponents)
+    factors *= above > 0  # arithmetic, as choosing film by film takes ten times as long
+    factors += 1
+    return Tilted(mean + above * factors, factors)
 
 
 def familiarity(connection: Connection, recommender: Recommender) -> NDArray[np.float32]:

@@ -12,9 +12,11 @@ ratings through the model. The parts:
 - stars: the predicted rating. People rather watch what they will like (Steck, Calibrated recommendations, RecSys 2018,
   and others call it quality); the preference alone says only what they will watch. Of a newcomer, they say how good a
   film is for most people.
-- likeness: sum over rated films j of v_j cos(i, j), with the stored likeness vectors. v_j is the rating about the
-  scale's middle, 1 for full stars; a dislike pushes its like away with a quarter of that, as people dislike films of
-  the kind that they watch. A film is no evidence of itself.
+- likeness: sum over rated films j of v_j (cos(i, j) - c m_i), with the stored likeness vectors. v_j is the rating
+  about the scale's middle, 1 for full stars; a dislike pushes its like away with a quarter of that, as people dislike
+  films of the kind that they watch. m_i is the film's mean cosine with the best-known films: some films are a little
+  like all others, and would be near to any favourite (hubs: Radovanovic, Nanopoulos and Ivanovic, JMLR 2010). A film
+  is no evidence of itself.
 - genres: the same sum with genres, each weighted by its rarity, log(films / films of the genre). The product is their
   cosine where a film's genres are rare enough, and less than that for a film of common genres only.
 
@@ -101,14 +103,16 @@ class OrderOptions:
         likeness: weight of likeness where the favourites seem unrelated, in a catalogue of `MIDDLING_CATALOGUE` films.
         coherent_likeness: what a coherent taste adds to that.
         genres: weight of genres where the liked films share rare ones.
+        centring: how much of a film's mean cosine with the best-known films is taken off its likeness, c.
     """
 
-    tilt: float = -0.21
-    stars: float = 0.25
-    few: float = 20.0
-    likeness: float = 0.7
-    coherent_likeness: float = 0.4
-    genres: float = 1.5
+    tilt: float = -0.2
+    stars: float = 0.3
+    few: float = 35.0
+    likeness: float = 0.65
+    coherent_likeness: float = 0.3
+    genres: float = 1.25
+    centring: float = 0.45
 
     def tilt_at(self, slider: float) -> float:
         """The exponent for the slider's place: -1 (adventurous) and 1 (familiar) are exponents themselves."""
@@ -128,6 +132,7 @@ class FilmTraits:
         inverse_lengths: (n_movies,) one over their lengths; 0 for a vector of zeros.
         genres: (n_movies, n_genres) each film's genres, weighted by their rarity; of length 1 at most.
         best_known: rows of the best-known films.
+        typical: (n_movies,) each film's mean cosine with the best-known films, m.
     """
 
     familiarity: Floats
@@ -137,6 +142,7 @@ class FilmTraits:
     inverse_lengths: Floats
     genres: Floats
     best_known: Rows
+    typical: Floats
 
     @classmethod
     def of(
@@ -153,17 +159,20 @@ class FilmTraits:
         `is_new` (n_movies,) says which films nobody rated.
         """
         is_new = np.zeros(len(familiarity), np.bool_) if is_new is None else is_new
-        known = familiarity[~is_new]
+        rated = familiarity[~is_new]
         lengths = np.linalg.norm(alike, axis=1) if lengths is None else lengths
-        inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
+        known = best_rows(familiarity, BEST_KNOWN)
+        middle = (alike[known] * inverse[known, None]).mean(0) if len(known) else np.zeros(alike.shape[1], np.float32)
         return cls(
             familiarity=familiarity,
             is_new=is_new,
-            fame_of_new=float(np.quantile(known, FAME_OF_NEW_FILMS)) if len(known) else 0.0,
+            fame_of_new=float(np.quantile(rated, FAME_OF_NEW_FILMS)) if len(rated) else 0.0,
             alike=alike,
-            inverse_lengths=np.asarray(inverse, np.float32),
+            inverse_lengths=inverse,
             genres=_rare_genres(genres),
-            best_known=best_rows(familiarity, BEST_KNOWN),
+            best_known=known,
+            typical=np.asarray(alike @ middle * inverse, np.float32),
         )
 
     def directions(self, rows: Rows) -> Floats:
@@ -187,6 +196,7 @@ class ListOrder:
         factors: (n_movies,) what a unit of the preference counts.
         star_factor: what a predicted star counts.
         likeness_factor: what a unit of likeness counts.
+        centring: how much of a film's mean cosine with the best-known films is taken off its likeness.
         genre_factor: what a unit of genres counts.
         opinions: (n_rated,) how each rated film pulls (above 0) or pushes its like, v.
         traits: of the films.
@@ -196,6 +206,7 @@ class ListOrder:
     factors: Floats
     star_factor: float
     likeness_factor: float
+    centring: float
     genre_factor: float
     opinions: Floats
     traits: FilmTraits
@@ -207,6 +218,7 @@ class ListOrder:
         """
         traits, rated = self.traits, person.rated
         near = traits.directions(rows) @ traits.directions(rated).T
+        near -= np.float32(self.centring) * traits.typical[rows, None]
         same = traits.genres[rows] @ traits.genres[rated].T
         alike = np.float32(self.likeness_factor) * near + np.float32(self.genre_factor) * same
         alike[rows[:, None] == rated] = 0
@@ -267,29 +279,35 @@ def order_films(
     genres = _pull(traits.genres, None, rated, opinions)
     first = options.few / (options.few + len(rated)) * _strength(opinions)
     coherence = _coherence(likeness, rated, opinions, traits.best_known)
+    likeness -= np.float32(options.centring * opinions.sum()) * traits.typical
+    likeness[rated] += np.float32(options.centring) * opinions * traits.typical[rated]
     genre_coherence = _genre_coherence(traits.genres[rated], opinions)
     new_rated = float(traits.is_new[rated].mean()) if len(rated) else 0.0
     fame_of_new = np.float32(traits.fame_of_new * max(0.0, 1 - new_rated / MOST_NEW_FILMS))
-    exponents = np.float32(options.tilt) * np.where(traits.is_new, fame_of_new, traits.familiarity)
-    exponents += np.float32(options.tilt_at(slider) - options.tilt) * traits.familiarity
+    exponents = np.float32(options.tilt_at(slider)) * traits.familiarity
+    exponents[traits.is_new] += np.float32(options.tilt) * (fame_of_new - traits.familiarity[traits.is_new])
     moved = tilted(preference, exponents)
     known = traits.best_known
-    by_preference = _inverse_deviation(moved.scores[known])
+    scores, factors = moved.scores, moved.factors
+    by_preference = _inverse_deviation(scores[known])
     by_stars = options.stars * _inverse_deviation(stars[known])
     growth = min((len(preference) / MIDDLING_CATALOGUE) ** GROWTH, MOST_GROWTH)
     by_likeness = first * growth * (options.likeness + options.coherent_likeness * coherence)
     by_likeness *= _inverse_deviation(likeness[known])
     by_genres = first * options.genres * genre_coherence * _inverse_deviation(genres[known])
-    scores = moved.scores * np.float32(by_preference)
-    scores += stars * np.float32(by_stars)
-    scores += likeness * np.float32(by_likeness)
-    scores += genres * np.float32(by_genres)
+    scores *= np.float32(by_preference)
+    factors *= np.float32(by_preference)
+    likeness *= np.float32(by_likeness)
+    genres *= np.float32(by_genres)
+    for part in (np.float32(by_stars) * stars, likeness, genres):
+        scores += part
     scores -= scores[known].mean()
     return ListOrder(
         scores=scores,
-        factors=moved.factors * np.float32(by_preference),
+        factors=factors,
         star_factor=by_stars,
         likeness_factor=by_likeness,
+        centring=options.centring,
         genre_factor=by_genres,
         opinions=opinions,
         traits=traits,
@@ -310,11 +328,10 @@ def _strength(opinions: Floats) -> float:
 
 def _pull(vectors: Floats, inverse_lengths: Floats | None, rated: Rows, opinions: Floats) -> Floats:
     """(n_movies,) sum over rated films of opinion x cosine, each rated film's own part left out."""
-    inverse = np.ones(len(vectors), np.float32) if inverse_lengths is None else inverse_lengths
-    own = vectors[rated] * inverse[rated, None]
+    own = vectors[rated] if inverse_lengths is None else vectors[rated] * inverse_lengths[rated, None]
     pull = vectors @ (opinions @ own)
     if inverse_lengths is not None:
-        pull *= inverse
+        pull *= inverse_lengths
     pull[rated] -= opinions * (own * own).sum(1)
     return np.asarray(pull, np.float32)
 
@@ -325,7 +342,9 @@ def _coherence(likeness: Floats, rated: Rows, opinions: Floats, best_known: Rows
     total = float(liked.sum())
     if not total:
         return 0.0
-    others = likeness[np.setdiff1d(best_known, rated)]
+    is_rated = np.zeros(len(likeness), np.bool_)
+    is_rated[rated] = True
+    others = likeness[best_known[~is_rated[best_known]]]
     if len(others) < NEAREST:
         return 0.0
     nearest = np.partition(others, len(others) - NEAREST)[-NEAREST:]

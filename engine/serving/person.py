@@ -39,7 +39,10 @@ class MovieScores:
 
     def of(self, vector: Floats, bias: float) -> Floats:
         """(n_movies,) scores of all films for a person with this vector and bias."""
-        return np.asarray(self.vectors @ vector + (self.bias + np.float32(bias)), np.float32)
+        scores = np.asarray(self.vectors @ vector, np.float32)
+        scores += self.bias
+        scores += np.float32(bias)
+        return scores
 
     def variance(self, rows: Rows, vector: Floats) -> Floats:
         """(len(rows),) variance of films' scores for a person with this vector, from what is unknown of the films."""

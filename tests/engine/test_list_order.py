@@ -91,6 +91,23 @@ def test_three_westerns_ask_for_westerns(recommender: Recommender, traits: FilmT
     assert not _first(person.scores, rated, 5) <= set(WESTERNS)
 
 
+def test_a_film_that_is_a_little_like_all_others_is_not_like_a_favourite_for_that(traits: FilmTraits) -> None:
+    """The last film points to where all films do; without centring, it is among the nearest to any favourite."""
+    alike = traits.alike + np.float32(0.6)
+    alike[-1] = alike.mean(0)
+    hub = FilmTraits.of(traits.familiarity, alike, traits.genres > 0)
+    nothing = np.zeros(FILMS, np.float32)
+    favourite = np.array([25]), np.array([5.0], np.float32)
+
+    def place(centring: float) -> int:
+        options = replace(PREFERENCE, likeness=1.0, centring=centring)
+        scores = order_films(nothing, nothing, *favourite, HALF_STARS, hub, 0.0, options).scores
+        return int((scores > scores[-1]).sum())
+
+    assert place(0.0) < FILMS // 4
+    assert place(1.0) > FILMS // 3
+
+
 def test_what_was_disliked_pushes_its_like_away(recommender: Recommender, traits: FilmTraits) -> None:
     person = recommender.person(PROFILE, {11: 0.5, 12: 0.5})
     likeness_alone = replace(OrderOptions(), tilt=0, stars=0)
