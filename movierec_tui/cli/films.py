@@ -29,7 +29,7 @@ from movierec_tui.cli.options import Call, Count, MovieWords, Neighbours, UserTe
 from movierec_tui.cli.output import figures, notice, print_bars, print_json, print_pairs, say, words
 from movierec_tui.cli.recommending import REASONS_SHOWN
 from movierec_tui.library.answers import ListRequest
-from movierec_tui.wording.searches import nothing_found_words, reading_words
+from movierec_tui.wording.list_requests import nothing_found_words, reading_words
 from movierec_tui.wording.text import counted, film_title, listed, web_links
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TextIO, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,13 +26,16 @@ from db.rows import MovieSummary, Opinion
 from db.store.backup import back_up
 from db.store.database import Store, open_store
 from engine.errors import NoModelError
+from engine.events import Event, ProgressEvent
 from engine.held_out import HeldOut, evaluate_active_run
 from engine.options import DEFAULT_MODEL, Device, ModelName, MovieFilter, Preset, TrainOptions
 from movierec_tui.errors import FrontError
 from movierec_tui.jobs.children import run_blocking, train_command
 from movierec_tui.library.answers import ListRequest, Near, Recommended
 from movierec_tui.library.library import Library
-from movierec_tui.python.progress import ProgressBar
+from movierec_tui.wording.text import duration
+
+_BAR_CELLS = 30
 
 REASONS = 3
 """Rated films that are named for each recommendation."""
@@ -393,3 +398,44 @@ def _film_table(films: Sequence[MovieSummary]) -> pd.DataFrame:
 
 def _reasons(film: Recommended) -> list[Reason]:
     return [Reason(reason.movie.movie_id, reason.movie.display_title, reason.contribution) for reason in film.because]
+
+
+@dataclass(slots=True)
+class ProgressBar:
+    """One line that is written anew with every progress event; nowhere if `stream` is None."""
+
+    stream: TextIO | None
+    _longest: int = 0
+
+    @classmethod
+    @contextmanager
+    def shown(cls, stream: TextIO, *, wanted: bool | None) -> Iterator[Self]:
+        """A bar until the end of the block; None wants one in a terminal and in a notebook."""
+        bar = cls(stream if (wanted is None and _is_watched(stream)) or wanted else None)
+        try:
+            yield bar
+        finally:
+            if bar._longest:
+                bar._write("")
+                stream.write("\r")
+                stream.flush()
+
+    def __call__(self, event: Event) -> None:
+        if not isinstance(event, ProgressEvent) or event.total <= 0:
+            return
+        share = min(1.0, event.done / event.total)
+        filled = round(_BAR_CELLS * share)
+        left = f", {duration(event.eta_seconds)} left" if event.eta_seconds and event.eta_seconds >= 1 else ""
+        self._write(f"{'█' * filled}{'░' * (_BAR_CELLS - filled)} {share:4.0%}{left}")
+
+    def _write(self, text: str) -> None:
+        if self.stream is None:
+            return
+        self._longest = max(self._longest, len(text))
+        # Notebooks know no escape sequence that clears a line.
+        self.stream.write("\r" + text.ljust(self._longest))
+        self.stream.flush()
+
+
+def _is_watched(stream: TextIO) -> bool:
+    return stream.isatty() or "ipykernel" in sys.modules

@@ -45,9 +45,7 @@ from movierec_tui.tui.screens.movie import MovieScreen
 from movierec_tui.tui.screens.search import SearchScreen
 from movierec_tui.tui.screens.user import UserScreen
 from movierec_tui.tui.screens.users import UsersScreen
-from movierec_tui.tui.stylesheet import CachedStylesheet
-from movierec_tui.tui.theme import DARK, LIGHT, THEMES, legible_variables
-from movierec_tui.tui.widgets.plain_lines import PlainLines
+from movierec_tui.tui.theme import DARK, LIGHT, THEMES, CachedStylesheet, PlainLines, legible_variables
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:

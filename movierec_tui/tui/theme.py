@@ -1,11 +1,17 @@
-"""The app's two themes, and the few colours that its widgets use beside Textual's own."""
+"""How the app looks: two themes, colours that its widgets use beside Textual's own, and figures in place of stars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
+from rich.segment import Segment
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
+from textual.filter import LineFilter
 from textual.theme import Theme
+
+from movierec_tui.wording.text import in_figures
 
 
 def _variables(page: str, blurred: str, hover: str, selection: str) -> dict[str, str]:
@@ -137,3 +143,38 @@ def _luminance(colour: Color) -> float:
 
 def _linear(share: float) -> float:
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+
+class CachedStylesheet(Stylesheet):
+    """Keeps what it parsed until the theme's variables change.
+
+    Textual parses every sheet again, twice, whenever a main screen is visited for the first time, although it keeps
+    what it parsed. This may go when `Stylesheet.reparse` uses that.
+    """
+
+    def __init__(self, *, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self.variables = variables
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Forgets what was parsed, if a variable changed."""
+        if variables != self.variables:
+            self.variables = variables
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        self.parse()
+
+
+class PlainLines(LineFilter):
+    """Writes figures over the stars of every line, whatever widget drew them, and moves nothing."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        text = "".join(segment.text for segment in segments if not segment.control)
+        if text.isascii():
+            return segments
+        figures = iter(in_figures(text))
+        return [
+            segment if segment.control else Segment("".join(islice(figures, len(segment.text))), segment.style)
+            for segment in segments
+        ]

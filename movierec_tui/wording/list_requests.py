@@ -1,10 +1,11 @@
-"""A list request in words: the conditions above a list and next to a saved filter, years, and the slider."""
+"""What was asked for in words: the conditions of a list, years, the slider, and what a search understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from db.rows import Reading
 from db.search.query import LONGEST_RUNTIME, parse_minutes
 from movierec_tui.library.answers import ListRequest
 from movierec_tui.wording.text import listed, safe_text
@@ -16,6 +17,8 @@ _DEGREES = ("", "a little ", "", "quite ", "very ")
 """What comes before the word, by steps from the middle."""
 
 _YEARS = re.compile(r"\s*(\d{4})(?:(s)|\s*[-–]\s*(\d{4}))?\s*", re.ASCII)
+
+_ASKS_FOR_PEOPLE = re.compile(r"\b(?:director|cast|actor|runtime):", re.IGNORECASE)
 
 
 def filter_words(request: ListRequest) -> tuple[str, ...]:
@@ -143,3 +146,29 @@ def years_written(years: tuple[int, int]) -> str:
     if first % 10 == 0 and last == first + 9:
         return f"{first}s"
     return f"{first}-{last}"
+
+
+def reading_words(reading: Reading) -> str:
+    """The line above films that were found for more than their title."""
+    words = []
+    if reading.genres:
+        words.append(f"of the genre {' and '.join(reading.genres)}")
+    if reading.tags:
+        words.append(f"tagged {listed(reading.tags)}")
+    if reading.people:
+        words.append(f"by or with {reading.people}")
+    if reading.years is not None:
+        words.append(f"of {years_written(reading.years)}")
+    return safe_text(f"Films with this title, and films {' '.join(words)}.")
+
+
+def nothing_found_words(typed: str, *, enriched: bool) -> str:
+    """Why a search found nothing, and what to do."""
+    if not enriched and asks_for_people(typed):
+        return "No film matches: people and runtimes are not known before `movierec-tui data enrich`."
+    return "No film matches; try fewer or other words."
+
+
+def asks_for_people(typed: str) -> bool:
+    """Whether a search asks for what only IMDb's files say: people or a runtime."""
+    return _ASKS_FOR_PEOPLE.search(typed) is not None

@@ -15,7 +15,7 @@ from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.compare import CompareScreen
 from movierec_tui.tui.screens.data_set import DatabasesScreen, DataSetScreen
 from movierec_tui.tui.screens.dialog import NameDialog, Question
-from movierec_tui.tui.screens.film_map import MapScreen
+from movierec_tui.tui.screens.film_map import MapQuery, MapScreen
 from movierec_tui.tui.screens.for_you import ForYouScreen
 from movierec_tui.tui.screens.jump import JumpScreen
 from movierec_tui.tui.screens.movie import MovieScreen, WhyScreen
@@ -35,7 +35,6 @@ from movierec_tui.tui.screens.users import UsersScreen
 from movierec_tui.tui.widgets.fields import Fields, GenreGrid, OptionLine
 from movierec_tui.tui.widgets.film_table import FilmKeys
 from movierec_tui.tui.widgets.inputs import PathInput, QueryInput
-from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.tui.widgets.panels import Panels
 from movierec_tui.tui.widgets.rating_strip import RatingStrip
 from movierec_tui.tui.widgets.table import ChoiceTable, RowTable

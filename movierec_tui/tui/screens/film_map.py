@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,9 +10,10 @@ from rich.cells import cell_len
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Input, Label, Static
 
 from data.folding import fold
 from movierec_tui.drawing.map_canvas import ZOOMS, Way
@@ -25,7 +27,6 @@ from movierec_tui.tui.services import watch_app
 from movierec_tui.tui.widgets.cells import cut_end, cut_middle, drawn_stars
 from movierec_tui.tui.widgets.film_map import FilmMapView
 from movierec_tui.tui.widgets.genre_groups import GenreGroupLegend
-from movierec_tui.tui.widgets.map_query import MapQuery
 from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,67 @@ _PROGRESS_STEPS = 20
 """Progress is shown in so many steps."""
 
 _LEAST_GENRES, _LEAST_TITLE = 8, 16
+
+
+class MapQuery(Horizontal):
+    """A box in one line, shown while one asks; what it finds is shown with every letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.MAP_QUERY)
+
+    @dataclass
+    class Asked(Message):
+        """Where the film of that name is, the `place`-th of them."""
+
+        text: str
+        place: int
+
+    @dataclass
+    class Left(Message):
+        """The box is closed; `found` says whether the cursor stays where it went."""
+
+        found: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        yield Label("Find ")
+        yield Input(id="map-box", compact=True, placeholder="a title")
+        yield Static(id="map-found", markup=False)
+
+    def open(self) -> None:
+        self._place = 0
+        self.add_class("-open")
+        self.tell("")
+        box = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            box.value = ""
+        box.focus()
+
+    def tell(self, sentence: str) -> None:
+        """Says what came of it, at the right end."""
+        self.query_one("#map-found", Static).update(sentence)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._place = 0
+        self.action_find(0)
+
+    def action_find(self, step: int) -> None:
+        self._place += step
+        self.post_message(self.Asked(self.query_one(Input).value, self._place))
+
+    @on(Input.Submitted)
+    def action_take(self) -> None:
+        self._close(found=bool(self.query_one(Input).value.strip()))
+
+    def action_leave(self) -> None:
+        self._close(found=False)
+
+    def _close(self, *, found: bool) -> None:
+        self.remove_class("-open")
+        self.post_message(self.Left(found))
 
 
 class _ScreenLeftError(Exception):

@@ -35,7 +35,7 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.table import Column, RowTable
-from movierec_tui.wording.searches import asks_for_people, reading_words
+from movierec_tui.wording.list_requests import asks_for_people, reading_words
 from movierec_tui.wording.text import safe_text
 
 if TYPE_CHECKING:
