@@ -116,6 +116,7 @@ class UserScreen(SubjectScreen):
         rated: FilmTable[UserRating] = FilmTable(
             [*_FILM_COLUMNS, given_column("Rating", lambda row: row.rating)],
             movie_of,
+            mine=not self._is_me,
             id="rated-table",
         )
         near_users = RowTable(self._near_columns(), key=lambda near: near.item.user_id, id="near-users-table")
