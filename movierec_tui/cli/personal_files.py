@@ -289,7 +289,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         (report.new, "new"),
         (report.changed, "changed"),
         (report.same, "the same as before"),
-        (report.kept, "kept as you have it"),
+        (report.kept, "kept as yours"),
         (report.covered, "duplicate, or covered by your rating"),
         (report.ambiguous, "needs a choice"),
         (report.unmatched, "not in this data set"),

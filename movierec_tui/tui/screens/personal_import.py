@@ -436,7 +436,7 @@ def counts_in_words(report: ImportReport) -> str:
         (report.new, "new"),
         (report.changed, "changed"),
         (report.same, "already there"),
-        (report.kept, "kept as you have them"),
+        (report.kept, "kept as yours"),
         (report.covered, "duplicate" if report.covered == 1 else "duplicates"),
         (report.ambiguous, "needs a choice" if report.ambiguous == 1 else "need a choice"),
         (report.unmatched, "not in this data set"),
