@@ -21,7 +21,7 @@ from db.errors import StoreError
 from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, MatchedRow, RowChange
 from db.personal.name_rules import LONGEST_NAME, checked_name
 from db.rows import MovieSummary
-from movierec_tui.tui.keys.actions import Context, bindings_for
+from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
 from movierec_tui.tui.screens.base import BaseScreen, LibraryScreen
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services
@@ -162,6 +162,15 @@ _PLACE_COLUMN: Column[Any] = Column(
 )
 
 
+class PlanTable(RowTable[Any]):
+    """Rows of what would change; Enter chooses a film for those that have none yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding_called("list.open", "Choose film")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        return action != "open" or self.id in ("to-choose-table", "unmatched-table")
+
+
 class ImportScreen(BaseScreen):
     """A box for the path, then lists of what would change, then the import."""
 
@@ -185,7 +194,7 @@ class ImportScreen(BaseScreen):
         yield box
         yield Static(_INTRODUCTION, id="words", markup=False)
         tables: list[RowTable[Any]] = [
-            RowTable(
+            PlanTable(
                 [
                     _title_column(lambda row: row.row),
                     _says_column(lambda row: row.row),
@@ -195,7 +204,7 @@ class ImportScreen(BaseScreen):
                 key=lambda row: row.row.number,
                 id="matched-table",
             ),
-            RowTable(
+            PlanTable(
                 [
                     _title_column(lambda film: film.rows[0]),
                     Column("Film here", self._choice_cell, width=20, flex=3, cut="middle"),
@@ -204,7 +213,7 @@ class ImportScreen(BaseScreen):
                 key=lambda film: film.number,
                 id="to-choose-table",
             ),
-            RowTable(
+            PlanTable(
                 [
                     _title_column(lambda row: row),
                     _says_column(lambda row: row),
@@ -214,7 +223,7 @@ class ImportScreen(BaseScreen):
                 key=lambda row: row.number,
                 id="unmatched-table",
             ),
-            RowTable(
+            PlanTable(
                 [
                     Column("In the file", lambda row: plain(row.title or EMPTY), 20, flex=2, cut="middle"),
                     Column("Why", lambda row: muted(row.reason), width=16, flex=1),
