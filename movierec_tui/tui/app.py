@@ -381,11 +381,11 @@ class MovieRecApp(App[None]):
 
     def action_like(self) -> None:
         """Chooses films, first the one on the screen, and shows those that are like all of them."""
-        from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, LikeThemScreen
+        from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, films_like
 
         def chosen(films: tuple[MovieSummary, ...] | None) -> None:
             if films:
-                self.push_screen(LikeThemScreen(films))
+                self.push_screen(films_like(films))
 
         film = self.screen.you.film if isinstance(self.screen, MovieScreen) else None
         note = "Enter in the empty box shows films like all of them."

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, LikeThemScreen
+from movierec_tui.tui.screens.about_film import FilmsInCommonScreen
+from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
@@ -94,7 +95,7 @@ async def test_films_like_several_are_listed_and_opened(anns: Path, size: tuple[
         await person.press("enter")
         await person.sees("Like The Matrix (1999) and Toy Story (1995)", "Films like all of them", "Similarity")
         screen = person.app.screen
-        assert isinstance(screen, LikeThemScreen)
+        assert isinstance(screen, FilmsInCommonScreen)
         shown = [near.item.movie_id for near in screen.table.rows]
         assert shown
         assert not {MATRIX, TOY_STORY} & set(shown)

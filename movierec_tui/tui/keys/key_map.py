@@ -61,8 +61,6 @@ _FORM = frozenset({Context.FIELDS, Context.GENRES, Context.OPTION})
 _SCREENS: tuple[frozenset[Context], ...] = (
     _ROWS | {Context.SEARCH, Context.QUERY},
     _ROWS | {Context.MOVIE, Context.PANELS},
-    _ROWS | {Context.LIKE_THEM},
-    _ROWS | {Context.SHARED_FACT},
     _LIST | {Context.USERS},
     _ROWS | {Context.USER, Context.PANELS},
     frozenset({Context.MAP, Context.MAP_QUERY}),

@@ -1,17 +1,18 @@
-"""All that is known of a film, a line for each fact, and the films that share a person or a tag with it."""
+"""All that is known of a film, a line for each fact, and films that have something in common, such as a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from db.rows import FilmSource, MovieDetails, MovieSummary
 from movierec_tui.tui.keys.actions import Context, bindings_for
@@ -25,6 +26,8 @@ from movierec_tui.wording.text import counted, film_title, safe_text
 
 if TYPE_CHECKING:
     from movierec_tui.library.library import Library
+
+R = TypeVar("R")
 
 MOST_TAGGED = 100
 
@@ -87,8 +90,8 @@ def _tagged(tag: str, library: Library) -> tuple[MovieSummary, ...]:
     return library.search(f'tag:"{name}"', MOST_TAGGED)
 
 
-class AboutFilmScreen(ListDialog[Fact, "Fact | None"]):
-    """The facts of a film; gives the one whose films are wanted."""
+class AboutFilmScreen(ListDialog[Fact, "FilmsInCommonScreen[MovieSummary] | None"]):
+    """The facts of a film; gives the screen of the films that share the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.ABOUT_FILM)
 
@@ -108,40 +111,63 @@ class AboutFilmScreen(ListDialog[Fact, "Fact | None"]):
         self.show_things(self._facts, "Nothing more is known of it.")
 
     def take(self, row: Fact) -> None:
-        if row.films is None:
+        films = films_with(row)
+        if films is None:
             self.tell("Only people and tags have films.")
         else:
-            self.dismiss(row)
+            self.dismiss(films)
 
 
-class SharedFactScreen(BaseScreen):
-    """The films of a person, or with a tag."""
+class FilmsInCommonScreen(BaseScreen, Generic[R]):
+    """A list of films that have something in common, such as a person.
 
-    CONTEXT = Context.SHARED_FACT
-    AUTO_FOCUS = "#sharing-films"
+    Args:
+        title: of the list.
+        columns: of the list.
+        movie_of: the film of a row.
+        question: gives the rows.
+        words: a line above the list, where the title alone does not say what they have in common.
+    """
 
-    table: getters.query_one[FilmTable[MovieSummary]] = getters.query_one("#sharing-films", FilmTable)
+    CONTEXT = Context.LIST
+    AUTO_FOCUS = "#films-in-common"
+    DEFAULT_CSS = """
+    FilmsInCommonScreen #words { height: auto; max-height: 4; padding: 0 2; color: $foreground; }
+    """
 
-    def __init__(self, fact: Fact) -> None:
+    table: getters.query_one[FilmTable[R]] = getters.query_one("#films-in-common", FilmTable)
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[Column[R]],
+        movie_of: Callable[[R], MovieSummary],
+        question: Callable[[Library], Sequence[R]],
+        words: str = "",
+    ) -> None:
         super().__init__()
-        self._fact = fact
+        self._title, self._words, self._question = title, words, question
+        self._table = FilmTable(columns, movie_of, id="films-in-common")
 
     def compose_body(self) -> ComposeResult:
+        if self._words:
+            yield Static(self._words, id="words", markup=False)
         with Vertical(classes="panel") as panel:
-            panel.border_title = Content(
-                f"{'Tagged' if self._fact.label == 'Tag' else 'By or with'} {safe_text(self._fact.text)}"
-            )
-            yield FilmTable(
-                [title_column(itself), year_column(itself, rank=1), genres_column(itself), mean_column(itself)],
-                itself,
-                id="sharing-films",
-            )
+            panel.border_title = Content(self._title)
+            yield self._table
 
     def on_mount(self) -> None:
         self.follow("status", self._load)
 
     def _load(self) -> None:
-        question = self._fact.films
-        if question is not None:
-            show = partial(self.table.update_rows, empty="No such film is left.")
-            self.load("films", question, show, self.table.show_trouble)
+        show = partial(self.table.update_rows, empty="No such film is left.")
+        self.load("films", self._question, show, self.table.show_trouble)
+
+
+def films_with(fact: Fact) -> FilmsInCommonScreen[MovieSummary] | None:
+    """The films of a person or with a tag; None for a fact that is about neither."""
+    if fact.films is None:
+        return None
+    title = f"{'Tagged' if fact.label == 'Tag' else 'By or with'} {safe_text(fact.text)}"
+    columns = [title_column(itself), year_column(itself, rank=1), genres_column(itself), mean_column(itself)]
+    return FilmsInCommonScreen(title, columns, itself, fact.films)

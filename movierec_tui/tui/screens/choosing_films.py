@@ -16,9 +16,8 @@ from textual.widgets import Input, Static
 from db.rows import MovieSummary
 from movierec_tui.library.answers import Near
 from movierec_tui.tui.keys.actions import Context, bindings_for
-from movierec_tui.tui.screens.base import BaseScreen, no_data
+from movierec_tui.tui.screens.about_film import FilmsInCommonScreen
 from movierec_tui.tui.screens.dialog import Dialog
-from movierec_tui.tui.widgets.film_table import FilmTable
 from movierec_tui.tui.widgets.key_bar import KeyBar
 from movierec_tui.tui.widgets.list_columns import (
     SIMILARITY,
@@ -31,7 +30,7 @@ from movierec_tui.tui.widgets.list_columns import (
     year_column,
 )
 from movierec_tui.tui.widgets.table import FollowingTable, RowTable
-from movierec_tui.wording.text import film_title, listed, safe_text
+from movierec_tui.wording.text import film_title, listed
 
 FOUND = 8
 """Films that are shown for what is typed."""
@@ -145,49 +144,20 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
         self.dismiss(())
 
 
-class LikeThemScreen(BaseScreen):
-    """The films that are like all of some films at once.
-
-    Args:
-        films: one or more.
-    """
-
-    CONTEXT = Context.LIKE_THEM
-    AUTO_FOCUS = "#like-table"
-    DEFAULT_CSS = """
-    LikeThemScreen #words { height: auto; max-height: 4; padding: 0 2; color: $foreground; }
-    """
-
-    table: getters.query_one[FilmTable[Near[MovieSummary]]] = getters.query_one("#like-table", FilmTable)
-
-    def __init__(self, films: Sequence[MovieSummary]) -> None:
-        super().__init__()
-        self._films = tuple(films)
-
-    def compose_body(self) -> ComposeResult:
-        yield Static(Content(f"Like {listed([film_title(film) for film in self._films])}"), id="words")
-        with Vertical(classes="panel") as panel:
-            panel.border_title = "Films like all of them" if len(self._films) > 1 else "Films like it"
-            yield FilmTable(
-                [
-                    title_column(neighbour),
-                    year_column(neighbour),
-                    genres_column(neighbour),
-                    SIMILARITY,
-                    mean_column(neighbour),
-                    ratings_column(neighbour),
-                ],
-                neighbour,
-                id="like-table",
-            )
-
-    def on_mount(self) -> None:
-        self.follow("status", self._load)
-
-    def _load(self) -> None:
-        if self.movierec.status is None or self.movierec.status.data_set is None:
-            self.table.show((), safe_text(no_data(self.movierec)))
-            return
-        ids = [film.movie_id for film in self._films]
-        show = partial(self.table.update_rows, empty="No other film is left.")
-        self.load("like", lambda library: library.films_like(ids, LIKE_THEM), show, self.table.show_trouble)
+def films_like(films: Sequence[MovieSummary]) -> FilmsInCommonScreen[Near[MovieSummary]]:
+    """The screen of films that are like all of these at once."""
+    ids = [film.movie_id for film in films]
+    return FilmsInCommonScreen(
+        "Films like all of them" if len(films) > 1 else "Films like it",
+        [
+            title_column(neighbour),
+            year_column(neighbour),
+            genres_column(neighbour),
+            SIMILARITY,
+            mean_column(neighbour),
+            ratings_column(neighbour),
+        ],
+        neighbour,
+        lambda library: library.films_like(ids, LIKE_THEM),
+        f"Like {listed([film_title(film) for film in films])}",
+    )

@@ -17,7 +17,7 @@ from db.rows import FilmSource, MovieDetails, MovieSummary
 from movierec_tui.library.answers import Loved, Near, Reason, Recommended, ScoreExplanation
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, Context, bindings_for
 from movierec_tui.tui.ratings import Opinions
-from movierec_tui.tui.screens.about_film import AboutFilmScreen, Fact, SharedFactScreen, facts_of, ids_of, other_titles
+from movierec_tui.tui.screens.about_film import AboutFilmScreen, FilmsInCommonScreen, facts_of, ids_of, other_titles
 from movierec_tui.tui.screens.base import SubjectScreen, not_enriched
 from movierec_tui.tui.screens.dialog import FilmsOverScreen
 from movierec_tui.tui.services import watch_app
@@ -213,9 +213,9 @@ class MovieScreen(SubjectScreen):
     def action_about(self) -> None:
         """All that is known of the film; a person or a tag there shows its films."""
 
-        def chosen(fact: Fact | None) -> None:
-            if fact is not None:
-                self.app.push_screen(SharedFactScreen(fact))
+        def chosen(films: FilmsInCommonScreen[MovieSummary] | None) -> None:
+            if films is not None:
+                self.app.push_screen(films)
 
         if self._details is not None:
             self.app.push_screen(AboutFilmScreen(self._details), chosen)
