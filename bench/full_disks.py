@@ -1,12 +1,13 @@
 """Disks that are too small: what import, enriching, training, backup and so on say, and what there is then.
 
     python -m bench.full_disks [--places get setup import replace enrich train backup export migration] [--step 256]
+                               [--first KIB]
 
-Needs the right to mount. Each command runs on a disk that has no room beside the database, then on one that is 256 KiB
-larger, and so on until it has succeeded three times. Where it fails, the database must be as before, but for dead runs
-and for data of which `setup` says that they are imported; where it succeeds, all of it must be there; and a check finds
-nothing in either case. Prints a line for each size, what
-was said, and every sentence that is untrue.
+Needs the right to mount. Each command runs on a disk that has no room beside the database, or on one of `--first` KiB,
+then on one that is 256 KiB larger, and so on until it has succeeded three times. Where it fails, the database must be
+as before, but for dead runs and for data of which `setup` says that they are imported; where it succeeds, all of it
+must be there; and a check finds nothing in either case. Prints a line for each size, what was said, and every sentence
+that is untrue.
 """
 
 from __future__ import annotations
@@ -126,11 +127,11 @@ def _rate_all(database: Path) -> None:
     store.close()
 
 
-def sweep(place: Place, step: int, folder: Path) -> list[str]:
+def sweep(place: Place, first: int, step: int, folder: Path) -> list[str]:
     """Tries disks of growing size, and gives what was untrue."""
     untrue: list[str] = []
     needed = 0 if place.database is None else sum(file.stat().st_size for file in _files(place.database)) // 1024
-    size, successes = -(-needed // step) * step or SMALLEST_KIB, 0
+    size, successes = max(-(-needed // step) * step or SMALLEST_KIB, first), 0
     while successes < ENOUGH:
         with small_disk(folder / "disk", size) as disk:
             code, said, found = _tried(place, disk)
@@ -171,7 +172,7 @@ def _tried(place: Place, disk: Path) -> tuple[int, str, list[str]]:
 
 
 def _wrong_after_failure(place: Place, disk: Path, database: Path, before: Rows, said: str) -> list[str]:
-    found = [] if "full" in said or "no space" in said else ["it does not say that the disk is full"]
+    found = [] if "full" in said or "no space" in said.lower() else ["it does not say that the disk is full"]
     if place.database is None:
         left = [file.name for file in disk.iterdir()]
         return [*found, f"left behind: {left}"] if left else found
@@ -216,6 +217,7 @@ def _files(database: Path) -> list[Path]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--places", nargs="+", metavar="PLACE", help="which commands [all]")
+    parser.add_argument("--first", type=int, default=0, metavar="KIB", help="the smallest disk [no room at all]")
     parser.add_argument("--step", type=int, default=STEP_KIB, metavar="KIB", help=f"between two sizes [{STEP_KIB}]")
     parsed = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, FileServer() as site:
@@ -225,7 +227,7 @@ def main() -> None:
             sentence
             for place in places(folder, site)
             if parsed.places is None or place.name in parsed.places
-            for sentence in sweep(place, parsed.step, folder)
+            for sentence in sweep(place, parsed.first, parsed.step, folder)
         ]
     print(f"{len(untrue)} untrue sentences")
     sys.exit(bool(untrue))

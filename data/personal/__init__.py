@@ -6,6 +6,7 @@ Pure text in and out: knows no database, and loads neither pandas nor numpy.
 from data.personal.reading import read_personal_export
 from data.personal.rows import (
     MINI_SERIES,
+    SHORT_FILM,
     ExportRow,
     LeftOut,
     PersonalExport,
@@ -17,6 +18,7 @@ from data.personal.writing import FileFormat, format_of, rows_as_text, write_row
 
 __all__ = [
     "MINI_SERIES",
+    "SHORT_FILM",
     "ExportRow",
     "FileFormat",
     "LeftOut",

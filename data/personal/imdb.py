@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from data.folding import compact
 from data.personal.cells import Dates, half_stars, imdb_number, title_text, year_number
-from data.personal.rows import MINI_SERIES, TV_SPECIAL, LeftOut, PersonalRow, Reading, RowKind
+from data.personal.rows import MINI_SERIES, SHORT_FILM, TV_SPECIAL, LeftOut, PersonalRow, Reading, RowKind
 from data.personal.tables import Table
 
 SOURCE = "IMDb"
@@ -21,6 +21,7 @@ _LISTED = ("created", "modified")
 _PODCAST = "podcast"
 _MINI_SERIES = ("miniseri", "minisseri")
 _SPECIAL = ("tvspecial", "fernsehspecial", "emissiontv", "especialdetv", "specialetv", "especialdatv")
+_SHORT = ("short", "kurzfilm", "courtmetrage", "cortometra", "curtametragem")
 _NO_FILMS = (
     (("episod", "epizod", "folge"), "a TV episode"),
     (("seri", "tvshow"), "a TV series"),
@@ -82,4 +83,5 @@ def _what_it_is(title_type: str) -> tuple[str, str]:
         return "", MINI_SERIES
     if any(part in written for part in _SPECIAL):
         return "", TV_SPECIAL
-    return next((reason for parts, reason in _NO_FILMS if any(part in written for part in parts)), ""), ""
+    form = SHORT_FILM if any(part in written for part in _SHORT) else ""
+    return next((reason for parts, reason in _NO_FILMS if any(part in written for part in parts)), ""), form

@@ -12,6 +12,7 @@ from data.errors import DataSetError
 
 MINI_SERIES = "mini series"
 TV_SPECIAL = "TV special"
+SHORT_FILM = "short film"
 
 
 class ScaleUnknown(DataSetError):  # noqa: N818  (reads as what is wrong with the file)
@@ -52,8 +53,8 @@ class PersonalRow:
         movie_id: the id that our own export gives; it is worth nothing with another data set.
         stars: half stars from 0.5 to 5 of a rating, None of anything else.
         noted_at: seconds since 1970, 0 where the file gives no date that can be understood.
-        form: what it is if it is no ordinary film: `MINI_SERIES` or `TV_SPECIAL`. A film of the same name must not
-            be taken for a mini series.
+        form: what it is if it is no ordinary film: `MINI_SERIES`, `TV_SPECIAL` or `SHORT_FILM`. A film of the same
+            name must not be taken for a mini series or a short film.
         tag: of the person's own, where `kind` is `RowKind.TAG`.
     """
 

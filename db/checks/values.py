@@ -25,8 +25,12 @@ _KINDS = {str: ("a text", "'text'"), int: ("a whole number", "'integer'"), float
 _LARGEST = 2**53
 _TIMES = (-62_135_596_800, 253_402_300_799)
 """The years 1 to 9999 in seconds since 1970."""
-_BOUNDS = {"year": (0, 9999), "rated_at": _TIMES, "marked_at": _TIMES, "noted_at": _TIMES} | dict.fromkeys(
-    ("rating", "mean_rating", "stars", "imdb_rating", "rating_min", "rating_max", "rating_step"), (0, MOST_STARS)
+_BOUNDS = (
+    {"year": (0, 9999), "imdb_year": (0, 9999), "rated_at": _TIMES, "marked_at": _TIMES, "noted_at": _TIMES}
+    | dict.fromkeys(
+        ("rating", "mean_rating", "stars", "imdb_rating", "rating_min", "rating_max", "rating_step"), (0, MOST_STARS)
+    )
+    | dict.fromkeys(("movies", "users", "ratings", "fans", "popularity", "imdb_votes", "runtime"), (0, _LARGEST))
 )
 _DATES = frozenset({"imported_at", "enriched_at", "created", "finished"})
 _WORDS = {"source": FilmSource, "mark": FilmMark}
@@ -58,7 +62,7 @@ def wrong_values_explained(path: Path) -> Iterator[None]:
     """Says which values of the database are wrong where they are what the block fails of.
 
     Raises:
-        Damaged: the block raised something unexpected, and the database holds values of a wrong kind.
+        Damaged: the block raised something unexpected, and the database holds values of a wrong kind or is not whole.
     """
     try:
         yield
@@ -78,6 +82,8 @@ def _first_problem(path: Path) -> Problem | None:
     try:
         with closing(Store(path, read_only=True)) as store, store.reading() as connection:
             return next(wrong_values(connection), None)
+    except Damaged:
+        raise
     except StoreError:
         return None
 

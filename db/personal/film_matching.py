@@ -19,7 +19,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, func, select
 
-from data.personal import MINI_SERIES, PersonalRow
+from data.personal import MINI_SERIES, SHORT_FILM, PersonalRow
 from data.titles import parse_title
 from db.models import Movie, MovieName, MovieStat
 from db.personal.film_names import ShortNameKind, Spelling, article, short_names, spelling, spelling_of_folded
@@ -188,7 +188,8 @@ class FilmMatcher:
             without_id = [hit for hit in hits if hit.film.imdb_id is None]
             namesakes = [hit for hit in hits if hit.years_apart == 0 and hit.resemblance <= _Resemblance.SPELLING]
             return _best(row, without_id) if without_id else _uncertain(namesakes, "another IMDb id")
-        return _best(row, hits)
+        # Features of its title and year are not rare, and nothing says which the catalogue has.
+        return _uncertain(hits, "a short film") if row.form == SHORT_FILM else _best(row, hits)
 
     @cached_property
     def _sorted_names(self) -> list[tuple[str, int]]:

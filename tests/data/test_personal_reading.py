@@ -207,6 +207,10 @@ class TestImdb:
 
         assert [row.kind for row in export.rows] == [RowKind.WATCHLIST]
 
+    @pytest.mark.parametrize("title_type", ["Short", "tvShort", "Kurzfilm", "Court métrage"])
+    def test_a_short_film_is_named_as_one(self, tmp_path: Path, title_type: str) -> None:
+        assert read(tmp_path, IMDB_NEWEST.replace("Movie", title_type)).rows[0].form == "short film"
+
     @pytest.mark.parametrize(
         ("title_type", "reason"),
         [

@@ -270,6 +270,12 @@ def test_a_mini_series_must_have_exactly_the_year(matcher: FilmMatcher) -> None:
     assert matcher.match(series) == Match(None)
 
 
+def test_a_short_film_without_a_known_id_is_asked_about(matcher: FilmMatcher) -> None:
+    short = PersonalRow(1, "f.csv", 2, RowKind.RATING, "The Matrix", 1999, form="short film")
+
+    assert matcher.match(short) == Match(None, (MATRIX,), "a short film")
+
+
 @given(st.text(max_size=40), st.none() | st.integers(1870, 2099))
 @settings(max_examples=150, deadline=None)
 def test_any_text_can_be_asked_for(matcher: FilmMatcher, title: str, year: int | None) -> None:

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Column
 
 from db.checks.check import check
-from db.errors import StoreError
+from db.checks.values import wrong_values_explained
+from db.errors import Damaged, StoreError
 from db.marks import FilmMark
 from db.models import Base
 from db.parquet import export_parquet
@@ -129,3 +130,23 @@ def _assert_named(path: Path, column: Column[object]) -> None:
     assert found
     if column.table.name not in _OF_RUNS:
         assert any(column.table.name in one and column.name in one for one in found), (column, found)
+
+
+def test_a_number_below_nothing_is_told_and_named(sound: sqlite3.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(sqlite3.connect(path)) as spoiled:
+        sound.backup(spoiled)
+        spoiled.execute("UPDATE movie_stat SET popularity = -1")
+        spoiled.commit()
+
+    named = pytest.raises(Damaged, match="movie_stat, popularity is not")
+    with closing(Library.open(path)) as library, named, library.explained():
+        library.search("matrx", 20)
+
+
+def test_a_file_that_cannot_be_searched_for_wrong_values_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
+
+    with pytest.raises(Damaged, match="is damaged"), wrong_values_explained(path):
+        raise ValueError
