@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.widgets import Input, Select
 
 from engine.options import ModelName
 from movierec_tui.tui.widgets.curves import CurvePlot
-from tests.app.driving import SMALL, TINY, WIDE, person_at
+from tests.app.driving import WIDE, person_at
 from tests.app.test_training import go_to_training
 
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
 
-
-@SIZES
-async def test_ticked_runs_are_shown_side_by_side(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_ticked_runs_are_shown_side_by_side(database: Path) -> None:
+    async with person_at(database) as person:
         await person.sees("Popular films")
         await person.press("escape", "4")
         await person.sees("in use", "RMSE")

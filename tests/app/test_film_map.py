@@ -13,10 +13,8 @@ from movierec_tui.drawing.map_canvas import ZOOMS
 from movierec_tui.library.answers import GenreGroup
 from movierec_tui.tui.screens.film_map import MapScreen
 from movierec_tui.tui.widgets.film_map import FilmMapView
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, Person, person_at
 from tests.library import MATRIX, REC, STAR_WARS
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 async def open_map(person: Person) -> FilmMapView:
@@ -38,13 +36,10 @@ def front(view: FilmMapView) -> str:
     return "" if view.genre_group is None else view.genre_group.value
 
 
-@SIZES
-async def test_the_map_shows_films_what_their_signs_mean_and_the_one_under_the_cursor(
-    database: Path, size: tuple[int, int]
-) -> None:
-    async with person_at(database, size) as person:
+async def test_the_map_shows_films_what_their_signs_mean_and_the_one_under_the_cursor(database: Path) -> None:
+    async with person_at(database) as person:
         view = await open_map(person)
-        await person.sees("● Drama", "★ rated by you", "▼ [REC]" if size == WIDE else "Horror")
+        await person.sees("● Drama", "★ rated by you", "Horror")
         assert len(view.films) == 12
         film = view.current
         assert film is not None

@@ -14,10 +14,8 @@ from db.rows import FIRST_IMDB_FILM
 from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
 from movierec_tui.tui.widgets.why import YouPanel
-from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.app.driving import WIDE, Person, person_at
 from tests.library import LEON, MATRIX, NO_YEAR, SPACE_ODYSSEY, STAR_WARS, UNRATED
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 async def open_film(person: Person, movie_id: int) -> None:
@@ -26,9 +24,8 @@ async def open_film(person: Person, movie_id: int) -> None:
     await person.sees("Nearest films ·", f"id {movie_id}")
 
 
-@SIZES
-async def test_a_film_shows_what_is_known_of_it(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_a_film_shows_what_is_known_of_it(database: Path) -> None:
+    async with person_at(database) as person:
         await open_film(person, MATRIX)
         await person.sees("The Matrix (1999)", "Action · Sci-Fi · Thriller", "30 ratings", f"id {MATRIX}", "Ratings")
 
@@ -190,9 +187,8 @@ async def test_without_a_profile_the_film_says_how_to_rate(database: Path) -> No
         await person.sees("Who is rating?")
 
 
-@SIZES
-async def test_expected_stars_and_reasons_are_shown(anns: Path, size: tuple[int, int]) -> None:
-    async with person_at(anns, size) as person:
+async def test_expected_stars_and_reasons_are_shown(anns: Path) -> None:
+    async with person_at(anns) as person:
         await open_film(person, MATRIX)
         await person.sees("For you      ★", "±", "e explains")
 

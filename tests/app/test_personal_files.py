@@ -62,11 +62,8 @@ async def read(person: Person, path: str) -> None:
     await person.press("enter")
 
 
-@SIZES
-async def test_what_would_change_is_shown_before_anything_is_written(
-    anns: Path, export: Path, size: tuple[int, int]
-) -> None:
-    async with person_at(anns, size) as person:
+async def test_what_would_change_is_shown_before_anything_is_written(anns: Path, export: Path) -> None:
+    async with person_at(anns) as person:
         await go_to_import(person)
         await read(person, f"'{export}'")
         await person.sees("Letterboxd, ", "new", "already there", "not in this data set", "skipped")
@@ -172,19 +169,15 @@ async def test_a_film_that_is_not_here_can_be_named(anns: Path, export: Path) ->
         assert person.app.opinions[SPIDER_MAN].rating == 3.0
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("", "first"), ("/no/such/file.csv", "file.csv"), ("~nobody-at-all/x", "x")],
-    ids=["nothing", "missing", "nobody's home"],
-)
-async def test_a_file_that_is_not_there_is_one_sentence(anns: Path, text: str, words: str) -> None:
+async def test_a_file_that_is_not_there_is_one_sentence(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_to_import(person)
-        await read(person, text)
-        await person.sees(words)
-        await person.no_longer_sees("Reading")
-        assert "Traceback" not in person.screen()
-        assert person.app.focused is screen(person).box
+        for text, words in (("", "first"), ("/no/such/file.csv", "file.csv"), ("~nobody-at-all/x", "x")):
+            await read(person, text)
+            await person.sees(words)
+            await person.no_longer_sees("Reading")
+            assert "Traceback" not in person.screen()
+            assert person.app.focused is screen(person).box
 
 
 async def test_a_wrong_file_is_one_sentence_and_esc_leaves(anns: Path, tmp_path: Path) -> None:

@@ -13,10 +13,8 @@ from db.rows import MovieSummary
 from movierec_tui.library.lists import Lists
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.tui.widgets.table import RowTable
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, WIDE, Person, person_at
 from tests.library import STAR_WARS
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 async def rating(person: Person) -> QuickRateScreen:
@@ -30,14 +28,17 @@ async def rating(person: Person) -> QuickRateScreen:
     return screen
 
 
+async def says_something_of(person: Person, film: int) -> None:
+    await person.until(lambda: film in person.app.opinions)
+
+
 def asked(screen: QuickRateScreen) -> int:
     assert screen.asked is not None
     return screen.asked.movie_id
 
 
-@SIZES
-async def test_digits_rate_and_the_next_film_is_there(anns: Path, size: tuple[int, int]) -> None:
-    async with person_at(anns, size) as person:
+async def test_digits_rate_and_the_next_film_is_there(anns: Path) -> None:
+    async with person_at(anns) as person:
         screen = await rating(person)
         first = asked(screen)
         await person.press("5")
@@ -47,25 +48,22 @@ async def test_digits_rate_and_the_next_film_is_there(anns: Path, size: tuple[in
         assert isinstance(person.app.screen, QuickRateScreen)
 
 
-@pytest.mark.parametrize(
-    ("key", "mark", "words"),
-    [
-        ("n", FilmMark.UNSEEN, "not seen"),
-        ("s", FilmMark.SKIPPED, "skipped"),
-        ("space", FilmMark.SKIPPED, "skipped"),
-        ("w", FilmMark.WATCHLIST, "watchlist"),
-        ("x", FilmMark.HIDDEN, "hidden"),
-    ],
-)
-async def test_other_answers_are_kept_too(anns: Path, key: str, mark: FilmMark, words: str) -> None:
+async def test_other_answers_are_kept_too(anns: Path) -> None:
     async with person_at(anns) as person:
         screen = await rating(person)
-        first = asked(screen)
-        await person.press(key)
-        await person.until(lambda: first in person.app.opinions)
-        assert person.app.opinions[first].has(mark)
-        await person.sees(words)
-        assert asked(screen) != first
+        for key, mark, words in (
+            ("n", FilmMark.UNSEEN, "not seen"),
+            ("s", FilmMark.SKIPPED, "skipped"),
+            ("w", FilmMark.WATCHLIST, "watchlist"),
+            ("space", FilmMark.SKIPPED, "skipped"),
+            ("x", FilmMark.HIDDEN, "hidden"),
+        ):
+            film = asked(screen)
+            await person.press(key)
+            await says_something_of(person, film)
+            assert person.app.opinions[film].has(mark)
+            await person.sees(words)
+            assert asked(screen) != film
 
 
 async def test_half_a_star_goes_to_the_film_rated_last(anns: Path) -> None:
@@ -104,9 +102,8 @@ async def test_quick_fingers_lose_no_film_and_answer_none_twice(anns: Path) -> N
         assert asked(screen) not in person.app.opinions
 
 
-@SIZES
 async def test_a_key_before_the_first_film_rates_nothing_and_says_so(
-    anns: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    anns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = threading.Event()
     choose = Lists.next_to_rate
@@ -116,7 +113,7 @@ async def test_a_key_before_the_first_film_rates_nothing_and_says_so(
         return choose(lists, user_id, count)
 
     monkeypatch.setattr(Lists, "next_to_rate", slowly)
-    async with person_at(anns, size) as person:
+    async with person_at(anns) as person:
         await person.sees("Popular films", "Ann")
         await person.press("escape", "R")
         await person.sees("Choosing the next film")

@@ -7,14 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.events import Paste
 
 from movierec_tui.library.library import Library
-from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.app.driving import Person, person_at
 from tests.library import MATRIX, STAR_WARS
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 @contextmanager
@@ -45,9 +42,8 @@ def _underlined(person: Person) -> list[str]:
     return [segment.text for strip in strips for segment in strip if segment.style and segment.style.underline]
 
 
-@SIZES
-async def test_the_letters_that_were_typed_are_marked_in_the_titles(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_the_letters_that_were_typed_are_marked_in_the_titles(database: Path) -> None:
+    async with person_at(database) as person:
         await person.sees("Popular films")
         assert _underlined(person) == []
         await person.type("spiderm")
@@ -72,12 +68,11 @@ async def test_another_name_by_which_a_film_was_found_stands_behind_its_title(da
         await person.no_longer_sees("Amelie ·")
 
 
-@SIZES
-async def test_results_tell_what_the_active_profile_may_expect(database: Path, size: tuple[int, int]) -> None:
+async def test_results_tell_what_the_active_profile_may_expect(database: Path) -> None:
     ann = with_profile(database)
     with opened(database) as library:
         expected = library.lists.predictions(ann, [MATRIX])[MATRIX].rating
-    async with person_at(database, size) as person:
+    async with person_at(database) as person:
         await person.until(lambda: "For you" in heading(person))
         await person.type("matrix")
         await person.sees("1 film")

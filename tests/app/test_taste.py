@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from db.personal.opinions import rate
 from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
 from movierec_tui.tui.widgets.taste_grid import TasteGridView
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import SMALL, Person, person_at
 from tests.library import MATRIX, STAR_WARS, TOY_STORY
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
 
 
 async def open_taste(person: Person, user_id: int = 7) -> TasteGridView:
@@ -23,9 +19,8 @@ async def open_taste(person: Person, user_id: int = 7) -> TasteGridView:
     return person.app.screen.query_one(TasteGridView)
 
 
-@SIZES
-async def test_figures_have_signs_and_the_films_of_a_cell_are_listed(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_figures_have_signs_and_the_films_of_a_cell_are_listed(database: Path) -> None:
+    async with person_at(database) as person:
         grid = await open_taste(person)
         await person.sees("Sci-Fi", "Action", "1980s")
         assert grid.table is not None

@@ -3,17 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 from textual.widgets import Select
 
 from db.rows import UserSummary
 from db.store.database import open_store
 from movierec_tui.tui.widgets.table import RowTable
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, WIDE, Person, person_at
 from tests.library import LEON, MATRIX
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 
 async def go_to_users(person: Person) -> None:
@@ -22,9 +19,8 @@ async def go_to_users(person: Person) -> None:
     await person.sees("Users · 1–30 of 30")
 
 
-@SIZES
-async def test_users_are_listed_with_what_is_known_of_them(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_users_are_listed_with_what_is_known_of_them(database: Path) -> None:
+    async with person_at(database) as person:
         await go_to_users(person)
         await person.sees("User 1 ", "artist", "Under 18", "Ratings", "★")
 
@@ -106,9 +102,8 @@ async def test_the_filters_fit_on_a_tiny_screen(database: Path) -> None:
         await person.sees("Gender", "Age", "Occupation", "User 1 ")
 
 
-@SIZES
-async def test_a_user_shows_history_recommendations_and_neighbours(database: Path, size: tuple[int, int]) -> None:
-    async with person_at(database, size) as person:
+async def test_a_user_shows_history_recommendations_and_neighbours(database: Path) -> None:
+    async with person_at(database) as person:
         await person.sees("Popular films")
         person.app.open_user(7)
         await person.sees("User 7", "student", "age 25-34", "Recommended", "Predicted", "★")

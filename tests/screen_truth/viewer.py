@@ -206,6 +206,7 @@ class Viewer:
         self._let_notices_go(_NOTICE_FRESH_SECONDS)
         shown = self._cells()
         self._draw_every_cell()
+        self._busy_last = time.monotonic()
         while (redrawn := self._cells()) != shown and time.monotonic() - self._busy_last < QUIET_SECONDS:
             self._is_busy()
         self._compare(shown, redrawn)
@@ -294,6 +295,8 @@ class Viewer:
     def _read(self) -> bool:
         output = self._output()
         self._stream.feed_bytes(output)
+        if output:
+            self._busy_last = time.monotonic()
         return bool(output)
 
     def _output(self) -> bytes:
