@@ -48,6 +48,9 @@ class Input:
         return _unit_rows(seen) if self.scaled else seen
 
 
+MOST_JUDGED = 2000
+"""Users whose lists choose the settings."""
+
 BINARY = (Input(1.0), Input(1.0, least=4.0))
 GRADED = (Input(0.15), Input(0.0), Input(0.3), Input(0.15, scaled=True))
 
@@ -87,7 +90,8 @@ def tuned(rank: Ranker, problem: RatingProblem, inputs: Sequence[Input], **choic
     def quality(candidate: dict[str, Any]) -> float:
         key = tuple(candidate[name] for name in grid)
         if key not in found:
-            found[key] = list_quality(scores(problem, **candidate), problem.train, problem.validation).ndcg_at_10
+            fitted = scores(problem, **candidate)
+            found[key] = list_quality(fitted, problem.train, problem.validation, MOST_JUDGED).ndcg_at_10
         return found[key]
 
     before = -1.0
@@ -105,16 +109,18 @@ def ease(seen: sparse.csr_matrix, penalty: float, dropout: float = 0.0) -> Float
     penalty is in units of the mean squared entry. With fewer users than films, through the users' system:
     X P = H Y with Y = X D^-1, H = (I + Y X^T)^-1.
     """
-    rows = torch.from_numpy(seen.toarray()).double()
-    diagonal = penalty * _mean_square(seen) + dropout / (1 - dropout) * rows.square().sum(0)
-    if len(rows) < rows.shape[1]:
+    squares = torch.from_numpy(np.asarray(seen.multiply(seen).sum(0), np.float32).ravel())
+    diagonal = penalty * _mean_square(seen) + dropout / (1 - dropout) * squares
+    if seen.shape[0] < seen.shape[1]:
+        rows = torch.from_numpy(seen.toarray()).double()
         scaled = rows / diagonal
         smoothed = torch.linalg.solve(torch.eye(len(rows)).double() + scaled @ rows.mT, scaled)
-        inverse_diagonal = 1 / diagonal - (scaled * smoothed).sum(0)
-    else:
-        inverse = torch.cholesky_inverse(torch.linalg.cholesky(rows.mT @ rows + torch.diag(diagonal)))
-        smoothed, inverse_diagonal = rows @ inverse, inverse.diagonal()
-    return _array(rows - smoothed / inverse_diagonal)
+        return _array(rows - smoothed / (1 / diagonal - (scaled * smoothed).sum(0)))
+    gram = torch.from_numpy((seen.T @ seen).toarray()) + torch.diag(diagonal)
+    weights = torch.cholesky_inverse(torch.linalg.cholesky(gram))
+    weights /= -weights.diagonal().clone()
+    weights.fill_diagonal_(0)
+    return np.asarray(seen @ weights.numpy(), np.float32)
 
 
 MOST_FILMS = 3072  # with weights in SLIM: those with most ratings
