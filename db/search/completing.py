@@ -70,7 +70,7 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
     """Names that begin with `start` and a few words about each; an id counts as a name.
 
     Case and accents do not matter for films, nor does a leading article that is left out; of several films with one
-    title, each has its year. Of people, last names are offered where no name begins so. Names with control characters
+    title, each has its year. People come by their last names, too. Names with control characters
     are left out, as nobody can type them, and so are such words about one.
 
     Raises:
@@ -86,7 +86,7 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
         )
         rows = connection.execute(query, {"start": start})
         shown = ((name, about if about.isprintable() else "") for name, about in rows if name.isprintable())
-        return [*islice(shown, MOST)] or (_people(connection, start) if kind is Kind.PERSON else [])
+        return [*islice(shown, MOST), *(_people(connection, start) if kind is Kind.PERSON else [])]
 
 
 def films_of_profile(path: Path, profile: str | None, said: str, start: str) -> list[tuple[str, str]]:
