@@ -1,5 +1,5 @@
 # make run   sets everything up on a fresh machine with Python 3.11+ and opens the app
-# make test  the same set-up, then formatting, lint, types, architecture and the whole test suite
+# make test  what tests need on top of it, then formatting, lint, types, architecture and the whole test suite
 # make oldest  the test suite with the oldest version of every dependency that pyproject.toml allows
 # make dist  wheel and sdist in dist/, the same bytes each time
 # PIP_ARGS is handed to pip, such as an index: make run PIP_ARGS="--extra-index-url ADDRESS"
@@ -8,6 +8,8 @@ VENV   := .venv
 OLDEST := .venv-oldest
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+TOOLS  := $(VENV)/.tools
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PIP_ARGS)
 
 # Where the environment forbids compiled modules, every start of a program would compile them all again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,7 +22,7 @@ run: $(STAMP)
 test: check
 	$(BIN)/pytest -n 4 --dist worksteal
 
-check: $(STAMP)
+check: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,7 +35,7 @@ oldest:
 	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/oldest.txt $(PIP_ARGS) --editable '.[test]'
 	$(OLDEST)/bin/pytest -n 4 --dist worksteal
 
-dist: $(STAMP)
+dist: $(TOOLS)
 	$(BIN)/python -m hatchling build -d dist
 
 $(STAMP): pyproject.toml constraints.txt
@@ -45,7 +47,12 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Most of the download is PyTorch: on Linux several gigabytes, with CUDA, elsewhere or for the CPU alone some 200 MB."
 	@echo "Without an NVIDIA GPU, https://pytorch.org/get-started/locally/ names the address of the small build for CPUs:"
 	@echo 'make $(MAKECMDGOALS) PIP_ARGS="--extra-index-url ADDRESS"'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PIP_ARGS) --editable '.[dev]'
+	@$(PIP) --editable .
+	@touch $@
+
+$(TOOLS): $(STAMP)
+	@echo "Installing what tests, types and packages need ..."
+	@$(PIP) --editable '.[dev]'
 	@touch $@
 
 clean:

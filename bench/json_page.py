@@ -21,7 +21,7 @@ Progress and notices go to standard error; `--quiet` leaves them out.
 
     movierec-tui search "star wars" --json | jq -r '.[] | "\\(.movie_id) \\(.title) (\\(.year))"'
     movierec-tui recommend 42 -n 50 --json | jq 'map(select(.predicted_rating > 4))'
-    movierec-tui train --json | jq -c 'select(.event == "progress") | [.epoch, .val_rmse]'
+    movierec-tui train --json | jq -c 'select(.val_rmse) | [.epoch, .val_rmse]'
 
 The same thing has the same name everywhere:
 

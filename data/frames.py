@@ -51,6 +51,7 @@ class FrameReader:
     name = "dataframe"
 
     def __init__(self, ratings: pd.DataFrame, films: pd.DataFrame | None, users: pd.DataFrame | None) -> None:
+        _require_frames(ratings, films, users)
         self._ratings = rating_rows(ratings)
         self.scale = _scale_of(self._ratings["rating"].to_numpy())
         self._movies = _films(films, self._ratings["movie_id"].to_numpy())
@@ -99,6 +100,7 @@ def rating_rows(ratings: pd.DataFrame) -> pd.DataFrame:
     Raises:
         DataSetError: a column is missing or holds something else, or there are no ratings.
     """
+    _require_frames(ratings)
     if not len(ratings):
         raise DataSetError("There are no ratings: the DataFrame has no rows.")
     rows = pd.DataFrame(
@@ -166,6 +168,12 @@ def _users(users: pd.DataFrame | None, raters: NDArray[np.int64]) -> pd.DataFram
             "occupation": occupations.where(occupations.isna(), occupations.astype(str)),
         }
     )
+
+
+def _require_frames(*given: object) -> None:
+    for frame in given:
+        if frame is not None and not isinstance(frame, pd.DataFrame):
+            raise DataSetError(f"A DataFrame is needed, not {type(frame).__name__}: pandas.read_csv reads files.")
 
 
 def _found(frame: pd.DataFrame, what: str) -> pd.Series[Any] | None:

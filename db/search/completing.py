@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import Enum
 from itertools import islice
@@ -25,6 +25,16 @@ _MOST_READ = 5_000
 """Names that are looked through for titles; only an article alone has more of them."""
 
 _BEST_KNOWN = "SELECT m.display_title, m.year FROM movie_name AS n JOIN movie AS m USING (movie_id) ORDER BY n.name_id"
+
+_OF_PROFILE = """
+    SELECT m.display_title, m.year FROM movie AS m JOIN movie_stat AS s USING (movie_id) WHERE m.movie_id IN (
+        SELECT o.movie_id FROM profile AS p JOIN (
+            SELECT user_id, movie_id, 'rating' AS said FROM rating WHERE user_id < 0
+            UNION ALL SELECT user_id, movie_id, mark FROM movie_mark
+        ) AS o USING (user_id)
+        WHERE o.said = :said AND (p.name = :name COLLATE NOCASE OR (:name IS NULL AND p.active))
+    ) ORDER BY s.popularity DESC
+"""
 
 
 class Kind(Enum):
@@ -60,8 +70,8 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
     """Names that begin with `start` and a few words about each; an id counts as a name.
 
     Case and accents do not matter for films, nor does a leading article that is left out; of several films with one
-    title, each has its year. Names with control characters are left out, as nobody can type them, and so are such
-    words about one.
+    title, each has its year. People come by their last names, too. Names with control characters
+    are left out, as nobody can type them, and so are such words about one.
 
     Raises:
         sqlite3.Error, StoreError: the database cannot be read.
@@ -75,24 +85,59 @@ def names_beginning(path: Path, kind: Kind, start: str) -> list[tuple[str, str]]
             " WHERE substr(name, 1, length(:start)) = :start COLLATE NOCASE ORDER BY name COLLATE NOCASE"
         )
         rows = connection.execute(query, {"start": start})
-        return [
-            *islice(((name, about if about.isprintable() else "") for name, about in rows if name.isprintable()), MOST)
-        ]
+        shown = ((name, about if about.isprintable() else "") for name, about in rows if name.isprintable())
+        return [*islice(shown, MOST), *(_people(connection, start) if kind is Kind.PERSON else [])]
+
+
+def films_of_profile(path: Path, profile: str | None, said: str, start: str) -> list[tuple[str, str]]:
+    """Films that a profile rated, or marked, whose titles begin with `start`, as `names_beginning` gives them.
+
+    Args:
+        path: the database.
+        profile: its name; None is the active one.
+        said: "rating", or the mark.
+        start: of the title.
+
+    Raises:
+        sqlite3.Error, StoreError: the database cannot be read.
+    """
+    with closing(sqlite3.connect(reading_address(path), uri=True, timeout=0.1)) as connection:
+        rows = [*connection.execute(_OF_PROFILE, {"name": profile, "said": said})]
+    starts = (start, *(f"{article} {start}" for article in ("the", "a", "an")))
+    return next(filter(None, (_distinct(_beginning(rows, _plain(each))) for each in starts)), [])
 
 
 def _films(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
     folded = fold(start)
     key = "" if folded in ARTICLES else match_key(folded)
-    films = [*islice(_titles_beginning(connection, key, _plain(start)), MOST)]
+    rows = connection.execute(Kind.FILM.value if key else _BEST_KNOWN, {"key": key})
+    return _distinct(_beginning(islice(rows, _MOST_READ), _plain(start)))
+
+
+def _people(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
+    """Last names, and whatever else of a name begins so, with the whole name beside it."""
+    if not (words := fold(start).split()):
+        return []
+    query = " ".join(f'"{word}"*' if word is words[-1] else f'"{word}"' for word in words)
+    sql = "SELECT name FROM person WHERE person_id IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?)"
+    found: dict[str, str] = {}
+    for (name,) in islice(connection.execute(sql, (query,)), _MOST_READ):
+        for at in (place + 1 for place, char in enumerate(name) if char == " "):
+            if name.isprintable() and _plain(name[at:]).startswith(_plain(start)):
+                found.setdefault(name[at:], name)
+    return sorted(found.items())[:MOST]
+
+
+def _distinct(titles: Iterable[tuple[str, int | None]]) -> list[tuple[str, str]]:
+    films = [*islice(titles, MOST)]
     of_title = Counter(title for title, _year in films)
     return [(f"{title} ({year})" if of_title[title] > 1 and year else title, str(year or "")) for title, year in films]
 
 
-def _titles_beginning(connection: sqlite3.Connection, key: str, start: str) -> Iterator[tuple[str, int | None]]:
-    """Titles and years, the best-known films first; each once, though a film may have several names."""
+def _beginning(rows: Iterable[tuple[str, int | None]], start: str) -> Iterator[tuple[str, int | None]]:
+    """Titles and years of those rows, each once, though a film may have several names."""
     seen = set()
-    rows = connection.execute(Kind.FILM.value if key else _BEST_KNOWN, {"key": key})
-    for title, year in islice(rows, _MOST_READ):
+    for title, year in rows:
         if (title, year) not in seen and title.isprintable() and _plain(title).startswith(start):
             seen.add((title, year))
             yield title, year

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from db.errors import StoreError
 from db.personal.name_rules import ACTIVE_PERSON
-from db.search.completing import Kind, names_beginning
+from db.search.completing import Kind, films_of_profile, names_beginning
 
 FILES = 3
 """The exit code that leaves it to the shell to offer files."""
@@ -25,6 +25,9 @@ FILES = 3
 _FOLDER = Path(__file__).parent
 _FIELDS = {"genre": Kind.GENRE, "tag": Kind.TAG, "director": Kind.PERSON, "cast": Kind.PERSON}
 """Of `search`: director:kubrick."""
+_TAKEN_BACK = {"unrate": "rating", "unhide": "hidden", "watchlist remove": "watchlist"}
+"""What a profile must have said of a film for a command to be about it."""
+
 _FILES = frozenset({"FILE", "PATH", "FOLDER"})
 
 _READ_AS_THEY_ARE = re.compile(r"[\w.=-]*")
@@ -134,7 +137,7 @@ def offers(words: Sequence[str]) -> Offers | None:
         return _beginning({option: about for option, (_kind, about) in options.items()}, last)
     if command["commands"]:
         return _beginning(command["commands"], last)
-    return _argument(path, command["arguments"], given, last)
+    return _argument(path, called, command["arguments"], given, last)
 
 
 def _database(option: str) -> Path:
@@ -150,7 +153,7 @@ def _beginning(named: dict[str, str], start: str) -> Offers:
     return [(name, about) for name, about in named.items() if name.startswith(start)]
 
 
-def _argument(path: Path, arguments: Sequence[str], given: Sequence[str], last: str) -> Offers | None:
+def _argument(path: Path, command: str, arguments: Sequence[str], given: Sequence[str], last: str) -> Offers | None:
     """What may be the next argument; a title's words are arguments of their own."""
     place = min(len(given), len(arguments) - 1)
     if place < 0 or (place < len(given) and "..." not in arguments[place]):
@@ -163,7 +166,11 @@ def _argument(path: Path, arguments: Sequence[str], given: Sequence[str], last: 
     if name not in {"FILM...", "FILM... STARS", "TEXT..."}:
         return _values(path, name.removesuffix("...").removesuffix("S"), last)
     before = "".join(f"{word} " for word in given[place:])
-    titles = names_beginning(path, Kind.FILM, before + last)
+    if said := _TAKEN_BACK.get(command):
+        profile = None if _same(given[0], ACTIVE_PERSON) else given[0]
+        titles = films_of_profile(path, profile, said, before + last)
+    else:
+        titles = names_beginning(path, Kind.FILM, before + last)
     return [(title[len(before) :], about) for title, about in titles if _same(title[: len(before)], before)]
 
 

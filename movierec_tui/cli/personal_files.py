@@ -319,7 +319,7 @@ def _print_import(person: Profile, plan: ImportPlan, report: ImportReport, *, dr
         shown,
     )
     _print_rows(
-        "Not in this data set; they count as soon as one with them is imported",
+        "Not in this data set; they count once `movierec-tui data enrich` or another data set brings them",
         (*figures("row"), *words("film", "list")),
         [(str(row.number), _row_words(row), row.kind.value) for row in plan.unmatched],
         shown,

@@ -204,7 +204,7 @@ class Model:
         because: bool = False,
         genre: str | Sequence[str] = (),
         exclude_genre: str | Sequence[str] = (),
-        years: tuple[int, int] | None = None,
+        years: int | tuple[int, int] | None = None,
         min_ratings: int = 0,
         popularity: float = 0.0,
         include_seen: bool = False,
@@ -219,7 +219,7 @@ class Model:
             because: whether to add the column `because`: for each film a list of `Reason`.
             genre: films have one of these.
             exclude_genre: films have none of these.
-            years: first and last year.
+            years: one year, or the first and the last.
             min_ratings: films have at least that many, or IMDb's votes make that many likely.
             popularity: from -1 (adventurous) to 1 (familiar).
             include_seen: whether rated films may be listed, too.
@@ -236,7 +236,7 @@ class Model:
             films=MovieFilter(
                 genres=library.genres_named(_names(genre)),
                 exclude_genres=library.genres_named(_names(exclude_genre)),
-                years=years,
+                years=(years, years) if isinstance(years, int) else years,
                 min_ratings=min_ratings,
             ),
             rewatch=include_seen,
@@ -291,7 +291,11 @@ class Model:
         if isinstance(pairs, pd.DataFrame):
             users, films = id_pairs(pairs)
         else:
-            ids = [(self._user_id(user), self._movie_id(film)) for user, film in pairs]
+            try:
+                asked = [(user, film) for user, film in pairs]
+            except (TypeError, ValueError):
+                raise FrontError('predict takes pairs of a user and a film, such as [(42, "Alien")].') from None
+            ids = [(self._user_id(user), self._movie_id(film)) for user, film in asked]
             users, films = np.array(ids, np.int64).reshape(-1, 2).T
         return self._library.lists.predicted_pairs(users, films)
 

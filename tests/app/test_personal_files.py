@@ -79,7 +79,7 @@ async def test_one_key_takes_it_all_and_one_undoes_it(anns: Path, export: Path) 
         await read(person, str(export))
         await person.sees("i imports it")
         await person.press("i")
-        await person.sees("Imported", "films for ann")
+        await person.sees("Imported", "films for ann", "gets them from")
         await person.until(lambda: person.app.opinions.get(MATRIX) is not None)
         assert person.app.opinions[MATRIX].rating == 4.5
         assert person.app.opinions[AMELIE].rating == 3.0

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from db.importing.importer import import_data_set
+from db.marks import FilmMark
+from db.personal.opinions import rate, set_mark
 from db.store.database import open_store
 from movierec_tui.cli.completion import FILES, complete, script
 from movierec_tui.library.library import Library
 from tests.app.real_terminal import RealTerminal
 from tests.cli.conftest import CommandLine
-from tests.library import FILMS, LibraryReader
+from tests.library import FILMS, MATRIX, TOY_STORY, LibraryReader
 
 BREAKS = " \t\n\"'><=;|&(:"
 """COMP_WORDBREAKS of bash."""
@@ -48,6 +50,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import_data_set(store, LibraryReader(films=films))
     Library(store).profiles.create("Zoë O'Neil")
     with store.writing() as connection:
+        rate(connection, -1, TOY_STORY, 4.0)
+        set_mark(connection, -1, MATRIX, FilmMark.HIDDEN, on=True)
+        connection.exec_driver_sql("INSERT INTO person VALUES (1, 'Stanley Kubrick'), (2, 'Agnès Varda')")
+        connection.exec_driver_sql("INSERT INTO person_fts (rowid, name) SELECT person_id, name FROM person")
         connection.exec_driver_sql("UPDATE user SET occupation = 'actor\nforged\x1b[31m' WHERE user_id = 30")
     store.close()
     return database
@@ -85,7 +91,13 @@ def offered(
         ("like alien 'toy st", ["Toy Story"]),
         ("similar movie -k 5 toy\\ s", ["Toy Story"]),
         ("rate me toy s", ["Story"]),
+        ("unrate me ", ["Toy Story"]),
+        ("unrate me toy s", ["Story"]),
+        ('unhide "zoë o\'neil" matr', ["The Matrix"]),
+        ("watchlist remove me ", []),
         ("search genre:an", ["genre:Animation"]),
+        ("recommend me --director kub", ["Kubrick"]),
+        ("search director:varda", ["director:Varda"]),
         ("recommend ", ["me", "Zoë O'Neil"]),
         ("recommend 2", ["2", *map(str, range(20, 30))]),
         ("recommend me --genre=an", ["--genre=Animation"]),

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.errors import DataSetError
 from db.errors import StoreError
 from db.personal.opinions import rate
 from db.personal.profiles import create_profile
@@ -91,6 +92,7 @@ def test_a_new_person_is_recommended_to_at_once_with_reasons(fitted: Model) -> N
     assert listed["because"][0][0].title == "Alien"
     every = fitted.recommend({"Alien": 5}, include_seen=True, genre="sci-fi", whole_series=True)
     assert set(every["title"]) == {"Alien", "Aliens", "Blade Runner"}
+    assert fitted.recommend({"Alien": 5}, years=1986)["title"].tolist() == ["Aliens"]
 
 
 def test_predicted_stars_are_those_of_lists_and_errors_those_of_predictions(fitted: Model) -> None:
@@ -144,6 +146,10 @@ def test_what_cannot_be_asked_is_said(fitted: Model, tmp_path: Path) -> None:
         fitted.recommend({"Alien": 5, 3: 4})
     with pytest.raises(FrontError, match="has nan stars"):
         fitted.recommend({"Alien": math.nan})
+    with pytest.raises(DataSetError, match="A DataFrame is needed, not str"):
+        Model().fit(pd.DataFrame({"user": [1], "movie": [1], "rating": [3.0]}), "movies.csv")  # type: ignore[arg-type]
+    with pytest.raises(FrontError, match="pairs of a user and a film"):
+        fitted.predict("Alien")  # type: ignore[arg-type]
     with pytest.raises(FrontError, match="for whom"):
         fitted.recommend()
     with pytest.raises(EngineError, match="does not know user 99"):

@@ -22,7 +22,7 @@ from db.personal.import_plan import AmbiguousFilm, ImportPlan, ImportReport, Mat
 from db.personal.name_rules import LONGEST_NAME, checked_name
 from db.rows import MovieSummary
 from movierec_tui.tui.keys.actions import Context, binding_called, bindings_for
-from movierec_tui.tui.screens.base import BaseScreen, LibraryScreen
+from movierec_tui.tui.screens.base import BaseScreen, LibraryScreen, not_enriched
 from movierec_tui.tui.screens.dialog import ListDialog, NameDialog
 from movierec_tui.tui.services import Services
 from movierec_tui.tui.widgets.cells import EMPTY, Cell, Ink, muted, plain
@@ -410,7 +410,8 @@ class ImportScreen(BaseScreen):
             return
         app.ratings.imported(plan.user_id, report)
         undo = f" {app.key_of('app.undo')} undoes it." if report.import_id else ""
-        app.say(f"{report.source}: {counts_in_words(report)}.{undo}", title="Imported")
+        lacking = not_enriched(app, "Those not in this data set are") if report.unmatched else ""
+        app.say(f"{report.source}: {counts_in_words(report)}.{undo} {lacking}".strip(), title="Imported")
         if self.is_current:
             self.dismiss()
 
