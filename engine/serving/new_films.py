@@ -210,11 +210,15 @@ def _inputs(facts: FilmFacts, examples: Rows, years_to_be_seen: int) -> Floats:
 
 
 def _standardised(values: NDArray[np.floating], known: NDArray[np.bool_], examples: Rows) -> NDArray[np.float64]:
-    """About the mean of the examples, over their standard deviation; 0 where nothing is known."""
+    """About the mean of the examples, over their standard deviation; 0 where nothing is known.
+
+    No value counts as further out than the examples reach, as nothing was learnt about what is beyond.
+    """
     sample = values[examples[known[examples]]].astype(np.float64)
     if not len(sample):
         return np.zeros(len(values))
-    return np.where(known, (values - sample.mean()) / (sample.std() or 1.0), 0.0)
+    within = values.clip(sample.min(), sample.max())
+    return np.where(known, (within - sample.mean()) / (sample.std() or 1.0), 0.0)
 
 
 def _rows_within(pairs: NDArray[np.int64], rows: Rows) -> Rows:

@@ -129,6 +129,21 @@ def test_an_extreme_rating_of_few_people_is_hardly_believed(facts: FilmFacts, le
     assert new.features.bias[1] > 4
 
 
+def test_a_rating_beyond_those_of_all_rated_films_counts_as_the_furthest_of_them(
+    facts: FilmFacts, learned: EntityFeatures
+) -> None:
+    rating = facts.imdb_rating.copy()
+    rating[:RATED] = np.where(np.arange(RATED) % 2, 7.2, 7.0)
+
+    def expected_with(of_new: float) -> NDArray[np.float32]:
+        rating[RATED:] = of_new
+        new = new_films(learned, replace(facts, imdb_rating=rating))
+        assert new is not None
+        return new.features.bias
+
+    assert expected_with(2.0) == pytest.approx(expected_with(5.0))
+
+
 def test_without_imdb_a_film_that_nobody_rated_keeps_what_the_run_learned(
     facts: FilmFacts, learned: EntityFeatures
 ) -> None:
