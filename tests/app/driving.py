@@ -51,14 +51,6 @@ class Person:
         self.app.post_message(Paste(text))
         await self.pilot.pause()
 
-    async def take_first_command(self) -> None:
-        """Takes the first line of the open command palette, once it has found all that was asked for."""
-        palette = self.app.screen
-        await self.until(
-            lambda: not any(worker.node is palette and not worker.is_finished for worker in self.app.workers)
-        )
-        await self.press("enter")
-
     async def becomes_new(self, name: str) -> None:
         """Creates a profile and rates as it from then on."""
         created = await self.app.library.change(lambda library: library.profiles.add(name))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from movierec_tui.tui.screens.about_film import FilmsInCommonScreen
-from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog
+from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, FilmBox
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.tui.widgets.table import RowTable
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
@@ -68,6 +68,14 @@ async def test_who_names_none_is_asked_about_films_and_not_again_for_favourites(
         await person.sees("Rate films", "0 of about 15")
         assert isinstance(person.app.screen, QuickRateScreen)
         assert not person.app.opinions
+
+
+async def test_enter_right_after_typing_takes_what_was_typed(anns: Path) -> None:
+    async with person_at(anns) as person:
+        await new_person(person)
+        person.app.screen.query_one(FilmBox).value = "star wars"
+        await person.app.run_action("screen.take")
+        await person.sees("✓ Star Wars")
 
 
 async def test_one_film_cannot_be_named_twice_and_an_unknown_one_not_at_all(anns: Path) -> None:

@@ -111,7 +111,7 @@ async def test_the_palette_does_what_the_keys_do(database: Path) -> None:
         await person.type("go to users")
         await person.sees("Shows the users of the data set.")
         await person.no_longer_sees("Go to Search")
-        await person.take_first_command()
+        await person.press("enter")
         await person.until(lambda: person.app.current_mode == "users")
 
 
@@ -121,7 +121,7 @@ async def test_the_palette_finds_films(database: Path) -> None:
         await person.press("ctrl+p")
         await person.type("spider")
         await person.sees("Spider-Man (2002)")
-        await person.take_first_command()
+        await person.press("enter")
         await person.sees("Spider-Man (2002)", "Nearest films ·")
 
 

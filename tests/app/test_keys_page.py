@@ -84,7 +84,7 @@ async def test_the_palette_does_what_belongs_to_the_film_under_the_cursor(anns: 
         await person.press("down", "ctrl+p")
         await person.type("rate the film")
         await person.sees("then 1 to 5")
-        await person.take_first_command()
+        await person.press("enter")
         await person.sees("The Matrix", "☆☆☆☆☆")
 
 
@@ -93,7 +93,7 @@ async def test_the_palette_does_what_belongs_to_the_screen(anns: Path) -> None:
         await person.press("escape", "2", "ctrl+p")
         await person.type("filter the rec")
         await person.sees("Opens or closes the filters")
-        await person.take_first_command()
+        await person.press("enter")
         await person.sees("Rated by at least")
 
 

@@ -36,7 +36,7 @@ async def test_the_palette_goes_back(anns: Path) -> None:
         await person.press("ctrl+p")
         await person.type("one step")
         await person.sees("Goes back one step")
-        await person.take_first_command()
+        await person.press("enter")
         await person.until(lambda: len(person.app.screen_stack) == 1)
 
 

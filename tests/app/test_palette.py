@@ -125,5 +125,5 @@ async def test_it_finds_commands_where_there_are_no_films(tmp_path: Path) -> Non
         await person.press("ctrl+p")
         await person.type("go to search")
         await person.sees("Shows Search.")
-        await person.take_first_command()
+        await person.press("enter")
         await person.until(lambda: person.app.current_mode == "search")

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.events import Key, Paste
 
 from movierec_tui.tui.screens.search import SearchScreen
+from movierec_tui.tui.widgets.inputs import QueryInput
 from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
 
 
@@ -62,6 +63,15 @@ async def test_enter_opens_the_first_film_without_leaving_the_box(database: Path
         await person.type("matrix")
         await person.sees("1 film")
         await person.press("enter")
+        await person.sees("The Matrix (1999)", "Nearest films")
+
+
+async def test_enter_right_after_typing_opens_what_was_typed_and_not_what_was_still_shown(database: Path) -> None:
+    async with person_at(database) as person:
+        await person.sees("Popular films", "Toy Story")
+        box = person.app.screen.query_one(QueryInput)
+        box.value = "matrix"
+        await box.action_submit()
         await person.sees("The Matrix (1999)", "Nearest films")
 
 

@@ -148,7 +148,7 @@ async def test_the_palette_knows_the_looks(anns: Path) -> None:
         await person.press("escape", "ctrl+p")
         await person.type("theme, mo")
         await person.sees("Chooses theme")
-        await person.take_first_command()
+        await person.press("enter")
         await person.sees("Appearance")
 
 

@@ -101,29 +101,29 @@ class ChoosingFilmsDialog(Dialog["tuple[MovieSummary, ...]"]):
         self.tell("")
         text = event.value.strip()
         if text:
-            show = partial(self.table.show, empty=f"No film is called “{text}”.")
+            show = partial(self.table.show, empty=f"No film is called “{text}”.", asked_for=text)
             self.load("films", lambda library: library.search(text, FOUND), show, self.table.show_trouble)
         else:
             self.workers.cancel_group(self, "films")
             self.table.show((), "")
 
-    @on(RowTable.Opened)
-    def _clicked(self, event: RowTable.Opened) -> None:
-        event.stop()
-        self.action_take()
-
     def action_take(self) -> None:
         """Takes the film under the cursor; from an empty box, goes on with those that were taken."""
-        film, box = self.table.current, self.query_one(FilmBox)
-        if film is None:
-            if self._taken and not box.value:
-                self.dismiss(tuple(self._taken))
-            return
+        text = self.query_one(FilmBox).value.strip()
+        if text:
+            self.table.open_found(text)
+        elif self._taken:
+            self.dismiss(tuple(self._taken))
+
+    @on(RowTable.Opened)
+    def _take(self, event: RowTable.Opened) -> None:
+        event.stop()
+        film = event.row
         if film in self._taken:
             self.tell(f"{film_title(film)} is chosen already.")
             return
         self._taken.append(film)
-        box.value = ""
+        self.query_one(FilmBox).value = ""
         self._show_taken()
         if len(self._taken) == self._most:
             self.dismiss(tuple(self._taken))

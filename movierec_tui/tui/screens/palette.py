@@ -107,7 +107,7 @@ class Palette(ClickAway):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        self.table.show(self._commands)
+        self.table.show(self._commands, asked_for="")
 
     def on_resize(self) -> None:
         self.query_one("#about", Static).display = self.app.size.width < _WIDE
@@ -124,14 +124,15 @@ class Palette(ClickAway):
 
     async def _find(self, text: str) -> None:
         if not text:
-            self.table.show(self._commands)
+            self.table.show(self._commands, asked_for="")
             return
         sure, unsure = matching(self._commands, text)
         reading = asyncio.create_task(self._films(text))
         await asyncio.wait({reading}, timeout=_FILMS_SECONDS)
         if not reading.done():
-            self.table.show([*sure, *unsure])
-        self.table.show([*sure, *await reading, *unsure], f"No command or film is called “{text}”.")
+            self.table.show([*sure, *unsure], asked_for=text if sure else None)  # else a film comes first
+        none = f"No command or film is called “{text}”."
+        self.table.show([*sure, *await reading, *unsure], none, asked_for=text)
 
     async def _films(self, text: str) -> list[Command]:
         try:
@@ -143,20 +144,15 @@ class Palette(ClickAway):
         return [Command(film_title(film), "Opens the film.", "", partial(opens, film.movie_id)) for film in found]
 
     def action_take(self) -> None:
-        command = self.table.current
-        if command is not None:
-            self._take(command)
+        self.table.open_found(self.query_one(CommandBox).value.strip())
 
     @on(RowTable.Opened)
-    def _clicked(self, event: RowTable.Opened) -> None:
+    def _taken(self, event: RowTable.Opened) -> None:
         event.stop()
-        self._take(event.row)
-
-    def _take(self, command: Command) -> None:
         # The palette must be gone first: a command that goes back would only close it.
         app = self.app
         self.dismiss()
-        app.call_later(command.run)
+        app.call_later(event.row.run)
 
     def action_move(self, rows: int) -> None:
         self.table.cursor += rows

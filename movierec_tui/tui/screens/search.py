@@ -184,7 +184,7 @@ class SearchScreen(BaseScreen):
             empty = f"No film is called “{text.strip()}”. Fewer letters, or another spelling, may find it."
             if asks_for_people(text):
                 empty = not_enriched(self.movierec) or "No film matches; try fewer or other words."
-        self.results.show(films, empty)
+        self.results.show(films, empty, asked_for=text)
         self._name_results(text, len(films))
         self._expect([film.movie_id for film in films if film.movie_id not in self._expected])
 
@@ -281,8 +281,8 @@ class SearchScreen(BaseScreen):
     # Choosing
 
     @on(Input.Submitted, "#query")
-    def _submitted(self) -> None:
-        self.results.action_open()
+    def _submitted(self, event: Input.Submitted) -> None:
+        self.results.open_found(event.value)
 
     @on(RowTable.Opened, "#results")
     def _opened(self) -> None:

@@ -152,6 +152,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self.rows: tuple[R, ...] = ()
         self._note: tuple[str, Ink] = ("", Ink.MUTED)
         self.answered = False
+        self._asked_for: str | None = None
+        self._to_open: str | None = None
 
     def on_mount(self) -> None:
         self.set_timer(_READING_AFTER_SECONDS, self._still_reading)
@@ -172,10 +174,29 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         """The row under the cursor."""
         return self.rows[self.cursor] if self.rows else None
 
-    def show(self, rows: Sequence[R], empty: str = "") -> None:
-        """Shows other rows, the cursor on the first; `empty` is what a table without rows says."""
+    def show(self, rows: Sequence[R], empty: str = "", asked_for: str | None = None) -> None:
+        """Shows other rows, the cursor on the first.
+
+        Args:
+            rows: from the first to the last.
+            empty: what a table without rows says.
+            asked_for: the text that found them, where there is one.
+        """
         self._replace(rows, empty, Ink.MUTED)
         self._move(0)
+        self._asked_for = asked_for
+        to_open, self._to_open = self._to_open, None
+        if to_open is not None and to_open == asked_for and self.screen.is_current:
+            self.action_open()
+
+    def open_found(self, text: str) -> None:
+        """Opens the row under the cursor, as Enter does in the box above; if the rows of `text` are not there yet,
+        the first of them, once they are.
+        """
+        if text == self._asked_for:
+            self.action_open()
+        else:
+            self._to_open = text
 
     def update_rows(self, rows: Sequence[R], empty: str = "") -> None:
         """Shows the rows as they are now, the cursor on the same row as before where it is still there."""
@@ -195,6 +216,7 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         """Shows one sentence in place of rows: why there are none and what to do."""
         self._replace((), sentence, Ink.ERROR)
         self.answered = False
+        self._asked_for = self._to_open = None
         self._move(0)
 
     def _replace(self, rows: Sequence[R], note: str, ink: Ink) -> None:
