@@ -26,9 +26,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
+WAITING = ("screen_truth", "packaging", "test_readme")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits for a terminal comes first, so that no worker waits for it alone at the end."""
-    items.sort(key=lambda item: "screen_truth" not in item.nodeid)
+    """Tests that mostly wait, for a terminal or a child, are spread among the others, which use the cores meanwhile."""
+    waiting = [item for item in items if any(name in item.nodeid for name in WAITING)]
+    others = [item for item in items if item not in waiting]
+    share = len(others) / max(1, len(waiting))
+    places = {item: share * place for place, item in enumerate(waiting)}
+    places |= {item: place for place, item in enumerate(others)}
+    items.sort(key=places.__getitem__)
 
 
 @pytest.fixture(scope="session", autouse=True)
