@@ -16,9 +16,9 @@ _SENTENCES = {
     "locked": _IN_USE,
     "busy": _IN_USE,
     "readonly": _MAY_NOT_BE_WRITTEN,
-    "disk is full": "The disk of {path} is full: make room and try again; films, ratings and models are as before.",
+    "disk is full": "The disk of {path} is full: make room and try again; only what was being written is missing.",
     "disk i/o error": "{path} could not be read or written (disk I/O error): check the disk and its room, and try"
-    " again; films, ratings and models are as before.",
+    " again; only what was being written is missing.",
     "unable to open": "{path} cannot be opened: check the permissions of the file and its folder.",
 }
 """Parts of SQLite's messages, and what is said instead."""
