@@ -26,17 +26,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-WAITING = ("screen_truth", "packaging", "test_readme")
+LONGEST = ("test_readme", "packaging", "screen_truth")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that mostly wait, for a terminal or a child, are spread among the others, which use the cores meanwhile."""
-    waiting = [item for item in items if any(name in item.nodeid for name in WAITING)]
-    others = [item for item in items if item not in waiting]
-    share = len(others) / max(1, len(waiting))
-    places = {item: share * place for place, item in enumerate(waiting)}
-    places |= {item: place for place, item in enumerate(others)}
-    items.sort(key=places.__getitem__)
+    """The longest tests come first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
