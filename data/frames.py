@@ -51,7 +51,7 @@ class FrameReader:
     name = "dataframe"
 
     def __init__(self, ratings: pd.DataFrame, films: pd.DataFrame | None, users: pd.DataFrame | None) -> None:
-        _require_frames(ratings, films, users)
+        _require_frames(films, users)
         self._ratings = rating_rows(ratings)
         self.scale = _scale_of(self._ratings["rating"].to_numpy())
         self._movies = _films(films, self._ratings["movie_id"].to_numpy())

@@ -18,6 +18,9 @@ class FilmMark(StrEnum):
 TAG = "tag:"
 """Begins a mark that puts a film under a tag of the person's own: "tag:noir"."""
 
+OWN_TAGS = f"SELECT DISTINCT substr(mark, {len(TAG) + 1}) AS name FROM movie_mark WHERE mark GLOB '{TAG}*'"  # noqa: S608
+"""A query for all tags of people's own."""
+
 ENDED_BY_A_RATING: frozenset[str] = frozenset({FilmMark.WATCHLIST, FilmMark.SEEN, FilmMark.UNSEEN, FilmMark.SKIPPED})
 """Marks that say less than a rating, or the opposite of one."""
 

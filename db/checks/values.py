@@ -98,7 +98,8 @@ def _is_wrong(column: Column[Any]) -> str:
         wrong += f" OR {name} NOT BETWEEN {low} AND {high}"
     elif column.name in _WORDS:
         words = ", ".join(repr(word.value) for word in _WORDS[column.name])
-        wrong += f" OR NOT ({name} IN ({words}) OR {name} GLOB '{_OWN_WORDS.get(column.name, '')}')"
+        own = f" OR {name} GLOB '{_OWN_WORDS[column.name]}'" if column.name in _OWN_WORDS else ""
+        wrong += f" OR NOT ({name} IN ({words}){own})"
     elif column.name in _DATES:
         wrong += f" OR datetime({name}) IS NULL"
     return f"{name} IS NOT NULL AND ({wrong})" if column.nullable else wrong

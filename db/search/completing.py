@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from data.folding import fold
+from db.marks import OWN_TAGS
 from db.search.names import ARTICLES, match_key
 from db.store.database_file import reading_address
 
@@ -55,9 +56,9 @@ class Kind(Enum):
     GENRE = "SELECT name, '' AS about FROM genre"
     PERSON = "SELECT DISTINCT name, '' AS about FROM person"
     TAG = (
-        "SELECT DISTINCT tag AS name, '' AS about FROM movie_tag"
+        "SELECT DISTINCT tag AS name, '' AS about FROM movie_tag"  # noqa: S608 - our own query
         " WHERE tag >= lower(:start) AND tag < lower(:start) || char(1114111)"
-        " UNION SELECT substr(mark, 5), '' FROM movie_mark WHERE mark GLOB 'tag:*'"
+        f" UNION SELECT name, '' FROM ({OWN_TAGS})"
     )
     FILTER = "SELECT DISTINCT name, '' AS about FROM saved_filter"
     RUN = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.folding import compact, fold
+from db.marks import OWN_TAGS
 from db.rows import Reading
 from db.store.bulk import read_rows
 
@@ -36,7 +37,7 @@ class Facets:
 
 def facets(connection: Connection) -> Facets:
     """The facets of the present films, cached with each pooled connection."""
-    own = read_rows(connection, "SELECT DISTINCT substr(mark, 5) FROM movie_mark WHERE mark GLOB 'tag:*' ORDER BY 1")
+    own = read_rows(connection, f"{OWN_TAGS} ORDER BY name")
     version = (films_version(connection), *own)
     cached = connection.info.get(_CACHE_KEY)
     if isinstance(cached, tuple) and cached[0] == version and isinstance(cached[1], Facets):

@@ -144,6 +144,16 @@ def test_a_number_below_nothing_is_told_and_named(sound: sqlite3.Connection, tmp
         library.search("matrx", 20)
 
 
+def test_a_word_that_the_program_does_not_know_is_named(sound: sqlite3.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(sqlite3.connect(path)) as spoiled:
+        sound.backup(spoiled)
+        spoiled.execute("UPDATE movie SET source = ''")
+        spoiled.commit()
+
+    _assert_named(path, Base.metadata.tables["movie"].columns["source"])
+
+
 def test_a_file_that_cannot_be_searched_for_wrong_values_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
