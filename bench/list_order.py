@@ -31,7 +31,7 @@ from engine.serving.list_order import MIDDLING_CATALOGUE, OrderOptions
 
 OTHER_SEEDS = 1000
 
-PREFERENCE = OrderOptions(tilt=0, stars=0, likeness=0, coherent_likeness=0, genres=0)
+PREFERENCE = OrderOptions(tilt=0, stars=0, likeness=0, coherent_likeness=0, genres=0, years=0)
 DEFAULT = OrderOptions()
 ORDERS = {
     "preference alone": PREFERENCE,

@@ -125,7 +125,9 @@ def traits_of_all(expected: NewFilms, every: EntityFeatures, facts: FilmFacts) -
     popularity = np.maximum(facts.ratings, np.rint(facts.imdb_votes * ratings_a_vote).astype(np.int64))
     squares = np.square(every.likeness).sum(1) + is_new * np.float32(expected.likeness_variance)
     lengths = np.asarray(np.sqrt(squares), np.float32)
-    return FilmTraits.of(familiarity_of(popularity, ~is_new), every.likeness, facts.genres, lengths, is_new)
+    return FilmTraits.of(
+        familiarity_of(popularity, ~is_new), every.likeness, facts.genres, facts.years, lengths, is_new
+    )
 
 
 def splits(facts: FilmFacts, options: argparse.Namespace) -> Iterator[tuple[str, NDArray[np.int64], int]]:

@@ -74,6 +74,7 @@ def serving(films: int, users: int, repeats: int) -> list[list[str]]:
         random.normal(size=films).astype(np.float32),
         recommender.likeness,
         random.random((films, GENRES)) < 0.1,
+        random.integers(1920, 2025, films).astype(np.int32),
     )
 
     def rows_of(person: Person) -> NDArray[np.int64]:

@@ -75,4 +75,6 @@ def traits_of(catalogue: Catalogue, ratings: RatingArrays, likeness: NDArray[np.
     names = sorted({name for genres in catalogue.genres for name in genres})
     genres = np.array([[name in own for name in names] for own in catalogue.genres], np.bool_)
     counts = np.bincount(ratings.movie_index, minlength=len(catalogue.movie_ids))
-    return FilmTraits.of(familiarity_of(counts), likeness, genres.reshape(len(catalogue.genres), len(names)))
+    return FilmTraits.of(
+        familiarity_of(counts), likeness, genres.reshape(len(catalogue.genres), len(names)), catalogue.years
+    )

@@ -43,6 +43,15 @@ def film_genres(connection: Connection, movie_ids: NDArray[np.int64]) -> NDArray
     return genres
 
 
+def film_years(connection: Connection, movie_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+    """(n_movies,) when each of the films came out, which are in ascending order of id; 0 where that is unknown."""
+    sql = f"SELECT movie_id, CAST(year AS INTEGER) FROM movie WHERE year BETWEEN 1 AND {_LAST_YEAR}"  # noqa: S608
+    years = np.zeros(len(movie_ids), np.int32)
+    rows, numbers = _pairs(connection, movie_ids, sql)
+    years[rows] = numbers
+    return years
+
+
 def _credits(connection: Connection, movie_ids: NDArray[np.int64], role: str) -> NDArray[np.int64]:
     sql = f"SELECT movie_id, CAST(person_id AS INTEGER) FROM movie_person WHERE role = '{role}'"  # noqa: S608 - one of our two
     return np.column_stack(_pairs(connection, movie_ids, sql))

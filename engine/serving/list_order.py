@@ -1,6 +1,6 @@
 """The order of a person's list: what they are likely to see, to like, and what is like the films they liked.
 
-    score_i = z(tilted preference_i) + a z(stars_i) + f (b z(likeness_i) + g z(genres_i))
+    score_i = z(tilted preference_i) + a z(stars_i) + f (b z(likeness_i) + g z(genres_i) + t z(years_i))
 
 f = h / (h + n) falls from 1 as the number of ratings n grows, so the first ratings speak through likeness, and many
 ratings through the model. The parts:
@@ -19,11 +19,14 @@ ratings through the model. The parts:
   is no evidence of itself.
 - genres: the same sum with genres, each weighted by its rarity, log(films / films of the genre). The product is their
   cosine where a film's genres are rare enough, and less than that for a film of common genres only.
+- years: the same sum with closeness in time, a Gaussian of the years between two films.
 
-b and g follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten films
-nearest to them is compared with that of as many unrelated favourites; one film alone has nothing to agree with. Do the
-liked films share rare genres? The mean cosine of pairs answers. Three westerns ask for westerns; three films of all
-kinds leave more to the preference. b also grows with the catalogue: among more films, more are like a favourite.
+b, g and t follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten
+films nearest to them is compared with that of as many unrelated favourites; one film alone has nothing to agree with.
+Do the liked films share rare genres? The mean cosine of pairs answers. Are they of one time? Their closeness in time to
+each other is compared with that to the best-known films. Three westerns ask for westerns, three films of the 1950s for
+films of that time; three films of all kinds leave more to the preference. b also grows with the catalogue: among more
+films, more are like a favourite.
 
 Every part is standardised over the best-known films, whose number is the same in small and large catalogues. Every
 part is linear in what was rated, so each rated film's share in a score is exact: score = base + sum of shares.
@@ -40,7 +43,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from data.scale import RatingScale
-from db.runs.film_facts import film_genres
+from db.runs.film_facts import film_genres, film_years
 from engine.serving.familiarity import familiarity, tilted
 from engine.serving.person import Person, Shares
 from engine.serving.ranking import best_rows
@@ -81,6 +84,13 @@ RARE = float(np.log(5))
 EXPECTED_GENRE_COHERENCE = 0.25
 """What is assumed of one more pair of films, so that two films alone say little."""
 
+YEARS = 8.0
+"""Deviation of the Gaussian: films eight years apart are 0.6 as close in time as films of one year."""
+
+YEAR_COHERENCE = (0.25, 0.65)
+"""How much closer than expected liked films are in time: below the first years have no weight, from the second on
+all of it."""
+
 MIDDLING_CATALOGUE = 4000
 """Films of a catalogue in which likeness has its own weight; it grows with the films to the power `GROWTH`."""
 
@@ -99,10 +109,11 @@ class OrderOptions:
     Attributes:
         tilt: exponent of familiarity where the slider is in its middle; below 0 lesser known films rise.
         stars: weight of predicted stars, a.
-        few: ratings at which likeness and genres have half their weight, h.
+        few: ratings at which likeness, genres and years have half their weight, h.
         likeness: weight of likeness where the favourites seem unrelated, in a catalogue of `MIDDLING_CATALOGUE` films.
         coherent_likeness: what a coherent taste adds to that.
         genres: weight of genres where the liked films share rare ones.
+        years: weight of closeness in time where the liked films are of one time.
         centring: how much of a film's mean cosine with the best-known films is taken off its likeness, c.
     """
 
@@ -112,6 +123,7 @@ class OrderOptions:
     likeness: float = 0.65
     coherent_likeness: float = 0.3
     genres: float = 1.25
+    years: float = 0.4
     centring: float = 0.45
 
     def tilt_at(self, slider: float) -> float:
@@ -131,6 +143,9 @@ class FilmTraits:
         alike: (n_movies, d) vectors whose cosine says which films are alike.
         inverse_lengths: (n_movies,) one over their lengths; 0 for a vector of zeros.
         genres: (n_movies, n_genres) each film's genres, weighted by their rarity; of length 1 at most.
+        years: (n_movies,) the year of each film, as its row in `closeness`.
+        closeness: (n_years, n_years) how close in time films of two years are, from 0 to 1; 0 for an unknown year.
+        usual_closeness: (n_years,) the mean closeness of films of a year with the best-known films.
         best_known: rows of the best-known films.
         typical: (n_movies,) each film's mean cosine with the best-known films, m.
     """
@@ -141,6 +156,9 @@ class FilmTraits:
     alike: Floats
     inverse_lengths: Floats
     genres: Floats
+    years: Rows
+    closeness: Floats
+    usual_closeness: Floats
     best_known: Rows
     typical: Floats
 
@@ -150,11 +168,13 @@ class FilmTraits:
         familiarity: Floats,
         alike: Floats,
         genres: NDArray[np.bool_],
+        years: NDArray[np.int32],
         lengths: Floats | None = None,
         is_new: Mask | None = None,
     ) -> FilmTraits:
         """From the familiarity (n_movies,), likeness vectors (n_movies, d) and genres (n_movies, n_genres) of films.
 
+        `years` (n_movies,) says when they came out, 0 where that is unknown.
         `lengths` (n_movies,) are those of the likeness vectors, where some are longer than what is given of them;
         `is_new` (n_movies,) says which films nobody rated.
         """
@@ -164,6 +184,9 @@ class FilmTraits:
         inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
         known = best_rows(familiarity, BEST_KNOWN)
         middle = (alike[known] * inverse[known, None]).mean(0) if len(known) else np.zeros(alike.shape[1], np.float32)
+        distinct, year_rows = np.unique(years, return_inverse=True)
+        closeness = _closeness(distinct)
+        near_known = closeness[:, year_rows[known]]
         return cls(
             familiarity=familiarity,
             is_new=is_new,
@@ -171,6 +194,9 @@ class FilmTraits:
             alike=alike,
             inverse_lengths=inverse,
             genres=_rare_genres(genres),
+            years=year_rows,
+            closeness=closeness,
+            usual_closeness=near_known.mean(1) if len(known) else np.zeros(len(distinct), np.float32),
             best_known=known,
             typical=np.asarray(alike @ middle * inverse, np.float32),
         )
@@ -183,8 +209,9 @@ class FilmTraits:
 def film_traits(connection: Connection, recommender: Recommender) -> FilmTraits:
     """The traits of all films of a run; the same for everybody, so they are read once for each run."""
     genres = film_genres(connection, recommender.movie_ids)
+    years = film_years(connection, recommender.movie_ids)
     known = familiarity(connection, recommender)
-    return FilmTraits.of(known, recommender.likeness, genres, recommender.likeness_lengths, recommender.is_new)
+    return FilmTraits.of(known, recommender.likeness, genres, years, recommender.likeness_lengths, recommender.is_new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +225,7 @@ class ListOrder:
         likeness_factor: what a unit of likeness counts.
         centring: how much of a film's mean cosine with the best-known films is taken off its likeness.
         genre_factor: what a unit of genres counts.
+        year_factor: what a film of the same year counts.
         opinions: (n_rated,) how each rated film pulls (above 0) or pushes its like, v.
         traits: of the films.
     """
@@ -208,19 +236,22 @@ class ListOrder:
     likeness_factor: float
     centring: float
     genre_factor: float
+    year_factor: float
     opinions: Floats
     traits: FilmTraits
 
     def shares(self, person: Person, rows: Rows) -> Shares:
         """The scores of films taken apart exactly, for the person whose order this is.
 
-        What a rated film adds is what it adds to the preference, to the predicted stars and to likeness and genres.
+        What a rated film adds is what it adds to the preference, to the predicted stars, and to likeness, genres and
+        years.
         """
         traits, rated = self.traits, person.rated
         near = traits.directions(rows) @ traits.directions(rated).T
         near -= np.float32(self.centring) * traits.typical[rows, None]
         same = traits.genres[rows] @ traits.genres[rated].T
         alike = np.float32(self.likeness_factor) * near + np.float32(self.genre_factor) * same
+        alike += np.float32(self.year_factor) * traits.closeness[np.ix_(traits.years[rows], traits.years[rated])]
         alike[rows[:, None] == rated] = 0
         shares = self.factors[rows, None] * person.shares(rows).shares
         shares += np.float32(self.star_factor) * person.star_shares(rows)
@@ -277,11 +308,13 @@ def order_films(
     opinions = _opinions(ratings, scale)
     likeness = _pull(traits.alike, traits.inverse_lengths, rated, opinions)
     genres = _pull(traits.genres, None, rated, opinions)
+    closeness = _year_pull(traits, rated, opinions)
     first = options.few / (options.few + len(rated)) * _strength(opinions)
     coherence = _coherence(likeness, rated, opinions, traits.best_known)
     likeness -= np.float32(options.centring * opinions.sum()) * traits.typical
     likeness[rated] += np.float32(options.centring) * opinions * traits.typical[rated]
     genre_coherence = _genre_coherence(traits.genres[rated], opinions)
+    year_coherence = _year_coherence(traits, rated, opinions)
     new_rated = float(traits.is_new[rated].mean()) if len(rated) else 0.0
     fame_of_new = np.float32(traits.fame_of_new * max(0.0, 1 - new_rated / MOST_NEW_FILMS))
     exponents = np.float32(options.tilt_at(slider)) * traits.familiarity
@@ -295,11 +328,13 @@ def order_films(
     by_likeness = first * growth * (options.likeness + options.coherent_likeness * coherence)
     by_likeness *= _inverse_deviation(likeness[known])
     by_genres = first * options.genres * genre_coherence * _inverse_deviation(genres[known])
+    by_years = first * options.years * year_coherence * _inverse_deviation(closeness[known])
     scores *= np.float32(by_preference)
     factors *= np.float32(by_preference)
     likeness *= np.float32(by_likeness)
     genres *= np.float32(by_genres)
-    for part in (np.float32(by_stars) * stars, likeness, genres):
+    closeness *= np.float32(by_years)
+    for part in (np.float32(by_stars) * stars, likeness, genres, closeness):
         scores += part
     scores -= scores[known].mean()
     return ListOrder(
@@ -309,6 +344,7 @@ def order_films(
         likeness_factor=by_likeness,
         centring=options.centring,
         genre_factor=by_genres,
+        year_factor=by_years,
         opinions=opinions,
         traits=traits,
     )
@@ -334,6 +370,40 @@ def _pull(vectors: Floats, inverse_lengths: Floats | None, rated: Rows, opinions
         pull *= inverse_lengths
     pull[rated] -= opinions * (own * own).sum(1)
     return np.asarray(pull, np.float32)
+
+
+def _closeness(years: NDArray[np.int32]) -> Floats:
+    """(n, n) from 0 to 1 (the same year): how close in time years are; 0 where one is unknown."""
+    apart = (years[:, None] - years) / YEARS
+    return np.asarray(np.exp(-0.5 * apart**2) * np.outer(years > 0, years > 0), np.float32)
+
+
+def _year_pull(traits: FilmTraits, rated: Rows, opinions: Floats) -> Floats:
+    """(n_movies,) sum over rated films of opinion x closeness in time, each rated film's own part left out."""
+    own = traits.years[rated]
+    by_year = traits.closeness @ np.bincount(own, opinions, len(traits.closeness)).astype(np.float32)
+    pull = by_year[traits.years]
+    pull[rated] -= opinions * traits.closeness[own, own]
+    return np.asarray(pull, np.float32)
+
+
+def _year_coherence(traits: FilmTraits, rated: Rows, opinions: Floats) -> float:
+    """From 0 to 1: whether the liked films are closer in time to each other than to the best-known films.
+
+    The mean closeness of pairs above what is expected, of what is possible (as Cohen's kappa, 1960), with one more pair
+    assumed that is as close as expected.
+    """
+    own, liked = traits.years[rated], np.maximum(opinions, 0)
+    total = float(liked.sum())
+    if not total:
+        return 0.0
+    by_year = np.bincount(own, liked, len(traits.closeness))
+    with_itself = float(np.square(liked) @ traits.closeness[own, own])
+    pairs = total**2 - float(liked @ liked)
+    expected = float(by_year @ traits.usual_closeness) / total
+    above = float(by_year @ traits.closeness @ by_year) - with_itself - expected * pairs
+    low, high = YEAR_COHERENCE
+    return min(max((above / ((pairs + 1) * (1 - expected)) - low) / (high - low), 0.0), 1.0)
 
 
 def _coherence(likeness: Floats, rated: Rows, opinions: Floats, best_known: Rows) -> float:

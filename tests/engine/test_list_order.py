@@ -18,13 +18,15 @@ from engine.shown_order import traits_of
 FILMS, PEOPLE, DIMENSIONS = 60, 200, 6
 WESTERNS = np.arange(0, 10)
 MUSICALS = np.arange(10, 20)
+OLD = np.arange(40, 48)
+YEARS = np.array([1955 if film in OLD else 1980 + film % 40 for film in range(FILMS)], np.int32)
 PROFILE = -1
-PREFERENCE = OrderOptions(tilt=0, stars=0, likeness=0, coherent_likeness=0, genres=0)
+PREFERENCE = OrderOptions(tilt=0, stars=0, likeness=0, coherent_likeness=0, genres=0, years=0)
 
 
 @pytest.fixture(scope="module")
 def traits() -> FilmTraits:
-    """Sixty films, the first the least known; ten are westerns, ten musicals, and each kind is alike."""
+    """Sixty films, the first the least known; ten are westerns, ten musicals, each kind is alike; eight are old."""
     random = np.random.default_rng(1)
     alike = random.normal(0, 0.5, (FILMS, DIMENSIONS))
     alike[WESTERNS, 0] += 2
@@ -32,7 +34,7 @@ def traits() -> FilmTraits:
     genres = np.zeros((FILMS, 3), np.bool_)
     genres[WESTERNS, 0] = genres[MUSICALS, 1] = genres[20:, 2] = True
     familiarity = np.linspace(-1.5, 1.5, FILMS).astype(np.float32)
-    return FilmTraits.of(familiarity, alike.astype(np.float32), genres)
+    return FilmTraits.of(familiarity, alike.astype(np.float32), genres, YEARS)
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +56,21 @@ def _first(scores: np.ndarray, rated: dict[int, float], n: int) -> set[int]:
 
 @pytest.mark.parametrize("user", [PROFILE, 7], ids=["a profile", "a user of the data set"])
 @pytest.mark.parametrize("slider", [-1.0, 0.0, 0.6])
+@pytest.mark.parametrize(
+    ("films", "part"), [((1, 3, 5), "genre_factor"), ((41, 42, 43), "year_factor")], ids=["westerns", "of one time"]
+)
 def test_shares_and_base_sum_to_the_score_of_every_film(
-    recommender: Recommender, traits: FilmTraits, user: int, slider: float
+    recommender: Recommender, traits: FilmTraits, user: int, slider: float, films: tuple[int, ...], part: str
 ) -> None:
-    person = recommender.person(user, {1: 5.0, 3: 4.0, 15: 0.5, 30: 3.0})
+    person = recommender.person(user, {15: 0.5, 30: 3.0} | dict.fromkeys(films, 5.0))
     order = list_order(person, traits, slider)
+    assert getattr(order, part) > 0
 
     parts = order.shares(person, np.arange(FILMS))
 
     assert parts.scores.tolist() == order.scores.tolist()
     assert parts.bases + parts.shares.sum(1) == pytest.approx(parts.scores, abs=1e-4)
-    assert parts.rated.tolist() == [0, 2, 14, 29]
+    assert parts.rated.tolist() == sorted([14, 29] + [film - 1 for film in films])
 
 
 def test_bases_do_not_depend_on_likeness_to_what_was_rated(recommender: Recommender, traits: FilmTraits) -> None:
@@ -72,7 +78,7 @@ def test_bases_do_not_depend_on_likeness_to_what_was_rated(recommender: Recommen
     person = recommender.person(PROFILE, {1: 5.0, 2: 5.0, 3: 5.0})
     rows = np.arange(FILMS)
     with_likeness = list_order(person, traits).shares(person, rows)
-    without = list_order(person, traits, 0.0, OrderOptions(likeness=0, coherent_likeness=0, genres=0)).shares(
+    without = list_order(person, traits, 0.0, OrderOptions(likeness=0, coherent_likeness=0, genres=0, years=0)).shares(
         person, rows
     )
 
@@ -91,11 +97,30 @@ def test_three_westerns_ask_for_westerns(recommender: Recommender, traits: FilmT
     assert not _first(person.scores, rated, 5) <= set(WESTERNS)
 
 
+def test_films_of_one_time_ask_for_films_of_that_time(recommender: Recommender, traits: FilmTraits) -> None:
+    rated = {41: 5.0, 42: 5.0, 43: 5.0}
+    person = recommender.person(PROFILE, rated)
+
+    first = _first(list_order(person, traits).scores, rated, 4)
+    without = _first(list_order(person, traits, 0.0, OrderOptions(years=0)).scores, rated, 4)
+
+    assert len(first & set(OLD)) > len(without & set(OLD))
+
+
+def test_films_of_times_that_all_films_are_of_ask_for_none(recommender: Recommender, traits: FilmTraits) -> None:
+    """Favourites spread over the years are no closer to each other than any films are."""
+    person = recommender.person(PROFILE, {1: 5.0, 15: 5.0, 28: 5.0})
+
+    scores = list_order(person, traits).scores
+
+    assert scores.tolist() == list_order(person, traits, 0.0, OrderOptions(years=0)).scores.tolist()
+
+
 def test_a_film_that_is_a_little_like_all_others_is_not_like_a_favourite_for_that(traits: FilmTraits) -> None:
     """The last film points to where all films do; without centring, it is among the nearest to any favourite."""
     alike = traits.alike + np.float32(0.6)
     alike[-1] = alike.mean(0)
-    hub = FilmTraits.of(traits.familiarity, alike, traits.genres > 0)
+    hub = FilmTraits.of(traits.familiarity, alike, traits.genres > 0, YEARS)
     nothing = np.zeros(FILMS, np.float32)
     favourite = np.array([25]), np.array([5.0], np.float32)
 
@@ -179,7 +204,7 @@ def test_the_slider_goes_from_lesser_known_to_well_known_films(recommender: Reco
 
 def test_obscure_new_films_do_not_rise_by_being_unknown(recommender: Recommender, traits: FilmTraits) -> None:
     new = traits.familiarity < 0
-    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, is_new=new)
+    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, YEARS, is_new=new)
     person = recommender.person(PROFILE, {45: 4.0})
     tilt = replace(PREFERENCE, tilt=-0.25)
 
@@ -190,7 +215,7 @@ def test_obscure_new_films_do_not_rise_by_being_unknown(recommender: Recommender
 
 
 def test_who_rates_new_films_gets_more_of_them(recommender: Recommender, traits: FilmTraits) -> None:
-    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, is_new=np.arange(FILMS) % 2 == 0)
+    traits = FilmTraits.of(traits.familiarity, traits.alike, traits.genres > 0, YEARS, is_new=np.arange(FILMS) % 2 == 0)
     tilt = replace(PREFERENCE, tilt=-0.25)
 
     def share_of_new(rated: int) -> float:
@@ -217,7 +242,9 @@ def test_common_genres_say_less_than_rare_ones(traits: FilmTraits) -> None:
 
 
 def test_scores_are_finite_where_films_and_people_say_nothing(traits: FilmTraits) -> None:
-    flat = FilmTraits.of(np.zeros(5, np.float32), np.zeros((5, 2), np.float32), np.zeros((5, 0), np.bool_))
+    flat = FilmTraits.of(
+        np.zeros(5, np.float32), np.zeros((5, 2), np.float32), np.zeros((5, 0), np.bool_), np.zeros(5, np.int32)
+    )
     order = order_films(
         np.zeros(5, np.float32),
         np.full(5, 3.5, np.float32),
@@ -241,4 +268,7 @@ def test_training_and_app_know_the_same_traits(library: Store, catalogue: Catalo
     assert in_app.familiarity == pytest.approx(in_training.familiarity)
     assert in_app.inverse_lengths == pytest.approx(in_training.inverse_lengths)
     assert in_app.genres @ in_app.genres.T == pytest.approx(in_training.genres @ in_training.genres.T)
+    assert in_app.closeness[in_app.years][:, in_app.years] == pytest.approx(
+        in_training.closeness[in_training.years][:, in_training.years]
+    )
     assert in_app.best_known.tolist() == in_training.best_known.tolist()

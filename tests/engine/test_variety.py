@@ -22,7 +22,9 @@ def traits() -> FilmTraits:
     random = np.random.default_rng(3)
     alike = random.normal(0, 1, (FILMS, 40))
     alike[:12] = alike[0]
-    return FilmTraits.of(np.zeros(FILMS, np.float32), alike.astype(np.float32), np.zeros((FILMS, 1), np.bool_))
+    return FilmTraits.of(
+        np.zeros(FILMS, np.float32), alike.astype(np.float32), np.zeros((FILMS, 1), np.bool_), np.zeros(FILMS, np.int32)
+    )
 
 
 def test_the_best_film_stays_first_and_its_like_moves_down(scores: np.ndarray, traits: FilmTraits) -> None:
