@@ -310,14 +310,22 @@ class MovieRecApp(App[None]):
             self.screen.focus_query()
 
     def pop_screen(self) -> AwaitComplete:
-        """Closes the screen in front and forgets its drawn lines.
+        """Closes the screen in front, draws the one beneath once, and forgets the drawn lines of the closed one.
 
         Textual caches a colour in a way that keeps the last 1,024 widgets' lines alive, closed or not. They cost
         memory, and the garbage collector looks through all of them; `refresh` drops them.
         """
         for widget in self.screen.walk_children(Widget, with_self=True):
             widget.refresh()
-        return super().pop_screen()
+        closed = super().pop_screen()
+
+        async def close_and_draw() -> None:
+            # Textual draws the screen beneath at once, and again when the closed one is gone: once is enough.
+            with self.batch_update():
+                await closed
+            self.screen.refresh()
+
+        return AwaitComplete(close_and_draw()).call_next(self)
 
     def _close_screens(self) -> None:
         while len(self.screen_stack) > 1:

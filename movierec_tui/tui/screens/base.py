@@ -46,6 +46,13 @@ def not_enriched(app: Services, what: str = "People and runtimes are", them: str
 class LibraryScreen(Screen[A]):
     """A screen or dialog that asks the library. `A` is its result."""
 
+    def __init__(self) -> None:
+        # Textual adds these classes only after a first layout, so that all would be laid out and drawn twice.
+        width, height = self.app.size
+        breakpoints = ((width, self.app.HORIZONTAL_BREAKPOINTS), (height, self.app.VERTICAL_BREAKPOINTS))
+        reached = [max(step for step in steps or () if step[0] <= cells) for cells, steps in breakpoints]
+        super().__init__(classes=" ".join(name for _least, name in reached))
+
     @property
     def movierec(self) -> Services:
         return services(self)
@@ -100,11 +107,7 @@ class BaseScreen(LibraryScreen[None]):
     MORE_CONTEXTS: ClassVar[tuple[Context, ...]] = ()
 
     def __init__(self) -> None:
-        # Textual adds these classes only after a first layout, so that all would be laid out and drawn twice.
-        width, height = self.app.size
-        breakpoints = ((width, self.app.HORIZONTAL_BREAKPOINTS), (height, self.app.VERTICAL_BREAKPOINTS))
-        reached = [max(step for step in steps or () if step[0] <= cells) for cells, steps in breakpoints]
-        super().__init__(classes=" ".join(name for _least, name in reached))
+        super().__init__()
         self._put_off: dict[str, Callable[[], None]] = {}
 
     def compose(self) -> ComposeResult:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 
 
-class Dialog(ModalScreen[A], LibraryScreen[A]):
+class Dialog(LibraryScreen[A], ModalScreen[A]):
     """A frame, its only child, over the screen beneath."""
 
     DEFAULT_CSS = """
