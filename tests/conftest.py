@@ -26,12 +26,29 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-LONGEST = ("test_readme", "packaging", "screen_truth")
+WAITING = ("test_readme", "packaging", "screen_truth")
+"""Tests that take long, and wait for most of it."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests come first, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Spreads the tests that wait over the workers and over the first half of each one's tests.
+
+    With `worksteal`, each worker begins with an equal part of the list: so all of them always have something to compute
+    while one waits, and none is left alone with a long test at the end.
+    """
+    waiting = [item for item in items if any(name in item.nodeid for name in WAITING)]
+    others = [item for item in items if not any(name in item.nodeid for name in WAITING)]
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    parts: list[list[pytest.Item]] = []
+    for worker in range(workers):
+        spread = waiting[worker::workers]
+        size = len(items) * (worker + 1) // workers - len(items) * worker // workers - len(spread)
+        part, others = others[:size], others[size:]
+        distance = len(part) // (2 * len(spread) or 1)
+        for place, item in enumerate(spread):
+            part.insert(place * (distance + 1), item)
+        parts.append(part)
+    items[:] = [item for part in parts for item in part]
 
 
 @pytest.fixture(scope="session", autouse=True)

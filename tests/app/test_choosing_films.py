@@ -10,10 +10,10 @@ from movierec_tui.tui.screens.about_film import FilmsInCommonScreen
 from movierec_tui.tui.screens.choosing_films import ChoosingFilmsDialog, FilmBox
 from movierec_tui.tui.screens.quick_rate import QuickRateScreen
 from movierec_tui.tui.widgets.table import RowTable
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS, TOY_STORY
 
-SIZES = pytest.mark.parametrize("size", [TINY, SMALL, WIDE], ids=["60x20", "80x24", "120x40"])
+SIZES = pytest.mark.parametrize("size", [TINY, WIDE], ids=["60x20", "120x40"])
 
 
 async def take(person: Person, text: str, title: str) -> None:

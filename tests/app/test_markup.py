@@ -11,12 +11,11 @@ from db.store.database import open_store
 from tests.app.driving import SMALL, WIDE, person_at
 from tests.library import REC, SLASH_B
 
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
-
-@SIZES
 @pytest.mark.parametrize(
-    ("typed", "movie_id", "title"), [("rec", REC, "[REC]"), ("[/b]", SLASH_B, "[/b]")], ids=["rec", "slash-b"]
+    ("size", "typed", "movie_id", "title"),
+    [(SMALL, "rec", REC, "[REC]"), (WIDE, "[/b]", SLASH_B, "[/b]")],
+    ids=["rec-80x24", "slash-b-120x40"],
 )
 async def test_brackets_stay_in_lists_headings_and_notices(
     database: Path, size: tuple[int, int], typed: str, movie_id: int, title: str

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from movierec_tui.tui.keys.actions import ACTIONS
 from movierec_tui.tui.screens.palette import Command, Palette, matching
 from movierec_tui.tui.widgets.table import FollowingTable
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, WIDE, Person, person_at
 
 letters = st.characters().filter(lambda letter: len(letter.lower()) == 1)
-SIZES = pytest.mark.parametrize("size", [TINY, SMALL, WIDE], ids=["60x20", "80x24", "120x40"])
+SIZES = pytest.mark.parametrize("size", [TINY, WIDE], ids=["60x20", "120x40"])
 
 
 def command(name: str) -> Command:

@@ -9,10 +9,8 @@ from db.marks import FilmMark
 from movierec_tui.library.library import Library
 from movierec_tui.paths import completed, path_typed, short_path
 from movierec_tui.tui.screens.personal_import import MATCHED, TO_CHOOSE, ImportScreen
-from tests.app.driving import SMALL, WIDE, Person, person_at
+from tests.app.driving import Person, person_at
 from tests.library import AMELIE, LEON, MATRIX, SPIDER_MAN, STAR_WARS, TOY_STORY
-
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,The Matrix,1999,https://boxd.it/1,4.5
@@ -224,10 +222,9 @@ async def test_import_asks_for_a_name_first(database: Path) -> None:
 # Export
 
 
-@SIZES
-async def test_ratings_are_written_to_a_file(anns: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_ratings_are_written_to_a_file(anns: Path, tmp_path: Path) -> None:
     target = tmp_path / "anns.csv"
-    async with person_at(anns, size) as person:
+    async with person_at(anns) as person:
         await person.sees("Popular films", "ann")
         await person.press("escape", "2")
         await person.sees("films for ann")

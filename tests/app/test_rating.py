@@ -13,10 +13,10 @@ from db.rows import Opinion
 from db.store.database import open_store
 from movierec_tui.tui.ratings import with_half
 from movierec_tui.tui.widgets.film_table import FilmTable
-from tests.app.driving import SMALL, TINY, WIDE, Person, person_at
+from tests.app.driving import TINY, WIDE, Person, person_at
 from tests.library import MATRIX, STAR_WARS
 
-SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, TINY], ids=["80x24", "120x40", "60x20"])
+SIZES = pytest.mark.parametrize("size", [TINY, WIDE], ids=["60x20", "120x40"])
 
 
 def said(database: Path, user_id: int = -1) -> dict[int, Opinion]:

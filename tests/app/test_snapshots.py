@@ -5,6 +5,7 @@ After a wanted change: `pytest tests/app/test_snapshots.py --snapshot-update`, a
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ from db.personal.profiles import activate_profile, create_profile
 from db.store.database import open_store
 from movierec_tui.tui.app import MovieRecApp
 from tests.app.driving import SMALL, TINY, WIDE, Person
-from tests.library import EMPIRE, LEON, REC, STAR_WARS, TOY_STORY, build_library
+from tests.library import EMPIRE, LEON, REC, STAR_WARS, TOY_STORY
 
 LARGE = (200, 50)
 SIZES = {"60x20": TINY, "80x24": SMALL, "120x40": WIDE, "200x50": LARGE}
@@ -87,10 +88,11 @@ class Compare(Protocol):
     ) -> bool: ...
 
 
-@pytest.fixture
-def anns(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Ann, who rates now, and ben; another database in the folder; an export in the home folder, where ann works."""
-    store = open_store(database)
+@pytest.fixture(scope="module")
+def anns_home(templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with ann, who rates now, and ben in a database; another database beside it; and exports; to be copied."""
+    home = tmp_path_factory.mktemp("anns")
+    store = open_store(Path(shutil.copy(templates / "trained.db", home / "movierec.db")))
     with store.writing() as connection:
         ann = create_profile(connection, "ann").user_id
         create_profile(connection, "ben")
@@ -100,17 +102,23 @@ def anns(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         set_mark(connection, ann, LEON, FilmMark.WATCHLIST, on=True, at=NOON)
         set_mark(connection, ann, REC, FilmMark.HIDDEN, on=True, at=NOON)
     store.close()
-    other = build_library(database.with_name("other.db"))
+    other = open_store(Path(shutil.copy(templates / "untrained.db", home / "other.db")))
     with other.writing() as connection:
         connection.execute(text("UPDATE data_set SET name = 'another'"))
     other.close()
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "ratings.csv").write_text(LETTERBOXD, encoding="utf-8")
-    (home / "doubt.csv").write_text(LETTERBOXD.replace("The Matrix", "The Matrx"), encoding="utf-8")
-    monkeypatch.chdir(home)
-    monkeypatch.setenv("HOME", str(home))
-    return database
+    (home / "home").mkdir()
+    (home / "home" / "ratings.csv").write_text(LETTERBOXD, encoding="utf-8")
+    (home / "home" / "doubt.csv").write_text(LETTERBOXD.replace("The Matrix", "The Matrx"), encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def anns(anns_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The database of ann, who works in her home folder."""
+    shutil.copytree(anns_home, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path / "home")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "movierec.db"
 
 
 def compared(
