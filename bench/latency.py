@@ -9,7 +9,7 @@ pseudo-terminal of 120 columns by 40 lines:
 A key is answered at the last byte of the burst that follows it, which ends where nothing was drawn for 50 ms. "First
 byte" is its beginning; "at rest" also counts what follows later on purpose, such as the film beside a list. "First
 time" is the first press, which may load a screen. Processor time is the app's, all threads together, until it rests:
-the clock only means something on an idle machine, so the load is told, too. Escape has 25 ms in it, in which the byte
+the clock only means something on an idle machine, so the load is told, too. Escape has 100 ms in it, in which the byte
 may begin another key; terminals with the Kitty keyboard protocol need no such wait, and this one has none of it. Linux
 only.
 """
