@@ -7,7 +7,7 @@ import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -318,14 +318,16 @@ class MovieRecApp(App[None]):
         for widget in self.screen.walk_children(Widget, with_self=True):
             widget.refresh()
         closed = super().pop_screen()
+        batch = ExitStack()
+        batch.enter_context(self.batch_update())
 
-        async def close_and_draw() -> None:
-            # Textual draws the screen beneath at once, and again when the closed one is gone: once is enough.
-            with self.batch_update():
-                await closed
-            self.screen.refresh()
+        def draw() -> None:
+            batch.close()
+            self.refresh()
 
-        return AwaitComplete(close_and_draw()).call_next(self)
+        # Textual draws at once and twice when the screen is gone. After all that, once is enough.
+        self.call_next(self.call_next, draw)
+        return closed
 
     def _close_screens(self) -> None:
         while len(self.screen_stack) > 1:

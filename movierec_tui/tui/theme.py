@@ -94,7 +94,7 @@ def legible_variables(theme: Theme) -> dict[str, str]:
     if theme.ansi:
         return _TERMINAL_VARIABLES
     colours = theme.to_color_system().generate()
-    background, surface = Color.parse(colours["background"]), Color.parse(colours["surface"])
+    background, surface, panel = (Color.parse(colours[name]) for name in ("background", "surface", "panel"))
     pages = (background, surface)
     texts = {name: legible(background + Color.parse(colours[name]), pages, TEXT_CONTRAST) for name in _TEXTS}
     foreground, accent = texts["foreground"], texts["accent"]
@@ -103,7 +103,7 @@ def legible_variables(theme: Theme) -> dict[str, str]:
     hover = background.blend(foreground, 0.05, alpha=1)
     muted = foreground.blend(background, 0.38, alpha=1)
     return {name: colour.hex for name, colour in texts.items()} | {
-        "ink-muted": legible(muted, (*pages, blurred, hover), TEXT_CONTRAST).hex,
+        "ink-muted": legible(muted, (*pages, panel, blurred, hover), TEXT_CONTRAST).hex,
         "ink-muted-on-cursor": legible(muted, (cursor,), TEXT_CONTRAST).hex,
         "ink-star": legible(accent, (*pages, cursor), SIGN_CONTRAST).hex,
         "ink-bar": legible(accent.blend(background, 0.12, alpha=1), (*pages, cursor), SIGN_CONTRAST).hex,

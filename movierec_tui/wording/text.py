@@ -97,7 +97,7 @@ def in_words(text: str) -> str:
 def in_figures(line: str) -> str:
     """A line of the screen with figures in place of stars and spaces in place of bars, every cell where it was.
 
-    "★★★★½" is "4.5/5"; stars and bars with their figure next to them are left out. The mark of the row under the
+    "★★★★½" is "4.5"; stars and bars with their figure next to them are left out. The mark of the row under the
     cursor is ">".
     """
     marked = ">" + line[1:] if line.startswith("▌") else line
@@ -115,14 +115,11 @@ def _words(found: re.Match[str]) -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
-    """The figure in as many cells as the stars took: in five "4.5/5", in fewer "4.5", or "4½" in two."""
+    """The figure in as many cells as the stars took: "4.5", or "4½" in two."""
     drawn = found[0]
     value = _value(drawn)
-    if len(drawn) >= len("4.5/5"):
-        shown = f"{value:g}/5"
-    elif len(drawn) >= len(f"{value:g}"):
-        shown = f"{value:g}"
-    else:
+    shown = f"{value:g}"
+    if len(shown) > len(drawn):
         shown = f"{int(value)}{HALF_STAR}"
     return f"{shown:<{len(drawn)}}"
 

@@ -77,6 +77,15 @@ async def test_the_list_shows_stars_doubt_and_why(anns: Path, size: tuple[int, i
         await person.sees("Why", "The Matrix (1999)", "%")
 
 
+async def test_an_empty_list_names_no_keys_for_films(anns: Path) -> None:
+    async with person_at(anns, WIDE) as person:
+        await go_for_you(person)
+        assert "r Rate" in person.screen_lines()[-1]
+        await person.press("tab")
+        await person.sees("Nothing here yet")
+        await person.until(lambda: not any(key in person.screen_lines()[-1] for key in ("Open", "Rate")))
+
+
 async def test_rated_films_are_not_recommended(anns: Path) -> None:
     async with person_at(anns) as person:
         await go_for_you(person)

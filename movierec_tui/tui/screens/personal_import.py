@@ -163,12 +163,16 @@ _PLACE_COLUMN: Column[Any] = Column(
 
 
 class PlanTable(RowTable[Any]):
-    """Rows of what would change; Enter chooses a film for those that have none yet."""
+    """Rows to read: what would change, and what is skipped."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "open" and super().check_action(action, parameters)
+
+
+class ChoosingTable(RowTable[Any]):
+    """Rows that have no film yet; Enter chooses one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [binding_called("list.open", "Choose film")]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
-        return action != "open" or self.id in ("to-choose-table", "unmatched-table")
 
 
 class ImportScreen(BaseScreen):
@@ -204,7 +208,7 @@ class ImportScreen(BaseScreen):
                 key=lambda row: row.row.number,
                 id="matched-table",
             ),
-            PlanTable(
+            ChoosingTable(
                 [
                     _title_column(lambda film: film.rows[0]),
                     Column("Film here", self._choice_cell, width=20, flex=3, cut="middle"),
@@ -213,7 +217,7 @@ class ImportScreen(BaseScreen):
                 key=lambda film: film.number,
                 id="to-choose-table",
             ),
-            PlanTable(
+            ChoosingTable(
                 [
                     _title_column(lambda row: row),
                     _says_column(lambda row: row),

@@ -96,6 +96,12 @@ class FilmTable(RowTable[R], FilmKeys):
         row = self.current
         return None if row is None else self._movie_of(row)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty table there is no film to say anything of."""
+        if action in {"rate", "watchlist", "hide"} and self.film is None:
+            return False
+        return super().check_action(action, parameters)
+
     @on(RowTable.Opened)
     def _open(self, event: RowTable.Opened) -> None:
         services(self).open_movie(self._movie_of(event.row).movie_id)

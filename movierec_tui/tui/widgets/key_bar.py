@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.style import Style
-from textual.widgets import Static
+from textual.widget import Widget
 
 from movierec_tui.tui.keys.actions import ACTION_OF_ID, ACTIONS
 from movierec_tui.tui.keys.key_map import written
@@ -23,7 +23,7 @@ _KEYS_OF_SIGNS = {sign: key for key, sign in _SIGNS.items()}
 """Keys named otherwise than Unicode names their signs, or shown in place of another key."""
 
 
-class KeyBar(Static):
+class KeyBar(Widget):
     """Up to five keys of the place the focus is in; at the right end the help, the palette and the way out."""
 
     DEFAULT_CSS = """
@@ -35,18 +35,24 @@ class KeyBar(Static):
     }
     """
 
+    _keys = Content()
+
     def on_mount(self) -> None:
         self.auto_links = False
-        self.watch(self.screen, "focused", self._draw)
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._draw())
+        self.watch(self.screen, "focused", self._changed)
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._changed())
 
-    def on_resize(self) -> None:
-        self._draw()
+    def _changed(self) -> None:
+        self.refresh()
 
-    def _draw(self) -> None:
-        """Shows as many keys as fit, the most useful first."""
-        if not self.screen.is_current:
-            return
+    def render(self) -> Content:
+        """The keys; beneath another screen, those of before."""
+        if self.screen.is_current:
+            self._keys = self._that_fit()
+        return self._keys
+
+    def _that_fit(self) -> Content:
+        """As many keys as fit, the most useful first."""
         room = self.size.width - 1
         usable = self._usable()
         right = [usable[name] for name in _ALWAYS if name in usable]
@@ -60,7 +66,7 @@ class KeyBar(Static):
         while left and _cells(left + right) > room:
             left.pop()
         gap = Content(" " * (room - _cells(left + right)))
-        self.update(Content.assemble(" ", *left, gap, *right), layout=False)
+        return Content.assemble(" ", *left, gap, *right)
 
     def _usable(self) -> dict[str, Content]:
         """The keys that do something here, by action."""

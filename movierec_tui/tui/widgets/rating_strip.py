@@ -165,12 +165,12 @@ class RatingStrip(Widget):
         figure = "" if self.stars is None else f" {self.stars:g}"
         room = self.size.width - len("Rate     ☆☆☆☆☆ 4.5   ") - len(_HINT)
         title = cut_middle(film_title(self.film), max(12, room))
-        question = Content.assemble(("Rate  ", "$ink-muted"), (title, "bold $foreground"), "   ")
+        question = Content.assemble(("Rate  ", "$ink-muted-on-cursor"), (title, "bold $foreground"), "   ")
         start = question.cell_length + self.styles.padding.left
         self._stars_at = range(start, start + 5)
         return Content.assemble(
             question,
             drawn_stars(self.stars or 0),
             (f"{figure:<4}   ", "bold $foreground"),
-            (_HINT, "$ink-muted"),
+            (_HINT, "$ink-muted-on-cursor"),
         )

@@ -220,6 +220,8 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
         self._move(0)
 
     def _replace(self, rows: Sequence[R], note: str, ink: Ink) -> None:
+        if bool(rows) != bool(self.rows):
+            self.refresh_bindings()
         self.rows = tuple(rows)
         self.answered = True
         self._note = (safe_text(note), ink)
@@ -281,6 +283,10 @@ class RowTable(ScrollView, Generic[R], can_focus=True):
 
     def action_last(self) -> None:
         self.cursor = len(self.rows) - 1
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An empty table has nothing to open."""
+        return bool(self.rows) if action == "open" else super().check_action(action, parameters)
 
     def action_open(self) -> None:
         if self.rows:
