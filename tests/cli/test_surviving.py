@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import signal
 import sqlite3
@@ -11,7 +10,6 @@ import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -218,28 +216,6 @@ def test_opinions_survive_going_back_to_an_older_run(mine: CommandLine) -> None:
     assert mine.ask("recommend", "ann", "--because") == older
     mine.ask("runs", "activate", second_run)
     assert said(mine) == EVERYTHING
-
-
-def test_from_nothing_to_a_personal_list_every_step_a_process(first: Path, tmp_path: Path) -> None:
-    def ask(*arguments: object) -> Any:
-        done = subprocess.run(
-            process_call(tmp_path / "new.db", *arguments, "--json"),
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=True,
-        )
-        return json.loads(done.stdout.splitlines()[-1])
-
-    ask("data", "import", first)
-    ask("train", "--model", "bayesian", "--epochs", 1, "--device", "cpu")
-    ask("profile", "create", "ann")
-    ask("rate", "ann", "star", "wars", 5)
-    films = ask("recommend", "ann", "-n", 3, "--because")
-
-    assert len(films) == 3
-    assert STAR_WARS not in [film["movie_id"] for film in films]
-    assert {part["movie_id"] for film in films for part in film["because"]} <= {STAR_WARS}
 
 
 # A run that was made before a film was there

@@ -24,7 +24,9 @@ from tests.engine.problems import (
 )
 
 CPU = torch.device("cpu")
-BRIEF = ClassicOptions(epochs=3)
+RATINGS = ClassicOptions(preference=PreferenceTowerOptions(epochs=1))
+"""For what is asked of predicted ratings, which do not depend on the second head."""
+BRIEF = replace(RATINGS, epochs=3)
 
 
 def _train(problem: RatingProblem, options: ClassicOptions = BRIEF) -> TrainedModel:
@@ -55,7 +57,7 @@ def test_a_checkerboard_is_learned_though_every_mean_is_the_same() -> None:
 def test_numbers_of_users_and_films_own_are_learned() -> None:
     problem, test = split(additive_table(60, 40), held_out=0.5)
 
-    trained = _train(problem, ClassicOptions())
+    trained = _train(problem, RATINGS)
 
     predicted = trained.rating.ratings(test.user_index, test.movie_index, WHOLE_STARS)
     assert rmse(predicted, test) < 0.2 * float(test.rating.std())
@@ -96,7 +98,7 @@ def test_users_and_films_without_ratings_have_finite_features_too() -> None:
 
 def test_early_stopping_keeps_the_best_epoch() -> None:
     problem, _ = split(noise(40, 40), held_out=0.0, validation=0.3)
-    options = ClassicOptions(epochs=30, patience=3, learning_rate=0.05, id_decay=0.0)
+    options = replace(RATINGS, epochs=30, patience=3, learning_rate=0.05, id_decay=0.0)
 
     trained, moments = _watch(problem, options)
 
@@ -172,7 +174,7 @@ def test_predicted_ratings_do_not_depend_on_the_second_head() -> None:
     assert all(np.array_equal(*pair) for pair in zip(_arrays(first), _arrays(other), strict=True))
 
 
-@pytest.mark.parametrize("epochs", [1, 2, 5, 7])
+@pytest.mark.parametrize("epochs", [1, 7])
 def test_epochs_are_as_many_as_asked_for(epochs: int) -> None:
     problem, _ = split(checkerboard(12), held_out=0.0)
 
@@ -185,7 +187,7 @@ def test_epochs_are_as_many_as_asked_for(epochs: int) -> None:
 def test_each_epoch_ends_with_the_validation_error() -> None:
     problem, _ = split(checkerboard(30), held_out=0.0, validation=0.1)
 
-    _, moments = _watch(problem, ClassicOptions(epochs=3, patience=3))
+    _, moments = _watch(problem, replace(BRIEF, patience=3))
 
     ends = [moment for moment in moments if moment.val_rmse is not None]
     assert [moment.epoch for moment in ends] == [1, 2, 3]
@@ -196,7 +198,7 @@ def test_each_epoch_ends_with_the_validation_error() -> None:
 def test_the_training_error_falls() -> None:
     problem, _ = split(checkerboard(40), held_out=0.0, validation=0.1)
 
-    _, moments = _watch(problem, ClassicOptions())
+    _, moments = _watch(problem, RATINGS)
 
     losses = [moment.train_loss for moment in moments if moment.val_rmse is not None]
     assert losses[0] is not None
@@ -208,7 +210,7 @@ def test_nothing_needs_to_be_known_of_users_and_films() -> None:
     problem, test = split(checkerboard(40), held_out=0.2)
     problem = replace(problem, catalogue=anonymous_catalogue(40, 40))
 
-    factors = _train(problem, ClassicOptions()).rating
+    factors = _train(problem, RATINGS).rating
 
     predicted = factors.ratings(test.user_index, test.movie_index, WHOLE_STARS)
     assert rmse(predicted, test) < 0.5
