@@ -130,37 +130,46 @@ def surprise(name: str) -> Fit:
     return fit
 
 
-def myfm(problem: RatingProblem, seed: int) -> Fitted:
-    """The package `myfm` (Gibbs), rank 10, 300 sweeps, with history and side information, as its authors recommend."""
-    os.environ["TQDM_DISABLE"] = "1"  # its progress bar has no other switch
-    from myfm import MyFMGibbsRegressor, RelationBlock  # noqa: PLC0415
+def myfm(rank: int = 10, *, ordered: bool = False) -> Fit:
+    """The package `myfm` (Gibbs), 300 sweeps, with history and side information; its authors recommend rank 10.
 
-    problem = problem.with_all_ratings()
-    users, movies = (rows.astype(np.int64) for rows in (problem.train.user_index, problem.train.movie_index))
-    user_blocks, movie_blocks = (
-        [sparse.csr_matrix(sparse.eye(side[0].shape[0])), *side] for side in _history_and_side_information(problem)
-    )
-    about_users = sparse.csr_matrix(sparse.hstack(user_blocks))
-    about_movies = sparse.csr_matrix(sparse.hstack(movie_blocks))
-    sizes = [block.shape[1] for block in (*user_blocks, *movie_blocks) if block.shape[1]]
-    model = MyFMGibbsRegressor(rank=10, random_seed=seed)
-    model.fit(
-        None,
-        problem.train.rating.astype(np.float64),
-        X_rel=[RelationBlock(users, about_users), RelationBlock(movies, about_movies)],
-        n_iter=300,
-        n_kept_samples=280,
-        grouping=[group for group, size in enumerate(sizes) for _ in range(size)],
-    )
+    With `ordered`, stars are ordered classes (probit), and predicted by their mean.
+    """
 
-    def predict(user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        blocks = [
-            RelationBlock(user_rows.astype(np.int64), about_users),
-            RelationBlock(movie_rows.astype(np.int64), about_movies),
-        ]
-        return np.asarray(model.predict(None, blocks), dtype=np.float32)
+    def fit(problem: RatingProblem, seed: int) -> Fitted:
+        os.environ["TQDM_DISABLE"] = "1"  # its progress bar has no other switch
+        from myfm import MyFMGibbsRegressor, MyFMOrderedProbit, RelationBlock  # noqa: PLC0415
 
-    return Fitted(_Vectorised(predict), None)
+        problem = problem.with_all_ratings()
+        users, movies = (rows.astype(np.int64) for rows in (problem.train.user_index, problem.train.movie_index))
+        user_blocks, movie_blocks = (
+            [sparse.csr_matrix(sparse.eye(side[0].shape[0])), *side] for side in _history_and_side_information(problem)
+        )
+        about_users = sparse.csr_matrix(sparse.hstack(user_blocks))
+        about_movies = sparse.csr_matrix(sparse.hstack(movie_blocks))
+        sizes = [block.shape[1] for block in (*user_blocks, *movie_blocks) if block.shape[1]]
+        stars, classes = np.unique(problem.train.rating.astype(np.float64), return_inverse=True)
+        model = (MyFMOrderedProbit if ordered else MyFMGibbsRegressor)(rank=rank, random_seed=seed)
+        model.fit(
+            None,
+            classes if ordered else stars[classes],
+            X_rel=[RelationBlock(users, about_users), RelationBlock(movies, about_movies)],
+            n_iter=300,
+            n_kept_samples=280,
+            grouping=[group for group, size in enumerate(sizes) for _ in range(size)],
+        )
+
+        def predict(user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]) -> NDArray[np.float32]:
+            blocks = [
+                RelationBlock(user_rows.astype(np.int64), about_users),
+                RelationBlock(movie_rows.astype(np.int64), about_movies),
+            ]
+            predicted = model.predict_proba(None, blocks) @ stars if ordered else model.predict(None, blocks)
+            return np.asarray(predicted, dtype=np.float32)
+
+        return Fitted(_Vectorised(predict), None)
+
+    return fit
 
 
 def macau(problem: RatingProblem, seed: int) -> Fitted:
@@ -202,7 +211,9 @@ def macau(problem: RatingProblem, seed: int) -> Fitted:
 
 PREDICT_RATINGS: dict[str, Fit] = {
     "movierec, predicted ratings alone": our_ratings,
-    "myFM, history and side information": myfm,
+    "myFM, history and side information": myfm(),
+    "myFM, the same with 32 dimensions": myfm(32),
+    "myFM, the same with ordered probit": myfm(ordered=True),
     "Macau, history and side information": macau,
     "Surprise SVD++": surprise("SVD++"),
     "Surprise SVD": surprise("SVD"),
