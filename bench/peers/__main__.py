@@ -1,8 +1,10 @@
 """Fits every system on random 90/10 splits (errors) and 80/20 splits per user (lists) and prints a Markdown table.
 
-usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME ...] [--by-time] [--output FILE]
+usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME ...] [--lists] [--by-time] [--output FILE]
 
 `--by-time` judges lists on one split of all ratings by time in place of that: what came after the first 80 %.
+`--lists` leaves out the errors. With `--tune-once`, the settings that the first seed's validation ratings choose serve
+all seeds.
 
 Each fit runs in a process of its own, one after the other, which gives its seconds (of the clock, and of all cores
 together), and its peak memory. Peers that are not installed are left out with a note; docs/models.md says how to
@@ -20,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from bench.peers.lists import Settings
 from bench.peers.measuring import Figures, describe_time_split, measure, measure_by_time
 from bench.peers.systems import DO_BOTH, MAKE_LISTS, SYSTEMS
 
@@ -34,29 +37,44 @@ def main() -> int:
     parser.add_argument("archive", type=Path, help="an official MovieLens zip or folder")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
+    parser.add_argument("--lists", action="store_true", help="only the split per user, on which lists are judged")
+    parser.add_argument("--tune-once", action="store_true", help="choose settings with the first seed only")
     parser.add_argument("--by-time", action="store_true", help="one split of all ratings by time, and lists only")
     parser.add_argument("--output", type=Path, default=None)
     options = parser.parse_args()
-    judge, names, seeds = measure, options.only, options.seeds
+    names: list[str] = options.only
     columns: tuple[str, ...] = COLUMNS
-    if options.by_time:
-        judge, columns, seeds = measure_by_time, COLUMNS_BY_TIME, 1
+    if options.lists or options.by_time:
         names = [name for name in names if name in DO_BOTH | MAKE_LISTS]
+    if options.by_time:
+        columns = COLUMNS_BY_TIME
         print(describe_time_split(options.archive) + "\n")
+    settings: dict[str, Settings | None] = {}
+
+    def judge(name: str, seed: int) -> Figures:
+        """One system on one seed, in a process of its own."""
+        with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            if options.by_time:
+                outcome = pool.submit(measure_by_time, options.archive, name, seed).result()
+            else:
+                known = settings.get(name) if options.tune_once else None
+                outcome = pool.submit(measure, options.archive, name, seed, known, lists_only=options.lists).result()
+        settings[name] = outcome.settings
+        print(f"{name}, seed {seed}: {outcome.figures}, {outcome.settings}", file=sys.stderr, flush=True)
+        return outcome.figures
+
     found: dict[str, list[Figures]] = {name: [] for name in names}
     missing: set[str] = set()
-    for seed in range(seeds):
+    for seed in range(1 if options.by_time else options.seeds):
         for name in names:
             if name in missing:
                 continue
             try:
-                with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
-                    found[name].append(pool.submit(judge, options.archive, name, seed).result())
+                found[name].append(judge(name, seed))
             except ImportError as error:
                 print(f"{name} left out: {error}", file=sys.stderr)
                 missing.add(name)
                 continue
-            print(f"{name}, seed {seed}: {found[name][-1]}", file=sys.stderr, flush=True)
             if options.output is not None:
                 options.output.write_text(_report(found, columns) + "\n", encoding="utf-8")
     print(_report(found, columns))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bench.peers.systems import MAKE_LISTS, PREDICT_RATINGS, SYSTEMS, Fitted
+from bench.peers.lists import Settings, Tunable
+from bench.peers.systems import MAKE_LISTS, PREDICT_RATINGS, SYSTEMS, Fitted, fit_tuned
 from bench.splits import load, random_split, split_by_time, split_per_user
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
@@ -16,25 +18,47 @@ from engine.evaluation import list_quality, rating_errors
 from engine.memory import peak_memory_mib
 from engine.problem import RatingProblem, take
 
-Split = Callable[[RatingArrays], tuple[RatingArrays, RatingArrays]]
+Split = Callable[[RatingArrays, float], tuple[RatingArrays, RatingArrays]]
 Data = tuple[Catalogue, RatingArrays, RatingScale]
 Figures = dict[str, float]
 """Of one system on one seed, by column; columns that it does not have are missing."""
 
+VALIDATION_SHARE = 0.1
+"""Of the training ratings: few, so that settings are chosen on nearly as many ratings as they are then used on."""
 
-def measure(archive: Path, name: str, seed: int) -> Figures:
-    """Fits a system on a random split of all ratings if it predicts them, and on one per user if it makes lists."""
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Figures, and the settings that were chosen for lists, where a system has such."""
+
+    figures: Figures
+    settings: Settings | None
+
+
+def measure(
+    archive: Path, name: str, seed: int, settings: Settings | None = None, *, lists_only: bool = False
+) -> Outcome:
+    """Fits a system on a random split of all ratings if it predicts them, and on one per user if it makes lists.
+
+    Args:
+        archive: an official MovieLens zip or folder.
+        name: one of `SYSTEMS`.
+        seed: of the splits, and of the system.
+        settings: in place of those that validation ratings would choose.
+        lists_only: whether only the second split is used.
+    """
     data = load(archive)
     figures: Figures = {}
-    if name not in MAKE_LISTS:
-        fitted, _, test, figures = _fitted(data, name, seed, lambda ratings: random_split(ratings, 0.1, seed))
-        assert fitted.rating is not None
-        errors = rating_errors(fitted.rating, test, data[2])
-        figures |= {"RMSE": errors.rmse, "MAE": errors.mae}
+    if name not in MAKE_LISTS and not lists_only:
+        errors, figures = _errors(data, name, seed)
+        figures |= errors
+    chosen = None
     if name not in PREDICT_RATINGS:
-        fitted, train, test, spent = _fitted(data, name, seed, lambda ratings: split_per_user(ratings, 0.2, seed))
+        fitted, train, test, spent = _fitted(
+            data, name, seed, lambda ratings, share: split_per_user(ratings, share, seed), 0.2, settings
+        )
         assert fitted.ranking is not None
-        lists = list_quality(fitted.ranking, train, test)
+        lists, chosen = list_quality(fitted.ranking, train, test), fitted.settings
         figures = spent | figures
         figures |= {
             "nDCG@10": lists.ndcg_at_10,
@@ -42,23 +66,22 @@ def measure(archive: Path, name: str, seed: int) -> Figures:
             "coverage@10": lists.coverage_at_10,
         }
     peak = peak_memory_mib()
-    return figures if peak is None else figures | {"peak MiB": peak}
+    return Outcome(figures if peak is None else figures | {"peak MiB": peak}, chosen)
 
 
-def measure_by_time(archive: Path, name: str, seed: int) -> Figures:
+def measure_by_time(archive: Path, name: str, seed: int) -> Outcome:
     """Fits a recommender of lists on the first 80 % of all ratings and judges lists by what came later.
 
     Films that nobody had rated before are left out; people who had rated nothing before have columns of their own.
     """
-    data = load(archive)
-    fitted, train, test, figures = _fitted(data, name, seed, lambda ratings: split_by_time(ratings, 0.2))
+    fitted, train, test, figures = _fitted(load(archive), name, seed, split_by_time, 0.2)
     assert fitted.ranking is not None
     old_film = np.isin(test.movie_index, train.movie_index)
     old_user = np.isin(test.user_index, train.user_index)
     for kind, chosen in (("", old_film & old_user), (", new people", old_film & ~old_user)):
         lists = list_quality(fitted.ranking, train, take(test, np.flatnonzero(chosen)))
         figures |= {f"nDCG@10{kind}": lists.ndcg_at_10, f"recall@20{kind}": lists.recall_at_20}
-    return figures
+    return Outcome(figures, fitted.settings)
 
 
 def describe_time_split(archive: Path) -> str:
@@ -73,12 +96,23 @@ def describe_time_split(archive: Path) -> str:
     )
 
 
-def _fitted(data: Data, name: str, seed: int, split: Split) -> tuple[Fitted, RatingArrays, RatingArrays, Figures]:
+def _errors(data: Data, name: str, seed: int) -> tuple[Figures, Figures]:
+    """A system's errors on a random split of all ratings, and what it took."""
+    fitted, _, test, spent = _fitted(data, name, seed, lambda ratings, share: random_split(ratings, share, seed), 0.1)
+    assert fitted.rating is not None
+    errors = rating_errors(fitted.rating, test, data[2])
+    return {"RMSE": errors.rmse, "MAE": errors.mae}, spent
+
+
+def _fitted(
+    data: Data, name: str, seed: int, split: Split, test_share: float, settings: Settings | None = None
+) -> tuple[Fitted, RatingArrays, RatingArrays, Figures]:
     """A system, the ratings it learned from, those held out, and the seconds that it took."""
     catalogue, ratings, scale = data
-    train, test = split(ratings)
-    problem = RatingProblem(catalogue, *split(train), scale)
+    train, test = split(ratings, test_share)
+    problem = RatingProblem(catalogue, *split(train, VALIDATION_SHARE), scale)
     started, worked = time.perf_counter(), time.process_time()
-    fitted = SYSTEMS[name](problem, seed)
+    system = SYSTEMS[name]
+    fitted = fit_tuned(system, problem, settings) if isinstance(system, Tunable) else system(problem, seed)
     spent = {"fit s": time.perf_counter() - started, "CPU s": time.process_time() - worked}
     return fitted, train, test, spent

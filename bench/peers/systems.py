@@ -17,11 +17,12 @@ from bench.peers.lists import (
     GRADED,
     Input,
     Ranker,
+    Settings,
+    Tunable,
     ease,
     implicit_als,
     random_walk,
     slim,
-    tuned,
     user_neighbours,
 )
 from data.scale import RatingScale
@@ -37,27 +38,30 @@ from engine.problem import Factors, RatingProblem, TrainingProgress, hold_out
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fitted system; None for what it does not do."""
+    """A fitted system; None for what it does not do, and for settings that were not chosen."""
 
     rating: PredictsRatings | None
     ranking: RanksMovies | None
+    settings: Settings | None = None
 
 
 Fit = Callable[[RatingProblem, int], Fitted]
 """Learns, with a seed, from all of a problem's ratings; those for validation may choose settings before."""
 
 
-PENALTIES = (100.0, 200.0, 400.0, 800.0, 1600.0)
-DROPOUTS = (0.0, 0.2, 0.33, 0.5, 0.65)
+PENALTIES = (400.0, 50.0, 100.0, 150.0, 200.0, 300.0, 600.0, 800.0, 1200.0, 1600.0)
+DROPOUTS = (0.33, 0.0, 0.2, 0.5, 0.65)
 
 
-def list_of(rank: Ranker, inputs: Sequence[Input] = GRADED, **choices: Sequence[float]) -> Fit:
-    """A recommender of lists with the best of these settings."""
+def list_of(rank: Ranker, inputs: Sequence[Input] = GRADED, **choices: Sequence[float]) -> Tunable:
+    """A recommender of lists with these settings to choose from."""
+    return Tunable(rank, {"source": inputs, **choices})
 
-    def fit(problem: RatingProblem, _seed: int) -> Fitted:
-        return Fitted(None, tuned(rank, problem, inputs, **choices))
 
-    return fit
+def fit_tuned(system: Tunable, problem: RatingProblem, settings: Settings | None) -> Fitted:
+    """A recommender of lists with these settings; without, with the best ones on validation ratings."""
+    settings = settings or system.choose(problem)
+    return Fitted(None, system.fit(problem.with_all_ratings(), settings), settings)
 
 
 def ours(model: ModelName) -> Fit:
@@ -126,37 +130,46 @@ def surprise(name: str) -> Fit:
     return fit
 
 
-def myfm(problem: RatingProblem, seed: int) -> Fitted:
-    """The package `myfm` (Gibbs), rank 10, 300 sweeps, with history and side information, as its authors recommend."""
-    os.environ["TQDM_DISABLE"] = "1"  # its progress bar has no other switch
-    from myfm import MyFMGibbsRegressor, RelationBlock  # noqa: PLC0415
+def myfm(rank: int = 10, *, ordered: bool = False) -> Fit:
+    """The package `myfm` (Gibbs), 300 sweeps, with history and side information; its authors recommend rank 10.
 
-    problem = problem.with_all_ratings()
-    users, movies = (rows.astype(np.int64) for rows in (problem.train.user_index, problem.train.movie_index))
-    user_blocks, movie_blocks = (
-        [sparse.csr_matrix(sparse.eye(side[0].shape[0])), *side] for side in _history_and_side_information(problem)
-    )
-    about_users = sparse.csr_matrix(sparse.hstack(user_blocks))
-    about_movies = sparse.csr_matrix(sparse.hstack(movie_blocks))
-    sizes = [block.shape[1] for block in (*user_blocks, *movie_blocks) if block.shape[1]]
-    model = MyFMGibbsRegressor(rank=10, random_seed=seed)
-    model.fit(
-        None,
-        problem.train.rating.astype(np.float64),
-        X_rel=[RelationBlock(users, about_users), RelationBlock(movies, about_movies)],
-        n_iter=300,
-        n_kept_samples=280,
-        grouping=[group for group, size in enumerate(sizes) for _ in range(size)],
-    )
+    With `ordered`, stars are ordered classes (probit), and predicted by their mean.
+    """
 
-    def predict(user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        blocks = [
-            RelationBlock(user_rows.astype(np.int64), about_users),
-            RelationBlock(movie_rows.astype(np.int64), about_movies),
-        ]
-        return np.asarray(model.predict(None, blocks), dtype=np.float32)
+    def fit(problem: RatingProblem, seed: int) -> Fitted:
+        os.environ["TQDM_DISABLE"] = "1"  # its progress bar has no other switch
+        from myfm import MyFMGibbsRegressor, MyFMOrderedProbit, RelationBlock  # noqa: PLC0415
 
-    return Fitted(_Vectorised(predict), None)
+        problem = problem.with_all_ratings()
+        users, movies = (rows.astype(np.int64) for rows in (problem.train.user_index, problem.train.movie_index))
+        user_blocks, movie_blocks = (
+            [sparse.csr_matrix(sparse.eye(side[0].shape[0])), *side] for side in _history_and_side_information(problem)
+        )
+        about_users = sparse.csr_matrix(sparse.hstack(user_blocks))
+        about_movies = sparse.csr_matrix(sparse.hstack(movie_blocks))
+        sizes = [block.shape[1] for block in (*user_blocks, *movie_blocks) if block.shape[1]]
+        stars, classes = np.unique(problem.train.rating.astype(np.float64), return_inverse=True)
+        model = (MyFMOrderedProbit if ordered else MyFMGibbsRegressor)(rank=rank, random_seed=seed)
+        model.fit(
+            None,
+            classes if ordered else stars[classes],
+            X_rel=[RelationBlock(users, about_users), RelationBlock(movies, about_movies)],
+            n_iter=300,
+            n_kept_samples=280,
+            grouping=[group for group, size in enumerate(sizes) for _ in range(size)],
+        )
+
+        def predict(user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]) -> NDArray[np.float32]:
+            blocks = [
+                RelationBlock(user_rows.astype(np.int64), about_users),
+                RelationBlock(movie_rows.astype(np.int64), about_movies),
+            ]
+            predicted = model.predict_proba(None, blocks) @ stars if ordered else model.predict(None, blocks)
+            return np.asarray(predicted, dtype=np.float32)
+
+        return Fitted(_Vectorised(predict), None)
+
+    return fit
 
 
 def macau(problem: RatingProblem, seed: int) -> Fitted:
@@ -198,32 +211,37 @@ def macau(problem: RatingProblem, seed: int) -> Fitted:
 
 PREDICT_RATINGS: dict[str, Fit] = {
     "movierec, predicted ratings alone": our_ratings,
-    "myFM, history and side information": myfm,
+    "myFM, history and side information": myfm(),
+    "myFM, the same with 32 dimensions": myfm(32),
+    "myFM, the same with ordered probit": myfm(ordered=True),
     "Macau, history and side information": macau,
     "Surprise SVD++": surprise("SVD++"),
     "Surprise SVD": surprise("SVD"),
     "Surprise KNNBaseline": surprise("KNNBaseline"),
     "Biases": biases,
 }
-MAKE_LISTS: dict[str, Fit] = {
+TUNABLE: dict[str, Tunable] = {
     "EASE on films rated or liked, tuned": list_of(ease, BINARY, penalty=PENALTIES),
     "EASE on grades, tuned": list_of(ease, penalty=PENALTIES),
     "EDLAE on grades, tuned": list_of(ease, penalty=PENALTIES, dropout=DROPOUTS),
-    "SLIM on grades, tuned": list_of(slim, ridge=(30, 100, 300, 1000), lasso=(0.3, 1, 3)),
+    "SLIM on grades, tuned": list_of(slim, ridge=(300, 30, 100, 1000), lasso=(1, 0.3, 3)),
     "iALS with graded confidence, tuned": list_of(
-        implicit_als, dimensions=(32, 64, 128), unseen=(0.03, 0.06, 0.1, 0.2), penalty=(0.005, 0.01, 0.02, 0.03)
+        implicit_als,
+        unseen=(0.1, 0.03, 0.06, 0.2, 0.4),
+        penalty=(0.01, 0.003, 0.005, 0.02, 0.03),
+        dimensions=(64, 32, 128, 192),
     ),
-    "UserKNN on grades, tuned": list_of(user_neighbours, neighbours=(30, 60, 100, 200, 400), power=(0.5, 1, 2)),
+    "UserKNN on grades, tuned": list_of(user_neighbours, neighbours=(100, 30, 60, 200, 400), power=(1, 0.5, 2)),
     "RP3beta on grades, tuned": list_of(
-        random_walk, neighbours=(30, 60, 100, 400), power=(0.5, 0.7, 1, 1.3), popularity=(0.2, 0.3, 0.4, 0.5, 0.6)
+        random_walk, neighbours=(100, 30, 60, 400), power=(1, 0.5, 0.7, 1.3), popularity=(0.4, 0.2, 0.3, 0.5, 0.6)
     ),
-    "Popularity": popularity,
 }
+MAKE_LISTS: dict[str, Fit | Tunable] = {**TUNABLE, "Popularity": popularity}
 DO_BOTH: dict[str, Fit] = {
     "movierec (Bayesian two-tower)": ours(ModelName.BAYESIAN),
     "movierec (classic two-tower)": ours(ModelName.CLASSIC),
 }
-SYSTEMS = DO_BOTH | PREDICT_RATINGS | MAKE_LISTS
+SYSTEMS: dict[str, Fit | Tunable] = {**DO_BOTH, **PREDICT_RATINGS, **MAKE_LISTS}
 
 
 @dataclass(frozen=True, slots=True)

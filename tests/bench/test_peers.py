@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 from scipy import sparse
+from scipy.optimize import nnls
 
 from bench.peers.lists import Ranker, ease, implicit_als, random_walk, slim, user_neighbours
 from bench.splits import split_by_time
@@ -43,6 +44,17 @@ def test_ease_through_the_users_gives_the_same_scores() -> None:
     many_users = ease(sparse.csr_matrix(np.vstack([seen[:8], np.zeros((4, 9), np.float32)])), penalty=3, dropout=0.2)
 
     assert few_users == pytest.approx(many_users[:8], abs=1e-5)
+
+
+def test_slim_finds_the_smallest_sum() -> None:
+    seen = (np.random.default_rng(0).random((60, 8)) < 0.4).astype(np.float32)
+    gram, weights = seen.T @ seen, np.zeros((8, 8))
+    for film in range(8):
+        others = np.arange(8) != film
+        root = np.linalg.cholesky(gram[np.ix_(others, others)] + 5 * np.eye(7))
+        weights[others, film], _ = nnls(root.T, np.linalg.solve(root, gram[others, film] - 0.5))
+
+    assert slim(sparse.csr_matrix(seen), ridge=5, lasso=0.5) == pytest.approx(seen @ weights, abs=0.02)
 
 
 def test_a_split_by_time_tests_on_what_came_later() -> None:
