@@ -149,10 +149,6 @@ NEIGHBOUR_STEPS = (5, 10, 20, 50, 100)
 """How many nearest films or users can be shown."""
 
 
-ANSWERS_SECONDS = 0.04
-"""How long the first drawing of a film or user waits for answers."""
-
-
 class SubjectScreen(BaseScreen):
     """A screen about one film or user, with a `Static` named "heading".
 
@@ -161,10 +157,6 @@ class SubjectScreen(BaseScreen):
     """
 
     neighbours = NEIGHBOUR_STEPS[1]
-
-    def on_mount(self) -> None:
-        """Waits with the first drawing, so that most answers are in it: an empty screen would only flash by."""
-        self.app.delay_update(ANSWERS_SECONDS)
 
     def show_heading(self, lines: Sequence[Content]) -> None:
         self.query_one("#heading", Static).update(Content("\n").join(lines))
