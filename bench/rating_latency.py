@@ -43,6 +43,9 @@ def waits(database: Path, ratings: int) -> list[float]:
         terminal.type("\x1b")
         terminal.rest(PAUSE_SECONDS)
         terminal.type("R")
+        terminal.until("Name three films")
+        terminal.rest(PAUSE_SECONDS)
+        terminal.type("\x1b")
         terminal.until("by popularity")
         terminal.rest(1.0)
         for number in range(1, ratings + 1):
