@@ -1,6 +1,6 @@
 """The order of a person's list: what they are likely to see, to like, and what is like the films they liked.
 
-    score_i = z(tilted preference_i) + a z(stars_i) + f (b z(likeness_i) + g z(genres_i) + t z(years_i))
+    score_i = z(tilted preference_i) + a z(stars_i) + f (b z(likeness_i) + g z(genres_i) + y z(years_i))
 
 f = h / (h + n) falls from 1 as the number of ratings n grows, so the first ratings speak through likeness, and many
 ratings through the model. The parts:
@@ -21,7 +21,7 @@ ratings through the model. The parts:
   cosine where a film's genres are rare enough, and less than that for a film of common genres only.
 - years: the same sum with closeness in time, a Gaussian of the years between two films.
 
-b, g and t follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten
+b, g and y follow how coherent the taste is. Is there a film like all that were liked? The mean likeness of the ten
 films nearest to them is compared with that of as many unrelated favourites; one film alone has nothing to agree with.
 Do the liked films share rare genres? The mean cosine of pairs answers. Are they of one time? Their closeness in time to
 each other is compared with that to the best-known films. Three westerns ask for westerns, three films of the 1950s for

@@ -325,7 +325,7 @@ class MovieRecApp(App[None]):
             batch.close()
             self.refresh()
 
-        # Textual draws at once and twice when the screen is gone. After all that, once is enough.
+        # Textual draws once now, and twice when the screen is gone: the batch ends after these, so all is drawn once.
         self.call_next(self.call_next, draw)
         return closed
 
