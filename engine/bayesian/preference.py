@@ -6,6 +6,7 @@ film's target is its grade g_ij (`engine.grades`), every other film's target is 
     rated pairs:       g_ij ~ Normal(b_i + c_j + p_i . q_j, 1 / alpha)
     all other pairs:      0 ~ Normal(b_i + c_j + p_i . q_j, 1 / (alpha w))
 
+w is such that the zeros together weigh twice as much as the grades, so that it falls where few pairs are rated. All are
 under the same hierarchical priors, linear in the side information, as the rating model. alpha is an option: sampled,
 it would only follow the many zeros. The score is the posterior mean, one dot product, in grades.
 
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from db.rows import RatingArrays
 from engine.bayesian.linear_prior import LinearPrior
 from engine.bayesian.normal_equations import Posterior, RatingsBySide
 from engine.bayesian.posterior_mean import PosteriorMean
@@ -31,6 +33,9 @@ from engine.problem import Factors, RatingProblem
 
 OnPreferenceSweep = Callable[[int], None]
 """Called after each sweep with the number of sweeps done."""
+
+MOST_UNSEEN = 0.15
+"""Weight of an unrated pair where most pairs are rated."""
 
 WARM_UP = 10
 WARM_UP_PRECISION = 10.0
@@ -60,6 +65,13 @@ def train_preference(
     return factors, sampler.factors()
 
 
+def unseen_weight(ratings: RatingArrays, options: PreferenceOptions) -> float:
+    """w, the weight of an unrated pair's zero, among users and films that have ratings."""
+    users, movies = (int((np.bincount(index) > 0).sum()) for index in (ratings.user_index, ratings.movie_index))
+    rated = len(ratings.rating)
+    return min(options.unseen * rated / max(users * movies - rated, 1), MOST_UNSEEN)
+
+
 class PreferenceSampler:
     """The Gibbs sampler's state: the latest draw of all vectors, and the mean of the samples kept so far."""
 
@@ -80,7 +92,8 @@ class PreferenceSampler:
         width, shape = self._options.dimensions + 1, (problem.n_users, problem.n_movies)
         liked = grades(problem.train.rating, problem.scale, self._options.floor)
         # Of the two sums of `engine.grades`, the one over rated pairs; `_half` adds the one over all pairs.
-        targets = np.append(liked / (1 - self._options.unseen_weight), 0).astype(np.float32)
+        self._unseen_weight = unseen_weight(problem.train, self._options)
+        targets = np.append(liked / (1 - self._unseen_weight), 0).astype(np.float32)
         self._targets = torch.from_numpy(targets).to(self._device)
         self._by_user = RatingsBySide(users, movies, *shape, width, self._device)
         self._by_movie = RatingsBySide(movies, users, *shape[::-1], width, self._device)
@@ -105,7 +118,7 @@ class PreferenceSampler:
 
     def _half(self, warm: bool, prior: LinearPrior, ratings: RatingsBySide, own: Tensor, other: Tensor) -> Posterior:
         towers = prior.vague(WARM_UP_PRECISION) if warm else prior.draw(own, self._generator, self._numbers)
-        seen_weight = 1 - self._options.unseen_weight
+        seen_weight = 1 - self._unseen_weight
         return ratings.draw(
             other,
             torch.ones(len(other), device=self._device),
@@ -114,5 +127,5 @@ class PreferenceSampler:
             towers.precision,
             torch.full((len(own),), self._options.precision * seen_weight, device=self._device),
             self._generator,
-            self._options.unseen_weight / seen_weight,
+            self._unseen_weight / seen_weight,
         )

@@ -74,7 +74,7 @@ class PreferenceOptions:
         burn_in: sweeps at the start that are not kept.
         rank: dimensions of the posterior mean's vectors.
         precision: alpha, of a rated pair's grade.
-        unseen_weight: w, weight of an unrated pair's zero against a rated pair's grade.
+        unseen: weight of the zeros of all unrated pairs together, against that of all rated pairs' grades.
         floor: grade of the worst rating; the best has 1.
         ridge: regularisation of the towers' weights.
         sweeps_before_refit: replaces `sweeps` where a refit follows: these samples are only measured.
@@ -86,8 +86,8 @@ class PreferenceOptions:
     sweeps: int = 60
     burn_in: int = 25
     rank: int = 96
-    precision: float = 30.0
-    unseen_weight: float = 0.15
+    precision: float = 40.0
+    unseen: float = 2.0
     floor: float = SEEN_FLOOR
     ridge: float = 1.0
     sweeps_before_refit: int = 50

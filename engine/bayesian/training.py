@@ -10,7 +10,7 @@ import torch
 
 from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
 from engine.bayesian.linear_autoencoder import train_autoencoder
-from engine.bayesian.preference import train_preference
+from engine.bayesian.preference import train_preference, unseen_weight
 from engine.bayesian.sampler import train_ratings
 from engine.bayesian.settings import (
     PREFERENCE_RANK,
@@ -108,7 +108,7 @@ def _order_of_lists(
     if autoencoder_fits((problem.n_users, problem.n_movies)):
         preference = _with_autoencoder(problem, preference, options.autoencoder, device)
     liked = grades(problem.train.rating, problem.scale, options.preference.floor)
-    return in_grades(preference, problem.train, liked, options.preference.unseen_weight)
+    return in_grades(preference, problem.train, liked, unseen_weight(problem.train, options.preference))
 
 
 def _with_autoencoder(

@@ -117,7 +117,7 @@ class OrderOptions:
         centring: how much of a film's mean cosine with the best-known films is taken off its likeness, c.
     """
 
-    tilt: float = -0.2
+    tilt: float = -0.15
     stars: float = 0.3
     few: float = 35.0
     likeness: float = 0.65

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.scale import HALF_STARS, WHOLE_STARS
 from db.rows import EntityFeatures
 from engine.bayesian.blend import blend, from_factors, in_grades
-from engine.bayesian.preference import train_preference
+from engine.bayesian.preference import train_preference, unseen_weight
 from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
 from engine.bayesian.training import train_bayesian
 from engine.grades import grades
@@ -47,6 +47,17 @@ def test_grades_are_from_the_floor_to_one() -> None:
     assert grades(stars, WHOLE_STARS).tolist() == pytest.approx([0.3, 0.3, 0.65, 1])
     assert grades(stars, WHOLE_STARS, floor=0).tolist() == pytest.approx([0, 0, 0.5, 1])
     assert grades(np.array([0.5, 5], np.float32), HALF_STARS).tolist() == pytest.approx([0.3, 1])
+
+
+def test_films_that_nobody_rated_together_weigh_twice_as_much_as_rated_ones() -> None:
+    stars = np.full((20, 30), 4.0)
+    known = ratings_of_table(stars)
+    few = take(known, np.flatnonzero((known.user_index + known.movie_index) % 20 == 0))  # 30 of 600 pairs
+
+    weight = unseen_weight(few, PREFERENCE)
+
+    assert weight * (600 - len(few.rating)) == pytest.approx(2 * len(few.rating))
+    assert unseen_weight(known, PREFERENCE) < 1
 
 
 def test_the_preference_of_a_rated_film_is_its_grade_and_of_others_nothing(problem: RatingProblem) -> None:
