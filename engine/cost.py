@@ -80,6 +80,8 @@ def training_cost(size: DataSize, options: TrainOptions) -> TrainingCost:
     shared = _history(size, settings.ratings.history) + _autoencoder(size)
     for part in (settings.ratings, settings.preference):
         shared += sum(passes(part, held_out=True)) * _sweep(size, part.dimensions + 1)
+    if autoencoder_fits((size.users, size.movies)):
+        shared += settings.implicit_als.epochs * _sweep(size, settings.implicit_als.dimensions)
     return TrainingCost(shared, fixed + evaluation, memory)
 
 

@@ -144,6 +144,34 @@ class RatingsBySide:
         on_every_thread(solve, list(zip(self._blocks, noises, strict=True)), self._device)
         return Posterior(sample, mean, weighted_error)
 
+    def solve(self, other: Tensor, weights: Tensor, ridge: Tensor, unseen_weight: float) -> Tensor:
+        """Every entity's vector (n_own, d) if rated pairs have the target 1 and all pairs 0; without bias.
+
+        Args:
+            other: (n_other, d) vectors of the other side; d is this object's `width`.
+            weights: (n_ratings + 1,) of the rated pairs' targets, then one zero for padding.
+            ridge: (n_own,) on each entity's vector.
+            unseen_weight: of the zero of every pair.
+        """
+        inputs = torch.cat([other, torch.zeros(1, self._width, device=self._device)])
+        everything = unseen_weight * (other.mT @ other)
+        solution = torch.zeros(self._n_own, self._width, device=self._device)
+
+        def solve(block: _Block) -> None:
+            gram = everything.repeat(len(block.rows), 1, 1)
+            right = torch.zeros(len(block.rows), self._width, device=self._device)
+            for batch in block.batches:
+                rows = inputs.index_select(0, batch.others.view(-1)).view(*batch.others.shape, self._width)
+                weighted = rows * weights.index_select(0, batch.ratings.view(-1)).view(*batch.ratings.shape, 1)
+                here = slice(batch.start, batch.stop)
+                gram[here] += torch.bmm(weighted.mT, rows)
+                right[here] = weighted.sum(1)
+            gram.diagonal(dim1=-2, dim2=-1).add_(ridge[block.rows, None])
+            solution[block.rows] = torch.cholesky_solve(right.unsqueeze(2), cholesky(gram)).squeeze(2)
+
+        on_every_thread(solve, [(block,) for block in self._blocks], self._device)
+        return solution
+
     def _sums(self, block: _Block, inputs: Tensor, bias: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         count, width = len(block.rows), self._width
         gram = torch.zeros(count, width, width, device=self._device)

@@ -124,6 +124,23 @@ class AutoencoderOptions:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ImplicitAlsOptions:
+    """Settings of implicit ALS.
+
+    Attributes:
+        dimensions: of a vector.
+        epochs: passes over all users and films; 0 leaves it out of the preference.
+        penalty: on a vector's squared length, times the number of ratings behind it.
+        seed: of the first vectors.
+    """
+
+    dimensions: int = 32
+    epochs: int = 8
+    penalty: float = 0.01
+    seed: int = 0
+
+
 def passes(options: GibbsOptions | PreferenceOptions, *, held_out: bool) -> tuple[int, int]:
     """A sampler's numbers of sweeps before and after the held-out ratings are added; without such, 0 after."""
     if held_out and options.refit_sweeps:
@@ -144,6 +161,7 @@ class BayesianOptions:
     ratings: GibbsOptions = field(default_factory=GibbsOptions)
     preference: PreferenceOptions = field(default_factory=PreferenceOptions)
     autoencoder: AutoencoderOptions = field(default_factory=AutoencoderOptions)
+    implicit_als: ImplicitAlsOptions = field(default_factory=ImplicitAlsOptions)
 
     @classmethod
     def for_size(cls, n_ratings: int, preset: Preset = Preset.FULL) -> BayesianOptions:
@@ -157,6 +175,7 @@ class BayesianOptions:
             ratings=GibbsOptions(refit_sweeps=0),
             preference=PreferenceOptions(dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
+            implicit_als=ImplicitAlsOptions(dimensions=128, penalty=0.005),
         )
         if n_ratings < MOST_RATINGS:
             return middle
@@ -172,6 +191,7 @@ class BayesianOptions:
             replace(self.ratings, seed=seed),
             replace(self.preference, seed=seed),
             replace(self.autoencoder, seed=seed),
+            replace(self.implicit_als, seed=seed),
         )
 
     def with_sweeps(self, sweeps: int) -> BayesianOptions:
@@ -185,4 +205,5 @@ def _fast(n_ratings: int) -> BayesianOptions:
         ratings=GibbsOptions(dimensions=23, sweeps=30, burn_in=18, history=1024, refit_sweeps=0),
         preference=PreferenceOptions(sweeps=20, burn_in=12, refit_sweeps=0),
         autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK if n_ratings >= MANY_RATINGS else 64),
+        implicit_als=ImplicitAlsOptions(epochs=0),
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import torch
 
 from engine.bayesian.blend import Ingredient, blend, from_factors, in_grades
+from engine.bayesian.implicit_als import train_implicit_als
 from engine.bayesian.linear_autoencoder import train_autoencoder
 from engine.bayesian.preference import train_preference, unseen_weight
 from engine.bayesian.sampler import train_ratings
 from engine.bayesian.settings import (
     PREFERENCE_RANK,
-    AutoencoderOptions,
     BayesianOptions,
     autoencoder_fits,
     passes,
@@ -23,8 +24,8 @@ from engine.device import has_idle_processors
 from engine.grades import grades
 from engine.problem import Factors, OnProgress, RatingProblem, TrainedModel, TrainingProgress
 
-AUTOENCODER_FLOOR = 0.15  # grade of the worst rating in the autoencoder
-AUTOENCODER_WEIGHT = 0.5  # of its score, against 1 of the sampled preference
+CONFIDENCE_FLOOR = 0.15  # grade of the worst rating in the autoencoder and in implicit ALS
+OTHERS_WEIGHT = 0.5  # of each of these two scores, against 1 of the sampled preference
 
 
 def train_bayesian(
@@ -34,14 +35,23 @@ def train_bayesian(
 
     If the problem has held-out ratings, the result also has the model refitted with them.
     """
-    total = sum(_sweeps(problem, options))
+    sweeps, epochs = sum(_sweeps(problem, options)), _epochs(problem, options)
+    total = sweeps + sum(epochs)
     started = time.perf_counter()
-    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(problem, options, device, on_progress)
-    order = _order_of_lists(problem, preference, options, device)
+    (rating, rating_of_all), (preference, preference_of_all) = _both_scores(
+        problem, options, device, on_progress, total
+    )
+
+    def epoch(done: int) -> None:
+        on_progress(TrainingProgress(sweeps + done, total))
+
+    order = _order_of_lists(problem, preference, options, device, epoch)
     refitted = None
     if rating_of_all is not None and preference_of_all is not None:
         everything = problem.with_all_ratings()
-        order_of_all = _order_of_lists(everything, preference_of_all, options, device)
+        order_of_all = _order_of_lists(
+            everything, preference_of_all, options, device, lambda done: epoch(epochs[0] + done)
+        )
         seconds = time.perf_counter() - started
         refitted = TrainedModel(rating_of_all, order_of_all, total * len(everything.train.rating), seconds)
     seconds = time.perf_counter() - started
@@ -53,14 +63,13 @@ _Score = tuple[Factors, Factors | None]
 
 
 def _both_scores(
-    problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress
+    problem: RatingProblem, options: BayesianOptions, device: torch.device, on_progress: OnProgress, total: int
 ) -> tuple[_Score, _Score]:
     """Predicted ratings and preference, trained in parallel if one alone would leave a processor idle.
 
     They are independent and have random numbers of their own, so the results are the same either way.
     """
     first, second = _sweeps(problem, options)
-    total = first + second
     preference_sweeps = 0  # done so far
 
     def rating_sweep(done: int, train_rmse: float, val_rmse: float | None) -> None:
@@ -90,7 +99,7 @@ def _both_scores(
             stopped.set()
             raise
         preference = lists.result()
-    on_progress(TrainingProgress(total, total))
+    on_progress(TrainingProgress(first + second, total))
     return ratings, preference
 
 
@@ -101,27 +110,44 @@ def _sweeps(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]
     return sum(passes(ratings, held_out=held_out)), sum(passes(preference, held_out=held_out))
 
 
+def _epochs(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]:
+    """Passes of implicit ALS, and those of a refit."""
+    epochs = options.implicit_als.epochs if autoencoder_fits((problem.n_users, problem.n_movies)) else 0
+    refits = len(problem.validation.rating) > 0 and options.preference.refit_sweeps > 0
+    return epochs, epochs if refits else 0
+
+
 def _order_of_lists(
-    problem: RatingProblem, preference: Factors, options: BayesianOptions, device: torch.device
+    problem: RatingProblem,
+    preference: Factors,
+    options: BayesianOptions,
+    device: torch.device,
+    on_epoch: Callable[[int], None],
 ) -> Factors:
-    """The preference in grades, blended with the autoencoder if that fits into memory."""
+    """The preference in grades, blended with other views of who rated what if they fit into memory."""
+    weight = unseen_weight(problem.train, options.preference)
     if autoencoder_fits((problem.n_users, problem.n_movies)):
-        preference = _with_autoencoder(problem, preference, options.autoencoder, device)
+        others = _other_scores(problem, weight, options, device, on_epoch)
+        preference = blend((from_factors(preference, 1.0), *others), PREFERENCE_RANK)
     liked = grades(problem.train.rating, problem.scale, options.preference.floor)
-    return in_grades(preference, problem.train, liked, unseen_weight(problem.train, options.preference))
+    return in_grades(preference, problem.train, liked, weight)
 
 
-def _with_autoencoder(
-    problem: RatingProblem, preference: Factors, options: AutoencoderOptions, device: torch.device
-) -> Factors:
-    """The preference blended with the autoencoder, which knows pairs of films that few factors blur."""
-    train = problem.train
-    users, movies = train_autoencoder(
-        train,
-        grades(train.rating, problem.scale, AUTOENCODER_FLOOR),
-        (problem.n_users, problem.n_movies),
-        options,
-        device,
-    )
-    autoencoder = Ingredient(users.cpu(), movies.cpu(), torch.zeros(len(movies)), AUTOENCODER_WEIGHT)
-    return blend((from_factors(preference, 1.0), autoencoder), PREFERENCE_RANK)
+def _other_scores(
+    problem: RatingProblem,
+    weight: float,
+    options: BayesianOptions,
+    device: torch.device,
+    on_epoch: Callable[[int], None],
+) -> Iterator[Ingredient]:
+    """The autoencoder, which knows pairs of films that few factors blur, and implicit ALS, where each user counts less
+    the more they rated.
+    """
+    train, shape = problem.train, (problem.n_users, problem.n_movies)
+    confidence = grades(train.rating, problem.scale, CONFIDENCE_FLOOR)
+    no_bias = torch.zeros(problem.n_movies)
+    users, movies = train_autoencoder(train, confidence, shape, options.autoencoder, device)
+    yield Ingredient(users.cpu(), movies.cpu(), no_bias, OTHERS_WEIGHT)
+    if options.implicit_als.epochs:
+        users, movies = train_implicit_als(train, confidence, shape, weight, options.implicit_als, device, on_epoch)
+        yield Ingredient(users.cpu(), movies.cpu(), no_bias, OTHERS_WEIGHT)
