@@ -4,7 +4,8 @@ Vector of entity i ~ Normal(m + f_i B, L^-1), where f_i are its features (demogr
 history), with the weights' prior B ~ MatrixNormal(0, I / ridge, L^-1) and (m, L) ~ Normal-Wishart.
 Sources: Salakhutdinov and Mnih, Bayesian probabilistic matrix factorization using MCMC (ICML 2008), for (m, L);
 Simm et al., Macau: scalable Bayesian factorization with high-dimensional side information using MCMC (MLSP 2017),
-for B by noise injection.
+for B by noise injection; Adler, Over-relaxation method for the Monte Carlo evaluation of the partition function for
+multiquadratic actions (Physical Review D, 1981), for draws that depend on the one before.
 """
 
 from __future__ import annotations
@@ -37,17 +38,24 @@ class LinearPrior:
     """The features of one side, and the current draw of their weights.
 
     Attributes:
+        weights: (features, d) the current draw of B.
         expected: (n, d) f_i B of every entity: what the features alone say of its vector.
     """
 
-    def __init__(self, features: SparseFeatures, ridge: float, width: int, device: torch.device) -> None:
+    def __init__(
+        self, features: SparseFeatures, ridge: float, width: int, device: torch.device, relaxation: float = 0.0
+    ) -> None:
+        """`relaxation`, above -1 and below 1: correlation of a draw of the weights with the one before, given all else.
+
+        A negative one is over-relaxation: as errors of successive draws cancel, averages need fewer of them.
+        """
         self._count, self._features = features.shape
-        self._ridge, self._width, self._device = ridge, width, device
+        self._ridge, self._width, self._device, self._relaxation = ridge, width, device, relaxation
         self._matrix, self._transposed = _both_ways(features, device)
         self._by_feature = self._features <= self._count
         self._solve = self._solver() if self._features else None
         self.expected = torch.zeros(self._count, width, device=device)
-        self._weights: Callable[[], Tensor] = lambda: torch.zeros(self._features, width, device=device)
+        self.weights = torch.zeros(self._features, width, device=device)
         self._scatter = torch.zeros(width, width, device=device)  # B^T B
 
     def vague(self, precision: float) -> PriorDraw:
@@ -57,14 +65,9 @@ class LinearPrior:
             precision * torch.eye(self._width, device=self._device),
         )
 
-    @property
-    def weights(self) -> Tensor:
-        """(features, d) the current draw of B."""
-        return self._weights()
-
     def go_on_from(self, weights: Tensor) -> None:
         """Takes the weights of another prior, whose columns must mean the same, as the current draw."""
-        self._weights = lambda: weights
+        self.weights = weights
         self._scatter = weights.mT @ weights
         if self._features:
             self.expected = self._matrix @ weights
@@ -81,27 +84,21 @@ class LinearPrior:
     def _draw_weights(
         self, targets: Tensor, root: Tensor, solve: Callable[[Tensor], Tensor], generator: torch.Generator
     ) -> None:
-        """B = (F^T F + ridge I)^-1 (F^T (targets + E1) + sqrt(ridge) E2), rows of E1, E2 ~ Normal(0, L^-1).
+        """B = r B_before + (F^T F + ridge I)^-1 (F^T T + sqrt(ridge) E2), T = (1 - r) targets + E1, r the relaxation.
 
-        With more features than entities, the same B = S + F^T x follows from S = E2 / sqrt(ridge) and the (n, n) system
-        (F F^T + ridge I) x = targets + E1 - F S. As F F^T x = targets + E1 - F S - ridge x, F B and B^T B need no
-        further product with F.
+        Rows of E1, E2 ~ Normal(0, (1 - r^2) L^-1), so that r = 0 is a fresh draw. With more features than entities, the
+        solution is S + F^T (F F^T + ridge I)^-1 (T - F S) with S = E2 / sqrt(ridge).
         """
-        row_noise = torch.randn(targets.shape, generator=generator, device=self._device) @ root
-        weight_noise = torch.randn(self._features, self._width, generator=generator, device=self._device) @ root
-        noisy = targets + row_noise
+        noise = math.sqrt(1 - self._relaxation**2) * root
+        row_noise = torch.randn(targets.shape, generator=generator, device=self._device) @ noise
+        weight_noise = torch.randn(self._features, self._width, generator=generator, device=self._device) @ noise
+        noisy = (1 - self._relaxation) * targets + row_noise
         if self._by_feature:
-            weights = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)
-            self.go_on_from(weights)
-            return
-        start = weight_noise / math.sqrt(self._ridge)
-        from_start = self._matrix @ start
-        solved = solve(noisy - from_start)
-        self._weights = lambda: start + self._transposed @ solved
-        self.expected = noisy - self._ridge * solved
-        cross = from_start.mT @ solved
-        from_solved = solved.mT @ (self.expected - from_start)
-        self._scatter = start.mT @ start + cross + cross.mT + from_solved
+            drawn = solve(self._transposed @ noisy + math.sqrt(self._ridge) * weight_noise)
+        else:
+            start = weight_noise / math.sqrt(self._ridge)
+            drawn = start + self._transposed @ solve(noisy - self._matrix @ start)
+        self.go_on_from(self._relaxation * self.weights + drawn)
 
     def _solver(self) -> Callable[[Tensor], Tensor]:
         if self._by_feature:

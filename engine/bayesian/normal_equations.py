@@ -101,6 +101,8 @@ class RatingsBySide:
         precision: Tensor,
         generator: torch.Generator,
         unseen_weight: float = 0.0,
+        current: Tensor | None = None,
+        relaxation: float = 0.0,
     ) -> Posterior:
         """Draws every entity's vector given the other side's.
 
@@ -113,6 +115,8 @@ class RatingsBySide:
             precision: (n,) noise precision of each entity's ratings.
             generator: of random numbers, on the same device.
             unseen_weight: weight of a further observation, of zero, for every pair whether rated or not.
+            current: (n, d) the draw before, where `relaxation` is not 0.
+            relaxation: correlation of a draw with the one before, given all else; see `GibbsOptions`.
         """
         inputs, bias = _regressors(other, other_weight)
         sample = torch.empty(self._n_own, self._width, device=self._device)
@@ -131,6 +135,9 @@ class RatingsBySide:
             half = torch.linalg.solve_triangular(
                 lower, (prior_right[block.rows] + right * scale[:, None]).unsqueeze(2), upper=False
             )
+            if current is not None:
+                before = lower.mT @ current[block.rows].unsqueeze(2) - half
+                noise = relaxation * before + math.sqrt(1 - relaxation**2) * noise
             whitened = torch.cat([half, half + noise], 2)
             both = torch.linalg.solve_triangular(lower.mT, whitened, upper=True)
             drawn = both[..., 1].contiguous()

@@ -5,9 +5,13 @@ rating_ij ~ Normal(mean + b_i + c_j + p_i . q_j, 1 / (alpha s_i t_j));
 history: an indicator of everything rated, over the square root of its number. alpha and the noise factors s_i of every
 user and t_j of every film are Gamma distributed and sampled too.
 
-The predicted rating is the posterior mean: the average over the samples after burn-in. Half of them replace the user's
-sampled vector by its conditional mean given all else, half the film's (Rao-Blackwell: the same expectation with less
-noise). A mean of dot products is one dot product, cut to `rank` dimensions by an exact SVD.
+The predicted rating is the posterior mean: the average over the sweeps after burn-in. Each sweep adds the product of
+the conditional means of a user's and a film's vector given all else, in place of samples (Rao-Blackwell): less noise,
+and the same expectation for a pair without a rating, where neither vector depends on the other's draw. A mean of dot
+products is one dot product, cut to `rank` dimensions by an exact SVD.
+
+Draws of vectors and of the towers' weights are over-relaxed (Adler 1981): each lies on the other side of its
+conditional mean from the one before, so that errors of successive sweeps cancel in the average.
 
 Sources: Salakhutdinov and Mnih 2008 (BPMF); Simm et al. 2017 (Macau); Koren 2008 (SVD++, the implicit history);
 Lakshminarayanan, Bouchard and Archambeau 2011 (robust BPMF, noise per user and film).
@@ -110,9 +114,8 @@ class RatingSampler:
         self.movie_prior.go_on_from(weights[1])
 
     def sweep(self, number: int, validation: _Validation | None = None) -> None:
-        """Draws users, noise, then films; after burn-in, both halves are kept."""
+        """Draws users, noise, then films; after burn-in, the product of their conditional means is kept."""
         options, data = self._options, self._data
-        keep = number >= options.burn_in
         warm = number < WARM_UP
         drawn = self._half(
             warm,
@@ -129,8 +132,7 @@ class RatingSampler:
         if number >= FIRST_FREE_NOISE:
             error = float((self._user_noise * drawn.weighted_error).sum())
             self._alpha = float(self._numbers.gamma(1 + data.count / 2) / (1 + error / 2))
-        if keep:
-            self._keep(drawn.mean, self._movies, validation)
+        user_means = drawn.mean
         drawn = self._half(
             warm,
             data.movie_prior,
@@ -143,8 +145,10 @@ class RatingSampler:
         self._movies = drawn.sample
         if number >= FIRST_OWN_NOISE:
             self._movie_noise = self._own_noise(options.movie_noise, data.by_movie.degrees, drawn.weighted_error)
-        if keep:
-            self._keep(self._users, drawn.mean, validation)
+        if number >= options.burn_in:
+            self._mean.add(user_means, drawn.mean)
+            if validation is not None:
+                validation.add(user_means, drawn.mean)
 
     def train_rmse(self) -> float:
         """Of the latest sample, in stars: on `RATINGS_FOR_TRAIN_RMSE` of the training ratings, or all of fewer."""
@@ -173,17 +177,14 @@ class RatingSampler:
             prior.precision,
             self._alpha * own_noise,
             self._generator,
+            current=None if warm else own,
+            relaxation=self._options.relaxation,
         )
 
     def _own_noise(self, shape: float, degrees: NDArray[np.int64], weighted_error: Tensor) -> Tensor:
         """Draws Gamma(shape + n/2, rate shape + alpha error / 2) for every user or film."""
         drawn = self._numbers.gamma(shape + degrees / 2).astype(np.float32)
         return torch.from_numpy(drawn).to(self._device) / (shape + self._alpha * weighted_error / 2)
-
-    def _keep(self, users: Tensor, movies: Tensor, validation: _Validation | None) -> None:
-        self._mean.add(users, movies)
-        if validation is not None:
-            validation.add(users, movies)
 
 
 class _HistoryColumns:
@@ -217,11 +218,14 @@ class _Data:
         self.by_user = RatingsBySide(users, movies, *shape, width, device)
         self.by_movie = RatingsBySide(movies, users, *shape[::-1], width, device)
         films_rated = history_features(users, movies, shape, columns.movies)
-        self.user_prior = LinearPrior(
-            user_features(problem.catalogue).hstack(films_rated), options.ridge, width, device
-        )
         raters = history_features(movies, users, shape[::-1], columns.users)
-        self.movie_prior = LinearPrior(movie_features(problem.catalogue).hstack(raters), options.ridge, width, device)
+        self.user_prior, self.movie_prior = (
+            LinearPrior(features, options.ridge, width, device, options.relaxation)
+            for features in (
+                user_features(problem.catalogue).hstack(films_rated),
+                movie_features(problem.catalogue).hstack(raters),
+            )
+        )
         some = np.linspace(0, self.count - 1, min(self.count, RATINGS_FOR_TRAIN_RMSE)).astype(np.int64)
         self.known = _RatedPairs(take(train, some), mean_rating, problem.scale, device)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from engine.options import SEEN_FLOOR, Preset
 
 MANY_RATINGS = 400_000
-"""From this size on, the preference has more dimensions and there is no refit."""
+"""From this size on, vectors have more dimensions and there is no refit."""
 
 MOST_RATINGS = 5_000_000
 """From this size on, fewer sweeps are drawn: each takes long, and fewer samples are enough."""
@@ -36,6 +36,8 @@ class GibbsOptions:
             weights' system is factorised once, at a cost that grows with the square of this number.
         user_noise, movie_noise: shape of the Gamma prior of each user's and film's noise factor; the larger, the more
             equal the factors.
+        relaxation: above -1 and below 1, correlation of a vector's or weight's draw with the one before, given all
+            else; a negative one is over-relaxation, with which the mean needs fewer sweeps.
         sweeps_before_refit: replaces `sweeps` where a refit follows: these samples are only measured.
         refit_sweeps: further sweeps, all kept, with the held-out ratings added; 0 means no refit.
         seed: of all random numbers.
@@ -43,12 +45,13 @@ class GibbsOptions:
 
     dimensions: int = 31
     sweeps: int = 100
-    burn_in: int = 30
+    burn_in: int = 20
     rank: int = 128
     ridge: float = 1.0
     history: int = 6144
     user_noise: float = 10.0
     movie_noise: float = 20.0
+    relaxation: float = -0.8
     sweeps_before_refit: int = 80
     refit_sweeps: int = 40
     seed: int = 0
@@ -172,7 +175,7 @@ class BayesianOptions:
             return cls()
         # With this many ratings, the held-out ones add too little to be worth a refit.
         middle = cls(
-            ratings=GibbsOptions(refit_sweeps=0),
+            ratings=GibbsOptions(dimensions=47, refit_sweeps=0),
             preference=PreferenceOptions(dimensions=63, sweeps=45, burn_in=20, rank=PREFERENCE_RANK, refit_sweeps=0),
             autoencoder=AutoencoderOptions(rank=PREFERENCE_RANK),
             implicit_als=ImplicitAlsOptions(dimensions=128, penalty=0.005),
@@ -181,7 +184,7 @@ class BayesianOptions:
             return middle
         return replace(
             middle,
-            ratings=replace(middle.ratings, sweeps=60, burn_in=25, history=4096),
+            ratings=replace(middle.ratings, dimensions=31, sweeps=60, burn_in=25, history=4096),
             preference=replace(middle.preference, sweeps=30, burn_in=15),
         )
 

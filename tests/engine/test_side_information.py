@@ -61,3 +61,25 @@ def test_few_and_many_features_are_drawn_alike(shape: tuple[int, int], monkeypat
     monkeypatch.setattr(linear_prior, "ROWS_AT_ONCE", 7)
 
     torch.testing.assert_close(third_draw(), few, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(40, 12), (12, 40)])
+def test_over_relaxed_weights_have_the_mean_and_spread_of_fresh_ones(shape: tuple[int, int]) -> None:
+    random = np.random.default_rng(0)
+    rows, columns = np.nonzero(random.random(shape) < 0.3)
+    features = SparseFeatures(rows, columns, random.random(len(rows)).astype(np.float32), shape)
+    vectors = torch.from_numpy(random.normal(size=(shape[0], 3)).astype(np.float32))
+
+    def mean_and_spread(relaxation: float) -> tuple[Tensor, Tensor]:
+        prior = LinearPrior(features, 1.0, 3, CPU, relaxation)
+        generator, numbers = torch.Generator().manual_seed(1), np.random.default_rng(1)
+        drawn = []
+        for _ in range(1000):
+            prior.draw(vectors, generator, numbers)
+            drawn.append(prior.weights)
+        kept = torch.stack(drawn[50:])
+        return kept.mean(0), kept.std(0)
+
+    fresh, relaxed = mean_and_spread(0.0), mean_and_spread(-0.8)
+    assert (relaxed[0] - fresh[0]).abs().mean() < 0.06 * fresh[1].mean()
+    torch.testing.assert_close(relaxed[1], fresh[1], rtol=0.25, atol=0)
