@@ -8,7 +8,8 @@ film's target is its grade g_ij (`engine.grades`), every other film's target is 
 
 w is such that the zeros together weigh twice as much as the grades, so that it falls where few pairs are rated. All are
 under the same hierarchical priors, linear in the side information, as the rating model. alpha is an option: sampled,
-it would only follow the many zeros. The score is the posterior mean, one dot product, in grades.
+it would only follow the many zeros. The score is the posterior mean, one dot product, in grades. Draws are over-relaxed,
+as in `engine.bayesian.sampler`.
 
 Sources: Hu, Koren and Volinsky 2008 and Rendle et al. 2021 (implicit ALS, weights of unseen pairs);
 Salakhutdinov and Mnih 2008, Simm et al. 2017 (the sampler and its priors).
@@ -80,8 +81,12 @@ class PreferenceSampler:
         self._options, self._device = options, device
         self._generator = torch.Generator(device).manual_seed(options.seed)
         self._numbers = np.random.default_rng(options.seed)
-        self._user_prior = LinearPrior(user_features(problem.catalogue), options.ridge, width, device)
-        self._movie_prior = LinearPrior(movie_features(problem.catalogue), options.ridge, width, device)
+        self._user_prior = LinearPrior(
+            user_features(problem.catalogue), options.ridge, width, device, options.relaxation
+        )
+        self._movie_prior = LinearPrior(
+            movie_features(problem.catalogue), options.ridge, width, device, options.relaxation
+        )
         self._users = START_SCALE * torch.randn(shape[0], width, generator=self._generator, device=device)
         self._movies = START_SCALE * torch.randn(shape[1], width, generator=self._generator, device=device)
         self.learn_from(problem)
@@ -100,17 +105,15 @@ class PreferenceSampler:
         self._mean = PosteriorMean(shape, self._options.rank, self._device)
 
     def sweep(self, number: int) -> None:
-        """Draws users, then films; after burn-in, adds each side's conditional mean with the other's sample."""
+        """Draws users, then films; after burn-in, the product of their conditional means is kept."""
         keep = number >= self._options.burn_in
         warm = number < WARM_UP
         drawn = self._half(warm, self._user_prior, self._by_user, self._users, self._movies)
-        self._users = drawn.sample
-        if keep:
-            self._mean.add(drawn.mean, self._movies)
+        self._users, user_means = drawn.sample, drawn.mean
         drawn = self._half(warm, self._movie_prior, self._by_movie, self._movies, self._users)
         self._movies = drawn.sample
         if keep:
-            self._mean.add(self._users, drawn.mean)
+            self._mean.add(user_means, drawn.mean)
 
     def factors(self) -> Factors:
         """The mean over the samples kept so far."""
@@ -128,4 +131,6 @@ class PreferenceSampler:
             torch.full((len(own),), self._options.precision * seen_weight, device=self._device),
             self._generator,
             self._unseen_weight / seen_weight,
+            current=None if warm else own,
+            relaxation=self._options.relaxation,
         )

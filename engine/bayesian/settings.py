@@ -80,6 +80,7 @@ class PreferenceOptions:
         unseen: weight of the zeros of all unrated pairs together, against that of all rated pairs' grades.
         floor: grade of the worst rating; the best has 1.
         ridge: regularisation of the towers' weights.
+        relaxation: as in `GibbsOptions`.
         sweeps_before_refit: replaces `sweeps` where a refit follows: these samples are only measured.
         refit_sweeps: further sweeps with the held-out ratings added, which alone are then kept; 0 means no refit.
         seed: of all random numbers.
@@ -93,6 +94,7 @@ class PreferenceOptions:
     unseen: float = 2.0
     floor: float = SEEN_FLOOR
     ridge: float = 1.0
+    relaxation: float = -0.8
     sweeps_before_refit: int = 50
     refit_sweeps: int = 15
     seed: int = 0
