@@ -8,8 +8,8 @@ film's target is its grade g_ij (`engine.grades`), every other film's target is 
 
 w is such that the zeros together weigh twice as much as the grades, so that it falls where few pairs are rated. All are
 under the same hierarchical priors, linear in the side information, as the rating model. alpha is an option: sampled,
-it would only follow the many zeros. The score is the posterior mean, one dot product, in grades. Draws are over-relaxed,
-as in `engine.bayesian.sampler`.
+it would only follow the many zeros. The score is the posterior mean, one dot product, in grades. Draws are
+over-relaxed, as in `engine.bayesian.sampler`.
 
 Sources: Hu, Koren and Volinsky 2008 and Rendle et al. 2021 (implicit ALS, weights of unseen pairs);
 Salakhutdinov and Mnih 2008, Simm et al. 2017 (the sampler and its priors).

@@ -11,7 +11,7 @@ import torch
 
 from engine import device
 from engine.bayesian.sampler import RatingSampler
-from engine.bayesian.settings import BayesianOptions, GibbsOptions, PreferenceOptions
+from engine.bayesian.settings import BayesianOptions, GibbsOptions, ImplicitAlsOptions, PreferenceOptions
 from engine.bayesian.training import train_bayesian
 from engine.errors import TrainingCancelledError
 from engine.problem import RatingProblem, TrainedModel, TrainingProgress, take
@@ -31,6 +31,7 @@ CPU = torch.device("cpu")
 BRIEF = BayesianOptions(
     ratings=GibbsOptions(dimensions=4, sweeps=40, burn_in=20, rank=16, sweeps_before_refit=40, refit_sweeps=20),
     preference=PreferenceOptions(dimensions=4, sweeps=20, burn_in=10, rank=16, sweeps_before_refit=20, refit_sweeps=10),
+    implicit_als=ImplicitAlsOptions(dimensions=4, epochs=2),
 )
 
 
@@ -156,8 +157,8 @@ def test_progress_counts_every_sweep_once(monkeypatch: pytest.MonkeyPatch) -> No
 
     train_bayesian(problem, BRIEF, CPU, moments.append)
 
-    assert [moment.done for moment in moments] == list(range(1, 91))
-    assert {moment.total for moment in moments} == {90}
+    assert [moment.done for moment in moments] == list(range(1, 95))
+    assert {moment.total for moment in moments} == {94}
     measured = [moment.done for moment in moments if moment.val_rmse is not None]
     assert measured == list(range(21, 41))
 
@@ -169,7 +170,7 @@ def test_scores_trained_side_by_side_are_those_trained_one_by_one(monkeypatch: p
         monkeypatch.setattr(device, "WORKERS", workers)
         moments: list[TrainingProgress] = []
         models.append(train_bayesian(problem, BRIEF, CPU, moments.append).final)
-        assert moments[-1].done == moments[-1].total == 90
+        assert moments[-1].done == moments[-1].total == 94
         assert [moment.done for moment in moments] == sorted(moment.done for moment in moments)
 
     for one, other in ((models[0].rating, models[1].rating), (models[0].ranking, models[1].ranking)):
