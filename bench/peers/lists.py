@@ -192,12 +192,10 @@ ALS_EPOCHS = 12
 def implicit_als(seen: sparse.csr_matrix, dimensions: int, unseen: float, penalty: float) -> Floats:
     """IALS (Hu, Koren and Volinsky 2008), with the loss and the penalty by frequency of Rendle et al. 2021.
 
-    A rated pair's target is 1, and its confidence its grade; every pair's zero has the weight `unseen`. That and the
-    penalty are in units of the mean confidence.
+    A rated pair's target is 1, and its confidence its grade; every pair's zero has the weight `unseen`.
     """
     random = np.random.default_rng(0)
-    by_user = seen / seen.data.mean()
-    by_movie = sparse.csr_matrix(by_user.T)
+    by_user, by_movie = seen.tocsr(), sparse.csr_matrix(seen.T)
     movies = random.normal(0, 0.1 / dimensions**0.5, (seen.shape[1], dimensions)).astype(np.float32)
     users = np.zeros((seen.shape[0], dimensions), np.float32)
     for _ in range(ALS_EPOCHS):

@@ -249,8 +249,8 @@ TUNABLE: dict[str, Tunable] = {
     "SLIM on grades, tuned": list_of(slim, ridge=(300, 30, 100, 1000), lasso=(1, 0.3, 3)),
     "iALS with graded confidence, tuned": list_of(
         implicit_als,
-        unseen=(0.4, 0.1, 0.2, 0.8, 1.6),
-        penalty=(0.03, 0.01, 0.02, 0.05, 0.1),
+        unseen=(0.1, 0.03, 0.06, 0.2, 0.4),
+        penalty=(0.01, 0.003, 0.005, 0.02, 0.03),
         dimensions=(64, 32, 128, 192),
     ),
     "RecVAE on films rated or liked, or grades, tuned": list_of(
