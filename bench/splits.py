@@ -1,4 +1,4 @@
-"""Real data sets and the two splits that recommenders are compared on."""
+"""Real data sets and the splits that recommenders are compared on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
+from data.ratings_file import read_ratings_file
 from data.readers import open_data_set
 from data.scale import RatingScale
 from db.importing.importer import import_data_set
@@ -70,3 +72,13 @@ def split_by_time(ratings: RatingArrays, share: float) -> tuple[RatingArrays, Ra
     moment = np.quantile(ratings.rated_at, 1 - share, method="inverted_cdf")
     later = ratings.rated_at > moment
     return take(ratings, np.flatnonzero(~later)), take(ratings, np.flatnonzero(later))
+
+
+def split_by_file(catalogue: Catalogue, ratings: RatingArrays, file: Path) -> tuple[RatingArrays, RatingArrays]:
+    """(train, test): the test is every rating whose user and film are together on a line of a rating file."""
+    lines = read_ratings_file(file)
+    pairs = pd.MultiIndex.from_arrays(
+        [catalogue.user_ids[ratings.user_index], catalogue.movie_ids[ratings.movie_index]]
+    )
+    is_test = pairs.isin(pd.MultiIndex.from_frame(lines[["user_id", "movie_id"]]))
+    return take(ratings, np.flatnonzero(~is_test)), take(ratings, np.flatnonzero(is_test))

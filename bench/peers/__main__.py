@@ -1,8 +1,11 @@
 """Fits every system on random 90/10 splits (errors) and 80/20 splits per user (lists) and prints a Markdown table.
 
-usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME ...] [--lists] [--by-time] [--output FILE]
+usage: python -m bench.peers ml-100k.zip [--seeds 5] [--only NAME ...] [--lists] [--by-time] [--test-file FILE]
+                             [--tune-once] [--output FILE]
 
 `--by-time` judges lists on one split of all ratings by time in place of that: what came after the first 80 %.
+`--test-file` judges errors only, on the ratings of a file such as ml-100k's u1.test, with the archive's other ratings
+for training.
 `--lists` leaves out the errors. With `--tune-once`, the settings that the first seed's validation ratings choose serve
 all seeds.
 
@@ -40,12 +43,15 @@ def main() -> int:
     parser.add_argument("--lists", action="store_true", help="only the split per user, on which lists are judged")
     parser.add_argument("--tune-once", action="store_true", help="choose settings with the first seed only")
     parser.add_argument("--by-time", action="store_true", help="one split of all ratings by time, and lists only")
+    parser.add_argument("--test-file", type=Path, default=None, help="errors only, on the ratings of this file")
     parser.add_argument("--output", type=Path, default=None)
     options = parser.parse_args()
     names: list[str] = options.only
     columns: tuple[str, ...] = COLUMNS
     if options.lists or options.by_time:
         names = [name for name in names if name in DO_BOTH | MAKE_LISTS]
+    if options.test_file is not None:
+        names = [name for name in names if name not in MAKE_LISTS]
     if options.by_time:
         columns = COLUMNS_BY_TIME
         print(describe_time_split(options.archive) + "\n")
@@ -58,7 +64,8 @@ def main() -> int:
                 outcome = pool.submit(measure_by_time, options.archive, name, seed).result()
             else:
                 known = settings.get(name) if options.tune_once else None
-                outcome = pool.submit(measure, options.archive, name, seed, known, lists_only=options.lists).result()
+                choices = {"lists_only": options.lists, "test_file": options.test_file}
+                outcome = pool.submit(measure, options.archive, name, seed, known, **choices).result()
         settings[name] = outcome.settings
         print(f"{name}, seed {seed}: {outcome.figures}, {outcome.settings}", file=sys.stderr, flush=True)
         return outcome.figures

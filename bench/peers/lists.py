@@ -17,7 +17,7 @@ from scipy import sparse
 
 from engine.evaluation import RanksMovies, list_quality
 from engine.grades import grades
-from engine.problem import RatingProblem
+from engine.problem import RatingProblem, take
 
 Floats = NDArray[np.float32]
 Ranker = Callable[..., Floats]
@@ -82,14 +82,16 @@ class Tunable:
     choices: Mapping[str, Sequence[Any]]
 
     def choose(self, problem: RatingProblem) -> Settings:
-        """The settings that are best on `problem.validation`."""
+        """The settings that are best on `problem.validation`, for people who have training ratings."""
         found: dict[tuple[Any, ...], float] = {}
+        of_known = np.flatnonzero(np.isin(problem.validation.user_index, problem.train.user_index))
+        validation = take(problem.validation, of_known)
 
         def quality(candidate: Settings) -> float:
             key = tuple(candidate[name] for name in self.choices)
             if key not in found:
                 fitted = self.fit(problem, candidate)
-                found[key] = list_quality(fitted, problem.train, problem.validation).ndcg_at_10
+                found[key] = list_quality(fitted, problem.train, validation).ndcg_at_10
             return found[key]
 
         settings: Settings = {name: values[0] for name, values in self.choices.items()}
@@ -107,7 +109,7 @@ class Tunable:
         source, others = settings["source"], {name: value for name, value in settings.items() if name != "source"}
         seen = source.table(problem)
         table = self.rank(seen, **others)
-        table[seen.getnnz(1) == 0] = seen.getnnz(0)  # whoever rated nothing gets the films with most ratings
+        table[seen.getnnz(1) == 0] = seen.sum(0)  # whoever rated nothing gets the films that were liked most often
         return ScoreTable(table)
 
 
@@ -208,6 +210,34 @@ def implicit_als(seen: sparse.csr_matrix, dimensions: int, unseen: float, penalt
                 system[np.diag_indices(dimensions)] += shrinkage[row]
                 own[row] = np.linalg.solve(system, vectors.T @ weights)
     return users @ movies.T
+
+
+def recvae(seen: sparse.csr_matrix, epochs: int, batch: int, gamma: float) -> Floats:
+    """RecVAE (Shenbin et al., WSDM 2020): network and loss of the package `cornac`, trained as its authors do.
+
+    Not by cornac's own `fit`, which makes everybody's list after each epoch, nor by its `score`, which leaves the
+    dropout of training on.
+    """
+    from cornac.models.recvae.recvae import VAE  # noqa: PLC0415
+
+    torch.manual_seed(0)
+    rows = torch.from_numpy(seen.toarray())
+    rated = torch.from_numpy(np.flatnonzero(seen.getnnz(1)))
+    network = VAE(hidden_dim=600, latent_dim=200, input_dim=seen.shape[1])
+    encoder, decoder = (torch.optim.Adam(part.parameters(), lr=5e-4) for part in (network.encoder, network.decoder))
+    for _ in range(epochs):
+        for optimizer, rounds, dropout in ((encoder, 3, 0.5), (decoder, 1, 0.0)):
+            for _ in range(rounds):
+                for users in torch.split(rated[torch.randperm(len(rated))], batch):
+                    network.zero_grad()
+                    _, loss = network(rows[users], gamma=gamma, dropout_rate=dropout)
+                    loss.backward()
+                    optimizer.step()
+            if optimizer is encoder:
+                network.update_prior()
+    network.eval()
+    with torch.no_grad():
+        return _array(network(rows, calculate_loss=False))
 
 
 def _largest(table: Floats, count: int) -> Floats:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from bench.peers.lists import Settings, Tunable
 from bench.peers.systems import MAKE_LISTS, PREDICT_RATINGS, SYSTEMS, Fitted, fit_tuned
-from bench.splits import load, random_split, split_by_time, split_per_user
+from bench.splits import load, random_split, split_by_file, split_by_time, split_per_user
 from data.scale import RatingScale
 from db.rows import Catalogue, RatingArrays
 from engine.evaluation import list_quality, rating_errors
@@ -36,7 +37,13 @@ class Outcome:
 
 
 def measure(
-    archive: Path, name: str, seed: int, settings: Settings | None = None, *, lists_only: bool = False
+    archive: Path,
+    name: str,
+    seed: int,
+    settings: Settings | None = None,
+    *,
+    lists_only: bool = False,
+    test_file: Path | None = None,
 ) -> Outcome:
     """Fits a system on a random split of all ratings if it predicts them, and on one per user if it makes lists.
 
@@ -46,17 +53,18 @@ def measure(
         seed: of the splits, and of the system.
         settings: in place of those that validation ratings would choose.
         lists_only: whether only the second split is used.
+        test_file: ratings of the archive that are the test in place of both splits, for errors only.
     """
     data = load(archive)
     figures: Figures = {}
     if name not in MAKE_LISTS and not lists_only:
-        errors, figures = _errors(data, name, seed)
+        errors, figures = _errors(data, name, seed, test_file)
         figures |= errors
     chosen = None
-    if name not in PREDICT_RATINGS:
-        fitted, train, test, spent = _fitted(
-            data, name, seed, lambda ratings, share: split_per_user(ratings, share, seed), 0.2, settings
-        )
+    if name not in PREDICT_RATINGS and test_file is None:
+        split: Split = partial(split_per_user, seed=seed)
+        train, test = split(data[1], 0.2)
+        fitted, spent = _fitted(data, train, split, name, seed, settings)
         assert fitted.ranking is not None
         lists, chosen = list_quality(fitted.ranking, train, test), fitted.settings
         figures = spent | figures
@@ -74,7 +82,9 @@ def measure_by_time(archive: Path, name: str, seed: int) -> Outcome:
 
     Films that nobody had rated before are left out; people who had rated nothing before have columns of their own.
     """
-    fitted, train, test, figures = _fitted(load(archive), name, seed, split_by_time, 0.2)
+    data = load(archive)
+    train, test = split_by_time(data[1], 0.2)
+    fitted, figures = _fitted(data, train, split_by_time, name, seed)
     assert fitted.ranking is not None
     old_film = np.isin(test.movie_index, train.movie_index)
     old_user = np.isin(test.user_index, train.user_index)
@@ -96,23 +106,25 @@ def describe_time_split(archive: Path) -> str:
     )
 
 
-def _errors(data: Data, name: str, seed: int) -> tuple[Figures, Figures]:
-    """A system's errors on a random split of all ratings, and what it took."""
-    fitted, _, test, spent = _fitted(data, name, seed, lambda ratings, share: random_split(ratings, share, seed), 0.1)
-    assert fitted.rating is not None
-    errors = rating_errors(fitted.rating, test, data[2])
+def _errors(data: Data, name: str, seed: int, test_file: Path | None) -> tuple[Figures, Figures]:
+    """A system's errors on a random split of all ratings, or on a file's, and what it took."""
+    catalogue, ratings, scale = data
+    split: Split = partial(random_split, seed=seed)
+    train, test = split(ratings, 0.1) if test_file is None else split_by_file(catalogue, ratings, test_file)
+    fitted, spent = _fitted(data, train, split, name, seed)
+    rating = fitted.rating if fitted.dated is None else fitted.dated(test.rated_at)
+    assert rating is not None
+    errors = rating_errors(rating, test, scale)
     return {"RMSE": errors.rmse, "MAE": errors.mae}, spent
 
 
 def _fitted(
-    data: Data, name: str, seed: int, split: Split, test_share: float, settings: Settings | None = None
-) -> tuple[Fitted, RatingArrays, RatingArrays, Figures]:
-    """A system, the ratings it learned from, those held out, and the seconds that it took."""
-    catalogue, ratings, scale = data
-    train, test = split(ratings, test_share)
-    problem = RatingProblem(catalogue, *split(train, VALIDATION_SHARE), scale)
+    data: Data, train: RatingArrays, split: Split, name: str, seed: int, settings: Settings | None = None
+) -> tuple[Fitted, Figures]:
+    """A system that learned from `train`, part of which `split` holds out for settings, and what it took."""
+    problem = RatingProblem(data[0], *split(train, VALIDATION_SHARE), data[2])
     started, worked = time.perf_counter(), time.process_time()
     system = SYSTEMS[name]
     fitted = fit_tuned(system, problem, settings) if isinstance(system, Tunable) else system(problem, seed)
     spent = {"fit s": time.perf_counter() - started, "CPU s": time.process_time() - worked}
-    return fitted, train, test, spent
+    return fitted, spent

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from bench.peers.lists import (
     ease,
     implicit_als,
     random_walk,
+    recvae,
     slim,
     user_neighbours,
 )
@@ -38,16 +40,22 @@ from engine.problem import Factors, RatingProblem, TrainingProgress, hold_out
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fitted system; None for what it does not do, and for settings that were not chosen."""
+    """A fitted system; None for what it does not do, and for settings that were not chosen.
+
+    `dated` gives the predictor of ratings that were given at these moments, in their order, in seconds of Unix time.
+    """
 
     rating: PredictsRatings | None
     ranking: RanksMovies | None
     settings: Settings | None = None
+    dated: Callable[[NDArray[np.int64]], PredictsRatings] | None = None
 
 
 Fit = Callable[[RatingProblem, int], Fitted]
 """Learns, with a seed, from all of a problem's ratings; those for validation may choose settings before."""
 
+
+SECONDS_A_DAY = 86_400
 
 PENALTIES = (400.0, 50.0, 100.0, 150.0, 200.0, 300.0, 600.0, 800.0, 1200.0, 1600.0)
 DROPOUTS = (0.33, 0.0, 0.2, 0.5, 0.65)
@@ -88,12 +96,16 @@ def our_ratings(problem: RatingProblem, seed: int) -> Fitted:
     return Fitted(factors, None)
 
 
-def popularity(problem: RatingProblem, _seed: int) -> Fitted:
-    """Everybody gets the films with most ratings."""
-    n_users, n_movies = problem.n_users, problem.n_movies
-    counts = np.bincount(problem.with_all_ratings().train.movie_index, minlength=n_movies).astype(np.float32)
-    nothing = np.zeros((n_users, 1), np.float32), np.zeros((n_movies, 1), np.float32)
-    return Fitted(None, Factors(*nothing, np.zeros(n_users, np.float32), counts))
+def popularity(least: float = 0.0) -> Fit:
+    """Everybody gets the films with most ratings of so many stars and more."""
+
+    def fit(problem: RatingProblem, _seed: int) -> Fitted:
+        train, n_users, n_movies = problem.with_all_ratings().train, problem.n_users, problem.n_movies
+        counts = np.bincount(train.movie_index[train.rating >= least], minlength=n_movies).astype(np.float32)
+        nothing = np.zeros((n_users, 1), np.float32), np.zeros((n_movies, 1), np.float32)
+        return Fitted(None, Factors(*nothing, np.zeros(n_users, np.float32), counts))
+
+    return fit
 
 
 def biases(problem: RatingProblem, _seed: int) -> Fitted:
@@ -130,10 +142,11 @@ def surprise(name: str) -> Fit:
     return fit
 
 
-def myfm(rank: int = 10, *, ordered: bool = False) -> Fit:
+def myfm(rank: int = 10, *, ordered: bool = False, dated: bool = False) -> Fit:
     """The package `myfm` (Gibbs), 300 sweeps, with history and side information; its authors recommend rank 10.
 
-    With `ordered`, stars are ordered classes (probit), and predicted by their mean.
+    With `ordered`, stars are ordered classes (probit), and predicted by their mean. With `dated`, the day on which a
+    rating was given is a feature of it, in training and in the test: more than the others know.
     """
 
     def fit(problem: RatingProblem, seed: int) -> Fitted:
@@ -147,11 +160,16 @@ def myfm(rank: int = 10, *, ordered: bool = False) -> Fit:
         )
         about_users = sparse.csr_matrix(sparse.hstack(user_blocks))
         about_movies = sparse.csr_matrix(sparse.hstack(movie_blocks))
-        sizes = [block.shape[1] for block in (*user_blocks, *movie_blocks) if block.shape[1]]
+        days = np.unique(problem.train.rated_at // SECONDS_A_DAY) if dated else np.empty(0, np.int64)
+
+        def about_days(moments: NDArray[np.int64]) -> sparse.csr_matrix | None:
+            return sparse.csr_matrix(moments[:, None] // SECONDS_A_DAY == days, dtype=np.float64) if dated else None
+
+        sizes = [size for size in (len(days), *(block.shape[1] for block in (*user_blocks, *movie_blocks))) if size]
         stars, classes = np.unique(problem.train.rating.astype(np.float64), return_inverse=True)
         model = (MyFMOrderedProbit if ordered else MyFMGibbsRegressor)(rank=rank, random_seed=seed)
         model.fit(
-            None,
+            about_days(problem.train.rated_at),
             classes if ordered else stars[classes],
             X_rel=[RelationBlock(users, about_users), RelationBlock(movies, about_movies)],
             n_iter=300,
@@ -159,15 +177,18 @@ def myfm(rank: int = 10, *, ordered: bool = False) -> Fit:
             grouping=[group for group, size in enumerate(sizes) for _ in range(size)],
         )
 
-        def predict(user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        def predict(
+            moments: NDArray[np.int64], user_rows: NDArray[np.int32], movie_rows: NDArray[np.int32]
+        ) -> NDArray[np.float32]:
             blocks = [
                 RelationBlock(user_rows.astype(np.int64), about_users),
                 RelationBlock(movie_rows.astype(np.int64), about_movies),
             ]
-            predicted = model.predict_proba(None, blocks) @ stars if ordered else model.predict(None, blocks)
+            features = about_days(moments)
+            predicted = model.predict_proba(features, blocks) @ stars if ordered else model.predict(features, blocks)
             return np.asarray(predicted, dtype=np.float32)
 
-        return Fitted(_Vectorised(predict), None)
+        return Fitted(None, None, dated=lambda moments: _Vectorised(partial(predict, moments)))
 
     return fit
 
@@ -214,6 +235,7 @@ PREDICT_RATINGS: dict[str, Fit] = {
     "myFM, history and side information": myfm(),
     "myFM, the same with 32 dimensions": myfm(32),
     "myFM, the same with ordered probit": myfm(ordered=True),
+    "myFM, the same with the day of a rating": myfm(dated=True),
     "Macau, history and side information": macau,
     "Surprise SVD++": surprise("SVD++"),
     "Surprise SVD": surprise("SVD"),
@@ -231,12 +253,19 @@ TUNABLE: dict[str, Tunable] = {
         penalty=(0.01, 0.003, 0.005, 0.02, 0.03),
         dimensions=(64, 32, 128, 192),
     ),
+    "RecVAE on films rated or liked, or grades, tuned": list_of(
+        recvae, (Input(0.15), Input(1.0)), epochs=(25, 50), batch=(100,), gamma=(0.005,)
+    ),
     "UserKNN on grades, tuned": list_of(user_neighbours, neighbours=(100, 30, 60, 200, 400), power=(1, 0.5, 2)),
     "RP3beta on grades, tuned": list_of(
         random_walk, neighbours=(100, 30, 60, 400), power=(1, 0.5, 0.7, 1.3), popularity=(0.4, 0.2, 0.3, 0.5, 0.6)
     ),
 }
-MAKE_LISTS: dict[str, Fit | Tunable] = {**TUNABLE, "Popularity": popularity}
+MAKE_LISTS: dict[str, Fit | Tunable] = {
+    **TUNABLE,
+    "Popularity": popularity(),
+    "Popularity, ratings of 4 and better": popularity(4),
+}
 DO_BOTH: dict[str, Fit] = {
     "movierec (Bayesian two-tower)": ours(ModelName.BAYESIAN),
     "movierec (classic two-tower)": ours(ModelName.CLASSIC),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ from scipy import sparse
 from scipy.optimize import nnls
 
 from bench.peers.lists import Ranker, ease, implicit_als, random_walk, slim, user_neighbours
-from bench.splits import split_by_time
-from db.rows import RatingArrays
+from bench.splits import split_by_file, split_by_time
+from db.rows import Catalogue, RatingArrays
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,18 @@ def test_a_split_by_time_tests_on_what_came_later() -> None:
 
     assert sorted(test.rated_at) == [5, 9]
     assert train.rated_at.max() < test.rated_at.min()
+
+
+def test_a_split_by_file_tests_on_the_pairs_of_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "u1.test"
+    file.write_text("7\t30\t2\t5\n9\t20\t4\t8\n")
+    nothing = np.zeros(3, np.int32), (None,) * 3
+    catalogue = Catalogue(
+        np.array([10, 20, 30]), ("",) * 3, nothing[0], ((),) * 3, np.array([7, 9]), nothing[1], nothing[0], nothing[1]
+    )
+    users, movies = np.array([0, 0, 1, 1], np.int32), np.array([1, 2, 1, 2], np.int32)
+
+    train, test = split_by_file(catalogue, RatingArrays(users, movies, np.ones(4, np.float32), np.arange(4)), file)
+
+    assert list(train.rated_at) == [0, 3]
+    assert list(test.rated_at) == [1, 2]
