@@ -94,9 +94,7 @@ all of it."""
 MIDDLING_CATALOGUE = 4000
 """Films of a catalogue in which likeness has its own weight; it grows with the films to the power `GROWTH`."""
 
-GROWTH = 0.3
-
-MOST_GROWTH = 1.4
+GROWTH = 0.1
 
 FULL_STRENGTH = 0.5
 """Length of the vector of opinions v from which likeness has its full weight: one rating half way to full stars."""
@@ -117,10 +115,10 @@ class OrderOptions:
         centring: how much of a film's mean cosine with the best-known films is taken off its likeness, c.
     """
 
-    tilt: float = -0.15
+    tilt: float = -0.13
     stars: float = 0.3
     few: float = 35.0
-    likeness: float = 0.65
+    likeness: float = 0.7
     coherent_likeness: float = 0.3
     genres: float = 1.25
     years: float = 0.4
@@ -324,7 +322,7 @@ def order_films(
     scores, factors = moved.scores, moved.factors
     by_preference = _inverse_deviation(scores[known])
     by_stars = options.stars * _inverse_deviation(stars[known])
-    growth = min((len(preference) / MIDDLING_CATALOGUE) ** GROWTH, MOST_GROWTH)
+    growth = (len(preference) / MIDDLING_CATALOGUE) ** GROWTH
     by_likeness = first * growth * (options.likeness + options.coherent_likeness * coherence)
     by_likeness *= _inverse_deviation(likeness[known])
     by_genres = first * options.genres * genre_coherence * _inverse_deviation(genres[known])
