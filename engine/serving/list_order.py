@@ -94,7 +94,7 @@ all of it."""
 MIDDLING_CATALOGUE = 4000
 """Films of a catalogue in which likeness has its own weight; it grows with the films to the power `GROWTH`."""
 
-GROWTH = 0.1
+GROWTH = 0.2
 
 FULL_STRENGTH = 0.5
 """Length of the vector of opinions v from which likeness has its full weight: one rating half way to full stars."""
@@ -118,7 +118,7 @@ class OrderOptions:
     tilt: float = -0.13
     stars: float = 0.3
     few: float = 35.0
-    likeness: float = 0.7
+    likeness: float = 0.77
     coherent_likeness: float = 0.3
     genres: float = 1.25
     years: float = 0.4
