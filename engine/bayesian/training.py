@@ -113,8 +113,8 @@ def _sweeps(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]
 def _epochs(problem: RatingProblem, options: BayesianOptions) -> tuple[int, int]:
     """Passes of implicit ALS, and those of a refit."""
     epochs = options.implicit_als.epochs if autoencoder_fits((problem.n_users, problem.n_movies)) else 0
-    refits = len(problem.validation.rating) > 0 and options.preference.refit_sweeps > 0
-    return epochs, epochs if refits else 0
+    _, refit_sweeps = passes(options.preference, held_out=len(problem.validation.rating) > 0)
+    return epochs, epochs if refit_sweeps else 0
 
 
 def _order_of_lists(
@@ -140,9 +140,7 @@ def _other_scores(
     device: torch.device,
     on_epoch: Callable[[int], None],
 ) -> Iterator[Ingredient]:
-    """The autoencoder, which knows pairs of films that few factors blur, and implicit ALS, where each user counts less
-    the more they rated.
-    """
+    """The autoencoder, which knows pairs of films that few factors blur, and implicit ALS with long rows damped."""
     train, shape = problem.train, (problem.n_users, problem.n_movies)
     confidence = grades(train.rating, problem.scale, CONFIDENCE_FLOOR)
     no_bias = torch.zeros(problem.n_movies)
